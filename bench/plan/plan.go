@@ -1,0 +1,25 @@
+package plan
+
+import "quintet/bench/scenario"
+
+// Trial is one point of the parameter space: one configuration, one offered load, one repetition.
+type Trial struct {
+	// Number counts from 1 in the order of execution.
+	Number int
+	// Of is how many trials are planned, 0 when a search decides as it goes.
+	Of int
+	// Configuration holds the value of each axis, e.g. {"cache": "on", "api.replicas": "2"}.
+	Configuration map[string]string
+	// Repetition counts from 1 within the configuration.
+	Repetition int
+	// Scenario is the author's with the configuration applied: what this trial runs.
+	Scenario scenario.Scenario
+}
+
+// Outcome is what the plan needs to know of the trial before.
+type Outcome struct {
+	// Valid says that the generator kept up and the work was checked; Passed that every SLO held.
+	Valid, Passed bool
+	// GeneratorBound says that the generator was the limit.
+	GeneratorBound bool
+}

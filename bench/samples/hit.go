@@ -1,0 +1,76 @@
+package samples
+
+import "time"
+
+// Hit is one request. All times are offsets from the trial's beginning on the generator's monotonic clock.
+type Hit struct {
+	// Seq counts the hits of one generator from 0 in the order they were sent.
+	Seq uint64
+	// Due is when the schedule wanted it sent, Sent when it was, End when the last byte of the answer had arrived or the hit
+	// had failed. In a closed loop Due equals Sent.
+	Due, Sent, End time.Duration
+	// Operation indexes Manifest.Operations.
+	Operation uint16
+	// Target indexes Manifest.Targets: which API replica was asked.
+	Target uint8
+	// Status is the HTTP status, 0 when there was no answer.
+	Status uint16
+	// Failure says what was wrong, OK when the work was checked to have been done.
+	Failure Failure
+	// BytesIn and BytesOut are the sizes of the answer's and the request's bodies.
+	BytesIn, BytesOut uint32
+	// Stores says how much of the service time the API spent in each store, from the Server-Timing header.
+	// At most MaxStores entries; unused ones are the zero StoreTime with Time 0 beyond NStores.
+	Stores  [MaxStores]StoreTime
+	NStores uint8
+}
+
+// MaxStores is how many entries of a Server-Timing header one hit keeps.
+const MaxStores = 8
+
+// StoreTime is the time one hit spent in one store; Store indexes Manifest.Stores ("sqlite", "miniredis", ..., "app").
+type StoreTime struct {
+	Store uint8
+	Time  time.Duration
+}
+
+// Response is the time from due to end, what a headline calls latency: it includes the wait of requests that could not be
+// sent in time, so a stalled server cannot hide (no coordinated omission).
+func (h *Hit) Response() time.Duration { return h.End - h.Due }
+
+// Service is the time from sent to end.
+func (h *Hit) Service() time.Duration { return h.End - h.Sent }
+
+// Wait is the time from due to sent: the send lag.
+func (h *Hit) Wait() time.Duration { return h.Sent - h.Due }
+
+// Failure is the class of what went wrong with a hit.
+type Failure uint8
+
+// The classes of failure. Each is a failure of the SLO; none is ever dropped.
+const (
+	// OK: the expected status and the expected content.
+	OK Failure = iota
+	// Status: an answer with another status than the operation expects.
+	Status
+	// Missing: an empty answer, or a 404, where rows were seeded or written.
+	Missing
+	// Content: an answer that is not what was asked for (another id, a short file, no JSON).
+	Content
+	// Timeout: no whole answer within the request's timeout.
+	Timeout
+	// Connection: refused, reset, or closed early.
+	Connection
+	// Unsent: due, but never sent, because the run was cut off or no worker was free in time.
+	Unsent
+)
+
+var failureNames = [...]string{"ok", "status", "missing", "content", "timeout", "connection", "unsent"}
+
+// String is the class's name in tables and files.
+func (f Failure) String() string {
+	if int(f) < len(failureNames) {
+		return failureNames[f]
+	}
+	return "unknown"
+}

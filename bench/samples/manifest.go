@@ -1,0 +1,144 @@
+package samples
+
+import "time"
+
+// Manifest says what a trial was: everything a reader needs to understand its numbers and to repeat them. It is written when
+// the trial begins (State running) and again when it ends, so a run cut off by a crash still has one.
+type Manifest struct {
+	// Format is the version of the on-disk format, FormatVersion.
+	Format   int    `json:"format"`
+	RunID    string `json:"run_id"`
+	Scenario string `json:"scenario"`
+	// Description and Source are the scenario's.
+	Description string `json:"description"`
+	Source      string `json:"source"`
+	Stack       string `json:"stack"`
+
+	// Trial counts from 1, Trials is how many were planned (0: not known beforehand).
+	Trial         int               `json:"trial"`
+	Trials        int               `json:"trials"`
+	Configuration map[string]string `json:"configuration"`
+	Repetition    int               `json:"repetition"`
+	// Settings is what the stack was asked to be, defaults included.
+	Settings map[string]string `json:"settings"`
+
+	// Command repeats the run when typed in a checkout of Build.Revision.
+	Command string `json:"command"`
+	Seed    uint64 `json:"seed"`
+	State   State  `json:"state"`
+	// Reason says why State is aborted or failed.
+	Reason string `json:"reason,omitempty"`
+	// Began is the wall-clock time of offset 0. Elapsed is how long the load ran, 0 while running.
+	Began   time.Time     `json:"began"`
+	Elapsed time.Duration `json:"elapsed"`
+
+	// Operations, Targets and Stores are what hits' indices mean. Stores grows during a trial and is final at its end.
+	Operations []string `json:"operations"`
+	Targets    []string `json:"targets"`
+	Stores     []string `json:"stores"`
+
+	Load    Load    `json:"load"`
+	Phases  []Phase `json:"phases"`
+	SLO     []SLO   `json:"slo"`
+	Dataset Dataset `json:"dataset"`
+	// Mix is the share of each operation, summing to 1.
+	Mix            map[string]float64 `json:"mix"`
+	ScrapeInterval time.Duration      `json:"scrape_interval"`
+
+	Machine  Machine   `json:"machine"`
+	Build    Build     `json:"build"`
+	Services []Service `json:"services"`
+}
+
+// State is how far a trial got.
+type State string
+
+// The states of a trial. One that says Running though nobody runs it was cut off.
+const (
+	Running  State = "running"
+	Complete State = "complete"
+	// Stopped: interrupted by the user; what was measured counts.
+	Stopped State = "interrupted"
+	// Cut: ended early because an SLO was broken and the scenario said abort.
+	Cut State = "aborted"
+	// Failed: the harness or the stack failed.
+	Failed State = "failed"
+)
+
+// Load says how requests were scheduled.
+type Load struct {
+	// Arrivals is "poisson" or "constant"; Closed is the number of closed-loop users, 0 in an open loop.
+	Arrivals string `json:"arrivals"`
+	Closed   int    `json:"closed"`
+	// Offered is how many hits the schedule held in all, 0 in a closed loop.
+	Offered uint64        `json:"offered"`
+	Timeout time.Duration `json:"timeout"`
+}
+
+// Phase is one stretch of the load between two offsets; hits belong to the phase they were due in.
+type Phase struct {
+	Name    string        `json:"name"`
+	Shape   string        `json:"shape"`
+	Start   time.Duration `json:"start"`
+	End     time.Duration `json:"end"`
+	Measure bool          `json:"measure"`
+	// Offered is how many hits the schedule held in it, 0 in a closed loop.
+	Offered uint64 `json:"offered"`
+}
+
+// SLO is one objective, as the scenario package describes it.
+type SLO struct {
+	Expression string  `json:"expression"`
+	Metric     string  `json:"metric"`
+	Quantile   float64 `json:"quantile"`
+	Operation  string  `json:"operation"`
+	Comparison string  `json:"comparison"`
+	Limit      float64 `json:"limit"`
+}
+
+// Dataset says what was seeded.
+type Dataset struct {
+	// Volume as written ("1x"); Fingerprint changes whenever any seeded byte would.
+	Volume      string `json:"volume"`
+	Fingerprint string `json:"fingerprint"`
+	// Rows counts what was seeded by kind; Verified is what the stores held when counted afterwards.
+	Rows     map[string]int64 `json:"rows"`
+	Verified map[string]int64 `json:"verified"`
+	// Took is how long seeding lasted.
+	Took        time.Duration `json:"took"`
+	Assumptions []string      `json:"assumptions"`
+}
+
+// Machine is where generator and stack ran.
+type Machine struct {
+	Hostname string `json:"hostname"`
+	OS       string `json:"os"`
+	Kernel   string `json:"kernel"`
+	CPU      string `json:"cpu"`
+	Cores    int    `json:"cores"`
+	// Memory in bytes.
+	Memory int64 `json:"memory"`
+	// LoadAverage over one minute when the trial began: what else was busy.
+	LoadAverage float64 `json:"load_average"`
+}
+
+// Build is which program measured.
+type Build struct {
+	Version  string `json:"version"`
+	Revision string `json:"revision"`
+	Modified bool   `json:"modified"`
+	Go       string `json:"go"`
+}
+
+// Service is one part of the stack as it ran. Name is also the Source of its points.
+type Service struct {
+	Name string `json:"name"`
+	// Role is "api" or the store role, Software what really answered with its version ("SQLite 3.50.4").
+	Role     string `json:"role"`
+	Software string `json:"software"`
+	Address  string `json:"address"`
+	PID      int    `json:"pid"`
+}
+
+// FormatVersion is the version of the on-disk format that this package writes.
+const FormatVersion = 1

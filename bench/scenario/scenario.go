@@ -1,0 +1,164 @@
+package scenario
+
+import "time"
+
+// Scenario is what the author of a scenarios/*.yaml file wrote, checked, with every default filled in.
+// Rates are per second, ratios between 0 and 1, sizes in bytes.
+type Scenario struct {
+	Name        string
+	Description string
+	Seed        uint64
+	Dataset     Dataset
+	Workload    Workload
+	Load        Load
+	SLO         []SLO
+	// ScrapeInterval is how often metrics are scraped; default 1s.
+	ScrapeInterval time.Duration
+	// Abort ends the run early once an SLO is broken beyond repair.
+	Abort bool
+	// Repetitions of every configuration; default 1.
+	Repetitions int
+	// Settings are what the stack is asked to be: "cache" on|off, "api.replicas", "env.NAME", ... ; from "settings:" and -set.
+	Settings map[string]string
+	// Matrix lists the axes of the parameter space in the order written; empty means one configuration.
+	Matrix []Axis
+	// Search asks for the capacity under the SLOs; nil when not asked for.
+	Search *Search
+	Faults []Fault
+
+	// File is where the scenario was read from, Source its text with every override applied.
+	File   string
+	Source []byte
+}
+
+// Dataset says on which data the scenario runs. Counts are what Volume and the overrides come to.
+type Dataset struct {
+	// Volume is the factor over 1x (workloads.md): 10,000 users, 5,000 conversations, 100,000 messages, ...
+	Volume        float64
+	Users         int64
+	Groups        int64
+	Conversations int64
+	Messages      int64
+	Notifications int64
+	Friendships   int64
+	Memberships   int64
+	Files         int64
+	// ContentBytes is the size of a message's or notification's content, FileBytes that of a file.
+	ContentBytes Distribution
+	FileBytes    Distribution
+	// Assumptions names the parameters that no public measurement backs, in words, for the report.
+	Assumptions []string
+}
+
+// Distribution is a distribution of sizes. Kind is "constant" (Median), or "lognormal" (Median and P99).
+type Distribution struct {
+	Kind        string
+	Median, P99 float64
+	// Max truncates what is drawn; 0 means no limit.
+	Max float64
+}
+
+// Workload says what is asked.
+type Workload struct {
+	// Keys maps a kind of key ("users", "groups", "conversations", "files", ...) to how it is drawn.
+	Keys map[string]Keys
+	// Mix lists the operations with their weights in the order written; weights are relative to one another.
+	Mix []Weight
+}
+
+// Weight is one operation of a mix.
+type Weight struct {
+	Operation string
+	Weight    float64
+}
+
+// Keys is how one kind of key is drawn. Kind is "uniform", "zipf" (Theta; the hottest keys are neighbours),
+// "scrambled" (Theta; the hottest keys are spread over the space), "latest" (Theta; newest first) or
+// "hotspot" (HotKeys of the keys take HotOps of the draws).
+type Keys struct {
+	Kind            string
+	Theta           float64
+	HotKeys, HotOps float64
+}
+
+// Load says when requests are due.
+type Load struct {
+	// Arrivals is "poisson" or "constant" (evenly spaced).
+	Arrivals string
+	// Phases follow one another. With Closed > 0 they have durations but no shape.
+	Phases []Phase
+	// Closed is the number of users who each send the next request when the last is answered; 0 means open loop.
+	Closed int
+	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound.
+	MaxWorkers int
+	// Timeout of one request; default 30s.
+	Timeout time.Duration
+}
+
+// Phase is one stretch of the load. Shape names a row of the load package's table of schedules ("constant", "ramp", "steps",
+// "spike", "sine"); Params are its parameters in base units (rates per second, durations in seconds, counts).
+type Phase struct {
+	Name     string
+	Duration time.Duration
+	// Measure is false for phases whose hits do not count (warm-up); they are recorded all the same.
+	Measure bool
+	Shape   string
+	Params  map[string]float64
+	Line    int
+}
+
+// SLO is one objective. Metric is a percentile ("p99", "p99.9"), "mean", "max", "failures" (ratio), "throughput" or "goodput"
+// (per second); Operation is empty for all operations together; Comparison is "<", "<=", ">" or ">="; Limit is in base units
+// (seconds, a ratio, per second). Percentiles, mean and max are of the response time.
+type SLO struct {
+	Expression string
+	Metric     string
+	// Quantile is 0.99 for p99 and 0 for the metrics that are no percentile.
+	Quantile   float64
+	Operation  string
+	Comparison string
+	Limit      float64
+	Line       int
+}
+
+// Axis is one axis of the parameter space with its values as written.
+type Axis struct {
+	Name   string
+	Values []string
+	Line   int
+}
+
+// Search asks for the largest offered load at which every SLO holds.
+type Search struct {
+	From, To   float64
+	Resolution float64
+}
+
+// Fault is one planned disturbance; Kind and Target are "kill" and "redis" of `kill: redis`.
+type Fault struct {
+	At, For      time.Duration
+	Kind, Target string
+	Line         int
+}
+
+// Vocabulary is what the rest of the harness knows, so that a scenario that names anything else is refused with its line:
+// the scenario package itself imports nothing of the project.
+type Vocabulary struct {
+	// Operations are the names a mix and an SLO may use, e.g. "messages.list".
+	Operations []string
+	// Shapes maps a phase's shape to its parameters and their units.
+	Shapes map[string]map[string]Unit
+	// Settings are the keys that a stack can vary, e.g. "cache"; a trailing "*" stands for any suffix ("env.*").
+	Settings []string
+}
+
+// Unit is how a parameter is written.
+type Unit int
+
+// The units of phase parameters: `400/s`, `30s`, `7`, `0.1%` or `0.001`.
+const (
+	Rate Unit = iota
+	Duration
+	Count
+	Ratio
+)

@@ -1,0 +1,47 @@
+package stack
+
+import (
+	"context"
+
+	"quintet/api/store"
+)
+
+// Stack is what a scenario is run against: the API and the stores behind it. New starts nothing; Up starts everything and returns
+// when the API answers /readyz; Down ends all of it in reverse order and may be called at any time, more than once.
+type Stack interface {
+	// Up starts the stores, calls seed with them, then starts the API replicas. Whatever was started before an error is ended.
+	Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) error
+	// Targets are the base URLs of the API replicas, at least one, valid after Up.
+	Targets() []string
+	// Services are the parts of the stack, valid after Up: API replicas and stores, each with what a fault can act on.
+	Services() []Service
+	// Down ends the stack and removes what it wrote. Idempotent.
+	Down(ctx context.Context) error
+}
+
+// Service is one part of a stack. What can be done to it is said by optional interfaces found by assertion.
+type Service interface {
+	// Info says what it is: name ("api-1", "miniredis"), role ("api", "cache", ...), software with version, address, process id
+	// (0 when it is not a process of its own on this machine).
+	Info() Info
+}
+
+// Info describes a Service.
+type Info struct {
+	Name, Role, Software, Address string
+	PID                           int
+	// Metrics is the URL of its Prometheus endpoint, empty when it has none.
+	Metrics string
+}
+
+// Killer is the ability of a Service to die at once (SIGKILL) and to be started again.
+type Killer interface {
+	Kill() error
+	Restart(ctx context.Context) error
+}
+
+// Pauser is the ability of a Service to stand still (SIGSTOP) and go on (SIGCONT).
+type Pauser interface {
+	Pause() error
+	Resume() error
+}
