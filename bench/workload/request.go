@@ -1,0 +1,31 @@
+package workload
+
+import (
+	"net/http"
+
+	"quintet/bench/samples"
+)
+
+// Request is one request of a workload, ready to be sent to any API replica.
+type Request struct {
+	// Operation indexes Workload.Operations.
+	Operation uint16
+	Method    string
+	// Path is absolute and escaped, with its query.
+	Path string
+	// ContentType is empty when there is no body.
+	ContentType string
+	Body        []byte
+	// Verify judges the answer: OK only when it proves that the work was done. The string says what was wrong in one line, ""
+	// when nothing was. It may be called from any goroutine, once.
+	Verify func(Response) (samples.Failure, string)
+}
+
+// Response is an answer as Verify sees it.
+type Response struct {
+	Status int
+	Header http.Header
+	// Body is the whole body, or its beginning when Size is larger.
+	Body []byte
+	Size int64
+}
