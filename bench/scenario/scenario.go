@@ -29,6 +29,8 @@ type Scenario struct {
 	// File is where the scenario was read from, Source its text with every override applied.
 	File   string
 	Source []byte
+	// Vocabulary is what it was checked against; With checks against it again.
+	Vocabulary Vocabulary
 }
 
 // Dataset says on which data the scenario runs. Counts are what Volume and the overrides come to.
@@ -121,20 +123,23 @@ type SLO struct {
 	Line       int
 }
 
-// Axis is one axis of the parameter space with its values as written.
+// Axis is one axis of the parameter space with its values as written. Name is what -set takes: "cache", "api.replicas",
+// "rate", "dataset.volume", or the path of any field.
 type Axis struct {
 	Name   string
 	Values []string
 	Line   int
 }
 
-// Search asks for the largest offered load at which every SLO holds.
+// Search asks for the largest offered load at which every SLO holds, between two rates per second, to within Resolution
+// (a ratio).
 type Search struct {
 	From, To   float64
 	Resolution float64
 }
 
-// Fault is one planned disturbance; Kind and Target are "kill" and "redis" of `kill: redis`.
+// Fault is one planned disturbance; Kind and Target are "kill" and "redis" of `kill: redis`. At counts from the beginning of
+// the load; For 0 means until its end.
 type Fault struct {
 	At, For      time.Duration
 	Kind, Target string
@@ -150,6 +155,10 @@ type Vocabulary struct {
 	Shapes map[string]map[string]Unit
 	// Settings are the keys that a stack can vary, e.g. "cache"; a trailing "*" stands for any suffix ("env.*").
 	Settings []string
+	// Needs maps an operation to another that must be in the same mix: one that reads only what the other wrote.
+	Needs map[string]string
+	// Faults are the kinds of fault that can be planned; empty means that kinds are not checked.
+	Faults []string
 }
 
 // Unit is how a parameter is written.

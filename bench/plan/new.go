@@ -1,0 +1,101 @@
+package plan
+
+import (
+	"fmt"
+	"maps"
+
+	"quintet/bench/scenario"
+)
+
+// Plan decides which trial comes next. It is not safe for concurrent use.
+type Plan struct {
+	configurations []configuration
+	repetitions    int
+	// next counts the trials handed out.
+	next int
+	// search is nil when trials are known beforehand.
+	search *search
+}
+
+// configuration is one point of the matrix with the scenario it comes to.
+type configuration struct {
+	values   map[string]string
+	changes  []scenario.Override
+	scenario scenario.Scenario
+}
+
+// New plans the trials of a scenario. The error says which configuration cannot be.
+func New(s scenario.Scenario) (*Plan, error) {
+	p := &Plan{repetitions: max(1, s.Repetitions)}
+	for _, values := range product(s.Matrix) {
+		c := configuration{values: values}
+		// Values are applied in the order of the axes, as -set would.
+		for _, axis := range s.Matrix {
+			c.changes = append(c.changes, scenario.Override{Key: axis.Name, Value: values[axis.Name]})
+		}
+		var err error
+		if c.scenario, err = at(s, c.changes); err != nil {
+			return nil, fmt.Errorf("plan configuration %v: %w", values, err)
+		}
+		p.configurations = append(p.configurations, c)
+	}
+	if s.Search != nil {
+		p.search = newSearch(s, p.configurations)
+	}
+	return p, nil
+}
+
+// product returns every combination of the axes' values, the last axis changing fastest.
+func product(axes []scenario.Axis) []map[string]string {
+	all := []map[string]string{{}}
+	for _, axis := range axes {
+		var longer []map[string]string
+		for _, values := range all {
+			for _, v := range axis.Values {
+				more := maps.Clone(values)
+				more[axis.Name] = v
+				longer = append(longer, more)
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
+// at returns the scenario at one point of its parameter space.
+func at(s scenario.Scenario, changes []scenario.Override) (scenario.Scenario, error) {
+	if len(changes) > 0 {
+		return s.With(changes)
+	}
+	s.Matrix, s.Search = nil, nil
+	return s, nil
+}
+
+// Next returns the next trial, and false when there is none. prev is the outcome of the trial before, nil before the first;
+// only a search looks at it. A trial's Scenario has neither Matrix nor Search; its Source is that of the whole scenario.
+func (p *Plan) Next(prev *Outcome) (Trial, bool) {
+	if p.search != nil {
+		return p.search.next(prev)
+	}
+	n := len(p.configurations)
+	if p.next >= n*p.repetitions {
+		return Trial{}, false
+	}
+	round, i := p.next/n, p.next%n
+	if round%2 == 1 {
+		i = n - 1 - i
+	}
+	p.next++
+	c := p.configurations[i]
+	return Trial{
+		Number: p.next, Of: n * p.repetitions, Configuration: maps.Clone(c.values), Repetition: round + 1, Scenario: c.scenario,
+	}, true
+}
+
+// Capacities are what a search has found so far, one a configuration, in the order of the matrix. Empty without a search.
+func (p *Plan) Capacities() []Capacity {
+	if p.search == nil {
+		return nil
+	}
+	return p.search.found
+}

@@ -1,0 +1,223 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The bounds of a parameter space. A run of more trials than this is a mistake of the author, or weeks.
+const (
+	maxAxisValues = 100
+	maxTrials     = 10_000
+)
+
+// setting says whether a setting is one that some stack can vary.
+func (v Vocabulary) setting(key string) bool {
+	return slices.ContainsFunc(v.Settings, func(s string) bool {
+		prefix, wild := strings.CutSuffix(s, "*")
+		return key == s || wild && len(key) > len(prefix) && strings.HasPrefix(key, prefix)
+	})
+}
+
+// settings decodes what the stack is asked to be. Values are kept as written: only the stack knows what they mean.
+func (d *decoder) settings(n *yaml.Node) map[string]string {
+	out := map[string]string{}
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, "settings", describe(n), "a mapping such as `{cache: off}`")
+		return out
+	}
+	for _, f := range d.fields(n, "settings") {
+		path := join2("settings", f.name)
+		if !d.words.setting(f.name) {
+			d.fail(f.key, path, "an unknown setting", oneOf(d.words.Settings)).Meant = meant(f.name, d.words.Settings)
+			continue
+		}
+		if text, ok := d.text(f.value, path, "a single value"); ok {
+			out[f.name] = text
+		}
+	}
+	return out
+}
+
+// matrix decodes the axes of the parameter space, in the order written. Whether their values are right is tried afterwards,
+// by tryAxes.
+func (d *decoder) matrix(n *yaml.Node, repetitions int) []Axis {
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, "matrix", describe(n), "axes with their values, such as `{cache: [on, off]}`")
+		return nil
+	}
+	var axes []Axis
+	trials := max(1, repetitions)
+	for _, f := range d.fields(n, "matrix") {
+		path := join2("matrix", f.name)
+		axis := Axis{Name: f.name, Line: f.key.Line}
+		for _, at := range d.list(f.value, path, "a list of values such as `[on, off]`") {
+			text, ok := d.text(at, path, "a single value")
+			switch {
+			case !ok:
+			case slices.Contains(axis.Values, text):
+				d.fail(at, path, quote(text)+" a second time", "each value once; `repetitions` runs configurations again")
+			default:
+				axis.Values = append(axis.Values, text)
+			}
+		}
+		switch {
+		case f.value.Kind != yaml.SequenceNode:
+			continue
+		case len(f.value.Content) == 0:
+			d.fail(f.value, path, "no values", "a list of values such as `[on, off]`")
+		case len(axis.Values) > maxAxisValues:
+			d.fail(f.value, path, fmt.Sprintf("%d values", len(axis.Values)), fmt.Sprintf("at most %d", maxAxisValues))
+		}
+		trials = min(trials*max(1, len(axis.Values)), maxTrials+1)
+		axes = append(axes, axis)
+	}
+	if trials > maxTrials {
+		d.fail(n, "matrix", fmt.Sprintf("more than %d trials", maxTrials), "fewer values or repetitions")
+	}
+	return axes
+}
+
+// tryAxes checks each value of each axis by parsing the scenario with it. Mistakes are put where the axis was written: in the
+// file, or in the override that made it.
+func (s Scenario) tryAxes(overrides []Override) error {
+	var errs []*Error
+	for _, axis := range s.Matrix {
+		origin := ""
+		for _, o := range overrides {
+			if o.Key == axis.Name {
+				origin = o.Key + "=" + o.Value
+			}
+		}
+		for _, v := range axis.Values {
+			_, err := s.With([]Override{{Key: axis.Name, Value: v}})
+			for _, e := range mistakes(err) {
+				e.Line, e.Field, e.Override = axis.Line, inAxis(axis.Name, e.Field), origin
+				errs = append(errs, e)
+			}
+		}
+	}
+	return join(errs)
+}
+
+func inAxis(axis, fieldPath string) string {
+	if fieldPath == "" || fieldPath == axis || strings.HasSuffix(fieldPath, "."+axis) {
+		return "matrix." + axis
+	}
+	return "matrix." + axis + ": " + fieldPath
+}
+
+// mistakes takes a joined error apart.
+func mistakes(err error) []*Error {
+	switch err := err.(type) {
+	case *Error:
+		return []*Error{err}
+	case interface{ Unwrap() []error }:
+		var out []*Error
+		for _, e := range err.Unwrap() {
+			out = append(out, mistakes(e)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// search decodes `{rate: {from: 200/s, to: 20000/s}, resolution: 5%}`.
+func (d *decoder) search(n *yaml.Node, s Scenario) *Search {
+	fields, ok := d.mapping(n, "search", []string{"rate", "resolution"})
+	if !ok {
+		return nil
+	}
+	out := &Search{Resolution: 0.05}
+	if f, ok := fields["resolution"]; ok {
+		v, ok := value(d, f.value, "search.resolution", "a ratio such as `5%`", ParseRatio)
+		if ok && (v < 0.001 || v > 0.5) {
+			d.fail(f.value, "search.resolution", quote(f.value.Value), "from `0.1%` to `50%`")
+		}
+		out.Resolution = v
+	}
+	f, ok := fields["rate"]
+	if !ok {
+		d.fail(n, "search.rate", "nothing", "`{from: 200/s, to: 20000/s}`")
+		return out
+	}
+	rates, ok := d.mapping(f.value, "search.rate", []string{"from", "to"})
+	if !ok {
+		return out
+	}
+	complete := true
+	for _, p := range []struct {
+		name   string
+		target *float64
+	}{{"from", &out.From}, {"to", &out.To}} {
+		given, ok := rates[p.name]
+		if !ok {
+			d.fail(f.value, "search.rate."+p.name, "nothing", "a rate such as `200/s`")
+			complete = false
+			continue
+		}
+		*p.target, ok = value(d, given.value, "search.rate."+p.name, "a rate such as `200/s`", ParseRate)
+		complete = complete && ok
+	}
+	if complete && (out.From <= 0 || out.To <= out.From) {
+		d.fail(f.value, "search.rate", "from "+formatRate(out.From)+" to "+formatRate(out.To), "`from` above 0 and below `to`")
+	}
+	if s.Load.Closed > 0 {
+		d.fail(n, "search", "a search in a closed loop", "an open loop: only there can a rate be offered")
+	}
+	if len(s.SLO) == 0 {
+		d.fail(n, "search", "a search without objectives", "objectives under `slo` that say what capacity means")
+	}
+	return out
+}
+
+// faults decodes the list of `{at: 20s, for: 5s, kill: redis}`.
+func (d *decoder) faults(n *yaml.Node, load Load) []Fault {
+	const want = "a fault such as `{at: 20s, for: 5s, kill: redis}`"
+	var list []Fault
+	total := load.total()
+	for i, at := range d.list(n, "faults", "a list of faults such as `{at: 20s, for: 5s, kill: redis}`") {
+		path := "faults." + strconv.Itoa(i)
+		if at.Kind != yaml.MappingNode {
+			d.fail(at, path, describe(at), want)
+			continue
+		}
+		fault := Fault{Line: at.Line}
+		placed := false
+		for _, f := range d.fields(at, path) {
+			inside := join2(path, f.name)
+			switch {
+			case f.name == "at":
+				fault.At, _ = value(d, f.value, inside, "a duration such as `20s`", ParseDuration)
+				placed = true
+			case f.name == "for":
+				fault.For, _ = value(d, f.value, inside, "a duration such as `5s`", ParseDuration)
+			case fault.Kind != "":
+				d.fail(f.key, inside, "a second kind of fault, "+quote(f.name), "one a fault")
+			case len(d.words.Faults) > 0 && !slices.Contains(d.words.Faults, f.name):
+				d.fail(f.key, inside, "an unknown kind of fault", oneOf(d.words.Faults)).Meant = meant(f.name, d.words.Faults)
+				fault.Kind = f.name
+			default:
+				fault.Kind = f.name
+				if fault.Target, _ = d.text(f.value, inside, "a service such as `redis`"); fault.Target == "" && f.value.Kind == yaml.ScalarNode && f.value.Tag != "!!null" {
+					d.fail(f.value, inside, "an empty name", "a service such as `redis`")
+				}
+			}
+		}
+		if !placed {
+			d.fail(at, path+".at", "nothing", "when it begins, such as `20s`")
+		}
+		if fault.Kind == "" {
+			d.fail(at, path, "no kind of fault", want)
+		}
+		if total > 0 && (fault.At >= total || fault.At+fault.For > total) {
+			d.fail(at, path, fmt.Sprintf("a fault from %s to %s", fault.At, fault.At+fault.For), fmt.Sprintf("it within the load's %s", total))
+		}
+		list = append(list, fault)
+	}
+	return list
+}

@@ -1,0 +1,213 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// keyKinds are the kinds of key whose popularity a scenario can say, with what holds when it does not: exponents in the
+// range that LinkBench measured (.6 to .8) for people and files, YCSB's .99 for conversations, hot keys spread over the space.
+var keyKinds = []struct {
+	name string
+	keys Keys
+}{
+	{"users", Keys{Kind: "scrambled", Theta: 0.8}},
+	{"groups", Keys{Kind: "scrambled", Theta: 0.8}},
+	{"conversations", Keys{Kind: "scrambled", Theta: 0.99}},
+	{"files", Keys{Kind: "scrambled", Theta: 0.8}},
+}
+
+const (
+	defaultTheta = 0.99 // YCSB
+	maxTheta     = 5
+	maxWeight    = 1e9
+)
+
+var keyShapes = []string{"uniform", "zipf", "scrambled", "latest", "hotspot"}
+
+// workload decodes what is asked.
+func (d *decoder) workload(root, n *yaml.Node) Workload {
+	w := Workload{Keys: map[string]Keys{}}
+	for _, k := range keyKinds {
+		w.Keys[k.name] = k.keys
+	}
+	if n == nil {
+		d.fail(root, "workload", "nothing", "a mapping with `mix`")
+		return w
+	}
+	fields, ok := d.mapping(n, "workload", []string{"keys", "mix"})
+	if !ok {
+		return w
+	}
+	if f, ok := fields["keys"]; ok {
+		var known []string
+		for _, k := range keyKinds {
+			known = append(known, k.name)
+		}
+		kinds, _ := d.mapping(f.value, "workload.keys", known)
+		for _, name := range known {
+			if f, ok := kinds[name]; ok {
+				w.Keys[name] = d.keys(f.value, "workload.keys."+name)
+			}
+		}
+	}
+	f, ok := fields["mix"]
+	if !ok {
+		d.fail(n, "workload.mix", "nothing", "operations with their weights, such as `users.get: 5`")
+		return w
+	}
+	w.Mix = d.mix(f.value)
+	return w
+}
+
+// mix decodes the operations and their weights, in the order written.
+func (d *decoder) mix(n *yaml.Node) []Weight {
+	const path, want = "workload.mix", "operations with their weights, such as `users.get: 5`"
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, path, describe(n), want)
+		return nil
+	}
+	var mix []Weight
+	var positions []field
+	for _, f := range d.fields(n, path) {
+		if !slices.Contains(d.words.Operations, f.name) {
+			d.operation(f.key, path, f.name)
+			continue
+		}
+		// A weight that is wrong still says that the operation is in the mix, so that objectives on it are not refused too.
+		w, _ := value(d, f.value, path+"."+f.name, "a weight above 0 such as `5`", parseWeight)
+		mix = append(mix, Weight{Operation: f.name, Weight: w})
+		positions = append(positions, f)
+	}
+	if len(n.Content) == 0 {
+		d.fail(n, path, "no operation", want)
+	}
+	for _, f := range positions {
+		need := d.words.Needs[f.name]
+		if need != "" && !slices.ContainsFunc(mix, func(w Weight) bool { return w.Operation == need }) {
+			d.fail(f.key, path+"."+f.name, quote(f.name)+" without "+quote(need), quote(need)+" in the mix too: it writes what the other reads")
+		}
+	}
+	return mix
+}
+
+// operation notes an unknown operation with what it could have been. A right resource with a wrong verb lists the right verbs.
+func (d *decoder) operation(n *yaml.Node, path, name string) {
+	want := "an operation such as " + oneOf(d.words.Operations[:min(3, len(d.words.Operations))]) + "; bench list names all"
+	resource, _, _ := strings.Cut(name, ".")
+	var related []string
+	for _, o := range d.words.Operations {
+		if strings.HasPrefix(o, resource+".") {
+			related = append(related, o)
+		}
+	}
+	if len(related) > 0 {
+		want = oneOf(related)
+	}
+	d.fail(n, path, "the unknown operation "+quote(name), want).Meant = meant(name, d.words.Operations)
+}
+
+func parseWeight(text string) (float64, error) {
+	v, ok := number(text)
+	switch {
+	case !ok && strings.HasPrefix(text, "-"):
+		return 0, &wrong{"the negative weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
+	case !ok || v > maxWeight:
+		return 0, &wrong{quote(text), "a weight above 0 such as `5`"}
+	case v == 0:
+		return 0, &wrong{"the weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
+	}
+	return v, nil
+}
+
+// keys decodes how one kind of key is drawn: `uniform`, `latest`, `{zipf: 0.99}`, `{hotspot: {hot: 2%, ops: 58%}}`, or either
+// of the latter as one text, `zipf 0.99`.
+func (d *decoder) keys(n *yaml.Node, path string) Keys {
+	const want = "`uniform`, `latest`, `{zipf: 0.99}`, `{scrambled: 0.99}`, `{latest: 0.99}` or `{hotspot: {hot: 2%, ops: 58%}}`"
+	if n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
+		shape, rest, _ := strings.Cut(strings.TrimSpace(n.Value), " ")
+		if rest == "" {
+			return d.bareKeys(n, path, shape)
+		}
+		inner := d.flow(n, "{"+shape+": "+strings.TrimSpace(rest)+"}")
+		if inner == nil {
+			d.fail(n, path, quote(n.Value), want)
+			return Keys{}
+		}
+		n = inner
+	}
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, path, describe(n), want)
+		return Keys{}
+	}
+	fields, _ := d.mapping(n, path, keyShapes)
+	if len(fields) != 1 {
+		if len(fields) > 1 || len(n.Content) == 0 {
+			d.fail(n, path, "not exactly one distribution", want)
+		}
+		return Keys{}
+	}
+	for shape, f := range fields { // exactly one
+		path = join2(path, shape)
+		switch {
+		case shape == "hotspot":
+			return d.hotspot(f.value, path)
+		case shape == "uniform":
+			d.fail(f.value, path, describe(f.value), "plain `uniform`: it has no parameter")
+		default:
+			theta, ok := value(d, f.value, path, "an exponent such as `0.99`", parseTheta)
+			if ok {
+				return Keys{Kind: shape, Theta: theta}
+			}
+		}
+	}
+	return Keys{}
+}
+
+func (d *decoder) bareKeys(n *yaml.Node, path, shape string) Keys {
+	switch shape {
+	case "uniform":
+		return Keys{Kind: shape}
+	case "zipf", "scrambled", "latest":
+		return Keys{Kind: shape, Theta: defaultTheta}
+	case "hotspot":
+		d.fail(n, path, "`hotspot` without its parameters", "`{hotspot: {hot: 2%, ops: 58%}}`")
+	default:
+		d.fail(n, path, "the unknown distribution "+quote(shape), oneOf(keyShapes)).Meant = meant(shape, keyShapes)
+	}
+	return Keys{}
+}
+
+func (d *decoder) hotspot(n *yaml.Node, path string) Keys {
+	fields, ok := d.mapping(n, path, []string{"hot", "ops"})
+	if !ok {
+		return Keys{}
+	}
+	k := Keys{Kind: "hotspot"}
+	for _, p := range []struct {
+		name   string
+		target *float64
+	}{{"hot", &k.HotKeys}, {"ops", &k.HotOps}} {
+		f, given := fields[p.name]
+		if !given {
+			d.fail(n, join2(path, p.name), "nothing", "a ratio such as `2%`")
+			continue
+		}
+		v, ok := value(d, f.value, join2(path, p.name), "a ratio such as `2%`", ParseRatio)
+		if ok && v == 0 {
+			d.fail(f.value, join2(path, p.name), quote(f.value.Value), "a ratio above 0")
+		}
+		*p.target = v
+	}
+	return k
+}
+
+func parseTheta(text string) (float64, error) {
+	v, ok := number(text)
+	if !ok || v <= 0 || v > maxTheta {
+		return 0, &wrong{quote(text), "an exponent above 0, at most 5, such as `0.99`"}
+	}
+	return v, nil
+}
