@@ -1,0 +1,137 @@
+package stats
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"testing/quick"
+	"time"
+)
+
+func TestHistogramAgainstSorted(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	h := NewHistogram()
+	var s Sketch
+	values := make([]float64, 20_000)
+	for i := range values {
+		d := time.Duration(math.Exp(rng.NormFloat64()*2) * float64(time.Millisecond))
+		values[i] = d.Seconds()
+		h.Record(d)
+		s.Record(d)
+	}
+	slices.Sort(values)
+	for _, q := range []float64{0, 0.001, 0.25, 0.5, 0.9, 0.99, 0.999, 0.9999, 1} {
+		want := values[NearestRank(q, uint64(len(values)))-1]
+		if got := h.Quantile(q); math.Abs(got-want) > 0.001*want+1e-6 {
+			t.Errorf("Histogram.Quantile(%v) = %v, want %v within 0.1 %%", q, got, want)
+		}
+		if got := s.Quantile(q); math.Abs(got-want) > 0.01*want {
+			t.Errorf("Sketch.Quantile(%v) = %v, want %v within 1 %%", q, got, want)
+		}
+	}
+	if got, want := h.Mean(), mean(values); math.Abs(got-want) > 1e-12 {
+		t.Errorf("Mean = %v, want exactly %v", got, want)
+	}
+	if h.Min() != values[0] || h.Max() != values[len(values)-1] || s.Max() != h.Max() {
+		t.Errorf("extremes %v %v %v, want %v %v", h.Min(), h.Max(), s.Max(), values[0], values[len(values)-1])
+	}
+}
+
+func TestHistogramNeverDrops(t *testing.T) {
+	h := NewHistogram()
+	for _, d := range []time.Duration{-time.Second, 0, 1, time.Hour, 3 * time.Hour, math.MaxInt64} {
+		h.Record(d)
+	}
+	if h.Count() != 6 || h.Clamped() != 2 {
+		t.Errorf("count %d clamped %d, want 6 and 2", h.Count(), h.Clamped())
+	}
+	if h.Max() != time.Duration(math.MaxInt64).Seconds() || h.Min() != -1 {
+		t.Errorf("extremes %v %v are not what was recorded", h.Min(), h.Max())
+	}
+	// The fifth of six is above the trackable maximum: reported as the maximum, not lost.
+	if got := h.Rank(5); math.Abs(got-3600) > 4 {
+		t.Errorf("Rank(5) = %v, want the clamp at 3600 s", got)
+	}
+}
+
+func TestEmptyHistogram(t *testing.T) {
+	h := NewHistogram()
+	var s Sketch
+	for name, v := range map[string]float64{
+		"mean": h.Mean(), "min": h.Min(), "max": h.Max(), "quantile": h.Quantile(0.5), "sketch quantile": s.Quantile(0.5), "sketch max": s.Max(),
+	} {
+		if !math.IsNaN(v) {
+			t.Errorf("%s of nothing = %v, want NaN", name, v)
+		}
+	}
+}
+
+func TestHistogramMerge(t *testing.T) {
+	a, b, both := NewHistogram(), NewHistogram(), NewHistogram()
+	for i := range 1000 {
+		d := time.Duration(i*i) * time.Microsecond
+		both.Record(d)
+		if i%3 == 0 {
+			a.Record(d)
+		} else {
+			b.Record(d)
+		}
+	}
+	b.Record(2 * time.Hour)
+	both.Record(2 * time.Hour)
+	a.Merge(b)
+	a.Merge(NewHistogram())
+	empty := NewHistogram()
+	empty.Merge(a)
+	for _, h := range []*Histogram{a, empty} {
+		if h.Count() != both.Count() || h.Quantile(0.9) != both.Quantile(0.9) || h.Max() != both.Max() || h.Min() != both.Min() ||
+			h.Clamped() != 1 || math.Abs(h.Mean()-both.Mean()) > 1e-9 {
+			t.Errorf("merged histogram differs: count %d/%d p90 %v/%v", h.Count(), both.Count(), h.Quantile(0.9), both.Quantile(0.9))
+		}
+	}
+}
+
+func TestNearestRank(t *testing.T) {
+	for _, c := range []struct {
+		q    float64
+		n    uint64
+		want uint64
+	}{
+		{0.5, 0, 0}, {0.5, 1, 1}, {0.5, 2, 1}, {0.5, 3, 2}, {0.99, 100, 99}, {0.99, 1000, 990}, {0.999, 1000, 999}, {0.99, 101, 100},
+		{0.9, 10, 9}, {0, 10, 1}, {1, 10, 10}, {0.99, 5_000_000, 4_950_000},
+	} {
+		if got := NearestRank(c.q, c.n); got != c.want {
+			t.Errorf("NearestRank(%v, %d) = %d, want %d", c.q, c.n, got, c.want)
+		}
+	}
+}
+
+// A sketch's buckets are in order, and each value lies within 0.8 % of its bucket's middle.
+func TestSketchBuckets(t *testing.T) {
+	check := func(a, b uint32) bool {
+		x, y := time.Duration(a)+64, time.Duration(b)+64
+		if x > y {
+			x, y = y, x
+		}
+		near := math.Abs(sketchMiddle(sketchIndex(x))-x.Seconds()) <= 0.008*x.Seconds()
+		return near && sketchIndex(x) <= sketchIndex(y)
+	}
+	if err := quick.Check(check, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func BenchmarkHistogramRecord(b *testing.B) {
+	h := NewHistogram()
+	for i := range b.N {
+		h.Record(time.Duration(i%1000) * 37 * time.Microsecond)
+	}
+}
+
+func BenchmarkSketchRecord(b *testing.B) {
+	var s Sketch
+	for i := range b.N {
+		s.Record(time.Duration(i%1000) * 37 * time.Microsecond)
+	}
+}

@@ -1,0 +1,34 @@
+package stats
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Wilson is the score interval of a proportion of k in n. Unlike the textbook interval it stays inside [0, 1], and for k = 0 it
+// still says how large the proportion may be. Source: E. B. Wilson, JASA 22 (1927) 209-212. n = 0 gives [0, 1].
+func Wilson(k, n uint64, confidence float64) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
+	z := normalQuantile((1 + confidence) / 2)
+	p, size := float64(k)/float64(n), float64(n)
+	centre := p + z*z/(2*size)
+	half := z * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
+	scale := 1 + z*z/size
+	low, high = (centre-half)/scale, (centre+half)/scale
+	// The ends are exact at the borders, where rounding would leave them a hair off.
+	if k == 0 {
+		low = 0
+	}
+	if k == n {
+		high = 1
+	}
+	return low, high
+}
+
+// normalQuantile is the p-quantile of the standard normal distribution.
+func normalQuantile(p float64) float64 {
+	return distuv.UnitNormal.Quantile(p)
+}
