@@ -1,0 +1,45 @@
+package workload
+
+import (
+	"net/http"
+
+	"quintet/bench/samples"
+)
+
+// notificationsList asks for the newest notifications of a user who has some.
+func notificationsList(w *Workload, c *call) Request {
+	i := int64(w.users.draw(&c.draws)) % w.data.usersWithNotifications()
+	want := min(page, w.data.notifications.size(i))
+	return c.get(pathID("/notifications/", i+1, ""), func(r Response) (samples.Failure, string) {
+		f, why := list(r, `"notification_id"`, want)
+		if f != samples.OK {
+			return f, why
+		}
+		if got, ok := integer(r.Body, `"user_id"`); !ok || got != i+1 {
+			return wrong("notifications of user %d, want %d", got, i+1)
+		}
+		return samples.OK, ""
+	})
+}
+
+// notificationsSend tells a user something. The server chooses the id, so a retry would be another notification.
+func notificationsSend(w *Workload, c *call) Request {
+	user := w.user(c)
+	kind := notificationTypes[c.below(uint64(len(notificationTypes)))]
+	size := int(w.data.content.draw(&c.draws))
+	b := append(make([]byte, 0, size+100), '{')
+	b = text(integerMember(b, "user_id", user), "type", kind)
+	b = append(text(b, "content", content(&c.draws, size)), '}')
+	return c.send(http.MethodPost, "/notifications", b, func(r Response) (samples.Failure, string) {
+		if f, why := status(r, http.StatusCreated); f != samples.OK {
+			return f, why
+		}
+		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user {
+			return wrong("notification of user %d, want %d", got, user)
+		}
+		if got, _ := str(r.Body, `"notification_id"`); len(got) != 36 {
+			return wrong("notification id %q, want a UUID", got)
+		}
+		return samples.OK, ""
+	})
+}

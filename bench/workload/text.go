@@ -1,0 +1,64 @@
+package workload
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Words of messages: everyday ones, one in eight not ASCII. None holds a character that JSON would escape, so that text can be
+// written into a body, and found in an answer, as it is.
+var words = [64]string{
+	"hello", "are", "you", "there", "yes", "no", "maybe", "tomorrow", "tonight", "coffee", "lunch", "meeting", "at", "the", "station",
+	"see", "soon", "later", "thanks", "please", "send", "me", "that", "file", "again", "when", "where", "what", "who", "why", "good",
+	"morning", "night", "on", "my", "way", "running", "late", "ok", "great", "sorry", "call", "back", "home", "work", "done", "almost",
+	"ready", "wait", "a", "minute", "ha", "really", "sure", "sounds", "fine",
+	"café", "schön", "mañana", "привет", "naïve", "こんにちは", "你好", "🙂",
+}
+
+var givenNames = [32]string{
+	"Ada", "Aino", "Amara", "André", "Bo", "Chidi", "Chloé", "Diego", "Elif", "Emeka", "Fatima", "Grace", "Hana", "Ines", "Ivan", "João",
+	"Kofi", "Lena", "Liam", "Marta", "Mei", "Noor", "Olga", "Priya", "Rafael", "Sofía", "Søren", "Tomás", "Uma", "Yuki", "Zoë", "Łukasz",
+}
+
+var familyNames = [32]string{
+	"Abe", "Almeida", "Andersson", "Bauer", "Becker", "Chen", "Costa", "Dubois", "Eze", "Fernández", "García", "Haddad", "Ito", "Jensen",
+	"Kaya", "Kim", "Kowalska", "Kumar", "Lindqvist", "Moreau", "Müller", "Ngata", "Novák", "Okafor", "Petrov", "Rossi", "Sato", "Silva", "Smith",
+	"Tanaka", "Weber", "Wójcik",
+}
+
+var groupTopics = [16]string{
+	"Hiking", "Chess", "Cooking", "Photography", "Cycling", "Go", "Gardening", "Film", "Running", "Board games", "Music", "Astronomy", "Books",
+	"Climbing", "Football", "Café",
+}
+
+func personName(r *draws) string {
+	v := r.next()
+	return givenNames[v%32] + " " + familyNames[v>>32%32]
+}
+
+func groupName(r *draws, id int64) string {
+	return groupTopics[r.next()%16] + " " + strconv.FormatInt(id, 10)
+}
+
+// content returns printable UTF-8 of exactly size bytes (at least 1), ending in a full stop.
+func content(r *draws, size int) string {
+	size = max(size, 1)
+	var b strings.Builder
+	b.Grow(size + 24)
+	for b.Len() < size {
+		for v, i := r.next(), 0; i < 10 && b.Len() < size; v, i = v>>6, i+1 {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(words[v&63])
+		}
+	}
+	// Cut at the border of a character, then fill up what is missing.
+	text := b.String()
+	cut := size - 1
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + strings.Repeat(".", size-cut)
+}

@@ -1,0 +1,90 @@
+package workload
+
+import (
+	"net/http"
+	"strconv"
+
+	"quintet/bench/samples"
+)
+
+// user draws the id of a seeded user.
+func (w *Workload) user(c *call) int64 { return int64(w.users.draw(&c.draws)) + 1 }
+
+// usersList asks for the page that begins with a drawn user: with hot keys spread over the space, any page; with plain Zipf
+// mostly the first. Seeded ids have no gaps and no operation deletes users, so what must come is known.
+func usersList(w *Workload, c *call) Request {
+	first := w.user(c)
+	want := min(page, w.data.spec.Users-first+1)
+	return c.get(pathID("/users?after=", first-1, ""), func(r Response) (samples.Failure, string) {
+		return firstAndCount(r, `"id"`, first, want)
+	})
+}
+
+// firstAndCount judges a page of rows: what the first one is, and that all that were seeded are there.
+func firstAndCount(r Response, quotedKey string, first, want int64) (samples.Failure, string) {
+	f, why := list(r, quotedKey, want)
+	if f != samples.OK {
+		return f, why
+	}
+	if got, ok := integer(r.Body, quotedKey); !ok || got != first {
+		return wrong("the page begins with %s %d, want %d: %s", quotedKey, got, first, excerpt(r.Body))
+	}
+	return samples.OK, ""
+}
+
+func usersGet(w *Workload, c *call) Request {
+	created, seeded, written := fresh(&w.users, &w.newUsers, &c.draws)
+	if !written {
+		created = createdUser{seeded + 1, userEmail(seeded + 1)}
+	}
+	return c.get(pathID("/users/", created.id, ""), func(r Response) (samples.Failure, string) {
+		return oneUser(r, http.StatusOK, created.id, created.email)
+	})
+}
+
+// oneUser judges the answer that holds one user. An e-mail address is never changed by an operation.
+func oneUser(r Response, want int, id int64, email string) (samples.Failure, string) {
+	if f, why := status(r, want); f != samples.OK {
+		return f, why
+	}
+	if got, ok := integer(r.Body, `"id"`); !ok || got != id {
+		return wrong("user %d, want %d: %s", got, id, excerpt(r.Body))
+	}
+	if got, ok := str(r.Body, `"email"`); !ok || got != email {
+		return wrong("e-mail %q, want %q", got, email)
+	}
+	return samples.OK, ""
+}
+
+func usersCreate(w *Workload, c *call) Request {
+	// Unique in the run by n; the domain keeps them apart from seeded ones.
+	email := "new" + strconv.FormatUint(c.n, 10) + "." + strconv.FormatUint(w.seed, 36) + w.Run + "@example.net"
+	body := append(text(text(object(), "name", personName(&c.draws)), "email", email), '}')
+	return c.send(http.MethodPost, "/users", body, func(r Response) (samples.Failure, string) {
+		if f, why := status(r, http.StatusCreated); f != samples.OK {
+			return f, why
+		}
+		id, ok := integer(r.Body, `"id"`)
+		if got, _ := str(r.Body, `"email"`); !ok || id <= 0 || got != email {
+			return wrong("created user %d with e-mail %q, want an id and %q", id, got, email)
+		}
+		w.newUsers.add(createdUser{id, email})
+		return samples.OK, ""
+	})
+}
+
+// usersUpdate renames a seeded user and leaves the address, which is how usersGet knows that it got the right one.
+func usersUpdate(w *Workload, c *call) Request {
+	id := w.user(c)
+	name := personName(&c.draws)
+	body := append(text(text(object(), "name", name), "email", userEmail(id)), '}')
+	return c.send(http.MethodPut, pathID("/users/", id, ""), body, func(r Response) (samples.Failure, string) {
+		if f, why := oneUser(r, http.StatusOK, id, userEmail(id)); f != samples.OK {
+			return f, why
+		}
+		if got, _ := str(r.Body, `"name"`); got != name {
+			return wrong("user %d is named %q after the update, want %q", id, got, name)
+		}
+		return samples.OK, ""
+	})
+}
