@@ -96,6 +96,40 @@ type Trial struct {
 	SLO      []SLOResult
 	Checks   []Check
 	Warnings []string
+
+	// Valid and InvalidReasons are those of this trial, in the words of Result.
+	Valid          bool
+	InvalidReasons []string
+	// Reached is how far into the schedule the trial got, in seconds; Planned is where the schedule ends.
+	Reached, Planned float64
+	// Phases has the numbers of every phase, warm-up too, in order.
+	Phases []Phase
+	// Captions has one sentence computed from the data for each figure of FigureNames that there are data for: what to notice.
+	Captions map[string]string
+	// Tail says what makes the slowest 1 % of all hits slow.
+	Tail Tail
+}
+
+// Phase is what happened to the hits due in one phase.
+type Phase struct {
+	samples.Phase
+	Hits, Failures uint64
+	// Throughput is answered hits per second of the phase, Response the response times.
+	Throughput float64
+	Response   Quantiles
+}
+
+// Tail is the slowest 1 % of hits by service time.
+type Tail struct {
+	Hits uint64
+	// From is the service time at which it begins, in seconds.
+	From float64
+	// Store is where most of its time goes ("sqlite", "app", "network", ...), Share how much of it, and Usual what that store's
+	// share is over all hits.
+	Store        string
+	Share, Usual float64
+	// Operations counts its hits by operation.
+	Operations map[string]uint64
 }
 
 // Operation is what was measured of one operation, or of all ("").
@@ -105,12 +139,14 @@ type Operation struct {
 	// FailureLow and FailureHigh are the Wilson 95 % interval of the failure ratio.
 	FailureLow, FailureHigh float64
 	Response, Service       Quantiles
-	// Effective is the effective sample size behind the intervals of Response.
+	// Effective is the effective sample size behind the interval of Response.P99: how many independent hits tell as much. (Each
+	// percentile has its own; the others' intervals use theirs.)
 	Effective float64
-	// Intervals are 95 % intervals of the response time at each of Quantiles' percentiles: "p50", "p90", "p99", "p999".
+	// Intervals are 95 % intervals of the response time at each of Quantiles' percentiles: "p50", "p90", "p95", "p99", "p999".
 	Intervals map[string]Interval
-	// Stores is the mean time of a hit in each store ("app" is the API itself; "network" what service time is left),
-	// TailStores the same of the slowest 1 % by service time. Seconds.
+	// Stores is the mean time of a hit in each store ("app" is the API itself; "network" what service time is left; "no answer"
+	// the time of hits that were never answered, which nobody can attribute), TailStores the same of the slowest 1 % by
+	// service time. Seconds. Hits that were never sent are in neither.
 	Stores, TailStores map[string]float64
 	BytesIn, BytesOut  float64 // per second
 }

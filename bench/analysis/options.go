@@ -1,0 +1,43 @@
+package analysis
+
+// Options says how to analyse. The zero Options is what reports use.
+type Options struct {
+	Limits Limits
+}
+
+// Limits are the borders of validity. A zero field means its default.
+type Limits struct {
+	// Failures is the ratio of failed hits above which the numbers measure failing, not working: default 5 %, but ten times
+	// the failures SLO where that is more, and never above 50 %.
+	Failures float64
+	// Missing is the ratio of hits that found nothing, or something else, where rows were seeded: default 0.1 %. More means that
+	// the data set is not what the workload thinks, so the latencies are those of misses.
+	Missing float64
+	// SendLag is the p99 of sent - due in seconds: default 10 % of the tightest latency SLO but at least 10 ms.
+	SendLag float64
+	// GeneratorCPU is the share of all cores the generator may use: default 85 %.
+	GeneratorCPU float64
+	// Machine is the share of all cores that generator and stack together may use before a late send counts as the generator's
+	// fault: default 90 %.
+	Machine float64
+	// ScrapeGaps is the ratio of scrapes that may fail outside faults: default 5 %.
+	ScrapeGaps float64
+	// Sent is the ratio of offered hits that must have been sent: default 99 %.
+	Sent float64
+}
+
+func (l Limits) withDefaults() Limits {
+	for field, value := range map[*float64]float64{
+		&l.Missing: 0.001, &l.GeneratorCPU: 0.85, &l.Machine: 0.9, &l.ScrapeGaps: 0.05, &l.Sent: 0.99,
+	} {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	return l
+}
+
+// FigureNames are the figures a Trial has captions for, in the order of a report.
+func FigureNames() []string {
+	return []string{"percentiles", "curve", "latency", "heatmap", "rates", "stores", "cache", "storage", "storelatency", "cpu", "memory", "gc", "failures"}
+}
