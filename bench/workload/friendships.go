@@ -74,6 +74,9 @@ func (d *Dataset) strangers(user int64, most int) int {
 	})
 	found := 0
 	for _, n := range near {
+		if found >= most {
+			break
+		}
 		d.friends(n, func(f int64) bool {
 			if !known[f] {
 				known[f] = true
