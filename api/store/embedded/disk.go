@@ -1,0 +1,323 @@
+package embedded
+
+import (
+	"cmp"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/johannesboyne/gofakes3"
+)
+
+// disk is a gofakes3.Backend on a folder:
+//
+//	buckets/<bucket>/<2 digits>/<sha256 of the key>   one object a file
+//	incoming/<n>                                      what is being written
+//	uploads/<id>/<part>                               parts of multipart uploads
+//
+// What is under incoming and uploads belongs to nobody when the process starts.
+type disk struct {
+	dir      string
+	maxBytes int64
+	names    atomic.Uint64
+	// conditional serializes uploads that depend on what is there (If-Match, If-None-Match).
+	conditional sync.Mutex
+	uploads     uploads
+}
+
+var (
+	_ gofakes3.Backend          = (*disk)(nil)
+	_ gofakes3.MultipartBackend = (*disk)(nil)
+)
+
+func openDisk(dir string, maxBytes int64) (*disk, error) {
+	if dir == "" {
+		return nil, errors.New("no folder given")
+	}
+	d := &disk{dir: dir, maxBytes: maxBytes, uploads: uploads{open: map[gofakes3.UploadID]*upload{}}}
+	for _, own := range []string{"incoming", "uploads"} {
+		if err := os.RemoveAll(filepath.Join(dir, own)); err != nil {
+			return nil, err
+		}
+	}
+	for _, own := range []string{"incoming", "uploads", "buckets"} {
+		if err := os.MkdirAll(filepath.Join(dir, own), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// path is where an object lies. The key is hashed, so no key can leave the folder or be too long for the file system.
+func (d *disk) path(bucket, key string) string {
+	sum := sha256.Sum256([]byte(key))
+	name := hex.EncodeToString(sum[:])
+	return filepath.Join(d.bucket(bucket), name[:2], name)
+}
+
+// bucket is a bucket's folder. A bucket's name is checked first wherever one comes from outside.
+func (d *disk) bucket(name string) string { return filepath.Join(d.dir, "buckets", name) }
+
+// incoming makes a file to write an object into.
+func (d *disk) incoming() (*os.File, error) {
+	name := fmt.Sprintf("%016x", d.names.Add(1))
+	return os.OpenFile(filepath.Join(d.dir, "incoming", name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// CreateBucket implements gofakes3.Backend.
+func (d *disk) CreateBucket(name string) error {
+	err := os.Mkdir(d.bucket(name), 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		return gofakes3.ResourceError(gofakes3.ErrBucketAlreadyExists, name)
+	}
+	return err
+}
+
+// BucketExists implements gofakes3.Backend.
+func (d *disk) BucketExists(name string) (bool, error) {
+	if gofakes3.ValidateBucketName(name) != nil {
+		return false, nil
+	}
+	_, err := os.Stat(d.bucket(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// ListBuckets implements gofakes3.Backend.
+func (d *disk) ListBuckets() ([]gofakes3.BucketInfo, error) {
+	entries, err := os.ReadDir(filepath.Join(d.dir, "buckets"))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]gofakes3.BucketInfo, 0, len(entries))
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, gofakes3.BucketInfo{Name: e.Name(), CreationDate: gofakes3.NewContentTime(info.ModTime())})
+	}
+	return out, nil
+}
+
+// DeleteBucket implements gofakes3.Backend.
+func (d *disk) DeleteBucket(name string) error {
+	objects, err := d.list(name)
+	if err != nil {
+		return err
+	}
+	if len(objects) > 0 {
+		return gofakes3.ResourceError(gofakes3.ErrBucketNotEmpty, name)
+	}
+	return d.ForceDeleteBucket(name)
+}
+
+// ForceDeleteBucket implements gofakes3.Backend.
+func (d *disk) ForceDeleteBucket(name string) error {
+	if ok, err := d.BucketExists(name); err != nil || !ok {
+		return cmp.Or(err, gofakes3.BucketNotFound(name))
+	}
+	return os.RemoveAll(d.bucket(name))
+}
+
+// GetObject implements gofakes3.Backend.
+func (d *disk) GetObject(bucket, key string, want *gofakes3.ObjectRangeRequest) (*gofakes3.Object, error) {
+	f, t, err := openObject(d.path(bucket, key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, gofakes3.KeyNotFound(key)
+	} else if err != nil {
+		return nil, err
+	}
+	r, err := want.Range(t.Size)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	content := &section{file: f, rest: t.Size}
+	if r != nil {
+		content.rest = r.Length
+		if _, err := f.Seek(r.Start, io.SeekStart); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+	}
+	return &gofakes3.Object{Name: key, Hash: t.Hash, Metadata: t.Meta, Size: t.Size, Range: r, Contents: content}, nil
+}
+
+// HeadObject implements gofakes3.Backend.
+func (d *disk) HeadObject(bucket, key string) (*gofakes3.Object, error) {
+	object, err := d.GetObject(bucket, key, nil)
+	if err != nil {
+		return nil, err
+	}
+	object.Contents.Close()
+	object.Contents = io.NopCloser(strings.NewReader(""))
+	return object, nil
+}
+
+// PutObject implements gofakes3.Backend. The object appears at once and whole, or not at all.
+func (d *disk) PutObject(bucket, key string, meta map[string]string, input io.Reader, size int64,
+	conditions *gofakes3.PutConditions) (result gofakes3.PutObjectResult, err error) {
+
+	if size > d.maxBytes {
+		return result, tooLarge(key)
+	}
+	f, err := d.incoming()
+	if err != nil {
+		return result, err
+	}
+	defer discard(f)
+	// gofakes3 hashes what it passes on; a copy within the store comes without.
+	sum, ok := input.(interface{ Sum([]byte) []byte })
+	if !ok {
+		h := md5.New()
+		input, sum = io.TeeReader(input, h), h
+	}
+	n, err := io.Copy(f, input)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), err == nil && n != size:
+		return result, gofakes3.ErrIncompleteBody
+	case err != nil:
+		return result, err
+	}
+	if conditions != nil {
+		d.conditional.Lock()
+		defer d.conditional.Unlock()
+		var there gofakes3.ConditionalObjectInfo
+		if object, err := d.HeadObject(bucket, key); err == nil {
+			there = gofakes3.ConditionalObjectInfo{Exists: true, Hash: object.Hash}
+		}
+		if err := gofakes3.CheckPutConditions(conditions, &there); err != nil {
+			return result, err
+		}
+	}
+	return result, d.publish(f, bucket, trailer{Key: key, Size: n, Hash: sum.Sum(nil), Meta: kept(meta)})
+}
+
+// publish ends a file with its trailer and moves it to where it is found.
+func (d *disk) publish(f *os.File, bucket string, t trailer) error {
+	if err := t.write(f); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	path := d.path(bucket, t.Key)
+	err := os.Rename(f.Name(), path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.Mkdir(filepath.Dir(path), 0o700); err == nil || errors.Is(err, fs.ErrExist) {
+			err = os.Rename(f.Name(), path)
+		}
+	}
+	return err
+}
+
+// discard removes a file under incoming, unless it has been moved away.
+func discard(f *os.File) {
+	f.Close()
+	os.Remove(f.Name())
+}
+
+// DeleteObject implements gofakes3.Backend.
+func (d *disk) DeleteObject(bucket, key string) (gofakes3.ObjectDeleteResult, error) {
+	err := os.Remove(d.path(bucket, key))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return gofakes3.ObjectDeleteResult{}, err
+}
+
+// DeleteMulti implements gofakes3.Backend.
+func (d *disk) DeleteMulti(bucket string, keys ...string) (result gofakes3.MultiDeleteResult, err error) {
+	for _, key := range keys {
+		if _, err := d.DeleteObject(bucket, key); err != nil {
+			result.Error = append(result.Error, gofakes3.ErrorResult{
+				Code: gofakes3.ErrInternal, Message: gofakes3.ErrInternal.Message(), Key: key})
+			continue
+		}
+		result.Deleted = append(result.Deleted, gofakes3.ObjectID{Key: key})
+	}
+	return result, nil
+}
+
+// CopyObject implements gofakes3.Backend.
+func (d *disk) CopyObject(fromBucket, fromKey, bucket, key string, meta map[string]string) (gofakes3.CopyObjectResult, error) {
+	return gofakes3.CopyObject(d, fromBucket, fromKey, bucket, key, meta)
+}
+
+// ListBucket implements gofakes3.Backend. A page costs a walk over the bucket: listing is for counting, not for the API.
+func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.ListBucketPage) (*gofakes3.ObjectList, error) {
+	objects, err := d.list(bucket)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(objects, func(a, b *gofakes3.Content) int { return cmp.Compare(a.Key, b.Key) })
+	out := gofakes3.NewObjectList()
+	for _, object := range objects {
+		var match gofakes3.PrefixMatch
+		if page.HasMarker && object.Key <= page.Marker || prefix != nil && !prefix.Match(object.Key, &match) {
+			continue
+		}
+		if n := int64(len(out.Contents) + len(out.CommonPrefixes)); page.MaxKeys > 0 && n >= page.MaxKeys {
+			out.IsTruncated = true
+			break
+		}
+		if match.CommonPrefix {
+			out.AddPrefix(match.MatchedPart)
+		} else {
+			out.Add(object)
+		}
+		out.NextMarker = object.Key
+	}
+	if !out.IsTruncated {
+		out.NextMarker = ""
+	}
+	return out, nil
+}
+
+// list describes every object of a bucket, in no order. What is deleted meanwhile is left out.
+func (d *disk) list(bucket string) ([]*gofakes3.Content, error) {
+	if ok, err := d.BucketExists(bucket); err != nil || !ok {
+		return nil, cmp.Or(err, gofakes3.BucketNotFound(bucket))
+	}
+	paths, err := filepath.Glob(filepath.Join(escaped(d.bucket(bucket)), "??", "*"))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*gofakes3.Content, 0, len(paths))
+	for _, path := range paths {
+		f, t, err := openObject(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		info, err := f.Stat()
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+		out = append(out, &gofakes3.Content{
+			Key: t.Key, Size: t.Size, ETag: gofakes3.FormatETag(t.Hash), LastModified: gofakes3.NewContentTime(info.ModTime().UTC()),
+		})
+	}
+	return out, nil
+}
+
+// escaped keeps a folder's name from being read as a pattern.
+func escaped(path string) string {
+	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+}
+
+func tooLarge(key string) error {
+	return gofakes3.ErrorMessage("EntityTooLarge", fmt.Sprintf("object %q exceeds the limit of this server", key))
+}

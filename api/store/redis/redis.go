@@ -1,0 +1,159 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"quintet/api/store"
+)
+
+// Config says which server to use and how patiently.
+type Config struct {
+	// Addr is "host:port".
+	Addr string
+	// Username and Password are empty when the server asks for none.
+	Username, Password string
+	// DB is the number of the logical database.
+	DB int
+	// Name is what answers: "redis" (the default) or "miniredis".
+	Name string
+	// DialTimeout, ReadTimeout and WriteTimeout bound one step each; 0 means 1s, 500ms and 500ms.
+	DialTimeout, ReadTimeout, WriteTimeout time.Duration
+	// PoolSize bounds the connections; 0 means 10 a core. PoolTimeout is how long a call waits for one of them; 0 means 1s.
+	PoolSize    int
+	PoolTimeout time.Duration
+	// Retries is how often a failed call is tried again; 0 means 1, negative never.
+	Retries int
+	// Now is compared with sessions' expiry; nil means time.Now.
+	Now func() time.Time
+}
+
+// Client is a pool of connections to one server. Make it with Open.
+type Client struct {
+	cfg    Config
+	client *redis.Client
+}
+
+var (
+	_ store.Sessions  = (*Client)(nil)
+	_ store.Cache     = (*Client)(nil)
+	_ store.Pinger    = (*Client)(nil)
+	_ store.Versioner = (*Client)(nil)
+	_ store.Pooler    = (*Client)(nil)
+)
+
+// Open connects and asks the server for a sign of life.
+func Open(ctx context.Context, cfg Config) (*Client, error) {
+	if cfg.Addr == "" {
+		return nil, errors.New("open redis: no address given")
+	}
+	if cfg.Name == "" {
+		cfg.Name = "redis"
+	}
+	if cfg.Retries == 0 {
+		cfg.Retries = 1
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	or := func(d, otherwise time.Duration) time.Duration {
+		if d > 0 {
+			return d
+		}
+		return otherwise
+	}
+	c := &Client{cfg: cfg, client: redis.NewClient(&redis.Options{
+		Addr: cfg.Addr, Username: cfg.Username, Password: cfg.Password, DB: cfg.DB,
+		DialTimeout:           or(cfg.DialTimeout, time.Second),
+		ReadTimeout:           or(cfg.ReadTimeout, 500*time.Millisecond),
+		WriteTimeout:          or(cfg.WriteTimeout, 500*time.Millisecond),
+		PoolTimeout:           or(cfg.PoolTimeout, time.Second),
+		PoolSize:              cfg.PoolSize,
+		ContextTimeoutEnabled: true,
+		MaxRetries:            max(cfg.Retries, -1),
+		MinRetryBackoff:       2 * time.Millisecond,
+		MaxRetryBackoff:       20 * time.Millisecond,
+		DialerRetries:         1,
+		DisableIdentity:       true,
+		// These are announcements of a hosted service; asking for them costs a round trip a connection.
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	})}
+	if err := c.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open redis at %s: %w", cfg.Addr, err), c.Close())
+	}
+	return c, nil
+}
+
+// Close closes all connections. Calls in flight fail.
+func (c *Client) Close() error { return c.client.Close() }
+
+// PoolStats is the state of the pool of connections.
+type PoolStats = redis.PoolStats
+
+// Stats returns the state of the pool of connections.
+func (c *Client) Stats() PoolStats { return *c.client.PoolStats() }
+
+// Pools implements store.Pooler.
+func (c *Client) Pools() []store.Pool {
+	s := c.client.PoolStats()
+	return []store.Pool{{
+		InUse: int(s.TotalConns) - int(s.IdleConns), Idle: int(s.IdleConns), Max: c.client.Options().PoolSize,
+		Waits: int64(s.WaitCount), Waited: time.Duration(s.WaitDurationNs),
+	}}
+}
+
+// Ping implements store.Pinger.
+func (c *Client) Ping(ctx context.Context) error { return fail(ctx, "ping", c.client.Ping(ctx).Err()) }
+
+// Version implements store.Versioner: what INFO says, or for miniredis, whose INFO tells no version, the module's version.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	if c.cfg.Name == "miniredis" {
+		return "miniredis " + moduleVersion("github.com/alicebob/miniredis/v2"), nil
+	}
+	info, err := c.client.Info(ctx, "server").Result()
+	if err != nil {
+		return "", fail(ctx, "read redis's version", err)
+	}
+	for line := range strings.Lines(info) {
+		if v, ok := strings.CutPrefix(line, "redis_version:"); ok {
+			return "Redis " + strings.TrimSpace(v), nil
+		}
+	}
+	return "", fail(ctx, "read redis's version", errors.New("INFO names none"))
+}
+
+// moduleVersion is the version of a module that was built into this program.
+func moduleVersion(path string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == path {
+				return m.Version
+			}
+		}
+	}
+	return "(unknown version)"
+}
+
+// fail sorts an error of the driver into the contract's.
+func fail(ctx context.Context, act string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return store.Wrap(act, ctx.Err())
+	case errors.Is(err, redis.Nil):
+		return store.Wrap(act, store.ErrNotFound)
+	}
+	var timeout interface{ Timeout() bool }
+	if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, redis.ErrPoolTimeout) {
+		return fmt.Errorf("%s: %w: %w", act, store.ErrTimeout, err)
+	}
+	return store.Wrap(act, err)
+}
