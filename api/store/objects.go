@@ -22,8 +22,9 @@ type Object struct {
 // neither "." nor ".."; anything else is ErrInvalid.
 type Objects interface {
 	// Put streams r into the object name, replacing what was there, without holding the whole in memory, and returns it
-	// with its size and ETag. Size is -1 when not known beforehand. ErrTooLarge past the backend's limit; after any error
-	// no object of that name was created or changed.
+	// with its size and ETag. Size is -1 when not known beforehand; content of another size is ErrInvalid. ErrTooLarge past
+	// the backend's limit; after any error no object of that name was created or changed. r is not read after Put has
+	// returned; an error of r is in the chain of the returned one.
 	Put(ctx context.Context, name, contentType string, r io.Reader, size int64) (Object, error)
 	// Open returns the object and its content, seekable so that ranges can be served; the caller closes it. ErrNotFound.
 	Open(ctx context.Context, name string) (Object, io.ReadSeekCloser, error)

@@ -2,6 +2,7 @@ package minio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/md5"
 	"encoding/hex"
@@ -51,6 +52,12 @@ func (b *Bucket) tooLarge() error {
 }
 
 func (b *Bucket) put(ctx context.Context, name, contentType string, from *source, size int64) (minio.UploadInfo, error) {
+	if size == 0 {
+		// Nothing will be read for an empty body, so whether it is empty is asked here.
+		if _, err := from.Read(make([]byte, 1)); err != io.EOF {
+			return minio.UploadInfo{}, cmp.Or(err, io.ErrNoProgress)
+		}
+	}
 	if size >= 0 && size <= b.cfg.PartSize {
 		return b.putWhole(ctx, name, contentType, from, size, from)
 	}

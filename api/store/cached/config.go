@@ -1,0 +1,71 @@
+package cached
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"quintet/api/store"
+)
+
+// Config says how to cache. Its zero value, with a Cache, is useful.
+type Config struct {
+	// Cache holds the copies.
+	Cache store.Cache
+	// TTL is how long a copy lives; 0 means 60s.
+	TTL time.Duration
+	// NegativeTTL is how long an absence is remembered; 0 means 5s.
+	NegativeTTL time.Duration
+	// Jitter spreads both by up to this part in either direction; 0 means 0.1, negative none.
+	Jitter float64
+	// Timeout bounds one call to the cache; 0 means 50ms.
+	Timeout time.Duration
+	// StoreTimeout bounds the query that fills a missed key, whose callers may be gone; 0 means 10s.
+	StoreTimeout time.Duration
+	// Observe is told the class ("user", "group", "messages") and the result of every read; nil tells nobody. See Results.
+	Observe func(class, result string)
+	// Breaker is shared by decorators of one cache; nil gives the decorator one of its own.
+	Breaker *Breaker
+	// Rand gives numbers in [0, 1) for the jitter and must be safe for concurrent use; nil means math/rand/v2.
+	Rand func() float64
+}
+
+// PageLimit is the limit of the one page of a conversation that is cached: the API's default.
+const PageLimit = 50
+
+// Classes are the classes that Observe is told.
+func Classes() []string { return []string{"user", "group", "messages"} }
+
+// Results are the results that Observe is told: found, not found, found to be absent, the cache failed, the cache was not asked
+// (the breaker is open, or the read is of a page that is never cached). All but hit and negative_hit went to the store.
+func Results() []string { return []string{"hit", "miss", "negative_hit", "error", "bypass"} }
+
+func (c Config) filled() Config {
+	or := func(d *time.Duration, otherwise time.Duration) {
+		if *d <= 0 {
+			*d = otherwise
+		}
+	}
+	or(&c.TTL, time.Minute)
+	or(&c.NegativeTTL, 5*time.Second)
+	or(&c.Timeout, 50*time.Millisecond)
+	or(&c.StoreTimeout, 10*time.Second)
+	if c.Jitter == 0 {
+		c.Jitter = 0.1
+	}
+	c.Jitter = min(max(c.Jitter, 0), 1)
+	if c.Observe == nil {
+		c.Observe = func(string, string) {}
+	}
+	if c.Breaker == nil {
+		c.Breaker = NewBreaker(BreakerConfig{})
+	}
+	if c.Rand == nil {
+		c.Rand = rand.Float64
+	}
+	return c
+}
+
+// spread returns ttl times a random factor in [1-Jitter, 1+Jitter).
+func (c Config) spread(ttl time.Duration) time.Duration {
+	return max(time.Duration(float64(ttl)*(1+c.Jitter*(2*c.Rand()-1))), time.Millisecond)
+}

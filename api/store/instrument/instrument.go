@@ -1,0 +1,148 @@
+package instrument
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"quintet/api/store"
+)
+
+// Observer is told of every call. Its methods must be safe for concurrent use and quick.
+type Observer interface {
+	// Observe reports one finished call: what really answered ("sqlite"), which operation (see Operations), how it ended (see
+	// Outcomes) and how long it took.
+	Observe(store, operation, outcome string, took time.Duration)
+	// Bytes reports content of objects that was "read" from or "written" to the object store.
+	Bytes(direction string, n int64)
+}
+
+// Directions are the directions that Observer.Bytes is told.
+func Directions() []string { return []string{"read", "written"} }
+
+// Names says what really answers for each role: "sqlite", "miniredis", "gofakes3", or "postgres", ...
+type Names struct {
+	Records, Messages, Notifications, Graph, Sessions, Cache, Objects string
+}
+
+// Timings is how long a request waited for each store.
+type Timings = store.Timings
+
+// WithTimings returns a context whose calls are charged to the returned Timings.
+func WithTimings(ctx context.Context) (context.Context, *Timings) { return store.WithTimings(ctx) }
+
+// Set decorates every role that is there.
+func Set(set store.Set, names Names, observe Observer) store.Set {
+	if set.Records != nil {
+		set.Records = &records{set.Records, meter{names.Records, observe}}
+	}
+	if set.Messages != nil {
+		set.Messages = &messages{set.Messages, meter{names.Messages, observe}}
+	}
+	if set.Notifications != nil {
+		set.Notifications = &notifications{set.Notifications, meter{names.Notifications, observe}}
+	}
+	if set.Graph != nil {
+		set.Graph = &graph{set.Graph, meter{names.Graph, observe}}
+	}
+	if set.Sessions != nil {
+		set.Sessions = &sessions{set.Sessions, meter{names.Sessions, observe}}
+	}
+	if set.Cache != nil {
+		set.Cache = &cache{set.Cache, meter{names.Cache, observe}}
+	}
+	if set.Objects != nil {
+		set.Objects = &objects{set.Objects, meter{names.Objects, observe}}
+	}
+	return set
+}
+
+// Outcomes are the outcomes that Observer.Observe is told.
+func Outcomes() []string {
+	return []string{"ok", "not_found", "conflict", "invalid", "timeout", "unavailable", "canceled", "error"}
+}
+
+// Outcome names the outcome of a call. "error" is what is none of the contract's errors, such as an upload whose client went away.
+func Outcome(err error) string {
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.Is(err, store.ErrNotFound):
+		return "not_found"
+	case errors.Is(err, store.ErrConflict):
+		return "conflict"
+	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrTooLarge):
+		return "invalid"
+	case errors.Is(err, store.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	case errors.Is(err, context.Canceled):
+		return "canceled"
+	case errors.Is(err, store.ErrUnavailable):
+		return "unavailable"
+	default:
+		return "error"
+	}
+}
+
+// Operation is one kind of call of one role.
+type Operation struct{ Store, Name string }
+
+// Operations are all that an Observer can be told of under these names, so that its series can be created beforehand.
+func Operations(names Names) []Operation {
+	var out []Operation
+	for _, role := range []struct {
+		store      string
+		operations []string
+	}{
+		{names.Records, []string{"create_user", "get_user", "list_users", "update_user", "delete_user", "create_group", "get_group", "list_groups"}},
+		{names.Messages, []string{"add_message", "list_messages"}},
+		{names.Notifications, []string{"add_notification", "list_notifications"}},
+		{names.Graph, []string{"add_friend", "remove_friend", "list_friends", "suggest_friends", "add_member", "remove_member",
+			"list_members", "list_groups_of", "remove_user"}},
+		{names.Sessions, []string{"create_session", "get_session", "delete_session"}},
+		{names.Cache, []string{"cache_get", "cache_set", "cache_delete"}},
+		{names.Objects, ObjectOperations()},
+	} {
+		if role.store == "" {
+			continue
+		}
+		for _, name := range role.operations {
+			out = append(out, Operation{role.store, name})
+		}
+	}
+	return out
+}
+
+// ObjectOperations are the operations of the Objects role.
+func ObjectOperations() []string {
+	return []string{"put_object", "open_object", "read_object", "presign_object", "delete_object"}
+}
+
+// meter observes the calls of one role.
+type meter struct {
+	store   string
+	observe Observer
+}
+
+// done ends a call that began at start.
+func (m meter) done(ctx context.Context, operation string, start time.Time, err error) {
+	end := time.Now()
+	store.TimingsFrom(ctx).Charge(m.store, start, end)
+	m.observe.Observe(m.store, operation, Outcome(err), end.Sub(start))
+}
+
+// call observes f.
+func call(ctx context.Context, m meter, operation string, f func() error) error {
+	start := time.Now()
+	err := f()
+	m.done(ctx, operation, start, err)
+	return err
+}
+
+// result observes f, which returns something.
+func result[T any](ctx context.Context, m meter, operation string, f func() (T, error)) (T, error) {
+	start := time.Now()
+	v, err := f()
+	m.done(ctx, operation, start, err)
+	return v, err
+}
