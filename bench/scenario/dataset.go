@@ -139,7 +139,7 @@ func (d *decoder) distribution(n *yaml.Node, path string, roof, limit float64) D
 		out.Max = min(limit, max(roof, 4*out.P99))
 	}
 	if out.Median > 0 && out.P99 > 0 && (out.P99 < out.Median || out.Max < out.P99) {
-		d.fail(at, path, fmt.Sprintf("median %g, p99 %g, max %g", out.Median, out.P99, out.Max), "median <= p99 <= max")
+		d.fail(at, path, fmt.Sprintf("median %s, p99 %s, max %s", formatSize(out.Median), formatSize(out.P99), formatSize(out.Max)), "median <= p99 <= max")
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (d *decoder) distribution(n *yaml.Node, path string, roof, limit float64) D
 func (d *decoder) size(n *yaml.Node, path, want string, limit float64) float64 {
 	v, ok := value(d, n, path, want, ParseSize)
 	if ok && (v < 1 || v > limit) {
-		d.fail(n, path, quote(n.Value), fmt.Sprintf("from 1 byte to %g KiB", limit/1024))
+		d.fail(n, path, quote(n.Value), "from `1B` to `"+formatSize(limit)+"`")
 	}
 	return v
 }
@@ -188,16 +188,16 @@ func product(a, b int64) int64 {
 func assumptions(set Dataset) []string {
 	var list []string
 	if c := set.ContentBytes; c.Kind == "lognormal" {
-		list = append(list, fmt.Sprintf("Message length is lognormal with median %g B and p99 %g B: there is no trustworthy public fit.",
-			c.Median, c.P99))
+		list = append(list, fmt.Sprintf("Message length is lognormal with median %s and p99 %s: there is no trustworthy public fit.",
+			formatSize(c.Median), formatSize(c.P99)))
 	} else {
-		list = append(list, fmt.Sprintf("Every message is %g B long.", c.Median))
+		list = append(list, fmt.Sprintf("Every message is %s long.", formatSize(c.Median)))
 	}
 	if f := set.FileBytes; f.Kind == "lognormal" {
-		list = append(list, fmt.Sprintf("File size is lognormal with median %.4g KiB and p99 %.4g KiB: no public fit.",
-			f.Median/1024, f.P99/1024))
+		list = append(list, fmt.Sprintf("File size is lognormal with median %s and p99 %s: there is no public fit for such files.",
+			formatSize(f.Median), formatSize(f.P99)))
 	} else {
-		list = append(list, fmt.Sprintf("Every file is %.4g KiB long.", f.Median/1024))
+		list = append(list, fmt.Sprintf("Every file is %s long.", formatSize(f.Median)))
 	}
 	return append(list,
 		"Messages spread over conversations, and notifications over users, by a lognormal law, independent of how often they are read.",

@@ -89,7 +89,10 @@ func quote(text string) string {
 }
 
 // oneOf lists what may stand in a place: "`a`, `b` or `c`".
-func oneOf(names []string) string {
+func oneOf(names []string) string { return enumerate(names, " or ") }
+
+// enumerate lists names with a word before the last.
+func enumerate(names []string, last string) string {
 	quoted := make([]string, len(names))
 	for i, n := range names {
 		quoted[i] = quote(n)
@@ -97,5 +100,5 @@ func oneOf(names []string) string {
 	if len(quoted) < 2 {
 		return strings.Join(quoted, "")
 	}
-	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
+	return strings.Join(quoted[:len(quoted)-1], ", ") + last + quoted[len(quoted)-1]
 }

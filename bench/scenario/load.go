@@ -101,6 +101,9 @@ func (d *decoder) phases(n *yaml.Node, fields map[string]field, shapes []string,
 	for i, at := range nodes {
 		p := Phase{Name: "phase " + strconv.Itoa(i+1), Measure: true, Line: at.Line}
 		path := "load.phases." + strconv.Itoa(i)
+		if name := lookup(at, "name"); name != nil && name.Kind == yaml.ScalarNode && name.Value != "" {
+			path = "load.phases." + name.Value
+		}
 		inside, ok := d.mapping(at, path, append([]string{"name", "duration", "measure"}, shapes...))
 		if !ok {
 			measured = true // what it would have been nobody knows
@@ -114,7 +117,6 @@ func (d *decoder) phases(n *yaml.Node, fields map[string]field, shapes []string,
 			if slices.ContainsFunc(phases, func(q Phase) bool { return q.Name == p.Name }) {
 				d.fail(f.value, path+".name", "the name "+quote(p.Name)+" a second time", "a name for each phase")
 			}
-			path = "load.phases." + p.Name
 		}
 		if f, ok := inside["measure"]; ok {
 			p.Measure, ok = value(d, f.value, path+".measure", "`true` or `false`", parseBool)
@@ -156,7 +158,7 @@ func (d *decoder) phase(p *Phase, n *yaml.Node, path string, fields map[string]f
 	case len(given) == 0:
 		d.fail(n, path, "no shape", "one of "+oneOf(shapes))
 	case len(given) > 1:
-		d.fail(fields[given[1]].key, path, "the shapes "+oneOf(given)+" together", "one of them; another phase for the other")
+		d.fail(fields[given[1]].key, path, "the shapes "+enumerate(given, " and ")+" together", "one of them; another phase for the other")
 	default:
 		d.shape(p, fields[given[0]], path)
 	}

@@ -9,7 +9,7 @@ func meant(word string, names []string) string {
 	if len(word) > longest {
 		return ""
 	}
-	best, closest := "", max(1, len(word)/3)+1
+	best, closest := "", max(1, (len(word)+1)/3)+1
 	for _, name := range names {
 		if len(name) > longest || name == word {
 			continue

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,26 @@ func (d *decoder) one(root *yaml.Node, o Override, origin string) {
 	case d.words.setting(o.Key):
 		d.put(child(root, "settings"), o.Key, d.written(o.Value, origin), origin)
 	default:
+		head, _, _ := strings.Cut(o.Key, ".")
+		if !slices.Contains(topKeys, head) {
+			d.unknownOverride(o.Key, origin)
+			return
+		}
 		d.set(root, "", o.Key, d.written(o.Value, origin), origin)
+	}
+}
+
+// unknownOverride notes a key that is neither a field nor one of the short ones, with the likely one: the short ones and the
+// fields that are changed most are known by name, and the last part of a path is often taken for the whole.
+func (d *decoder) unknownOverride(name, origin string) {
+	short := append([]string{"rate", "duration"}, d.words.Settings...)
+	known := append(append(slices.Clone(short), topKeys...), "dataset.volume", "load.closed", "load.arrivals", "scrape.interval", "workload.mix")
+	e := d.misplaced(origin, "", "the unknown key "+quote(name), oneOf(short)+", or a field of the scenario by its path")
+	e.Meant = meant(name, known)
+	for _, k := range known {
+		if strings.HasSuffix(k, "."+name) {
+			e.Meant = k
+		}
 	}
 }
 
@@ -190,7 +210,9 @@ func (d *decoder) setElement(n *yaml.Node, at, path string, v *yaml.Node, origin
 	}
 	head, _, _ := strings.Cut(path, ".")
 	e := d.misplaced(origin, at, "no element "+quote(head), oneOf(append(names, strconv.Itoa(len(names)))))
-	e.Meant = meant(head, names)
+	if _, err := strconv.Atoi(head); err != nil { // no number is a misspelt one
+		e.Meant = meant(head, names)
+	}
 }
 
 func (d *decoder) misplaced(origin, field, found, want string) *Error {

@@ -97,8 +97,13 @@ func findMetric(name string) (metric, float64, error) {
 		return metric{name, true, seconds, "a duration such as `100ms`"}, percentile(digits, v), nil
 	}
 	likely := meant(name, metricNames)
-	if v, ok := number(digits); isPercentile && ok && v >= 100 && !strings.Contains(digits, ".") {
-		likely = "p" + digits[:2] + "." + digits[2:] // p999 is how some write p99.9
+	switch {
+	case name == "median":
+		likely = "p50"
+	case name == "p100":
+		likely = "max"
+	case isPercentile && strings.HasPrefix(digits, "99") && strings.Trim(digits, "9") == "":
+		likely = "p99." + digits[2:] // p999 is how some write p99.9
 	}
 	return metric{}, 0, &unknownMetric{wrong{"the unknown metric " + quote(name), "a percentile such as `p99`, or " +
 		oneOf([]string{"mean", "max", "failures", "throughput", "goodput"})}, likely}

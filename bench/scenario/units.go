@@ -165,3 +165,15 @@ func formatRate(v float64) string {
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 9, 64), 64)
 	return strconv.FormatFloat(rounded, 'f', -1, 64) + "/s"
 }
+
+// formatSize writes a size as a reader likes it, to two decimals.
+func formatSize(v float64) string {
+	unit := "B"
+	switch {
+	case v >= 1<<20:
+		v, unit = v/(1<<20), "MiB"
+	case v >= 10_000 || v >= 1024 && math.Mod(v, 1024) == 0: // 4000B rather than 3.91KiB
+		v, unit = v/(1<<10), "KiB"
+	}
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64) + unit
+}
