@@ -1,0 +1,223 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"quintet/bench/scenario"
+)
+
+func read(t *testing.T, more string) scenario.Scenario {
+	t.Helper()
+	s, err := scenario.Parse("x.yaml", []byte(`name: x
+workload: {mix: {users.get: 1}}
+load: {rate: 100/s, duration: 10s}
+slo: [p99 < 10ms]
+settings: {env.GOGC: 200}
+`+more), nil, scenario.Vocabulary{
+		Operations: []string{"users.get"},
+		Shapes:     map[string]map[string]scenario.Unit{"constant": {"rate": scenario.Rate}},
+		Settings:   []string{"cache", "api.replicas", "env.*"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// all plays a plan in which every trial passes.
+func all(t *testing.T, p *Plan) []Trial {
+	t.Helper()
+	var trials []Trial
+	for trial, ok := p.Next(nil); ok; trial, ok = p.Next(&Outcome{Valid: true, Passed: true}) {
+		trials = append(trials, trial)
+		if len(trials) > 1000 {
+			t.Fatal("the plan does not end")
+		}
+	}
+	if again, ok := p.Next(nil); ok {
+		t.Errorf("after the end came %+v", again)
+	}
+	return trials
+}
+
+func newPlan(t *testing.T, s scenario.Scenario) *Plan {
+	t.Helper()
+	p, err := New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestOneConfiguration(t *testing.T) {
+	s := read(t, "")
+	trials := all(t, newPlan(t, s))
+	want := []Trial{{Number: 1, Of: 1, Configuration: map[string]string{}, Repetition: 1, Scenario: s}}
+	if diff := cmp.Diff(want, trials); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOrderIsBalancedAgainstDrift(t *testing.T) {
+	for name, c := range map[string]struct{ more, want string }{
+		"two":         {"matrix: {cache: [on, off]}\nrepetitions: 4\n", "on1 off1 off2 on2 on3 off3 off4 on4"},
+		"three":       {"matrix: {cache: [a, b, c]}\nrepetitions: 2\n", "a1 b1 c1 c2 b2 a2"},
+		"repetitions": {"repetitions: 3\n", "1 2 3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for i, trial := range all(t, newPlan(t, read(t, c.more))) {
+				got = append(got, fmt.Sprintf("%s%d", trial.Configuration["cache"], trial.Repetition))
+				if trial.Number != i+1 {
+					t.Errorf("trial %d is numbered %d", i+1, trial.Number)
+				}
+			}
+			if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestMatrixIsAppliedToTheScenario(t *testing.T) {
+	s := read(t, "matrix: {cache: [on, off], dataset.volume: [1x, 3x], rate: [50/s], slo.0: [p99 < 5ms]}\n")
+	var got []string
+	for _, trial := range all(t, newPlan(t, s)) {
+		at := trial.Scenario
+		got = append(got, fmt.Sprint(at.Settings, at.Dataset.Users, at.Load.Phases[0].Params, at.SLO[0].Limit))
+		if at.Matrix != nil || trial.Of != 4 || string(at.Source) != string(s.Source) {
+			t.Errorf("trial %d of %d has matrix %v", trial.Number, trial.Of, at.Matrix)
+		}
+		want := map[string]string{"cache": at.Settings["cache"], "dataset.volume": fmt.Sprintf("%gx", at.Dataset.Volume), "rate": "50/s", "slo.0": "p99 < 5ms"}
+		if diff := cmp.Diff(want, trial.Configuration); diff != "" {
+			t.Error(diff)
+		}
+	}
+	want := []string{
+		"map[cache:on env.GOGC:200] 10000 map[rate:50] 0.005", "map[cache:on env.GOGC:200] 30000 map[rate:50] 0.005",
+		"map[cache:off env.GOGC:200] 10000 map[rate:50] 0.005", "map[cache:off env.GOGC:200] 30000 map[rate:50] 0.005",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestImpossibleConfigurationIsRefused(t *testing.T) {
+	s := read(t, "")
+	s.Matrix = []scenario.Axis{{Name: "rate", Values: []string{"fast"}}}
+	if _, err := New(s); err == nil || !strings.Contains(err.Error(), "fast") {
+		t.Errorf("error %v, want one that names the value", err)
+	}
+}
+
+// simulate searches against a system whose real capacity is known for each configuration.
+func simulate(t *testing.T, p *Plan, judge func(trial Trial, rate float64) Outcome) (trials []Trial) {
+	t.Helper()
+	var prev *Outcome
+	for {
+		trial, ok := p.Next(prev)
+		if !ok {
+			return trials
+		}
+		trials = append(trials, trial)
+		if len(trials) > 500 {
+			t.Fatal("the search does not end")
+		}
+		rate, err := scenario.ParseRate(trial.Configuration["rate"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := trial.Scenario.Load.Phases[0].Params["rate"]; math.Abs(got-rate) > 1e-6*rate {
+			t.Fatalf("the trial runs at %g/s, its configuration says %g/s", got, rate)
+		}
+		o := judge(trial, rate)
+		prev = &o
+	}
+}
+
+func passBelow(capacity float64) func(Trial, float64) Outcome {
+	return func(_ Trial, rate float64) Outcome { return Outcome{Valid: true, Passed: rate <= capacity} }
+}
+
+const wanted = "search: {rate: {from: 100/s, to: 10000/s}, resolution: 5%}\n"
+
+func TestSearchFindsTheCapacity(t *testing.T) {
+	for _, capacity := range []float64{100, 130, 799, 800, 801, 1234, 9000} {
+		p := newPlan(t, read(t, wanted))
+		trials := simulate(t, p, passBelow(capacity))
+		found := p.Capacities()
+		if len(found) != 1 || found[0].Rate > capacity || found[0].Rate < capacity/1.06 || found[0].AtLeast {
+			t.Errorf("capacity %g: found %+v in %d trials", capacity, found, len(trials))
+		}
+		for _, trial := range trials[len(trials)-confirmations:] {
+			if rate, _ := scenario.ParseRate(trial.Configuration["rate"]); rate != found[0].Rate {
+				t.Errorf("capacity %g: the last trials are at %g, not at the %g found", capacity, rate, found[0].Rate)
+			}
+		}
+		if len(trials) > 25 {
+			t.Errorf("capacity %g took %d trials", capacity, len(trials))
+		}
+	}
+}
+
+func TestSearchAtItsEnds(t *testing.T) {
+	p := newPlan(t, read(t, wanted))
+	simulate(t, p, passBelow(1e6))
+	if got := p.Capacities()[0]; got.Rate != 10_000 || !got.AtLeast || got.GeneratorBound {
+		t.Errorf("everything holds: %+v", got)
+	}
+	p = newPlan(t, read(t, wanted))
+	if trials := simulate(t, p, passBelow(1)); p.Capacities()[0].Rate != 0 || len(trials) != 1 {
+		t.Errorf("nothing holds: %+v after %d trials", p.Capacities()[0], len(trials))
+	}
+	p = newPlan(t, read(t, wanted))
+	simulate(t, p, func(_ Trial, rate float64) Outcome {
+		return Outcome{Valid: rate < 3000, Passed: rate < 3000, GeneratorBound: rate >= 3000}
+	})
+	if got := p.Capacities()[0]; got.Rate < 3000/1.06 || got.Rate >= 3000 || !got.AtLeast || !got.GeneratorBound {
+		t.Errorf("the generator ends at 3000: %+v", got)
+	}
+	p = newPlan(t, read(t, wanted))
+	simulate(t, p, func(Trial, float64) Outcome { return Outcome{} })
+	if got := p.Capacities()[0]; !got.Unsure {
+		t.Errorf("never valid: %+v", got)
+	}
+}
+
+// A rate that holds once by luck is not the capacity.
+func TestSearchConfirms(t *testing.T) {
+	p := newPlan(t, read(t, wanted))
+	lucky := map[float64]int{}
+	simulate(t, p, func(_ Trial, rate float64) Outcome {
+		lucky[rate]++
+		return Outcome{Valid: true, Passed: rate <= 1000 || rate <= 1500 && lucky[rate] == 1}
+	})
+	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
+		t.Errorf("found %+v, want about 1000", got)
+	}
+}
+
+func TestSearchOfEachConfiguration(t *testing.T) {
+	p := newPlan(t, read(t, wanted+"matrix: {cache: [on, off]}\n"))
+	trials := simulate(t, p, func(trial Trial, rate float64) Outcome {
+		if trial.Scenario.Settings["cache"] != trial.Configuration["cache"] || trial.Scenario.Search != nil {
+			t.Fatalf("settings %v of %v", trial.Scenario.Settings, trial.Configuration)
+		}
+		limit := map[string]float64{"on": 2000, "off": 500}[trial.Configuration["cache"]]
+		return Outcome{Valid: true, Passed: rate <= limit}
+	})
+	found := p.Capacities()
+	if len(found) != 2 || found[0].Configuration["cache"] != "on" || math.Abs(found[0].Rate-1950) > 60 || math.Abs(found[1].Rate-490) > 20 {
+		t.Errorf("found %+v", found)
+	}
+	for i, trial := range trials {
+		if trial.Number != i+1 || trial.Of != 0 {
+			t.Errorf("trial %d of %d, want %d of 0", trial.Number, trial.Of, i+1)
+		}
+	}
+}
