@@ -26,7 +26,7 @@ type Sessions interface {
 type Cache interface {
 	// Get returns the value of a key, or ErrNotFound.
 	Get(ctx context.Context, key string) ([]byte, error)
-	// Set stores a value for ttl (> 0).
+	// Set stores a value for ttl, or says ErrInvalid when that is not positive.
 	Set(ctx context.Context, key string, value []byte, ttl time.Duration) error
 	// Delete removes keys. Idempotent; absent keys are no error.
 	Delete(ctx context.Context, keys ...string) error

@@ -50,6 +50,9 @@ func read[T any](ctx context.Context, a *aside, class, key string, query func(co
 	case "negative_hit":
 		return value, store.Wrap("read "+class+" from cache", store.ErrNotFound)
 	}
+	if err := ctx.Err(); err != nil {
+		return value, store.Wrap("read "+class, err)
+	}
 	joined := time.Now()
 	flight := a.flights.DoChan(key, func() (any, error) { return fly(ctx, a, key, fills, query), nil })
 	select {
