@@ -32,10 +32,10 @@ type Result struct {
 	Warnings []string
 }
 
-// Check is one validity check.
+// Check is one validity check. One that is not OK makes the trial invalid; Doubt is a warning that limits what may be concluded.
 type Check struct {
-	Name string
-	OK   bool
+	Name      string
+	OK, Doubt bool
 	// Measured and Limit are ready to print with their units; Detail is a sentence.
 	Measured, Limit, Detail string
 }
@@ -88,9 +88,12 @@ type Trial struct {
 	Events  []samples.Event
 	// SendLag is the distribution of sent - due.
 	SendLag Quantiles
-	// GeneratorCPU is the generator's mean CPU use in cores; Cores is how many there are.
+	// GeneratorCPU is the generator's mean CPU use in cores, NaN when it was not scraped; Manifest.Machine.Cores is how many
+	// there are. MeanCPU is the same of every scraped process by source.
 	GeneratorCPU float64
-	// WarmupEnd is where MSER-5 says the measured phases became steady, an offset in seconds, NaN when it cannot say.
+	MeanCPU      map[string]float64
+	// WarmupEnd is the offset in seconds from which the longest measured phase of constant load is steady: the later of the MSER-5
+	// cuts of throughput and p99 by slot, when what it cuts off differs enough to matter. NaN when it cannot be said.
 	WarmupEnd float64
 
 	SLO      []SLOResult

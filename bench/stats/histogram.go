@@ -122,3 +122,9 @@ func NearestRank(q float64, n uint64) uint64 {
 	k := math.Ceil(q*float64(n) - 1e-9*float64(n))
 	return uint64(math.Max(1, math.Min(k, float64(n))))
 }
+
+// AtLeast reports whether d is v or longer as far as the histogram can tell them apart: a Quantile or Rank v is rounded up to
+// the end of its bucket (0.1 %, and at least 512 ns, wide), so the durations it stands for may be a little shorter.
+func (h *Histogram) AtLeast(d, v time.Duration) bool {
+	return d >= v || d >= 0 && h.hdr.ValuesAreEquivalent(int64(d), int64(v))
+}

@@ -55,6 +55,30 @@ func TestHistogramNeverDrops(t *testing.T) {
 	}
 }
 
+// The values from a rank upwards are those that AtLeast picks: no fewer, and more only by ties within a bucket.
+func TestHistogramAtLeast(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 22))
+	h := NewHistogram()
+	values := make([]time.Duration, 5000)
+	for i := range values {
+		values[i] = time.Duration(math.Exp(rng.NormFloat64()*2) * float64(time.Millisecond))
+		h.Record(values[i])
+	}
+	slices.Sort(values)
+	for _, k := range []int{1, 100, 2500, 4951, 4999, 5000} {
+		v := time.Duration(math.Round(h.Rank(uint64(k)) * 1e9))
+		n := 0
+		for _, d := range values {
+			if h.AtLeast(d, v) {
+				n++
+			}
+		}
+		if want := 5000 - k + 1; n < want || n > want+5 {
+			t.Errorf("from rank %d: %d values, want %d or hardly more", k, n, want)
+		}
+	}
+}
+
 func TestEmptyHistogram(t *testing.T) {
 	h := NewHistogram()
 	var s Sketch

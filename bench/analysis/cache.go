@@ -1,0 +1,93 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// isCacheHit reports whether a result of cache_requests_total answered the request from the cache: a value, or that there is none.
+func isCacheHit(result string) bool { return result == "hit" || result == "negative_hit" }
+
+// isCacheLookup reports whether the cache was asked and could answer.
+func isCacheLookup(result string) bool { return isCacheHit(result) || result == "miss" }
+
+// cache adds up what the caches of all API replicas did in the measured phases.
+func (s *scraped) cache() Cache {
+	c := Cache{HitRatio: math.NaN()}
+	classes := map[string]*CacheClass{}
+	for _, t := range s.of(named("cache_requests_total")) {
+		n := math.Round(t.increase(s.axis.measured))
+		name := t.labels["class"]
+		class := classes[name]
+		if class == nil {
+			class = &CacheClass{Class: name}
+			classes[name] = class
+		}
+		switch t.labels["result"] {
+		case "hit":
+			c.Hits, class.Hits = c.Hits+n, class.Hits+n
+		case "miss":
+			c.Misses, class.Misses = c.Misses+n, class.Misses+n
+		case "negative_hit":
+			c.NegativeHits, class.NegativeHits = c.NegativeHits+n, class.NegativeHits+n
+		case "bypass":
+			c.Bypassed += n
+		default:
+			c.Errors += n
+		}
+	}
+	c.On = c.Hits+c.Misses+c.NegativeHits+c.Errors > 0
+	c.HitRatio = hitRatio(c.Hits, c.NegativeHits, c.Misses)
+	for _, class := range classes {
+		class.HitRatio = hitRatio(class.Hits, class.NegativeHits, class.Misses)
+		if class.Hits+class.Misses+class.NegativeHits > 0 {
+			c.Classes = append(c.Classes, *class)
+		}
+	}
+	slices.SortFunc(c.Classes, func(a, b CacheClass) int { return cmp.Compare(a.Class, b.Class) })
+	return c
+}
+
+// hitRatio is NaN when nothing was looked up.
+func hitRatio(hits, negative, misses float64) float64 {
+	return (hits + negative) / (hits + negative + misses)
+}
+
+// cacheRatios are the hit ratio of each class and of all together over time; slots without lookups are left out.
+func (s *scraped) cacheRatios() []Series {
+	tracks := s.of(named("cache_requests_total"))
+	byClass := map[string][]*labelled{"all": nil}
+	for _, t := range tracks {
+		if isCacheLookup(t.labels["result"]) {
+			byClass["all"] = append(byClass["all"], t)
+			byClass[t.labels["class"]] = append(byClass[t.labels["class"]], t)
+		}
+	}
+	var lines []Series
+	for class, members := range byClass {
+		var hits []*labelled
+		for _, t := range members {
+			if isCacheHit(t.labels["result"]) {
+				hits = append(hits, t)
+			}
+		}
+		line := Series{Name: class}
+		for i := range s.axis.slots {
+			lookups := s.slotValue(members, i)
+			if !(lookups > 0) {
+				continue
+			}
+			found := s.slotValue(hits, i)
+			if math.IsNaN(found) {
+				found = 0
+			}
+			line.T, line.V = append(line.T, s.axis.slotSpan(i).start.Seconds()), append(line.V, found/lookups)
+		}
+		if len(line.T) > 0 {
+			lines = append(lines, line)
+		}
+	}
+	sortSeries(lines)
+	return lines
+}

@@ -1,0 +1,73 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// sizeClasses are the classes of file sizes: each row holds what is below its limit.
+var sizeClasses = [...]struct {
+	below uint32
+	name  string
+}{
+	{4 << 10, "< 4 KiB"}, {16 << 10, "4–16 KiB"}, {64 << 10, "16–64 KiB"}, {256 << 10, "64–256 KiB"}, {1 << 20, "256 KiB–1 MiB"},
+	{4 << 20, "1–4 MiB"}, {16 << 20, "4–16 MiB"}, {1<<32 - 1, ">= 16 MiB"},
+}
+
+// sizeSums keeps the response times of answered file operations by the size of the body that was moved.
+type sizeSums struct {
+	files []bool
+	sums  map[sizeKey]*stats.Histogram
+}
+
+type sizeKey struct {
+	operation uint16
+	class     int
+}
+
+func newSizeSums(m *samples.Manifest) *sizeSums {
+	s := &sizeSums{sums: map[sizeKey]*stats.Histogram{}}
+	for _, name := range m.Operations {
+		s.files = append(s.files, strings.HasPrefix(name, "files."))
+	}
+	return s
+}
+
+func (s *sizeSums) add(h *samples.Hit, response time.Duration) {
+	if int(h.Operation) >= len(s.files) || !s.files[h.Operation] || h.Failure != samples.OK {
+		return
+	}
+	size, class := max(h.BytesIn, h.BytesOut), 0
+	for class < len(sizeClasses)-1 && size >= sizeClasses[class].below {
+		class++
+	}
+	key := sizeKey{h.Operation, class}
+	if s.sums[key] == nil {
+		s.sums[key] = stats.NewHistogram()
+	}
+	s.sums[key].Record(response)
+}
+
+// result lists the classes that occurred, by operation and size.
+func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
+	keys := make([]sizeKey, 0, len(s.sums))
+	for k := range s.sums {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b sizeKey) int {
+		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.class, b.class))
+	})
+	var classes []SizeClass
+	for _, k := range keys {
+		classes = append(classes, SizeClass{
+			Operation: m.Operations[k.operation], Class: sizeClasses[k.class].name,
+			Hits: s.sums[k].Count(), Response: quantiles(s.sums[k]),
+		})
+	}
+	return classes
+}

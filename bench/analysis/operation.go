@@ -1,0 +1,60 @@
+package analysis
+
+import (
+	"math"
+
+	"quintet/bench/stats"
+)
+
+// quantiles of a histogram.
+func quantiles(h *stats.Histogram) Quantiles {
+	return Quantiles{
+		Mean: h.Mean(), P50: h.Quantile(0.5), P90: h.Quantile(0.9), P95: h.Quantile(0.95), P99: h.Quantile(0.99),
+		P999: h.Quantile(0.999), P9999: h.Quantile(0.9999), Max: h.Max(),
+	}
+}
+
+// intervalNames are the keys of Operation.Intervals for the percentiles that always have one.
+var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99: "p99", 0.999: "p999"}
+
+// operation puts the two passes over one operation together.
+func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Operation {
+	o := Operation{
+		Name: name, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response), Service: quantiles(s.service),
+		Intervals: map[string]Interval{}, Stores: s.stores.means(stores), TailStores: t.stores.means(stores), Effective: float64(s.hits),
+	}
+	o.FailureLow, o.FailureHigh = stats.Wilson(s.failures, s.hits, confidence)
+	if seconds := a.seconds(); seconds > 0 {
+		o.BytesIn, o.BytesOut = s.bytesIn/seconds, s.bytesOut/seconds
+	}
+	for i, q := range t.quantiles {
+		key, ok := intervalNames[q]
+		if !ok {
+			continue
+		}
+		effective := t.effective(a, i, s.hits)
+		if q == 0.99 {
+			o.Effective = effective
+		}
+		o.Intervals[key] = interval(s.response, q, effective)
+	}
+	return o
+}
+
+// curve is the percentile curve on the scale of -log10(1-q), twenty points a decade, as far as at least one hit lies beyond.
+func curve(s *sums) []CurvePoint {
+	const perDecade, decades = 20, 4
+	var points []CurvePoint
+	n := float64(s.response.Count())
+	if n == 0 {
+		return nil
+	}
+	for i := 0; i <= perDecade*decades; i++ {
+		q := 1 - math.Pow(10, -float64(i)/perDecade)
+		if i > 0 && n*(1-q) < 1-1e-9 {
+			break
+		}
+		points = append(points, CurvePoint{Quantile: q, Response: s.response.Quantile(q), Service: s.service.Quantile(q)})
+	}
+	return points
+}

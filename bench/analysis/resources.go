@@ -1,0 +1,110 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// generatorSource is the source of the load generator's own points.
+const generatorSource = "generator"
+
+func bySource(t *labelled) string { return t.series.Source }
+
+// result turns the tracks into the lines of the figures.
+func (s *scraped) result() Scraped {
+	r := Scraped{
+		CacheHitRatio: s.cacheRatios(),
+		StorageIO: s.series(s.of(named("storage_io_bytes_total")), func(t *labelled) string {
+			return direction(t.labels)
+		}),
+		StoreLatency: s.storeMeans(),
+		CPU:          s.series(s.of(named("process_cpu_seconds_total")), bySource),
+		Memory:       s.series(s.of(named("process_resident_memory_bytes")), bySource),
+		GCPause:      s.series(s.of(named("go_gc_duration_seconds_sum", "go_gc_pause_seconds_total")), bySource),
+		Goroutines:   s.series(s.of(named("go_goroutines")), bySource),
+		Pools: s.series(s.of(poolInUse), func(t *labelled) string {
+			if store := t.labels["store"]; store != "" {
+				return store + " (" + t.series.Source + ")"
+			}
+			return t.series.Source
+		}),
+		Connections: s.series(s.of(named("generator_connections")), bySource),
+	}
+	for name, source := range s.sources {
+		r.Scrapes += len(source.worked) + len(source.failed)
+		r.Missed += len(source.failed)
+		for _, at := range source.failed {
+			r.Gaps = append(r.Gaps, Gap{Source: name, At: at.Seconds()})
+		}
+	}
+	slices.SortFunc(r.Gaps, func(a, b Gap) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source, b.Source)) })
+	return r
+}
+
+// direction is the reader's word for which way the bytes of object storage went.
+func direction(labels map[string]string) string {
+	switch labels["direction"] {
+	case "read", "download", "out", "get":
+		return "read"
+	}
+	return "written"
+}
+
+// meanCPU is the mean CPU use of each source over the measured phases, in cores; sources that were not observed are absent.
+func (s *scraped) meanCPU() map[string]float64 {
+	use := map[string]float64{}
+	for _, t := range s.of(named("process_cpu_seconds_total")) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			use[t.series.Source] += t.increase(s.axis.measured) / covered.Seconds()
+		}
+	}
+	return use
+}
+
+// generatorCPU is the generator's mean CPU use in cores, NaN when it was not observed.
+func generatorCPU(use map[string]float64) float64 {
+	if v, ok := use[generatorSource]; ok {
+		return v
+	}
+	return math.NaN()
+}
+
+// outsideFaults counts the scrapes, and those that failed, which were not made while a fault was in force: a killed
+// server cannot be scraped, and that is the point.
+func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
+	var faults []span
+	for _, e := range events {
+		switch e.Kind {
+		case samples.FaultInjected:
+			faults = append(faults, span{e.At, math.MaxInt64})
+		case samples.FaultHealed:
+			for i := range faults {
+				if faults[i].end == math.MaxInt64 {
+					faults[i].end = e.At + time.Second
+				}
+			}
+		}
+	}
+	count := func(times []time.Duration) int {
+		n := 0
+		for _, at := range times {
+			if !slices.ContainsFunc(faults, func(f span) bool { return f.holds(at) }) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, source := range s.sources {
+		made += count(source.worked) + count(source.failed)
+		missed += count(source.failed)
+	}
+	return made, missed
+}

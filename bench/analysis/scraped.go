@@ -1,0 +1,180 @@
+package analysis
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// scraped holds the tracks of every scraped series that a report shows.
+type scraped struct {
+	axis    *axis
+	sources map[string]*scrapes
+	// edges are the borders of slots and measured phases, windowEdges those of measured phases alone.
+	edges, windowEdges []time.Duration
+	tracks             map[samples.Series]*labelled
+}
+
+// interest says how the metrics that matter are followed: as counters or gauges, with a value for every slot or (windowOnly) just
+// for the measured phases together.
+type interest struct {
+	counter, windowOnly bool
+}
+
+// interests are the metrics that matter; poolInUse matches the pools, whose names depend on the driver.
+func interests(metric string) (interest, bool) {
+	switch metric {
+	case "cache_requests_total", "storage_io_bytes_total", "process_cpu_seconds_total", "go_gc_duration_seconds_sum", "go_gc_pause_seconds_total",
+		"store_operation_duration_seconds_sum", "store_operation_duration_seconds_count":
+		return interest{counter: true}, true
+	case "store_operation_duration_seconds_bucket":
+		return interest{counter: true, windowOnly: true}, true
+	case "process_resident_memory_bytes", "go_goroutines", "generator_connections":
+		return interest{}, true
+	}
+	return interest{}, poolInUse(metric)
+}
+
+func poolInUse(metric string) bool {
+	return strings.HasPrefix(metric, "store_pool_") && strings.Contains(metric, "in_use")
+}
+
+// readScraped streams the points twice: once for the times of the scrapes, without which a point does not say since when it
+// holds, and once for the values.
+func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scraped, error) {
+	s := &scraped{axis: a, sources: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
+	for _, m := range a.measured {
+		s.windowEdges = append(s.windowEdges, m.start, m.end)
+	}
+	s.edges = slices.Clone(s.windowEdges)
+	for i := range a.slots {
+		slot := a.slotSpan(i)
+		s.edges = append(s.edges, slot.start, slot.end)
+	}
+	for _, edges := range []*[]time.Duration{&s.edges, &s.windowEdges} {
+		slices.Sort(*edges)
+		*edges = slices.Compact(*edges)
+	}
+	err := points(func(p *samples.Point) error {
+		if p.Series.Metric != samples.UpMetric {
+			return nil
+		}
+		source := s.source(p.Series.Source)
+		if p.Value > 0 {
+			source.worked = append(source.worked, p.At)
+		} else {
+			source.failed = append(source.failed, p.At)
+		}
+		return nil
+	})
+	if err != nil {
+		return s, err
+	}
+	for _, source := range s.sources {
+		slices.Sort(source.worked)
+		slices.Sort(source.failed)
+	}
+	err = points(func(p *samples.Point) error {
+		track, ok := s.tracks[p.Series]
+		if !ok {
+			in, wanted := interests(p.Series.Metric)
+			if !wanted {
+				return nil
+			}
+			edges := s.edges
+			if in.windowOnly {
+				edges = s.windowEdges
+			}
+			series := p.Series
+			track = &labelled{series, parseLabels(series.Labels), newTrack(s.source(series.Source), in.counter, edges)}
+			s.tracks[series] = track
+		}
+		track.observe(p.At, p.Value)
+		return nil
+	})
+	for _, t := range s.tracks {
+		t.finish()
+	}
+	return s, err
+}
+
+func (s *scraped) source(name string) *scrapes {
+	if s.sources[name] == nil {
+		s.sources[name] = &scrapes{}
+	}
+	return s.sources[name]
+}
+
+// of lists the tracks of a metric, in a stable order.
+func (s *scraped) of(metric func(string) bool) []*labelled {
+	var found []*labelled
+	for series, t := range s.tracks {
+		if metric(series.Metric) {
+			found = append(found, t)
+		}
+	}
+	slices.SortFunc(found, func(a, b *labelled) int {
+		return cmp.Or(cmp.Compare(a.series.Source, b.series.Source), cmp.Compare(a.series.Metric, b.series.Metric), cmp.Compare(a.series.Labels, b.series.Labels))
+	})
+	return found
+}
+
+func named(names ...string) func(string) bool {
+	return func(metric string) bool { return slices.Contains(names, metric) }
+}
+
+// series sums tracks that share a name into one line: rates per second of counters, values of gauges, at the beginning of each
+// slot. Slots in which a track was not observed leave it out; slots in which none was are left out of the line.
+func (s *scraped) series(tracks []*labelled, name func(*labelled) string) []Series {
+	groups := map[string][]*labelled{}
+	for _, t := range tracks {
+		groups[name(t)] = append(groups[name(t)], t)
+	}
+	var lines []Series
+	for group, members := range groups {
+		line := Series{Name: group}
+		for i := range s.axis.slots {
+			if v := s.slotValue(members, i); !math.IsNaN(v) {
+				line.T, line.V = append(line.T, s.axis.slotSpan(i).start.Seconds()), append(line.V, v)
+			}
+		}
+		if len(line.T) > 0 {
+			lines = append(lines, line)
+		}
+	}
+	sortSeries(lines)
+	return lines
+}
+
+func sortSeries(lines []Series) {
+	slices.SortFunc(lines, func(a, b Series) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// leastCover is how much of a slot must have been observed for a rate: less is too short a stretch to divide by.
+const leastCover = 0.3
+
+// slotValue is the sum over tracks of their rate or value in a slot, NaN when none was observed there.
+func (s *scraped) slotValue(tracks []*labelled, i int) float64 {
+	slot, total, any := s.axis.slotSpan(i), 0.0, false
+	for _, t := range tracks {
+		covered := t.scrapes.covered(slot)
+		if covered.Seconds() < leastCover*slot.seconds() {
+			continue
+		}
+		v := t.valueAt(slot.end)
+		if t.counter {
+			v = (v - t.valueAt(slot.start)) / covered.Seconds()
+		}
+		if !math.IsNaN(v) {
+			total, any = total+v, true
+		}
+	}
+	if !any {
+		return math.NaN()
+	}
+	return total
+}

@@ -1,0 +1,117 @@
+package analysis
+
+import (
+	"math"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// objectives measures every SLO of a trial over its measured phases. An objective whose operation had no hits is not held: nothing
+// shows that it is.
+func objectives(m *samples.Manifest, first *totals, second *tails) []SLOResult {
+	var results []SLOResult
+	for _, o := range m.SLO {
+		r := SLOResult{SLO: o, Trial: m.Trial, Measured: math.NaN(), Low: math.NaN(), High: math.NaN()}
+		if s, t := find(m, first, second, o.Operation); s != nil && s.hits > 0 {
+			r.Measured, r.Low, r.High = measure(o, first.axis, s, t)
+		}
+		r.OK = satisfies(r.Measured, o.Comparison, o.Limit)
+		r.Margin = margin(r.Measured, o.Comparison, o.Limit)
+		results = append(results, r)
+	}
+	return results
+}
+
+// find the two passes over an operation, or over all for "".
+func find(m *samples.Manifest, first *totals, second *tails, operation string) (*sums, *tailSums) {
+	if operation == "" {
+		return first.all, second.all
+	}
+	for i, name := range m.Operations {
+		if name == operation {
+			return first.operations[i], second.operations[i]
+		}
+	}
+	return nil, nil
+}
+
+// measure is the value of an objective with its 95 % interval: order statistics for percentiles, batch means for the mean and for
+// rates, Wilson for failures. The maximum is what it is: a statement about the hits that were sent, not about a population.
+func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high float64) {
+	switch {
+	case isPercentile(o):
+		for i, q := range t.quantiles {
+			if q == o.Quantile {
+				in := interval(s.response, q, t.effective(a, i, s.hits))
+				return s.response.Quantile(q), in.Low, in.High
+			}
+		}
+	case o.Metric == "mean":
+		low, high := around(s.response.Mean(), a.grouped(t.response))
+		return s.response.Mean(), low, high
+	case o.Metric == "max":
+		return s.response.Max(), s.response.Max(), s.response.Max()
+	case o.Metric == "failures":
+		low, high := stats.Wilson(s.failures, s.hits, confidence)
+		return float64(s.failures) / float64(s.hits), low, high
+	case o.Metric == "throughput":
+		rate := float64(s.inTime) / a.seconds()
+		low, high := around(rate, a.grouped(t.inTime))
+		return rate, low, high
+	case o.Metric == "goodput":
+		rate := float64(s.good) / a.seconds()
+		low, high := around(rate, a.grouped(t.good))
+		return rate, low, high
+	}
+	return math.NaN(), math.NaN(), math.NaN()
+}
+
+// around is the interval of a mean or rate by batches; it does not go below zero.
+func around(measured float64, groups [][]stats.Batch) (low, high float64) {
+	_, variance, degrees := stats.Ratio(groups)
+	half := stats.HalfWidth(variance, degrees, confidence)
+	return math.Max(0, measured-half), measured + half
+}
+
+// satisfies compares; nothing satisfies when nothing was measured.
+func satisfies(measured float64, comparison string, limit float64) bool {
+	switch comparison {
+	case "<":
+		return measured < limit
+	case "<=":
+		return measured <= limit
+	case ">":
+		return measured > limit
+	case ">=":
+		return measured >= limit
+	}
+	return false
+}
+
+// margin is the distance to the limit as a share of the limit, positive on the good side. Of a limit of zero there is no share: on
+// it the margin is 0, off it 1 whole limit.
+func margin(measured float64, comparison string, limit float64) float64 {
+	distance := limit - measured
+	if comparison == ">" || comparison == ">=" {
+		distance = -distance
+	}
+	if limit == 0 {
+		switch {
+		case distance > 0:
+			return 1
+		case distance < 0:
+			return -1
+		}
+		return distance
+	}
+	return distance / math.Abs(limit)
+}
+
+// straddles reports whether the interval of an objective reaches to the other side of its limit, so that chance may have decided.
+func straddles(r SLOResult) bool {
+	if math.IsNaN(r.Low) || math.IsNaN(r.High) {
+		return false
+	}
+	return satisfies(r.Low, r.Comparison, r.Limit) != satisfies(r.High, r.Comparison, r.Limit)
+}

@@ -1,0 +1,93 @@
+package analysis
+
+import (
+	"fmt"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// The places where time goes that are no store: what is left of the service time when every store and the API itself are taken
+// off (connections, the kernel, the client), and the time of hits that were never answered, which nobody can attribute.
+const (
+	networkTime  = "network"
+	noAnswerTime = "no answer"
+)
+
+// storeSums adds up where hits spent their service time.
+type storeSums struct {
+	hits              uint64
+	stores            []time.Duration
+	network, noAnswer time.Duration
+}
+
+func (s *storeSums) add(h *samples.Hit) {
+	s.hits++
+	if h.NStores == 0 && !answered(h) {
+		s.noAnswer += h.Service()
+		return
+	}
+	rest := h.Service()
+	for _, st := range h.Stores[:min(int(h.NStores), samples.MaxStores)] {
+		for int(st.Store) >= len(s.stores) {
+			s.stores = append(s.stores, 0)
+		}
+		s.stores[st.Store] += st.Time
+		rest -= st.Time
+	}
+	// Stores that answered a request at the same time may add up to more than it took.
+	s.network += max(0, rest)
+}
+
+// means are the mean seconds a hit spent in each place; nil without hits.
+func (s *storeSums) means(names []string) map[string]float64 {
+	if s.hits == 0 {
+		return nil
+	}
+	means := map[string]float64{networkTime: s.network.Seconds() / float64(s.hits)}
+	for i, d := range s.stores {
+		if d > 0 {
+			means[storeName(names, i)] += d.Seconds() / float64(s.hits)
+		}
+	}
+	if s.noAnswer > 0 {
+		means[noAnswerTime] = s.noAnswer.Seconds() / float64(s.hits)
+	}
+	return means
+}
+
+// storeName is the name of a store index; a trial that was cut off may not have written the names it met last.
+func storeName(names []string, i int) string {
+	if i < len(names) && names[i] != "" {
+		return names[i]
+	}
+	return fmt.Sprintf("store %d", i+1)
+}
+
+// largest is the place with the most time and its share of all time; "" and 0 when there is none. Of equal ones it takes the
+// first by name.
+func largest(means map[string]float64) (name string, share float64) {
+	total, most := 0.0, 0.0
+	for n, v := range means {
+		total += v
+		if v > most || v == most && v > 0 && n < name {
+			name, most = n, v
+		}
+	}
+	if total == 0 {
+		return "", 0
+	}
+	return name, most / total
+}
+
+// share is how much of all time a place takes.
+func share(means map[string]float64, name string) float64 {
+	total := 0.0
+	for _, v := range means {
+		total += v
+	}
+	if total == 0 {
+		return 0
+	}
+	return means[name] / total
+}

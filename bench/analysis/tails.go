@@ -1,0 +1,163 @@
+package analysis
+
+import (
+	"math"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// tails is the second pass over the hits, which needs the percentiles of the first: where the slowest 1 % spend their time, and how
+// many hits of each batch were slower than each percentile, which says how far neighbours share their fate.
+type tails struct {
+	first      *totals
+	all        *tailSums
+	operations []*tailSums
+}
+
+// tailSums is the second pass over one operation, or all.
+type tailSums struct {
+	// from is the service time at which the slowest 1 % begin, in the resolution of service.
+	from    time.Duration
+	service *stats.Histogram
+	hits    uint64
+	stores  storeSums
+	byOp    map[uint16]uint64
+	// quantiles are the percentiles watched, thresholds their response times, above one row of batches for each.
+	quantiles  []float64
+	thresholds []time.Duration
+	above      [][]stats.Batch
+	// response adds up response times by batch, inTime and good count answers by the batch they ended in.
+	response, inTime, good []stats.Batch
+}
+
+// tailDivisor says which share of the hits is the tail: one in a hundred, rounded up.
+const tailDivisor = 100
+
+func newTails(t *totals) *tails {
+	s := &tails{first: t, all: newTailSums(t, t.all, ""), operations: make([]*tailSums, len(t.operations))}
+	for i, op := range t.operations {
+		s.operations[i] = newTailSums(t, op, t.manifest.Operations[i])
+	}
+	return s
+}
+
+func newTailSums(t *totals, s *sums, operation string) *tailSums {
+	r := &tailSums{from: math.MaxInt64, service: s.service, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
+	if n := s.service.Count(); n > 0 {
+		r.from = duration(s.service.Rank(n - (n+tailDivisor-1)/tailDivisor + 1))
+	}
+	for _, q := range r.quantiles {
+		r.thresholds = append(r.thresholds, duration(s.response.Quantile(q)))
+		r.above = append(r.above, make([]stats.Batch, len(t.axis.batches)))
+	}
+	r.response = make([]stats.Batch, len(t.axis.batches))
+	for _, b := range t.axis.batches {
+		r.inTime = append(r.inTime, stats.Batch{Weight: b.seconds()})
+		r.good = append(r.good, stats.Batch{Weight: b.seconds()})
+	}
+	return r
+}
+
+// watched are the percentiles that have intervals: those of every table, and those of the SLOs on the operation.
+func watched(m *samples.Manifest, operation string) []float64 {
+	quantiles := []float64{0.5, 0.9, 0.95, 0.99, 0.999}
+	for _, o := range m.SLO {
+		if !isPercentile(o) || o.Operation != operation {
+			continue
+		}
+		known := false
+		for _, q := range quantiles {
+			known = known || q == o.Quantile
+		}
+		if !known {
+			quantiles = append(quantiles, o.Quantile)
+		}
+	}
+	return quantiles
+}
+
+// duration is the reverse of time.Duration.Seconds; NaN is 0.
+func duration(seconds float64) time.Duration {
+	if math.IsNaN(seconds) {
+		return 0
+	}
+	return time.Duration(math.Round(seconds * 1e9))
+}
+
+func (t *tails) add(h *samples.Hit) error {
+	b := t.first.axis.batch(h.Due)
+	if b < 0 {
+		return nil
+	}
+	response, end := t.first.response(h), -1
+	if answered(h) {
+		end = t.first.axis.batch(h.End)
+	}
+	good := t.first.good(h, response)
+	t.all.add(h, response, b, end, good)
+	if int(h.Operation) < len(t.operations) {
+		t.operations[h.Operation].add(h, response, b, end, good)
+	}
+	return nil
+}
+
+// add counts a hit due in batch b and, when it was answered inside a measured phase, ended in batch end (-1 otherwise).
+func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good bool) {
+	if end >= 0 {
+		s.inTime[end].Sum++
+		if good {
+			s.good[end].Sum++
+		}
+	}
+	for i, threshold := range s.thresholds {
+		s.above[i][b].Weight++
+		if response > threshold {
+			s.above[i][b].Sum++
+		}
+	}
+	s.response[b].Weight++
+	s.response[b].Sum += response.Seconds()
+	if wasSent(h) && s.service.AtLeast(h.Service(), s.from) {
+		s.hits++
+		s.byOp[h.Operation]++
+		s.stores.add(h)
+	}
+}
+
+// grouped splits batches into the phases they belong to.
+func (a *axis) grouped(batches []stats.Batch) [][]stats.Batch {
+	groups := make([][]stats.Batch, len(a.measured))
+	for i, b := range batches {
+		g := a.batches[i].group
+		groups[g] = append(groups[g], b)
+	}
+	return groups
+}
+
+// effective is how many independent hits say as much about the i-th watched percentile.
+func (s *tailSums) effective(a *axis, i int, hits uint64) float64 {
+	return float64(hits) / stats.Inflation(a.grouped(s.above[i]))
+}
+
+// interval is the 95 % interval of a percentile of the response time: order statistics, with the effective sample size for n.
+func interval(h *stats.Histogram, q, effective float64) Interval {
+	n := h.Count()
+	if n == 0 {
+		return Interval{math.NaN(), math.NaN()}
+	}
+	worth := uint64(math.Max(1, math.Floor(effective)))
+	low, high := stats.Ranks(worth, q, confidence)
+	r := Interval{0, math.Inf(1)}
+	if low > 0 {
+		r.Low = h.Rank(uint64(math.Floor(float64(low) * float64(n) / float64(worth))))
+	}
+	if high <= worth {
+		r.High = h.Rank(uint64(math.Ceil(float64(high) * float64(n) / float64(worth))))
+	}
+	return r
+}
+
+// confidence of every interval in a report.
+const confidence = 0.95

@@ -1,0 +1,106 @@
+package analysis
+
+import (
+	"math"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// timelineSums is what the first pass adds up in each slot.
+type timelineSums struct {
+	axis  *axis
+	slots []slotSums
+}
+
+// slotSums is one slot. Percentiles and store times are of the hits due in it; sent, done, failed, good and bytes of what
+// happened in it.
+type slotSums struct {
+	due, sent, done, failed, good uint64
+	// left counts the hits that were sent and ended in the slot, so that sent - left accumulates to what is in flight.
+	left              uint64
+	bytesIn, bytesOut float64
+	response, lag     stats.Sketch
+	operations        []stats.Sketch
+	stores            storeSums
+}
+
+func newTimelineSums(a *axis, operations int) *timelineSums {
+	t := &timelineSums{axis: a, slots: make([]slotSums, a.slots)}
+	for i := range t.slots {
+		t.slots[i].operations = make([]stats.Sketch, operations)
+	}
+	return t
+}
+
+func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool) {
+	due := &t.slots[t.axis.slot(h.Due)]
+	due.due++
+	due.response.Record(response)
+	if int(h.Operation) < len(due.operations) {
+		due.operations[h.Operation].Record(response)
+	}
+	end := &t.slots[t.axis.slot(h.Due+response)]
+	if wasSent(h) {
+		t.slots[t.axis.slot(h.Sent)].sent++
+		end.left++
+		due.lag.Record(max(0, h.Wait()))
+		due.stores.add(h)
+	}
+	if answered(h) {
+		end.done++
+	}
+	if h.Failure != samples.OK {
+		end.failed++
+	}
+	if good {
+		end.good++
+	}
+	end.bytesIn += float64(h.BytesIn)
+	end.bytesOut += float64(h.BytesOut)
+}
+
+// result turns the sums into rates and percentiles, for the slots that were reached.
+func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeline {
+	n := max(0, min(len(t.slots), int((reached+t.axis.width-1)/t.axis.width)))
+	line := func() []float64 { return make([]float64, n) }
+	r := Timeline{
+		Width: t.axis.width.Seconds(), Due: line(), Sent: line(), Done: line(), Failed: line(), Goodput: line(), InFlight: line(),
+		P50: line(), P90: line(), P99: line(), P999: line(), Max: line(), SendLagP99: line(), ReadBytes: line(), WrittenBytes: line(),
+		ByOperation: map[string][]float64{}, Stores: map[string][]float64{},
+	}
+	inFlight := 0.0
+	for i := range n {
+		s := &t.slots[i]
+		span := t.axis.slotSpan(i)
+		length := (min(span.end, max(reached, span.start+time.Millisecond)) - span.start).Seconds()
+		r.Due[i], r.Sent[i], r.Done[i] = float64(s.due)/length, float64(s.sent)/length, float64(s.done)/length
+		r.Failed[i], r.Goodput[i] = float64(s.failed)/length, float64(s.good)/length
+		r.ReadBytes[i], r.WrittenBytes[i] = s.bytesIn/length, s.bytesOut/length
+		inFlight += float64(s.sent) - float64(s.left)
+		r.InFlight[i] = inFlight
+		r.P50[i], r.P90[i], r.P99[i] = s.response.Quantile(0.5), s.response.Quantile(0.9), s.response.Quantile(0.99)
+		r.P999[i], r.Max[i], r.SendLagP99[i] = s.response.Quantile(0.999), s.response.Max(), s.lag.Quantile(0.99)
+		for name, mean := range s.stores.means(m.Stores) {
+			if r.Stores[name] == nil {
+				r.Stores[name] = line()
+			}
+			r.Stores[name][i] = mean
+		}
+		for op := range s.operations {
+			if s.operations[op].Count() == 0 {
+				continue
+			}
+			name := m.Operations[op]
+			if r.ByOperation[name] == nil {
+				r.ByOperation[name] = line()
+				for j := range r.ByOperation[name] {
+					r.ByOperation[name][j] = math.NaN()
+				}
+			}
+			r.ByOperation[name][i] = s.operations[op].Quantile(0.99)
+		}
+	}
+	return r
+}

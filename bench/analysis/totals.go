@@ -1,0 +1,174 @@
+package analysis
+
+import (
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// totals is the first pass over the hits: everything that needs to see each hit once. Its memory does not depend on how many
+// there are.
+type totals struct {
+	manifest *samples.Manifest
+	axis     *axis
+	limits   []latencyLimit
+
+	all        *sums
+	operations []*sums
+	phases     []*phaseSums
+	lag        *stats.Histogram
+	timeline   *timelineSums
+	heat       *heatSums
+	failed     *failureSums
+	sizes      *sizeSums
+
+	// seen counts all hits of all phases, last is the latest instant seen.
+	seen uint64
+	last time.Duration
+}
+
+// sums is what the first pass adds up of one operation, or of all. Only hits due in measured phases are in it.
+type sums struct {
+	hits, failures, sent, answered uint64
+	// inTime and good are the hits due and answered inside the measured phases: at all, or correctly and inside their SLOs.
+	inTime, good      uint64
+	response, service *stats.Histogram
+	bytesIn, bytesOut float64
+	stores            storeSums
+}
+
+// phaseSums is what the first pass adds up of one phase.
+type phaseSums struct {
+	hits, failures, sent, answered uint64
+	response                       *stats.Histogram
+	// inFlight is the integral over the phase of the hits that were due and not ended, in hit-seconds.
+	inFlight float64
+	// ended counts the hits that ended inside the phase, whenever they were due, and stayed is their response time together.
+	ended  uint64
+	stayed float64
+}
+
+func newTotals(m *samples.Manifest, a *axis) *totals {
+	t := &totals{
+		manifest: m, axis: a, limits: latencyLimits(m),
+		all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
+		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m),
+	}
+	for i := range t.operations {
+		t.operations[i] = newSums()
+	}
+	for range m.Phases {
+		t.phases = append(t.phases, &phaseSums{response: stats.NewHistogram()})
+	}
+	return t
+}
+
+func newSums() *sums {
+	return &sums{response: stats.NewHistogram(), service: stats.NewHistogram()}
+}
+
+// add counts one hit. Hits of operations the manifest does not name count in all.
+func (t *totals) add(h *samples.Hit) error {
+	t.seen++
+	t.last = max(t.last, h.Sent, h.End)
+	response := t.response(h)
+	good := t.good(h, response)
+
+	t.timeline.add(h, response, good)
+	t.heat.add(h.Due, response)
+	t.addPhases(h, response)
+	if !t.axis.counts(h.Due) {
+		return nil
+	}
+	inTime := answered(h) && t.axis.counts(h.End)
+	t.all.add(h, response, inTime, good)
+	if int(h.Operation) < len(t.operations) {
+		t.operations[h.Operation].add(h, response, inTime, good)
+	}
+	if wasSent(h) {
+		t.lag.Record(h.Wait())
+	}
+	t.failed.add(h)
+	t.sizes.add(h, response)
+	return nil
+}
+
+// response is the response time of a hit. One that was never sent had waited until it was given up, at the latest until the
+// trial ended.
+func (t *totals) response(h *samples.Hit) time.Duration {
+	if h.Failure == samples.Unsent && h.End <= h.Due {
+		return max(0, t.axis.reached-h.Due)
+	}
+	return h.Response()
+}
+
+// good reports whether a hit was correct and inside the latency SLOs that apply to it; the last row of limits is for
+// operations the manifest does not name.
+func (t *totals) good(h *samples.Hit, response time.Duration) bool {
+	return h.Failure == samples.OK && t.limits[min(int(h.Operation), len(t.limits)-1)].holds(response)
+}
+
+// addPhases counts a hit in the phase it was due in, and its stay in every phase that it touched.
+func (t *totals) addPhases(h *samples.Hit, response time.Duration) {
+	if i := t.axis.phase(h.Due); i >= 0 {
+		p := t.phases[i]
+		p.hits++
+		p.response.Record(response)
+		if h.Failure != samples.OK {
+			p.failures++
+		}
+		if wasSent(h) {
+			p.sent++
+		}
+		if answered(h) && t.axis.phases[i].holds(h.End) {
+			p.answered++
+		}
+	}
+	end := h.Due + response
+	for i, s := range t.axis.phases {
+		if overlap := min(end, s.end) - max(h.Due, s.start); overlap > 0 {
+			t.phases[i].inFlight += overlap.Seconds()
+		}
+		if s.holds(end) {
+			t.phases[i].ended++
+			t.phases[i].stayed += response.Seconds()
+		}
+	}
+}
+
+func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool) {
+	s.hits++
+	if inTime {
+		s.inTime++
+	}
+	if inTime && good {
+		s.good++
+	}
+	if h.Failure != samples.OK {
+		s.failures++
+	}
+	if answered(h) {
+		s.answered++
+	}
+	s.response.Record(response)
+	s.bytesIn += float64(h.BytesIn)
+	s.bytesOut += float64(h.BytesOut)
+	if wasSent(h) {
+		s.sent++
+		s.service.Record(h.Service())
+		s.stores.add(h)
+	}
+}
+
+// answered reports whether a whole answer came, right or wrong.
+func answered(h *samples.Hit) bool {
+	switch h.Failure {
+	case samples.OK, samples.Status, samples.Missing, samples.Content:
+		return true
+	}
+	return false
+}
+
+// wasSent reports whether a hit left the generator.
+func wasSent(h *samples.Hit) bool { return h.Failure != samples.Unsent }

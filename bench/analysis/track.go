@@ -1,0 +1,146 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// scrapes are the times at which one source was scraped.
+type scrapes struct {
+	worked, failed []time.Duration
+}
+
+// before is the latest scrape that worked strictly before at, and false when there is none.
+func (s *scrapes) before(at time.Duration) (time.Duration, bool) {
+	i := sort.Search(len(s.worked), func(i int) bool { return s.worked[i] >= at })
+	if i == 0 {
+		return 0, false
+	}
+	return s.worked[i-1], true
+}
+
+// first and last scrape that worked; both 0 when none did.
+func (s *scrapes) first() time.Duration {
+	if len(s.worked) == 0 {
+		return 0
+	}
+	return s.worked[0]
+}
+
+func (s *scrapes) last() time.Duration {
+	if len(s.worked) == 0 {
+		return 0
+	}
+	return s.worked[len(s.worked)-1]
+}
+
+// covered is how much of a span the source was observed in, 0 when a scrape failed in it and none worked.
+func (s *scrapes) covered(over span) time.Duration {
+	inside := func(times []time.Duration) bool {
+		i := sort.Search(len(times), func(i int) bool { return times[i] >= over.start })
+		return i < len(times) && times[i] <= over.end
+	}
+	if len(s.worked) == 0 || inside(s.failed) && !inside(s.worked) {
+		return 0
+	}
+	return max(0, min(over.end, s.last())-max(over.start, s.first()))
+}
+
+// track follows one scraped series and keeps its value at certain instants: the borders of slots and of measured phases. A
+// counter's values have the resets taken out and begin at 0; between two scrapes it is taken to grow evenly, so that borders that fall
+// between scrapes share the growth fairly.
+type track struct {
+	scrapes *scrapes
+	counter bool
+	edges   []time.Duration
+	values  []float64
+	// at and value are the last point as scraped, sum the counter's growth so far.
+	at         time.Duration
+	value, sum float64
+	begun      bool
+}
+
+func newTrack(s *scrapes, counter bool, edges []time.Duration) *track {
+	return &track{scrapes: s, counter: counter, edges: edges, values: make([]float64, 0, len(edges))}
+}
+
+// sameScrape is how far apart the points of one scrape may lie.
+const sameScrape = 20 * time.Millisecond
+
+// observe takes the series' next point. Points come in order of time.
+func (t *track) observe(at time.Duration, value float64) {
+	from, known := t.scrapes.before(at)
+	known = known && at-t.scrapes.first() > sameScrape
+	switch {
+	case !t.counter:
+		t.hold(at, t.current())
+	case !t.begun && !known:
+		// The first scrape of the source: what was counted before is not ours.
+		t.hold(at, 0)
+	default:
+		// A series that was not there at the scrape before has been counting from zero since.
+		growth := stats.Step(t.value, value)
+		if !t.begun {
+			growth = value
+		}
+		from = max(from, t.at)
+		t.hold(from, t.sum)
+		for len(t.values) < len(t.edges) && t.edges[len(t.values)] < at {
+			share := float64(t.edges[len(t.values)]-from) / float64(at-from)
+			t.values = append(t.values, t.sum+growth*share)
+		}
+		t.sum += growth
+	}
+	t.at, t.value, t.begun = at, value, true
+}
+
+// current is the value that stands until the next point: NaN for a gauge nobody has seen yet.
+func (t *track) current() float64 {
+	switch {
+	case t.counter:
+		return t.sum
+	case !t.begun:
+		return math.NaN()
+	}
+	return t.value
+}
+
+// hold writes a standing value at every edge before an instant.
+func (t *track) hold(before time.Duration, value float64) {
+	for len(t.values) < len(t.edges) && t.edges[len(t.values)] < before {
+		t.values = append(t.values, value)
+	}
+}
+
+// finish writes the last value at the edges that are left.
+func (t *track) finish() { t.hold(math.MaxInt64, t.current()) }
+
+// value at an edge; the edge must be one of the track's.
+func (t *track) valueAt(edge time.Duration) float64 {
+	i, _ := slices.BinarySearch(t.edges, edge)
+	if i >= len(t.values) {
+		return t.current()
+	}
+	return t.values[i]
+}
+
+// increase is a counter's growth over spans that begin and end at edges.
+func (t *track) increase(spans []span) float64 {
+	total := 0.0
+	for _, s := range spans {
+		total += t.valueAt(s.end) - t.valueAt(s.start)
+	}
+	return total
+}
+
+// labelled is a track with what it is a track of.
+type labelled struct {
+	series samples.Series
+	labels map[string]string
+	*track
+}
