@@ -47,7 +47,6 @@ type Dataset struct {
 	notifications      blocks // of users
 	stubs              blocks // of users: each friendship is two stubs
 	members            blocks // of groups
-	messageAuthors     uint64
 
 	pairing   permutation
 	repair    sync.Once

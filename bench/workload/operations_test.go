@@ -1,23 +1,18 @@
 package workload
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"math"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/google/uuid"
 
 	"quintet/api/store"
 	"quintet/bench/samples"
@@ -53,287 +48,11 @@ func open(t testing.TB, w scenario.Workload, d *Dataset) *Workload {
 	return out
 }
 
-func encoded(status int, v any) Response {
-	body, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // the types are this file's
-	}
-	return Response{Status: status, Body: body, Size: int64(len(body))}
-}
-
-// number is the number at position i of a path.
-func number(path string, i int) int64 {
-	path, _, _ = strings.Cut(path, "?")
-	v, err := strconv.ParseInt(strings.Split(path, "/")[i], 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func decode[T any](r Request) (v T) {
-	if err := json.Unmarshal(r.Body, &v); err != nil {
-		panic(fmt.Errorf("%s: %w", r.Body, err))
-	}
-	return v
-}
-
-// answers give the right answer to a request, from the data set and the request alone.
-var answers = map[string]func(d *Dataset, r Request) Response{
-	"users.list": func(d *Dataset, r Request) Response { return encoded(200, pageAfter(r, d.spec.Users, d.User)) },
-	"users.get":  func(d *Dataset, r Request) Response { return encoded(200, d.User(number(r.Path, 2)-1)) },
-	"users.create": func(d *Dataset, r Request) Response {
-		u := decode[store.User](r)
-		u.ID, u.CreatedAt = d.spec.Users+1, Epoch
-		return encoded(201, u)
-	},
-	"users.update": func(d *Dataset, r Request) Response {
-		u := decode[store.User](r)
-		u.ID = number(r.Path, 2)
-		return encoded(200, u)
-	},
-	"groups.list": func(d *Dataset, r Request) Response { return encoded(200, pageAfter(r, d.spec.Groups, d.Group)) },
-	"groups.get":  func(d *Dataset, r Request) Response { return encoded(200, d.Group(number(r.Path, 2)-1)) },
-	"groups.create": func(d *Dataset, r Request) Response {
-		g := decode[store.Group](r)
-		g.ID = d.spec.Groups + 1
-		return encoded(201, g)
-	},
-	"messages.list": func(d *Dataset, r Request) Response {
-		id := uuid.MustParse(strings.Split(r.Path, "/")[2])
-		list := []store.Message{}
-		for i := d.Rows()["messages"] - 1; i >= 0 && len(list) < page; i-- {
-			if m := d.Message(i); m.ConversationID == id {
-				list = append(list, m)
-			}
-		}
-		return encoded(200, list)
-	},
-	"messages.send": func(d *Dataset, r Request) Response { return encoded(201, decode[store.Message](r)) },
-	"notifications.list": func(d *Dataset, r Request) Response {
-		user := number(r.Path, 2)
-		list := []store.Notification{}
-		for i := d.notifications.starts[user] - 1; i >= d.notifications.starts[user-1] && len(list) < page; i-- {
-			list = append(list, d.Notification(i))
-		}
-		return encoded(200, list)
-	},
-	"notifications.send": func(d *Dataset, r Request) Response {
-		n := decode[store.Notification](r)
-		n.NotificationID = d.Notification(0).NotificationID
-		return encoded(201, n)
-	},
-	"friends.list": func(d *Dataset, r Request) Response {
-		list := []int64{}
-		d.friends(number(r.Path, 2), func(f int64) bool { list = append(list, f); return len(list) < page })
-		return encoded(200, list)
-	},
-	"friends.add": func(*Dataset, Request) Response { return Response{Status: 204} },
-	"friends.suggest": func(d *Dataset, r Request) Response {
-		if d.strangers(number(r.Path, 2), 1) == 0 {
-			return encoded(200, []store.Suggestion{})
-		}
-		return encoded(200, []store.Suggestion{{UserID: 1, MutualFriends: 1}})
-	},
-	"members.list": func(d *Dataset, r Request) Response {
-		group := number(r.Path, 2)
-		list := []store.User{}
-		for i := d.members.starts[group-1]; i < d.members.starts[group] && len(list) < page; i++ {
-			list = append(list, d.User(d.Membership(i).User-1))
-		}
-		return encoded(200, list)
-	},
-	"members.add": func(*Dataset, Request) Response { return Response{Status: 204} },
-	"sessions.create": func(_ *Dataset, r Request) Response {
-		s := decode[store.Session](r)
-		s.Token, s.ExpiresAt = "token-of-"+strconv.FormatInt(s.UserID, 10), time.Now().Add(time.Hour)
-		return encoded(201, s)
-	},
-	"sessions.get": func(_ *Dataset, r Request) Response {
-		token := strings.TrimPrefix(r.Path, "/sessions/")
-		return encoded(200, store.Session{Token: token, UserID: number(strings.ReplaceAll(token, "-", "/"), 2), ExpiresAt: time.Now()})
-	},
-	"files.upload": func(_ *Dataset, r Request) Response {
-		_, params, err := mime.ParseMediaType(r.ContentType)
-		if err != nil {
-			panic(err)
-		}
-		part, err := multipart.NewReader(strings.NewReader(string(r.Body)), params["boundary"]).NextPart()
-		if err != nil {
-			panic(err)
-		}
-		content, err := io.ReadAll(part)
-		if err != nil || part.FormName() != "file" {
-			panic(err)
-		}
-		return encoded(201, map[string]any{"filename": "x-" + part.FileName(), "size": len(content), "etag": "e", "url": "/"})
-	},
-	"files.download": func(d *Dataset, r Request) Response {
-		name, err := url.PathUnescape(strings.TrimPrefix(r.Path, "/storage/download/"))
-		if err != nil {
-			panic(err)
-		}
-		for i := range d.spec.Files {
-			if n, _, size, content := d.File(i); n == name {
-				body, err := io.ReadAll(content)
-				if err != nil {
-					panic(err)
-				}
-				return Response{Status: 200, Body: body, Size: size}
-			}
-		}
-		panic("no file " + name)
-	},
-}
-
-func pageAfter[T any](r Request, count int64, row func(int64) T) []T {
-	u, err := url.Parse(r.Path)
-	if err != nil {
-		panic(err)
-	}
-	after, err := strconv.ParseInt(u.Query().Get("after"), 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	list := []T{}
-	for i := after; i < min(after+page, count); i++ {
-		list = append(list, row(i))
-	}
-	return list
-}
-
 // small has files that are quick to make.
 func small() scenario.Dataset {
 	s := spec(0.02)
 	s.Files, s.FileBytes = 5, scenario.Distribution{Kind: "lognormal", Median: 500, P99: 5000, Max: 10_000}
 	return s
-}
-
-// Each operation of the table: the right answer passes, and no wrong one does.
-func TestVerify(t *testing.T) {
-	d := NewDataset(small(), 42)
-	for _, o := range operations {
-		t.Run(o.name, func(t *testing.T) {
-			mix := only(o.name)
-			if o.needs != "" {
-				mix = only(o.needs, o.name)
-			}
-			w := open(t, mix, d)
-			made := 0
-			for n := range uint64(60) {
-				r := w.Request(n)
-				name := w.Operations()[r.Operation]
-				right := answers[name](d, r)
-				if f, why := r.Verify(right); f != samples.OK {
-					t.Fatalf("%s %s: the right answer is %v: %s\n%s", r.Method, r.Path, f, why, right.Body)
-				}
-				if name != o.name {
-					continue
-				}
-				made++
-				for what, c := range wrongAnswers(o.name, right) {
-					if f, why := r.Verify(c.answer); f != c.want || strings.Contains(why, "\n") || (why == "") != (f == samples.OK) {
-						t.Errorf("%s %s: %s is %v (%q), want %v", r.Method, r.Path, what, f, why, c.want)
-					}
-				}
-			}
-			if made < 10 {
-				t.Errorf("only %d of 60 requests were %s", made, o.name)
-			}
-		})
-	}
-}
-
-type wrongAnswer struct {
-	answer Response
-	want   samples.Failure
-}
-
-func wrongAnswers(operation string, right Response) map[string]wrongAnswer {
-	problem := []byte("{\"type\":\"about:blank\",\n\"title\":\"x\"}")
-	list := map[string]wrongAnswer{
-		"a 500":                  {Response{Status: 500, Body: problem, Size: 40}, samples.Status},
-		"a 404":                  {Response{Status: 404, Body: problem, Size: 40}, samples.Missing},
-		"a 503 with a good body": {Response{Status: 503, Body: right.Body, Size: right.Size}, samples.Status},
-	}
-	empty := func(body string) Response {
-		return Response{Status: right.Status, Body: []byte(body), Size: int64(len(body))}
-	}
-	switch {
-	case operation == "friends.add" || operation == "members.add":
-		list["a 200"] = wrongAnswer{Response{Status: 200}, samples.Status}
-	case operation == "files.download":
-		list["no bytes"] = wrongAnswer{empty(""), samples.Missing}
-		list["one byte less"] = wrongAnswer{empty(string(right.Body[:len(right.Body)-1])), func() samples.Failure {
-			if len(right.Body) == 1 {
-				return samples.Missing
-			}
-			return samples.Content
-		}()}
-		changed := slices.Clone(right.Body)
-		changed[len(changed)/2] ^= 1
-		list["another byte"] = wrongAnswer{empty(string(changed)), samples.Content}
-		list["the right beginning"] = wrongAnswer{Response{Status: 200, Body: right.Body[:len(right.Body)/2], Size: right.Size}, samples.OK}
-	case right.Body[0] == '[':
-		list["an object"] = wrongAnswer{empty("{}"), samples.Content}
-		list["nothing"] = wrongAnswer{empty(""), samples.Content}
-		if len(right.Body) > 2 {
-			list["an empty list"] = wrongAnswer{empty("[]"), samples.Missing}
-			list["a torn list"] = wrongAnswer{empty(string(right.Body[:len(right.Body)-1])), samples.Content}
-		} else {
-			list["an empty list, rightly"] = wrongAnswer{empty("[ ]\n"), samples.OK}
-		}
-	default:
-		list["an empty object"] = wrongAnswer{empty("{}"), samples.Content}
-		list["nothing"] = wrongAnswer{empty(""), samples.Content}
-		other := strings.NewReplacer(`":"`, `":"x`, `":1`, `":91`, `":2`, `":92`, `":3`, `":93`, `":4`, `":94`, `":5`, `":95`,
-			`":6`, `":96`, `":7`, `":97`, `":8`, `":98`, `":9`, `":99`).Replace(string(right.Body))
-		list["another row"] = wrongAnswer{empty(other), samples.Content}
-	}
-	return list
-}
-
-// A list with too few rows, or with another conversation's, is no proof.
-func TestVerifyCountsRows(t *testing.T) {
-	d := NewDataset(small(), 42)
-	w := open(t, only("messages.list"), d)
-	for n := range uint64(50) {
-		r := w.Request(n)
-		var all []store.Message
-		right := answers["messages.list"](d, r)
-		if err := json.Unmarshal(right.Body, &all); err != nil {
-			t.Fatal(err)
-		}
-		if len(all) < 2 {
-			continue
-		}
-		if f, _ := r.Verify(encoded(200, all[1:])); f != samples.Missing {
-			t.Errorf("one row less of %d is %v, want missing", len(all), f)
-		}
-		all[0].ConversationID[0] ^= 1
-		if f, _ := r.Verify(encoded(200, all)); f != samples.Missing {
-			t.Errorf("a row of another conversation is %v, want missing", f)
-		}
-		begin := right
-		begin.Body = begin.Body[:200]
-		if f, why := r.Verify(begin); f != samples.OK {
-			t.Errorf("the beginning of the right answer is %v: %s", f, why)
-		}
-	}
-}
-
-func TestVerifyTakesAnyJSON(t *testing.T) {
-	d := NewDataset(small(), 42)
-	w := open(t, only("users.get"), d)
-	r := w.Request(1)
-	u := d.User(number(r.Path, 2) - 1)
-	body, err := json.MarshalIndent(map[string]any{"name": "quoted \"id\": 7", "email": u.Email, "id": u.ID, "created_at": u.CreatedAt}, "", "\t")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f, why := r.Verify(Response{Status: 200, Body: body, Size: int64(len(body))}); f != samples.OK {
-		t.Errorf("%s\nis %v: %s", body, f, why)
-	}
 }
 
 func TestRequestDependsOnSeedAndNumber(t *testing.T) {
@@ -525,4 +244,22 @@ func BenchmarkOperation(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Requests are made and judged from many goroutines at once.
+func TestConcurrentUse(t *testing.T) {
+	d := NewDataset(small(), 42)
+	w := open(t, only("sessions.create", "sessions.get", "users.create", "friends.add", "friends.suggest", "friends.list"), d)
+	var wait sync.WaitGroup
+	for worker := range uint64(4) {
+		wait.Go(func() {
+			for n := worker; n < 400; n += 4 {
+				r := w.Request(n)
+				if f, why := r.Verify(answers[w.Operations()[r.Operation]](d, r)); f != samples.OK {
+					t.Errorf("%s %s: %v %s", r.Method, r.Path, f, why)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
