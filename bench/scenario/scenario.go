@@ -85,7 +85,7 @@ type Keys struct {
 
 // Load says when requests are due.
 type Load struct {
-	// Arrivals is "poisson" or "constant" (evenly spaced).
+	// Arrivals is "poisson" (the default) or "constant" (evenly spaced). It means nothing in a closed loop.
 	Arrivals string
 	// Phases follow one another. With Closed > 0 they have durations but no shape.
 	Phases []Phase

@@ -243,3 +243,15 @@ dataset: {volume: 0.1x, users: 200, messages: {count: 3_000, content_bytes: 1KiB
 		t.Errorf("%d friendships of 10 users, want 22: half of all pairs", s.Dataset.Friendships)
 	}
 }
+
+func TestKindsOfFaultAreCheckedWhenKnown(t *testing.T) {
+	known := words()
+	known.Faults = []string{"kill", "pause"}
+	if _, err := Parse("chat-heavy.yaml", []byte(chatHeavy), nil, known); err != nil {
+		t.Error(err)
+	}
+	_, err := Parse("chat-heavy.yaml", []byte(chatHeavy), set("faults.0={at: 1s, kil: redis}"), known)
+	if err == nil || !strings.HasSuffix(err.Error(), "faults.0.kil: found an unknown kind of fault, want `kill` or `pause`; did you mean `kill`?") {
+		t.Error(err)
+	}
+}

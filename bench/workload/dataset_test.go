@@ -130,7 +130,7 @@ func TestMessages(t *testing.T) {
 		perConversation[m.ConversationID]++
 	}
 	var sizes []int64
-	for i := range rows["conversations"] {
+	for i := range d.spec.Conversations {
 		n := perConversation[d.Conversation(i)]
 		if n == 0 || n != d.messagesOf(i) {
 			t.Fatalf("conversation %d has %d messages, sized %d", i, n, d.messagesOf(i))

@@ -3,7 +3,7 @@ package workload
 // operation is one thing a client asks for.
 type operation struct {
 	name string
-	// rows is the kind of row without which it cannot be asked, as Dataset.Rows names it.
+	// rows is the kind of row without which it cannot be asked, as Dataset.Rows names it, or "conversations".
 	rows string
 	// needs is another operation that must be in the mix: it writes what this one reads.
 	needs string

@@ -205,6 +205,15 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
+// Messages can be sent before there are any.
+func TestSendingIntoEmptyConversations(t *testing.T) {
+	d := NewDataset(scenario.Dataset{Users: 10, Conversations: 3, ContentBytes: scenario.Distribution{Kind: "constant", Median: 5}}, 1)
+	r := open(t, only("messages.send"), d).Request(0)
+	if f, why := r.Verify(answers["messages.send"](d, r)); f != samples.OK {
+		t.Errorf("%v: %s", f, why)
+	}
+}
+
 func TestTableIsComplete(t *testing.T) {
 	want := strings.Fields(`users.list users.get users.create users.update groups.list groups.get groups.create messages.list
 		messages.send notifications.list notifications.send friends.list friends.add friends.suggest members.list members.add

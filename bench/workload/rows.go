@@ -80,9 +80,13 @@ func (d *Dataset) eventTime(purpose uint64, owner, rank, count int64, r *draws) 
 // messagesOf says how many messages a conversation was seeded with.
 func (d *Dataset) messagesOf(conversation int64) int64 { return d.messages.size(conversation) }
 
-// conversationsWithMessages is how many conversations, from the first, have messages: all, unless there are fewer messages.
-func (d *Dataset) conversationsWithMessages() int64 {
-	return min(max(0, d.spec.Conversations), d.messages.total())
+// conversationsToAsk is how many conversations, from the first, keys are drawn from: all, unless there are fewer messages; then
+// those that have one. Without any message there is nothing to read and any may be written to.
+func (d *Dataset) conversationsToAsk() int64 {
+	if messages := d.messages.total(); messages > 0 {
+		return min(d.spec.Conversations, messages)
+	}
+	return max(0, d.spec.Conversations)
 }
 
 // usersWithNotifications is how many users, from the first, have notifications: all, unless there are fewer notifications.

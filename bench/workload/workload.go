@@ -44,6 +44,7 @@ type call struct {
 func New(w scenario.Workload, d *Dataset, seed uint64) (*Workload, error) {
 	out := &Workload{data: d, seed: seed, index: map[string]uint16{}, now: time.Now}
 	rows := d.Rows()
+	rows["conversations"] = d.spec.Conversations
 	total := 0.0
 	for _, m := range w.Mix {
 		at := slices.IndexFunc(operations, func(o operation) bool { return o.name == m.Operation })
@@ -81,7 +82,7 @@ func (w *Workload) choosers(keys map[string]scenario.Keys) error {
 		target *chooser
 	}{
 		{"users", rows["users"], &w.users}, {"groups", rows["groups"], &w.groups},
-		{"conversations", w.data.conversationsWithMessages(), &w.conversations}, {"files", rows["files"], &w.files},
+		{"conversations", w.data.conversationsToAsk(), &w.conversations}, {"files", rows["files"], &w.files},
 	} {
 		how, ok := keys[k.kind]
 		if !ok {
