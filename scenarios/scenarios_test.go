@@ -110,3 +110,27 @@ func TestSmokeTouchesEverything(t *testing.T) {
 		}
 	}
 }
+
+// make bench maps DURATION and RATE onto overrides, so every scenario must take them.
+func TestEveryScenarioCanBeScaled(t *testing.T) {
+	files, err := fs.Glob(Files, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := Files.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := scenario.Parse("scenarios/"+file, text, []scenario.Override{
+			{Key: "rate", Value: "50/s"}, {Key: "duration", Value: "5s"}, {Key: "cache", Value: "on,off"}, {Key: "dataset.volume", Value: "0.1x,1x"},
+		}, vocabulary())
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		if got := total(s); got != 5*time.Second || len(s.Matrix) != 2 {
+			t.Errorf("%s lasts %s with %d axes, want 5s with 2", file, got, len(s.Matrix))
+		}
+	}
+}
