@@ -9,7 +9,7 @@ import (
 )
 
 // tails is the second pass over the hits, which needs the percentiles of the first: where the slowest 1 % spend their time, and how
-// many hits of each batch were slower than each percentile, which says how far neighbours share their fate.
+// many hits of each batch were as slow as each percentile or slower, which says how far neighbours share their fate.
 type tails struct {
 	first      *totals
 	all        *tailSums
@@ -21,10 +21,13 @@ type tailSums struct {
 	// from is the service time at which the slowest 1 % begin, in the resolution of service.
 	from    time.Duration
 	service *stats.Histogram
-	hits    uint64
-	stores  storeSums
-	byOp    map[uint16]uint64
-	// quantiles are the percentiles watched, thresholds their response times, above one row of batches for each.
+	// reference is the response times of the first pass, in whose resolution thresholds are.
+	reference *stats.Histogram
+	hits      uint64
+	stores    storeSums
+	byOp      map[uint16]uint64
+	// quantiles are the percentiles watched, thresholds their response times, above one row of batches for each: hits at least as
+	// slow. (Not slower: many hits may have the very same time, a timeout's for one.)
 	quantiles  []float64
 	thresholds []time.Duration
 	above      [][]stats.Batch
@@ -44,7 +47,7 @@ func newTails(t *totals) *tails {
 }
 
 func newTailSums(t *totals, s *sums, operation string) *tailSums {
-	r := &tailSums{from: math.MaxInt64, service: s.service, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
+	r := &tailSums{from: math.MaxInt64, service: s.service, reference: s.response, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
 	if n := s.service.Count(); n > 0 {
 		r.from = duration(s.service.Rank(n - (n+tailDivisor-1)/tailDivisor + 1))
 	}
@@ -113,7 +116,7 @@ func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good 
 	}
 	for i, threshold := range s.thresholds {
 		s.above[i][b].Weight++
-		if response > threshold {
+		if s.reference.AtLeast(response, threshold) {
 			s.above[i][b].Sum++
 		}
 	}
