@@ -22,10 +22,11 @@ import (
 // disk is a gofakes3.Backend on a folder:
 //
 //	buckets/<bucket>/<2 digits>/<sha256 of the key>   one object a file
-//	incoming/<n>                                      what is being written
+//	buckets/<bucket>/<2 digits>/.<n>                  an object that is being written
 //	uploads/<id>/<part>                               parts of multipart uploads
 //
-// What is under incoming and uploads belongs to nobody when the process starts.
+// What is being written lies where it will be: a rename from one folder to another takes a lock on the whole file system.
+// Half-written objects and parts belong to nobody when the process starts.
 type disk struct {
 	dir      string
 	maxBytes int64
@@ -45,15 +46,20 @@ func openDisk(dir string, maxBytes int64) (*disk, error) {
 		return nil, errors.New("no folder given")
 	}
 	d := &disk{dir: dir, maxBytes: maxBytes, uploads: uploads{open: map[gofakes3.UploadID]*upload{}}}
-	for _, own := range []string{"incoming", "uploads"} {
-		if err := os.RemoveAll(filepath.Join(dir, own)); err != nil {
-			return nil, err
-		}
+	if err := os.RemoveAll(filepath.Join(dir, "uploads")); err != nil {
+		return nil, err
 	}
-	for _, own := range []string{"incoming", "uploads", "buckets"} {
+	for _, own := range []string{"uploads", "buckets"} {
 		if err := os.MkdirAll(filepath.Join(dir, own), 0o700); err != nil {
 			return nil, err
 		}
+	}
+	torn, err := filepath.Glob(filepath.Join(escaped(dir), "buckets", "*", "??", ".*"))
+	for _, path := range torn {
+		err = errors.Join(err, os.Remove(path))
+	}
+	if err != nil {
+		return nil, err
 	}
 	return d, nil
 }
@@ -68,10 +74,17 @@ func (d *disk) path(bucket, key string) string {
 // bucket is a bucket's folder. A bucket's name is checked first wherever one comes from outside.
 func (d *disk) bucket(name string) string { return filepath.Join(d.dir, "buckets", name) }
 
-// incoming makes a file to write an object into.
-func (d *disk) incoming() (*os.File, error) {
-	name := fmt.Sprintf("%016x", d.names.Add(1))
-	return os.OpenFile(filepath.Join(d.dir, "incoming", name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+// incoming makes a file to write an object into, beside the path where it will be.
+func (d *disk) incoming(path string) (*os.File, error) {
+	name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%x", d.names.Add(1)))
+	const how = os.O_RDWR | os.O_CREATE | os.O_EXCL
+	f, err := os.OpenFile(name, how, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.Mkdir(filepath.Dir(path), 0o700); err == nil || errors.Is(err, fs.ErrExist) {
+			f, err = os.OpenFile(name, how, 0o600)
+		}
+	}
+	return f, err
 }
 
 // CreateBucket implements gofakes3.Backend.
@@ -172,7 +185,7 @@ func (d *disk) PutObject(bucket, key string, meta map[string]string, input io.Re
 	if size > d.maxBytes {
 		return result, tooLarge(key)
 	}
-	f, err := d.incoming()
+	f, err := d.incoming(d.path(bucket, key))
 	if err != nil {
 		return result, err
 	}
@@ -212,17 +225,10 @@ func (d *disk) publish(f *os.File, bucket string, t trailer) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	path := d.path(bucket, t.Key)
-	err := os.Rename(f.Name(), path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.Mkdir(filepath.Dir(path), 0o700); err == nil || errors.Is(err, fs.ErrExist) {
-			err = os.Rename(f.Name(), path)
-		}
-	}
-	return err
+	return os.Rename(f.Name(), d.path(bucket, t.Key))
 }
 
-// discard removes a file under incoming, unless it has been moved away.
+// discard removes a file made by incoming, unless it has been moved away.
 func discard(f *os.File) {
 	f.Close()
 	os.Remove(f.Name())
@@ -296,6 +302,9 @@ func (d *disk) list(bucket string) ([]*gofakes3.Content, error) {
 	}
 	out := make([]*gofakes3.Content, 0, len(paths))
 	for _, path := range paths {
+		if strings.HasPrefix(filepath.Base(path), ".") {
+			continue
+		}
 		f, t, err := openObject(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

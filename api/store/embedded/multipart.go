@@ -104,7 +104,8 @@ func (d *disk) UploadPart(bucket, key string, id gofakes3.UploadID, number int, 
 	if err != nil {
 		return "", err
 	}
-	f, err := d.incoming()
+	path := filepath.Join(u.dir, strconv.Itoa(number))
+	f, err := d.incoming(path)
 	if err != nil {
 		return "", err
 	}
@@ -123,7 +124,7 @@ func (d *disk) UploadPart(bucket, key string, id gofakes3.UploadID, number int, 
 	if d.uploads.open[id] != u {
 		return "", gofakes3.ErrNoSuchUpload
 	}
-	if err := os.Rename(f.Name(), filepath.Join(u.dir, strconv.Itoa(number))); err != nil {
+	if err := os.Rename(f.Name(), path); err != nil {
 		return "", err
 	}
 	u.parts[number] = p
@@ -149,7 +150,7 @@ func (d *disk) CompleteMultipartUpload(bucket, key string, id gofakes3.UploadID,
 		return "", "", err
 	}
 	defer os.RemoveAll(u.dir)
-	f, err := d.incoming()
+	f, err := d.incoming(d.path(bucket, key))
 	if err != nil {
 		return "", "", err
 	}

@@ -46,6 +46,9 @@ func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
 	if cfg.MaxUploads <= 0 {
 		cfg.MaxUploads = 64
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("open embedded s3: %w", err)
+	}
 	disk, err := openDisk(cfg.Dir, cfg.MaxBytes)
 	if err != nil {
 		return nil, fmt.Errorf("open embedded s3: %w", err)
