@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"quintet/bench/stats"
 )
@@ -45,11 +47,12 @@ func sentence(text string) string {
 	if first == "" || strings.ContainsAny(first, ".0123456789-") {
 		return text
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }
 
 func captionPercentiles(t *Trial) string {
-	if worst := slowest(t); worst != nil && len(t.Operations) > 1 {
+	if worst := slowest(t); worst != nil && comparableOperations(t) > 1 {
 		return slowestSentence(t, worst)
 	}
 	r := t.All.Response
@@ -86,10 +89,10 @@ func captionRates(t *Trial) string {
 		}
 	}
 	if t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < 0.95*float64(t.Offered)/t.Measured {
-		return fmt.Sprintf("the system did not keep up: %s answered of %s offered; at most %s hits were in flight, at %s.",
+		return fmt.Sprintf("the system did not keep up: %s answered of %s offered; up to %s were in flight, at %s.",
 			FormatRate(t.Throughput), FormatRate(float64(t.Offered)/t.Measured), FormatCount(worst), FormatSeconds(at))
 	}
-	return fmt.Sprintf("%s answered in the measured phases (%s correct and inside the latency SLOs), with at most %s hits in flight at the end of a slot.",
+	return fmt.Sprintf("%s answered in the measured phases (%s correct and inside the latency SLOs), and never more than %s in flight at the end of a slot.",
 		FormatRate(t.Throughput), FormatRate(t.Goodput), FormatCount(worst))
 }
 

@@ -117,10 +117,13 @@ func checkObjectives(f *facts) []Check {
 			if f.first.all.hits == 0 {
 				continue
 			}
-			c.OK, c.Detail = false, fmt.Sprintf("%s cannot be judged: %s had no hits in measured phases.", r.Expression, orAll(r.Operation))
+			c.OK, c.Detail = false, fmt.Sprintf("the objective %s cannot be judged: %s had no hits in measured phases.", r.Expression, orAll(r.Operation))
+		case math.IsInf(r.High, 1) && isPercentile(r.SLO):
+			// Too few hits for an upper bound: the check of the sample size says so already.
+			c.Detail = "its interval has no upper bound."
 		case straddles(r):
 			c.Doubt = true
-			c.Detail = fmt.Sprintf("%s %s, but its 95 %% interval (%s) reaches across the limit: cannot be sure; a longer run would tell.",
+			c.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) reaches across the limit: cannot be sure; a longer run would tell.",
 				r.Expression, held(r.OK), FormatInterval(r.Metric, r.Low, r.High))
 		}
 		rows = append(rows, c)

@@ -84,7 +84,7 @@ func TestChecks(t *testing.T) {
 		{"NoHitsOfTheOperation", "objective: p99(messages.send) < 1s", func(m *samples.Manifest, _ *memory) {
 			m.SLO = append(m.SLO, samples.SLO{Expression: "p99(messages.send) < 1s", Metric: "p99", Quantile: 0.99, Operation: "messages.send", Comparison: "<", Limit: 1})
 		}, failed, "had no hits"},
-		{"CannotBeSure", "objective: failures < 1%", share(8, func(h *samples.Hit) { h.Failure = samples.Status }), doubted, "cannot be sure"},
+		{"CannotBeSure", "objective: failures < 1%", share(8, func(h *samples.Hit) { h.Failure = samples.Status }), doubted, "The objective failures < 1% holds, but its"},
 		{"WarmUpLeft", "steady: steady", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
 				if i < 1000 {

@@ -17,10 +17,21 @@ func slowest(t *Trial) *Operation {
 	return worst
 }
 
+// comparableOperations counts the operations with enough hits.
+func comparableOperations(t *Trial) int {
+	n := 0
+	for _, o := range t.Operations {
+		if o.Hits >= leastHits {
+			n++
+		}
+	}
+	return n
+}
+
 // findOperations names the slowest operation and what it waits for.
 func findOperations(t *Trial) []Finding {
 	worst := slowest(t)
-	if worst == nil || len(t.Operations) < 2 {
+	if worst == nil || comparableOperations(t) < 2 {
 		return nil
 	}
 	return []Finding{{Figure: "percentiles", Sentence: slowestSentence(t, worst)}}

@@ -110,7 +110,7 @@ func tailSentence(t *Trial) string {
 	case networkTime:
 		return fmt.Sprintf("The slowest 1 %% spend most of their time between client and API (%s).", part)
 	case noAnswerTime:
-		return fmt.Sprintf("The slowest 1 %% mostly never got an answer (%s of their time).", part)
+		return fmt.Sprintf("The slowest 1 %% mostly wait for answers that never come (%s of their time).", part)
 	}
 	return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Tail.Store, part)
 }

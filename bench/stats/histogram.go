@@ -110,6 +110,10 @@ func (h *Histogram) Rank(k uint64) float64 {
 		return h.max.Seconds()
 	}
 	value := time.Duration(h.hdr.ValueAtPercentile(100 * float64(k) / float64(n)))
+	if value < time.Microsecond && h.min <= 0 {
+		// The lowest bucket cannot tell nothing from half a microsecond; where there are zeros it is taken for zero.
+		return 0
+	}
 	return max(h.min, min(h.max, value)).Seconds()
 }
 

@@ -79,6 +79,16 @@ func TestHistogramAtLeast(t *testing.T) {
 	}
 }
 
+func TestHistogramOfZeros(t *testing.T) {
+	h := NewHistogram()
+	for i := range 100 {
+		h.Record(time.Duration(i/99) * time.Millisecond)
+	}
+	if got := h.Quantile(0.5); got != 0 {
+		t.Errorf("median of zeros = %v", got)
+	}
+}
+
 func TestEmptyHistogram(t *testing.T) {
 	h := NewHistogram()
 	var s Sketch
