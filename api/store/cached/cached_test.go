@@ -152,11 +152,12 @@ func (r *results) want(t *testing.T, want map[string]int) {
 	r.n = nil
 }
 
+// must passes a result on and reports its error; it may be used in any goroutine.
 func must[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {
-			t.Fatal(err)
+			t.Error(err)
 		}
 		return v
 	}

@@ -1,8 +1,15 @@
 package redis_test
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"quintet/api/store"
 	"quintet/api/store/embedded"
@@ -35,5 +42,170 @@ func TestVersion(t *testing.T) {
 	v, err := open(t).Version(t.Context())
 	if err != nil || !strings.HasPrefix(v, "miniredis ") {
 		t.Errorf("version is %q, %v", v, err)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for name, addr := range map[string]string{"NoAddress": "", "NoServer": "127.0.0.1:1"} {
+		t.Run(name, func(t *testing.T) {
+			if client, err := redis.Open(t.Context(), redis.Config{Addr: addr}); err == nil {
+				client.Close()
+				t.Error("opened")
+			} else if addr != "" && !errors.Is(err, store.ErrUnavailable) {
+				t.Errorf("open: %v, want unavailable", err)
+			}
+		})
+	}
+}
+
+func TestServerGone(t *testing.T) {
+	server, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if err := client.Set(t.Context(), "k", []byte("v"), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	addr := server.Addr()
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Get(t.Context(), "k")
+	if !errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrNotFound) {
+		t.Errorf("get: %v, want unavailable", err)
+	}
+	if err := client.Ping(t.Context()); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("ping: %v, want unavailable", err)
+	}
+	// The pool finds the way back by itself.
+	again, err := embedded.OpenRedis(t.Context(), addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("get from the server that came back empty: %v, want not found", err)
+	}
+}
+
+// TestServerHangs connects to what accepts and says nothing.
+func TestServerHangs(t *testing.T) {
+	server, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	proxy := newProxy(t, server.Addr())
+	client, err := redis.Open(t.Context(), redis.Config{Addr: proxy.addr, ReadTimeout: 50 * time.Millisecond, Retries: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	proxy.deaf.Store(true)
+	if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("get past the read timeout: %v, want a timeout", err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
+	defer cancel()
+	if _, err := client.Session(ctx, "x"); !errors.Is(err, store.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("session past the deadline: %v, want a timeout", err)
+	}
+}
+
+// proxy passes bytes on to a server until it is deaf.
+type proxy struct {
+	addr string
+	deaf atomic.Bool
+}
+
+func newProxy(t *testing.T, to string) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{addr: listener.Addr().String()}
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		listener.Close()
+		running.Wait()
+	})
+	running.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			server, err := net.Dial("tcp", to)
+			if err != nil {
+				client.Close()
+				return
+			}
+			running.Go(func() {
+				defer server.Close()
+				buffer := make([]byte, 4096)
+				for {
+					n, err := client.Read(buffer)
+					if err != nil {
+						return
+					}
+					if !p.deaf.Load() {
+						if _, err := server.Write(buffer[:n]); err != nil {
+							return
+						}
+					}
+				}
+			})
+			running.Go(func() {
+				defer client.Close()
+				_, _ = io.Copy(client, server)
+			})
+		}
+	})
+	return p
+}
+
+func TestPools(t *testing.T) {
+	client := open(t)
+	if err := client.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pools := client.Pools()
+	if len(pools) != 1 || pools[0].Max == 0 || pools[0].InUse != 0 || pools[0].Idle == 0 {
+		t.Errorf("pools are %+v", pools)
+	}
+	if s := client.Stats(); s.Hits+s.Misses == 0 {
+		t.Errorf("stats are %+v", s)
+	}
+}
+
+// TestSlowExpiry checks that a session that has ended is not found though its key is still there.
+func TestSlowExpiry(t *testing.T) {
+	server, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	now := time.Now()
+	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	s, err := client.CreateSession(t.Context(), 7, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Session(t.Context(), s.Token); err != nil {
+		t.Errorf("session: %v", err)
+	}
+	now = now.Add(time.Hour)
+	if _, err := client.Session(t.Context(), s.Token); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("session after its end: %v, want not found", err)
 	}
 }
