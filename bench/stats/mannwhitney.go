@@ -64,10 +64,24 @@ func tieGroups(x, y []float64) []int {
 	return groups
 }
 
-// exactRankP walks the tie groups in ascending order, keeping for each number k of values already given to the first sample how
-// probable each value of 2U is. Giving c of a group of t to the first sample adds 2U = c (2 (seen-k) + t-c): those c
-// beat all earlier values of the second sample and tie with its t-c in the group.
+// exactRankP is the share of all ways whose 2U is at least as far from its mean n1 n2.
 func exactRankP(doubled, n1, n2 int, groups []int) float64 {
+	total, extreme := 0.0, 0.0
+	distance := abs(doubled - n1*n2)
+	for u, w := range rankDistribution(n1, n2, groups) {
+		total += w
+		if abs(u-n1*n2) >= distance {
+			extreme += w
+		}
+	}
+	return math.Min(1, extreme/total)
+}
+
+// rankDistribution counts, for each value of 2U, the ways to choose n1 of the pooled values that give it. It walks the tie groups in
+// ascending order, keeping a row for each number k of values already given to the first sample. Giving c of a group of t to the
+// first sample adds c (2 (seen-k) + t-c) to 2U: those c beat all earlier values of the second sample and tie with its t-c in
+// the group.
+func rankDistribution(n1, n2 int, groups []int) []float64 {
 	size := 2*n1*n2 + 1
 	ways := make([][]float64, n1+1)
 	ways[0] = make([]float64, size)
@@ -80,29 +94,24 @@ func exactRankP(doubled, n1, n2 int, groups []int) float64 {
 				continue
 			}
 			for c := max(0, t-(n2-(seen-k))); c <= min(t, n1-k); c++ {
-				add, factor := c*(2*(seen-k)+t-c), choose(t, c)
 				if next[k+c] == nil {
 					next[k+c] = make([]float64, size)
 				}
-				target := next[k+c]
-				for u := 0; u+add < size; u++ {
-					if row[u] != 0 {
-						target[u+add] += row[u] * factor
-					}
-				}
+				give(next[k+c], row, c*(2*(seen-k)+t-c), choose(t, c))
 			}
 		}
 		ways, seen = next, seen+t
 	}
-	total, extreme := 0.0, 0.0
-	distance := abs(doubled - n1*n2)
-	for u, w := range ways[n1] {
-		total += w
-		if abs(u-n1*n2) >= distance {
-			extreme += w
+	return ways[n1]
+}
+
+// give adds row, moved up and multiplied, to target.
+func give(target, row []float64, up int, factor float64) {
+	for u, w := range row[:len(row)-up] {
+		if w != 0 {
+			target[u+up] += w * factor
 		}
 	}
-	return math.Min(1, extreme/total)
 }
 
 func normalRankP(u float64, n1, n2 int, groups []int) float64 {

@@ -1,0 +1,31 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// Holm adjusts the P values of a family of comparisons so that the chance of even one false alarm among all stays at the level they
+// are read at: the i-th smallest of m is multiplied by m-i+1, never below a smaller one's, at most 1. The result is in the order of
+// the argument. Source: S. Holm, Scand. J. Statist. 6 (1979) 65.
+func Holm(p []float64) []float64 {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case p[a] < p[b]:
+			return -1
+		case p[a] > p[b]:
+			return 1
+		}
+		return 0
+	})
+	adjusted, largest := make([]float64, len(p)), 0.0
+	for rank, i := range order {
+		largest = math.Max(largest, math.Min(1, p[i]*float64(len(p)-rank)))
+		adjusted[i] = largest
+	}
+	return adjusted
+}
