@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -69,6 +70,7 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		}
 		return otherwise
 	}
+	quiet.Do(func() { redis.SetLogger(silence{}) })
 	c := &Client{cfg: cfg, client: redis.NewClient(&redis.Options{
 		Addr: cfg.Addr, Username: cfg.Username, Password: cfg.Password, DB: cfg.DB,
 		DialTimeout:           or(cfg.DialTimeout, time.Second),
@@ -90,6 +92,16 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	return c, nil
 }
+
+// quiet is done once in a process, because the driver's logger is one for all clients: it would print a line for every failed
+// dial, which callers learn of anyway from the error.
+var quiet sync.Once
+
+// silence is a logger of the driver.
+type silence struct{}
+
+// Printf implements the driver's logging interface.
+func (silence) Printf(context.Context, string, ...any) {}
 
 // Close closes all connections. Calls in flight fail.
 func (c *Client) Close() error { return c.client.Close() }
@@ -153,6 +165,10 @@ func fail(ctx context.Context, act string, err error) error {
 	}
 	var timeout interface{ Timeout() bool }
 	if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, redis.ErrPoolTimeout) {
+		// The connection's deadline is the context's, and may be noticed first.
+		if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+			err = errors.Join(context.DeadlineExceeded, err)
+		}
 		return fmt.Errorf("%s: %w: %w", act, store.ErrTimeout, err)
 	}
 	return store.Wrap(act, err)

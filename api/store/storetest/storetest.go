@@ -38,7 +38,7 @@ func strange() map[string]string {
 	return map[string]string{
 		"Empty":    "",
 		"Space":    " ",
-		"Unicode":  "Zoë 日本語 e\u0301 \U0001F99C\U0001F3FD ‮rtl‬",
+		"Unicode":  "Zoë 日本語 e\u0301 \U0001F99C\U0001F3FD \u202ertl\u202c",
 		"Quotes":   `'; DROP TABLE users; -- "x" \ %_ $1 ?1 {"a":null}`,
 		"Newlines": "a\nb\r\nc\td",
 	}
