@@ -89,6 +89,23 @@ func checkDataset(f *facts) []Check {
 	return []Check{c}
 }
 
+// checkServices: a part of the stack that ended under load, without a fault that was asked for, is the first thing a reader must
+// know; whether the numbers are worth anything the failures tell.
+func checkServices(f *facts) []Check {
+	var ended []string
+	for _, e := range f.Events {
+		if e.Kind == samples.ServiceExited && !slices.ContainsFunc(faultSpans(f.Events), func(s span) bool { return s.holds(e.At) }) {
+			ended = append(ended, fmt.Sprintf("%s at %s", e.Name, FormatSeconds(e.At.Seconds())))
+		}
+	}
+	c := Check{Name: "services alive", OK: true, Limit: "all", Measured: "all", Detail: "no part of the stack ended while the load was running."}
+	if len(ended) > 0 {
+		c.Doubt, c.Measured = true, strings.Join(ended, ", ")
+		c.Detail = fmt.Sprintf("a part of the stack ended while the load was running: %s.", c.Measured)
+	}
+	return []Check{c}
+}
+
 // checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes.
 func checkScrapes(f *facts) []Check {
 	made, missed := outsideFaults(f.scraped, f.Events)

@@ -10,6 +10,7 @@ var checks = []struct {
 	{"files", checkFiles},
 	{"hits", checkHits},
 	{"data set", checkDataset},
+	{"services", checkServices},
 	{"sent", checkSent},
 	{"failures", checkFailures},
 	{"missing rows", checkMissing},

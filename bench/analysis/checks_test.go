@@ -79,6 +79,12 @@ func TestChecks(t *testing.T) {
 		}, doubted, "slow together"},
 		{"OtherDataSet", "data set", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = map[string]int64{"users": 9} }, failed, "9 users instead of 10"},
 		{"DataSetNotCounted", "data set", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = nil }, doubted, "did not count"},
+		{"ServiceEnded", "services alive", func(_ *samples.Manifest, r *memory) {
+			r.events = []samples.Event{{At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
+		}, doubted, "api-1 at 12 s"},
+		{"ServiceKilled", "services alive", func(_ *samples.Manifest, r *memory) {
+			r.events = []samples.Event{{At: 12*sec - ms, Kind: samples.FaultInjected, Name: "api-1"}, {At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
+		}, held, ""},
 		{"Aborted", "run to its end", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Cut, "p99 at 3 s" }, doubted, "p99 at 3 s"},
 		{"StackFailed", "run to its end", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Failed, "no port" }, failed, "no port"},
 		{"NoHitsOfTheOperation", "objective: p99(messages.send) < 1s", func(m *samples.Manifest, _ *memory) {

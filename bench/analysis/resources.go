@@ -77,9 +77,8 @@ func generatorCPU(use map[string]float64) float64 {
 	return math.NaN()
 }
 
-// outsideFaults counts the scrapes, and those that failed, which were not made while a fault was in force: a killed
-// server cannot be scraped, and that is the point.
-func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
+// faultSpans are the stretches in which faults were in force, with a second for things to come back.
+func faultSpans(events []samples.Event) []span {
 	var faults []span
 	for _, e := range events {
 		switch e.Kind {
@@ -93,6 +92,13 @@ func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
 			}
 		}
 	}
+	return faults
+}
+
+// outsideFaults counts the scrapes, and those that failed, which were not made while a fault was in force: a killed
+// server cannot be scraped, and that is the point.
+func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
+	faults := faultSpans(events)
 	count := func(times []time.Duration) int {
 		n := 0
 		for _, at := range times {

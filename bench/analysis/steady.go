@@ -7,11 +7,13 @@ import (
 	"quintet/bench/stats"
 )
 
-// How much the cut-off part of a phase must differ from the rest, as a share of the rest, to be called warm-up: MSER-5 alone
-// cuts a little off pure noise now and then.
+// How much the cut-off part of a phase must differ from the rest, as a share of the rest, to be called warm-up, and how unlikely
+// chance must be as its cause. MSER-5 alone cuts something off one steady run in three, since the p99 of a second is noisy, and
+// having looked for the best cut a difference must be the less likely.
 const (
 	throughputMatters = 0.05
 	latencyMatters    = 0.15
+	cutChance         = 0.001
 )
 
 // littleTolerance is how far N and X R may be apart in a steady phase.
@@ -49,11 +51,7 @@ func settled(x []float64, matters float64) (cut int, unsteady bool) {
 	if !t.OK || t.Cut == 0 {
 		return 0, false
 	}
-	before := 0.0
-	for _, v := range x[:t.Cut] {
-		before += v / float64(t.Cut)
-	}
-	if math.Abs(before-t.Mean) <= matters*math.Abs(t.Mean) {
+	if math.Abs(average(x[:t.Cut])-t.Mean) <= matters*math.Abs(t.Mean) || stats.MannWhitney(x[:t.Cut], x[t.Cut:]).P >= cutChance {
 		return 0, false
 	}
 	return t.Cut, t.AtLimit
