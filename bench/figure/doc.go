@@ -1,0 +1,14 @@
+// Package figure draws the figures of a report. It is the only home of gonum/plot.
+//
+//  1. Draw takes an analysis.Result and makes of every trial the figures of the table `figures`, each written as a PNG and kept in
+//     memory so that a page can hold it.
+//  2. A figure is one file and one row of the table. Its function looks at a trial and gives either a drawing or the words that
+//     stand in the figure's place: an empty box says nothing.
+//  3. The files below the figures are the drawing board: style (colours, sizes, fonts: the only place for them), sheet (a canvas
+//     measured in pixels from its top left corner), scale (axes and their ticks), chart (title, axes, grid), over time (phases,
+//     events, lines with labels at their ends), rows (one row a name: dots, whiskers, bars).
+//
+// All figures have one width, and all figures over time the same borders and the same time axis, so that one can be laid over the
+// other: what happens at one instant stands in one column. gonum's plot.Plot lays out each plot by its own labels, which makes such
+// a column impossible; so the layout is ours, and its canvas, fonts, text and colour maps are what is drawn with.
+package figure

@@ -1,0 +1,98 @@
+package figure
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"quintet/bench/analysis"
+)
+
+// Image is one drawn figure, or the words that stand in its place.
+type Image struct {
+	// Name is the figure's row in the table ("latency"), Trial the trial's number.
+	Name  string
+	Trial int
+	// Title says what is shown; Caption what to notice in this run.
+	Title, Caption string
+	// File is the PNG's name in the directory given to Draw and PNG its content; both empty when Empty says why there is none.
+	File string
+	PNG  []byte
+	// Width and Height are in pixels at single density; the PNG has twice as many.
+	Width, Height int
+	Empty         string
+}
+
+// figure is one row of the table: what it is called and how it is drawn. draw gives either a drawing or the words for its place.
+type figure struct {
+	name, title string
+	draw        func(*analysis.Trial) (drawing, string)
+	// caption says what to notice where the analysis has no sentence for this figure; nil when it has.
+	caption func(*analysis.Trial) string
+}
+
+// Names are the names of all figures, in the order of the table.
+func Names() []string {
+	var names []string
+	for _, f := range figures() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Draw draws every figure of every trial and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
+// trials. A figure without data has words instead of a file, and a file of that name from an earlier rendering is removed.
+// Images come in the order of trials and of the table. Drawing the same result again writes the same bytes.
+func Draw(res *analysis.Result, dir string) ([]Image, error) {
+	var images []Image
+	for i := range res.Trials {
+		t := &res.Trials[i]
+		for _, f := range figures() {
+			image, err := f.image(t)
+			if err != nil {
+				return nil, fmt.Errorf("draw figure %s of trial %d: %w", f.name, t.Manifest.Trial, err)
+			}
+			file := f.name + ".png"
+			if len(res.Trials) > 1 {
+				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)
+			}
+			if err := place(&image, filepath.Join(dir, file)); err != nil {
+				return nil, fmt.Errorf("write figure %s: %w", f.name, err)
+			}
+			images = append(images, image)
+		}
+	}
+	return images, nil
+}
+
+// image draws one figure.
+func (f figure) image(t *analysis.Trial) (Image, error) {
+	image := Image{Name: f.name, Trial: t.Manifest.Trial, Title: f.title, Caption: t.Captions[f.name]}
+	if f.caption != nil && t.All.Hits > 0 {
+		image.Caption = f.caption(t)
+	}
+	d, empty := f.draw(t)
+	if empty != "" {
+		image.Empty = empty
+		return image, nil
+	}
+	d.title = cmp.Or(d.title, f.title)
+	image.Width, image.Height = width, int(d.height)
+	var err error
+	image.PNG, err = d.png(density)
+	return image, err
+}
+
+// place writes the image's file, or removes what an earlier rendering left there.
+func place(image *Image, path string) error {
+	if image.Empty != "" {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	image.File = filepath.Base(path)
+	return os.WriteFile(path, image.PNG, 0o644)
+}

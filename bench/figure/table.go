@@ -1,0 +1,6 @@
+package figure
+
+// figures is the table of all figures in the order of a page.
+func figures() []figure {
+	return []figure{}
+}
