@@ -1,0 +1,2 @@
+// Package rest is the REST API over a store.Set.
+package rest
