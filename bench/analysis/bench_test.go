@@ -58,7 +58,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for range b.N {
-		t := analyzeTrial(s.manifest(), s, "", Options{})
+		t := analyzeTrial(s.manifest(), s, Options{})
 		if t.All.Hits != uint64(s.n) {
 			b.Fatalf("analysed %d hits, want %d", t.All.Hits, s.n)
 		}

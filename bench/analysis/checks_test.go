@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -154,8 +155,10 @@ func TestTornFiles(t *testing.T) {
 	}{{samples.Complete, false}, {samples.Running, true}} {
 		m := manifest()
 		m.State = c.state
-		trial := analyzeTrial(m, healthy(), "hits-0.bin is torn at byte 100", Options{})
-		if row := check(t, &trial, "files whole"); row.OK != c.ok || !strings.Contains(row.Detail, "hits-0.bin is torn") {
+		r := healthy()
+		r.fails = errors.New("hits-1.bin breaks off in the block at byte 100")
+		trial := analyzeTrial(m, r, Options{})
+		if row := check(t, &trial, "files whole"); row.OK != c.ok || !strings.Contains(row.Detail, "hits-1.bin breaks off") {
 			t.Errorf("%s: %+v", c.state, row)
 		}
 	}
@@ -169,7 +172,7 @@ func TestLimitsCanBeSet(t *testing.T) {
 		}
 	})
 	for limit, valid := range map[float64]bool{0.09: false, 0.11: true} {
-		if trial := analyzeTrial(manifest(), r, "", Options{Limits: Limits{Failures: limit}}); trial.Valid != valid {
+		if trial := analyzeTrial(manifest(), r, Options{Limits: Limits{Failures: limit}}); trial.Valid != valid {
 			t.Errorf("limit %v: valid %v, want %v (%v)", limit, trial.Valid, valid, trial.InvalidReasons)
 		}
 	}

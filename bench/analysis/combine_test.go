@@ -10,7 +10,7 @@ import (
 func numbered(number int, m samples.Manifest, r *memory) Trial {
 	m.Trial, m.Trials = number, 3
 	m.Configuration = map[string]string{"cache": map[bool]string{true: "on", false: "off"}[number%2 == 1]}
-	return analyzeTrial(m, r, "", Options{})
+	return analyzeTrial(m, r, Options{})
 }
 
 func TestCombineTrials(t *testing.T) {

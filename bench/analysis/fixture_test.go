@@ -98,7 +98,7 @@ func cpuPoints(end time.Duration, cores map[string]float64) []samples.Point {
 
 // analyze a record as the only trial of a run.
 func analyze(m samples.Manifest, r *memory) *Result {
-	return combine([]Trial{analyzeTrial(m, r, "", Options{})}, nil)
+	return combine([]Trial{analyzeTrial(m, r, Options{})}, nil)
 }
 
 func healthy() *memory {

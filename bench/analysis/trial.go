@@ -28,7 +28,7 @@ type facts struct {
 
 // analyzeTrial reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
 // never an error, since a run that was cut off deserves its report.
-func analyzeTrial(m samples.Manifest, r record, damage string, opts Options) Trial {
+func analyzeTrial(m samples.Manifest, r record, opts Options) Trial {
 	reached := m.Elapsed
 	if reached <= 0 {
 		// The manifest of a trial that was cut off does not say how far it got: its hits do.
@@ -37,7 +37,7 @@ func analyzeTrial(m samples.Manifest, r record, damage string, opts Options) Tri
 			return nil
 		})
 	}
-	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(), damage: damage}
+	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults()}
 	f.note("hits", func() error {
 		f.first = newTotals(&m, f.axis)
 		return r.Hits(f.first.add)

@@ -1,0 +1,201 @@
+package samples
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+const (
+	// headerSize is the size of a block's header.
+	headerSize = 12
+	// fullBlock is the size at which a block is written.
+	fullBlock = 64 << 10
+	// largestBlock is more than any block can have: what claims more is damaged.
+	largestBlock = 4 << 20
+	// flushEvery is how long what was recorded may stay in memory.
+	flushEvery = time.Second
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// blockFile appends entries to a file in blocks. Safe for concurrent use. The first error stays: what follows it is refused, so
+// that a file never has a hole.
+type blockFile struct {
+	mu      sync.Mutex
+	file    *os.File
+	buffer  []byte // headerSize bytes of room, then the payload
+	entries uint32
+	err     error
+	// fresh is called, locked, when a block begins.
+	fresh func()
+}
+
+// createBlocks makes a file that begins with magic.
+func createBlocks(path string, magic []byte) (*blockFile, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := f.Write(magic); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &blockFile{file: f, buffer: make([]byte, headerSize, fullBlock+4096), fresh: func() {}}, nil
+}
+
+// add appends one entry, which encode appends to the payload it is given.
+func (b *blockFile) add(encode func(payload []byte) []byte) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err != nil {
+		return b.err
+	}
+	if b.entries == 0 {
+		b.fresh()
+	}
+	b.buffer = encode(b.buffer)
+	b.entries++
+	if len(b.buffer) >= fullBlock {
+		b.write()
+	}
+	return b.err
+}
+
+// flush writes the block that has begun, if any.
+func (b *blockFile) flush() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err == nil && b.entries > 0 {
+		b.write()
+	}
+	return b.err
+}
+
+// write writes header and payload in one call, so that a process that dies leaves whole blocks.
+func (b *blockFile) write() {
+	header, payload := b.buffer[:headerSize], b.buffer[headerSize:]
+	binary.LittleEndian.PutUint32(header[0:], uint32(len(payload)))
+	binary.LittleEndian.PutUint32(header[4:], b.entries)
+	binary.LittleEndian.PutUint32(header[8:], checksum(header, payload))
+	_, b.err = b.file.Write(b.buffer)
+	b.buffer, b.entries = b.buffer[:headerSize], 0
+}
+
+// checksum is over all of a block but itself.
+func checksum(header, payload []byte) uint32 {
+	return crc32.Update(crc32.Checksum(header[:8], castagnoli), castagnoli, payload)
+}
+
+func (b *blockFile) close() error {
+	return errors.Join(b.flush(), b.file.Close())
+}
+
+// readBlocks calls f with every whole block of a file that begins with magic. What follows the last whole block is an error that
+// says where it begins. The payload is valid during the call.
+func readBlocks(path string, magic []byte, f func(entries int, payload []byte) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	r := bufio.NewReaderSize(file, 256<<10)
+	begin := make([]byte, len(magic))
+	if n, err := io.ReadFull(r, begin); err != nil && n > 0 || string(begin[:n]) != string(magic[:n]) {
+		return fmt.Errorf("%s does not begin as such a file does", path)
+	} else if n == 0 {
+		return nil
+	}
+	at := int64(len(magic))
+	var header [headerSize]byte
+	var payload []byte
+	for {
+		if _, err := io.ReadFull(r, header[:]); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return torn(path, at, err)
+		}
+		length := binary.LittleEndian.Uint32(header[0:])
+		if length > largestBlock {
+			return fmt.Errorf("%s is damaged at byte %d: a block of %d bytes", path, at, length)
+		}
+		if cap(payload) < int(length) {
+			payload = make([]byte, length)
+		}
+		payload = payload[:length]
+		if _, err := io.ReadFull(r, payload); err != nil {
+			return torn(path, at, err)
+		}
+		if checksum(header[:], payload) != binary.LittleEndian.Uint32(header[8:]) {
+			return fmt.Errorf("%s is damaged at byte %d: wrong checksum", path, at)
+		}
+		if err := f(int(binary.LittleEndian.Uint32(header[4:])), payload); err != nil {
+			return err
+		}
+		at += int64(headerSize + len(payload))
+	}
+}
+
+func torn(path string, at int64, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%s breaks off in the block at byte %d", path, at)
+	}
+	return fmt.Errorf("read %s at byte %d: %w", path, at, err)
+}
+
+// decoder reads the fields of a payload. After the first field that is not there all are zero and bad is set.
+type decoder struct {
+	rest []byte
+	bad  bool
+}
+
+func (d *decoder) uvarint() uint64 {
+	// Most fields are one byte.
+	if len(d.rest) > 0 && d.rest[0] < 0x80 {
+		v := uint64(d.rest[0])
+		d.rest = d.rest[1:]
+		return v
+	}
+	v, n := binary.Uvarint(d.rest)
+	if n <= 0 {
+		d.bad, d.rest = true, nil
+		return 0
+	}
+	d.rest = d.rest[n:]
+	return v
+}
+
+func (d *decoder) varint() int64 {
+	u := d.uvarint()
+	return int64(u>>1) ^ -int64(u&1)
+}
+
+func (d *decoder) uint64() uint64 {
+	if len(d.rest) < 8 {
+		d.bad, d.rest = true, nil
+		return 0
+	}
+	v := binary.LittleEndian.Uint64(d.rest)
+	d.rest = d.rest[8:]
+	return v
+}
+
+func (d *decoder) text() string {
+	n := d.uvarint()
+	if n > uint64(len(d.rest)) {
+		d.bad, d.rest = true, nil
+		return ""
+	}
+	s := string(d.rest[:n])
+	d.rest = d.rest[n:]
+	return s
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}

@@ -1,0 +1,105 @@
+package samples
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"time"
+)
+
+var pointsMagic = []byte("quintet points 1\n")
+
+// The kinds of entries in a file of points: the next series, and the value of a series as a whole number's difference to the one
+// before or as a floating-point number.
+const (
+	seriesEntry = iota
+	wholeEntry
+	floatEntry
+)
+
+// pointEncoder turns points into entries. A series is written out once, the first time it is seen; after that it is a number.
+type pointEncoder struct {
+	series map[Series]uint64
+	at     time.Duration
+	last   []int64
+}
+
+// exact is how large a whole number may be so that a float64 holds it exactly.
+const exact = 1 << 53
+
+func (e *pointEncoder) append(b []byte, p *Point) []byte {
+	id, known := e.series[p.Series]
+	if !known {
+		id = uint64(len(e.last))
+		e.series[p.Series] = id
+		e.last = append(e.last, 0)
+		b = append(b, seriesEntry)
+		for _, text := range []string{p.Series.Source, p.Series.Metric, p.Series.Labels, p.Series.Kind} {
+			b = appendText(b, text)
+		}
+	}
+	whole := int64(0)
+	isWhole := math.Abs(p.Value) < exact && p.Value == math.Trunc(p.Value) && !(p.Value == 0 && math.Signbit(p.Value))
+	if isWhole {
+		whole = int64(p.Value)
+		b = append(b, wholeEntry)
+	} else {
+		b = append(b, floatEntry)
+	}
+	b = binary.AppendUvarint(b, id)
+	b = binary.AppendVarint(b, int64(p.At-e.at))
+	e.at = p.At
+	if isWhole {
+		b = binary.AppendVarint(b, whole-e.last[id])
+		e.last[id] = whole
+		return b
+	}
+	return binary.LittleEndian.AppendUint64(b, math.Float64bits(p.Value))
+}
+
+// readPoints streams a file of points. The Point is reused.
+func readPoints(path string, f func(*Point) error) error {
+	var series []Series
+	var last []int64
+	var p Point
+	return readBlocks(path, pointsMagic, func(_ int, payload []byte) error {
+		d := decoder{rest: payload}
+		for len(d.rest) > 0 {
+			kind := d.uvarint()
+			if kind == seriesEntry {
+				series = append(series, Series{Source: d.text(), Metric: d.text(), Labels: d.text(), Kind: d.text()})
+				last = append(last, 0)
+				if d.bad {
+					break
+				}
+				continue
+			}
+			id := d.uvarint()
+			p.At += time.Duration(d.varint())
+			if id >= uint64(len(series)) {
+				d.bad = true
+				break
+			}
+			p.Series = series[id]
+			switch kind {
+			case wholeEntry:
+				last[id] += d.varint()
+				p.Value = float64(last[id])
+			case floatEntry:
+				p.Value = math.Float64frombits(d.uint64())
+			default:
+				d.bad = true
+			}
+			if d.bad {
+				break
+			}
+			if err := f(&p); err != nil {
+				return err
+			}
+		}
+		if d.bad {
+			return fmt.Errorf("%s holds a point that cannot be decoded", path)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,203 @@
+package samples
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Writer writes the record of one trial. Make it with Create. Its methods are safe for concurrent use. An error of any of them
+// means that the record has ended: the same error comes back from every later call, and what was written before stays readable.
+type Writer struct {
+	dir    string
+	hits   *blockFile
+	before Hit // the hit before in the block; guarded by hits.mu
+	points *blockFile
+	encode pointEncoder // guarded by points.mu
+
+	mu       sync.Mutex // guards manifest and events
+	manifest Manifest
+	events   *os.File
+
+	// stores is a copy of manifest.Stores as a map, replaced whole when a name is added.
+	stores atomic.Pointer[map[string]uint8]
+
+	stop    chan struct{}
+	flusher sync.WaitGroup
+}
+
+// Names of the files in a trial's folder.
+const (
+	manifestName = "manifest.json"
+	eventsName   = "events.jsonl"
+	pointsName   = "points.bin"
+	hitsPrefix   = "hits-"
+	hitsSuffix   = ".bin"
+)
+
+// Create begins the record of a trial in a folder, which must exist and hold no other one. Close the Writer.
+func Create(dir string, m Manifest) (w *Writer, err error) {
+	w = &Writer{dir: dir, manifest: m, stop: make(chan struct{}), encode: pointEncoder{series: map[Series]uint64{}}}
+	w.stores.Store(&map[string]uint8{})
+	for _, name := range m.Stores {
+		if _, ok := w.addStore(name); !ok {
+			return nil, fmt.Errorf("create record: more than %d stores", maxStoreNames)
+		}
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("create record: %w", err), w.closeFiles())
+			w = nil
+		}
+	}()
+	if err := w.writeManifest(); err != nil {
+		return w, err
+	}
+	if w.hits, err = createHits(filepath.Join(dir, "hits-1.bin"), 0); err != nil {
+		return w, err
+	}
+	w.hits.fresh = func() { w.before = Hit{} }
+	if w.points, err = createBlocks(filepath.Join(dir, pointsName), pointsMagic); err != nil {
+		return w, err
+	}
+	w.events, err = os.OpenFile(filepath.Join(dir, eventsName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return w, err
+	}
+	w.flusher.Go(w.flushing)
+	return w, nil
+}
+
+// Hit records a hit.
+func (w *Writer) Hit(h *Hit) error {
+	err := w.hits.add(func(b []byte) []byte {
+		b = encodeHit(b, &w.before, h)
+		w.before = *h
+		return b
+	})
+	return wrap("record hit", err)
+}
+
+// Point records a scraped value. Points of one series come in the order of their times.
+func (w *Writer) Point(p Point) error {
+	return wrap("record point", w.points.add(func(b []byte) []byte { return w.encode.append(b, &p) }))
+}
+
+// Event records an event; it is in the file when Event returns.
+func (w *Writer) Event(e Event) error {
+	line, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("record event: %w", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err = w.events.Write(append(line, '\n'))
+	return wrap("record event", err)
+}
+
+// maxStoreNames is how many stores an index of one byte tells apart.
+const maxStoreNames = 256
+
+// Store returns the index of a store's name in Manifest.Stores, adding the name when it is new. It is false when there are too
+// many names, or the manifest with the new name could not be written.
+func (w *Writer) Store(name string) (uint8, bool) {
+	if i, ok := (*w.stores.Load())[name]; ok {
+		return i, true
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if i, ok := (*w.stores.Load())[name]; ok {
+		return i, true
+	}
+	i, ok := w.addStore(name)
+	if !ok {
+		return 0, false
+	}
+	// A run that is cut off must still know whose times its hits hold.
+	w.manifest.Stores = append(slices.Clone(w.manifest.Stores), name)
+	return i, w.writeManifest() == nil
+}
+
+func (w *Writer) addStore(name string) (uint8, bool) {
+	old := *w.stores.Load()
+	if len(old) >= maxStoreNames {
+		return 0, false
+	}
+	stores := make(map[string]uint8, len(old)+1)
+	for n, i := range old {
+		stores[n] = i
+	}
+	stores[name] = uint8(len(old))
+	w.stores.Store(&stores)
+	return uint8(len(old)), true
+}
+
+// Manifest changes the manifest and writes it anew, at once and whole. change must leave Stores alone.
+func (w *Writer) Manifest(change func(*Manifest)) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	change(&w.manifest)
+	return wrap("write manifest", w.writeManifest())
+}
+
+// writeManifest replaces the file: a reader sees the old manifest or the new one.
+func (w *Writer) writeManifest() error {
+	text, err := json.MarshalIndent(&w.manifest, "", " ")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(w.dir, manifestName)
+	if err := os.WriteFile(path+".new", append(text, '\n'), 0o644); err != nil {
+		return errors.Join(err, os.Remove(path+".new"))
+	}
+	return os.Rename(path+".new", path)
+}
+
+// flushing writes what is in memory once a second, so that a trial that is cut off loses no more than that. Errors stay in the
+// files and come back from the next call that adds something.
+func (w *Writer) flushing() {
+	ticker := time.NewTicker(flushEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-w.stop:
+			return
+		case <-ticker.C:
+			_ = w.hits.flush()
+			_ = w.points.flush()
+		}
+	}
+}
+
+// Close writes what is left and closes the files.
+func (w *Writer) Close() error {
+	close(w.stop)
+	w.flusher.Wait()
+	return wrap("close record", w.closeFiles())
+}
+
+func (w *Writer) closeFiles() error {
+	var errs []error
+	for _, b := range []*blockFile{w.hits, w.points} {
+		if b != nil {
+			errs = append(errs, b.close())
+		}
+	}
+	if w.events != nil {
+		errs = append(errs, w.events.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func wrap(act string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", act, err)
+}
