@@ -1,0 +1,56 @@
+package native
+
+import (
+	"errors"
+	"slices"
+
+	"quintet/bench/stack"
+)
+
+// Instance is a running server, of one node or several.
+type Instance struct {
+	// Name is the server's; Software is what it says it is, with its version ("PostgreSQL 15.13").
+	Name, Software string
+	// Hosts are the loopback addresses its nodes answer at, all on Port.
+	Hosts []string
+	Port  int
+	// User and Password were made for this instance; both are empty for a server that asks for none. Database is the database,
+	// keyspace or bucket the API is to use, empty where there is no such thing.
+	User, Password, Database string
+	// Env are the variables that make the API use this server.
+	Env map[string]string
+	// Nodes are its processes, in the order they were started.
+	Nodes []*Node
+
+	sweeper *sweeper
+}
+
+// Stop ends all nodes, the last started first, and removes the data. Idempotent. A node that had ended by itself is an error.
+func (i *Instance) Stop() error {
+	var errs []error
+	for _, n := range slices.Backward(i.Nodes) {
+		errs = append(errs, n.current().Unexpected(), n.Stop())
+	}
+	i.Nodes = nil
+	return errors.Join(append(errs, i.sweeper.sweep())...)
+}
+
+// services are the nodes as a stack lists them.
+func (i *Instance) services() []stack.Service {
+	var list []stack.Service
+	for _, n := range i.Nodes {
+		list = append(list, n)
+	}
+	return list
+}
+
+// setSoftware notes what the server says it is.
+func (i *Instance) setSoftware(text string) {
+	i.Software = text
+	for _, n := range i.Nodes {
+		n.setSoftware(text)
+	}
+}
+
+// fail ends an instance that could not be made ready to use after its start.
+func (i *Instance) fail(err error) error { return errors.Join(err, i.Stop()) }

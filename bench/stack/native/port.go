@@ -1,0 +1,83 @@
+package native
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// loopback is where every single server listens; the nodes of a cluster take the addresses that follow.
+const loopback = "127.0.0.1"
+
+// Ports are chosen from here up, clear of every server's default and of what the system hands out to outgoing connections: a
+// server that is down for a moment must not find its port taken by a client, least of all by one that was trying to reach it.
+const (
+	lowestPort  = 20000
+	highestPort = 32767
+)
+
+// freePorts chooses n different ports that are free on each of the hosts.
+func freePorts(n int, hosts ...string) ([]int, error) {
+	const attempts = 200
+	low, high := portRange()
+	var ports []int
+	var held []net.Listener
+	defer func() {
+		for _, l := range held {
+			_ = l.Close()
+		}
+	}()
+	var last error
+	for range attempts {
+		if len(ports) == n {
+			return ports, nil
+		}
+		port := low + rand.IntN(high-low+1)
+		listeners, err := listenAll(port, hosts)
+		held = append(held, listeners...)
+		if err != nil {
+			last = err
+			continue
+		}
+		ports = append(ports, port)
+	}
+	return nil, fmt.Errorf("find %d free ports on %s: %w", n, strings.Join(hosts, ", "), last)
+}
+
+func listenAll(port int, hosts []string) ([]net.Listener, error) {
+	var held []net.Listener
+	for _, host := range hosts {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil {
+			return held, err
+		}
+		held = append(held, l)
+	}
+	return held, nil
+}
+
+// portRange is where to choose: below the ports of outgoing connections where the system tells them and leaves room.
+func portRange() (low, high int) {
+	const room = 1000
+	first, err := firstOutgoingPort()
+	if err == nil && first-1 > lowestPort+room && first-1 < highestPort {
+		return lowestPort, first - 1
+	}
+	return lowestPort, highestPort
+}
+
+func firstOutgoingPort() (int, error) {
+	b, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
+	if err != nil {
+		return 0, err
+	}
+	fields := strings.Fields(string(b))
+	if len(fields) == 0 {
+		return 0, errors.New("no range")
+	}
+	return strconv.Atoi(fields[0])
+}

@@ -1,0 +1,85 @@
+package native
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+
+	"quintet/bench/stack"
+)
+
+// redisServer is Redis 7 with an append-only file, so that sessions survive a kill as they would in production. It asks for no
+// password: the API's environment has no variable for one.
+func redisServer() server {
+	return server{
+		name: "redis", role: "cache, sessions", start: startRedis,
+		needs: []part{debian("redis-server (Redis 7)", findRedis, "redis-server")},
+	}
+}
+
+func findRedis() (string, error) {
+	return findProgram("redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server")
+}
+
+func startRedis(ctx context.Context, s site) (*Instance, error) {
+	path, err := findRedis()
+	if err != nil {
+		return nil, err
+	}
+	ports, err := freePorts(1, loopback)
+	if err != nil {
+		return nil, err
+	}
+	port := strconv.Itoa(ports[0])
+	addr := net.JoinHostPort(loopback, port)
+	node, err := startNode(ctx, stack.Command{
+		Name: s.name, Path: path, Dir: s.dir, LogDir: s.logDir,
+		Args: []string{"--port", port, "--bind", loopback, "--dir", s.dir, "--save", "", "--appendonly", "yes", "--daemonize", "no"},
+		Ready: func(ctx context.Context) error {
+			answer, err := askRedis(ctx, addr, "PING")
+			if err == nil && answer != "+PONG" {
+				err = fmt.Errorf("it answered %q to PING", answer)
+			}
+			return err
+		},
+	}, stack.Info{Name: s.name, Role: s.role, Address: addr})
+	if err != nil {
+		return nil, err
+	}
+	i := &Instance{
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper,
+		Env: map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port},
+	}
+	version, err := askRedis(ctx, addr, "INFO server")
+	if err != nil {
+		return nil, i.fail(err)
+	}
+	i.setSoftware("Redis " + version)
+	return i, nil
+}
+
+// askRedis sends one inline command and returns the first line of the answer, or for INFO the version.
+func askRedis(ctx context.Context, addr, command string) (string, error) {
+	conn, err := dial(ctx, addr)
+	if err != nil {
+		return "", fmt.Errorf("ask redis: %w", err)
+	}
+	defer conn.Close()
+	if _, err := fmt.Fprintf(conn, "%s\r\n", command); err != nil {
+		return "", fmt.Errorf("ask redis: %w", err)
+	}
+	lines := bufio.NewScanner(conn)
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if !strings.HasPrefix(line, "$") && !strings.HasPrefix(line, "#") {
+			if version, ok := strings.CutPrefix(line, "redis_version:"); ok {
+				return version, nil
+			}
+			return line, nil
+		}
+	}
+	return "", fmt.Errorf("ask redis: the connection ended: %w", lines.Err())
+}

@@ -1,0 +1,124 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// server is a row of the table of servers.
+type server struct {
+	// name is what the server is called in settings, logs and messages; role is what it does for the API.
+	name, role string
+	// needs are the things that must be on the machine, in the order in which they are obtained.
+	needs []part
+	// start starts it on a fresh site and returns when it answers.
+	start func(ctx context.Context, s site) (*Instance, error)
+}
+
+// servers is the table of servers.
+func servers() []server {
+	return []server{
+		postgresServer(),
+		redisServer(),
+	}
+}
+
+// Names are the servers this package can start.
+func Names() []string {
+	var names []string
+	for _, s := range servers() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+func findServer(name string) (server, error) {
+	for _, s := range servers() {
+		if s.name == name {
+			return s, nil
+		}
+	}
+	return server{}, fmt.Errorf("unknown server %q; there are: %s", name, strings.Join(Names(), ", "))
+}
+
+// Options say where a server lives.
+type Options struct {
+	// Dir receives its data, in a folder of its own that Stop removes; empty means the system's folder for temporary files.
+	Dir string
+	// LogDir receives its logs, which stay; empty means beside the data, and then they go with it.
+	LogDir string
+	// Nodes is how many nodes a cluster gets; 0 means 1. Only Cassandra can be more than one, up to MaxNodes.
+	Nodes int
+	// Cache is where downloaded parts are kept; empty means DefaultCache.
+	Cache string
+}
+
+// site is what a server is started on.
+type site struct {
+	name, role string
+	// dir is the server's own folder; logDir exists.
+	dir, logDir string
+	nodes       int
+	cache       string
+	sweeper     *sweeper
+}
+
+// Start starts the named server with a private data directory on free ports of the loopback addresses and returns when it has
+// answered a real query. The error is a *MissingError when the machine lacks a part of it. Whatever was started before an error
+// is ended and removed.
+func Start(ctx context.Context, name string, o Options) (_ *Instance, err error) {
+	srv, err := findServer(name)
+	if err != nil {
+		return nil, err
+	}
+	if o.Nodes == 0 {
+		o.Nodes = 1
+	}
+	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && name != "cassandra" {
+		return nil, fmt.Errorf("start %s: it cannot have %d nodes", name, o.Nodes)
+	}
+	if o.Cache == "" {
+		if o.Cache, err = DefaultCache(); err != nil {
+			return nil, err
+		}
+	}
+	if missing := missingParts(o.Cache, srv); len(missing) > 0 {
+		return nil, &MissingError{Needs: missing}
+	}
+	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache}
+	if s.sweeper, err = startSweeper(); err != nil {
+		return nil, err
+	}
+	if err := s.prepare(o); err != nil {
+		return nil, errors.Join(fmt.Errorf("start %s: %w", name, err), s.sweeper.sweep())
+	}
+	i, err := srv.start(ctx, s)
+	if err != nil {
+		return nil, errors.Join(err, s.sweeper.sweep())
+	}
+	return i, nil
+}
+
+// prepare makes the folders. Their paths are absolute, because other programs, whose working directories differ, are told them.
+func (s *site) prepare(o Options) error {
+	if o.Dir != "" {
+		if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+			return err
+		}
+	}
+	var err error
+	if s.dir, err = s.sweeper.folder(o.Dir, "quintet-"+s.name+"-"); err != nil {
+		return err
+	}
+	if s.logDir == "" {
+		s.logDir = s.dir
+	}
+	if s.logDir, err = filepath.Abs(s.logDir); err != nil {
+		return err
+	}
+	return os.MkdirAll(s.logDir, 0o755)
+}

@@ -1,0 +1,22 @@
+//go:build !linux
+
+package stack
+
+import "syscall"
+
+// childAttributes make a child lead its own process group. Only Linux can tie a child's life to the harness's: elsewhere
+// children outlive a harness that was killed with SIGKILL.
+func childAttributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true}
+}
+
+// family would be all processes below one; elsewhere than on Linux only the group is reached.
+type family struct{}
+
+func hold(int) family { return family{} }
+
+func (family) signal(syscall.Signal) {}
+
+func (family) wait() {}
+
+func (family) release() {}
