@@ -1,0 +1,110 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"quintet/api/store"
+)
+
+// read runs f, which changes nothing or may be done twice, and does it again when its connection broke.
+func (d *DB) read(ctx context.Context, act string, f func(context.Context, *pgx.Conn) error) error {
+	ctx, cancel := d.bounded(ctx)
+	defer cancel()
+	return d.call(ctx, act, true, f)
+}
+
+// write runs f, which must not be done twice, and tries again only when it cannot have been done.
+func (d *DB) write(ctx context.Context, act string, f func(context.Context, *pgx.Conn) error) error {
+	ctx, cancel := d.bounded(ctx)
+	defer cancel()
+	return d.call(ctx, act, false, f)
+}
+
+// bounded gives a context a deadline when it has none: the server may hang, and then nobody but the client ends the wait.
+func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, d.cfg.StatementTimeout)
+}
+
+// firstPause is how long a call waits before it is tried again, on average; the next pauses are twice as long each.
+const firstPause = 4 * time.Millisecond
+
+// call runs f on a connection, again if need be, and sorts its error.
+func (d *DB) call(ctx context.Context, act string, repeatable bool, f func(context.Context, *pgx.Conn) error) error {
+	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
+		again, err := d.once(ctx, repeatable, f)
+		if !again || attempt >= d.cfg.Retries || ctx.Err() != nil {
+			return fail(ctx, act, err)
+		}
+		// A random part keeps apart those who ran into one another.
+		timer := time.NewTimer(pause/2 + rand.N(pause))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return fail(ctx, act, err)
+		case <-timer.C:
+		}
+	}
+}
+
+// once runs f on a connection and says whether it may be tried again.
+func (d *DB) once(ctx context.Context, repeatable bool, f func(context.Context, *pgx.Conn) error) (again bool, err error) {
+	conn, err := d.acquire(ctx)
+	if err != nil {
+		// The server cannot be reached: trying at once again would only make it harder for it to come back.
+		return false, err
+	}
+	defer conn.Release()
+	if err = f(ctx, conn.Conn()); err == nil {
+		return false, nil
+	}
+	var said *pgconn.PgError
+	switch broken := conn.Conn().IsClosed(); {
+	case broken && ctx.Err() == nil:
+		d.brokeAt.Store(int64(time.Since(d.opened)))
+		return repeatable || pgconn.SafeToRetry(err), err
+	case errors.As(err, &said):
+		return said.Code == serializationFailure || said.Code == deadlockDetected, err
+	}
+	return false, err
+}
+
+// acquire takes a connection from the pool, waiting for one if need be.
+func (d *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	began := time.Now()
+	conn, err := d.pool.Acquire(ctx)
+	if err != nil && ctx.Err() != nil {
+		d.gaveUp.Add(1)
+		d.gaveUpWaited.Add(int64(time.Since(began)))
+	}
+	return conn, err
+}
+
+// doubtful says whether a connection is asked for a sign of life before it is used: when it was idle for long, or since before
+// another one broke.
+func (d *DB) doubtful(_ context.Context, c pgxpool.ShouldPingParams) bool {
+	if c.IdleDuration > time.Second {
+		return true
+	}
+	broke := d.brokeAt.Load()
+	return broke != 0 && c.IdleDuration > time.Since(d.opened)-time.Duration(broke)
+}
+
+// Pools implements store.Pooler with one pool.
+func (d *DB) Pools() []store.Pool {
+	s := d.pool.Stat()
+	return []store.Pool{{
+		InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
+		Waits:  s.EmptyAcquireCount() + d.gaveUp.Load(),
+		Waited: s.EmptyAcquireWaitTime() + time.Duration(d.gaveUpWaited.Load()),
+	}}
+}
