@@ -1,0 +1,51 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// FromEnv makes a Config from environment variables, which lookup gives ("" for one that is not set). See the package's
+// comment for their names and defaults. The error has a line for every mistake: the variable, what was found, what is wanted; never
+// a secret.
+func FromEnv(lookup func(name string) string) (Config, error) {
+	e := &environment{lookup: lookup}
+	cfg := Config{
+		ListenHost: strings.Join(e.hosts("LISTEN_HOST", defaultHost, false), ""),
+		Port:       int(e.number("PORT", defaultPort, 0, 65535, "a port")),
+		DataDir:    e.text("DATA_DIR", defaultDataDir),
+
+		Database:  e.endpoint("DATABASE", 5432, false),
+		Cassandra: e.endpoint("CASSANDRA", 9042, true),
+		Neo4j:     e.endpoint("NEO4J", 7687, false),
+		Redis:     e.endpoint("REDIS", 6379, false),
+		Storage:   e.storage(),
+
+		EmbeddedRedis: e.address("EMBEDDED_REDIS_ADDR", false),
+		EmbeddedS3:    e.address("EMBEDDED_S3_ADDR", false),
+		SQLiteReaders: int(e.number("SQLITE_READERS", 0, 0, maxPool, "a number of connections")),
+
+		CacheOff:       e.off("CACHE"),
+		CacheTTL:       e.duration("CACHE_TTL", defaultCacheTTL),
+		NegativeTTL:    e.duration("NEGATIVE_TTL", defaultNegativeTTL),
+		SessionTTL:     e.duration("SESSION_TTL", defaultSessionTTL),
+		RequestTimeout: e.duration("REQUEST_TIMEOUT", defaultRequestTimeout),
+		MaxUpload:      e.number("MAX_UPLOAD_BYTES", defaultMaxUpload, 1, 5<<30, "a number of bytes"),
+		MaxInFlight:    int(e.number("MAX_IN_FLIGHT", 0, 0, math.MaxInt32, "a number of requests")),
+		PProf:          e.address("PPROF_ADDR", true),
+		Stack:          e.text("STACK", ""),
+	}
+	cfg.Database.Name = e.text("DATABASE_NAME", "quintet")
+	cfg.Cassandra.Name = e.text("CASSANDRA_KEYSPACE", "quintet")
+	for _, b := range backends() {
+		if b.open == nil && b.chosen(cfg) {
+			e.errs = append(e.errs, fmt.Errorf("%s: this build has no %s backend", b.variable, b.product))
+		}
+	}
+	if err := errors.Join(e.errs...); err != nil {
+		return Config{}, err
+	}
+	return cfg, nil
+}

@@ -1,0 +1,176 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"quintet/api/metrics"
+	"quintet/api/rest"
+	"quintet/api/store"
+	"quintet/api/store/cached"
+	"quintet/api/store/instrument"
+)
+
+// Server is a running API. Make it with Open.
+type Server struct {
+	log    *slog.Logger
+	api    *site
+	pprof  *site
+	stores *Stores
+
+	closing sync.Once
+	closed  error
+}
+
+// Open opens the stores, listens and serves. The context bounds only the opening; Close ends all that was started.
+func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
+	cfg = cfg.filled()
+	s := &Server{log: cfg.Log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close(ctx))
+		}
+	}()
+	if s.api, err = listen(ctx, net.JoinHostPort(cfg.ListenHost, strconv.Itoa(cfg.Port)), cfg.Log); err != nil {
+		return nil, err
+	}
+	if cfg.PProf != "" {
+		if s.pprof, err = listenForProfiles(ctx, cfg); err != nil {
+			return nil, err
+		}
+	}
+	if s.stores, err = OpenStores(ctx, cfg); err != nil {
+		return nil, err
+	}
+	handler, err := s.handler(cfg)
+	if err != nil {
+		return nil, err
+	}
+	s.api.serve(handler)
+	if s.pprof != nil {
+		s.pprof.serve(profiles())
+		cfg.Log.Info("profiles", "addr", s.pprof.addr())
+	}
+	if !isLoopback(cfg.ListenHost) {
+		cfg.Log.Warn("other machines may reach this API, which asks nobody who they are", "host", cfg.ListenHost)
+	}
+	cfg.Log.Info("listening", "addr", s.Addr())
+	return s, nil
+}
+
+// listenForProfiles refuses addresses that others can reach: profiles tell what the process holds in memory.
+func listenForProfiles(ctx context.Context, cfg Config) (*site, error) {
+	if host, _, err := net.SplitHostPort(cfg.PProf); err != nil || !isLoopback(host) {
+		return nil, fmt.Errorf("listen for profiles at %q: not a loopback address", cfg.PProf)
+	}
+	return listen(ctx, cfg.PProf, cfg.Log)
+}
+
+// handler puts the API together: instrumented stores, the cache beside them, routes.
+func (s *Server) handler(cfg Config) (http.Handler, error) {
+	m, err := s.metrics(cfg)
+	if err != nil {
+		return nil, err
+	}
+	var dependencies []rest.Dependency
+	for _, p := range s.stores.parts {
+		if pinger, ok := store.As[store.Pinger](p.store); ok {
+			dependencies = append(dependencies, rest.Dependency{Name: p.name, Role: p.role(), Ping: bounded(pinger)})
+		}
+	}
+	return rest.New(rest.Config{
+		Stores: decorated(s.stores, m, cfg), Metrics: m, Dependencies: dependencies, Timeout: cfg.RequestTimeout,
+		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, MaxInFlight: cfg.MaxInFlight, SessionTTL: cfg.SessionTTL, Log: cfg.Log,
+	}), nil
+}
+
+func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
+	version, revision := build()
+	described := metrics.Config{
+		Routes: rest.Routes(), Outcomes: instrument.Outcomes(), Directions: instrument.Directions(),
+		ObjectOperations: instrument.ObjectOperations(), Version: version, Revision: revision, Stack: cfg.Stack,
+	}
+	if described.Stack == "" {
+		described.Stack = s.stores.kind()
+	}
+	for _, o := range instrument.Operations(s.stores.Names) {
+		described.Operations = append(described.Operations, metrics.Operation{Store: o.Store, Name: o.Name})
+	}
+	if s.stores.Set.Cache != nil {
+		described.CacheClasses, described.CacheResults, described.BreakerStates = cached.Classes(), cached.Results(), cached.BreakerStates()
+	}
+	m, err := metrics.New(described)
+	if err != nil {
+		return nil, fmt.Errorf("describe metrics: %w", err)
+	}
+	for _, p := range s.stores.parts {
+		if pools, ok := store.As[store.Pooler](p.store); ok {
+			if err := m.Pool(p.name, pools); err != nil {
+				return nil, fmt.Errorf("describe pools of %s: %w", p.name, err)
+			}
+		}
+	}
+	return m, nil
+}
+
+// decorated instruments every store and puts the cache, when there is one, beside records and messages. The cache is instrumented
+// too, so that a hit is charged to it.
+func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
+	set := instrument.Set(stores.Set, stores.Names, m)
+	if set.Cache == nil {
+		return set
+	}
+	name := stores.Names.Cache
+	m.Breaker(name, "closed")
+	beside := cached.Config{
+		Cache: set.Cache, TTL: cfg.CacheTTL, NegativeTTL: cfg.NegativeTTL, StoreTimeout: cfg.RequestTimeout, Observe: m.CacheRequest,
+		Breaker: cached.NewBreaker(cached.BreakerConfig{Changed: func(state string) { m.Breaker(name, state) }}),
+	}
+	set.Records = cached.Records(set.Records, beside)
+	set.Messages = cached.Messages(set.Messages, beside)
+	return set
+}
+
+// pingTimeout bounds the question whether a store is there.
+const pingTimeout = time.Second
+
+func bounded(p store.Pinger) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+		defer cancel()
+		return p.Ping(ctx)
+	}
+}
+
+// Addr is where the API listens, "host:port".
+func (s *Server) Addr() string { return s.api.addr() }
+
+// Done is closed when the API has ended to listen: after Close, or when the listener failed, which Close then returns.
+func (s *Server) Done() <-chan struct{} { return s.api.ended }
+
+// Close stops accepting, lets requests in flight finish until ctx ends, cuts off what is left (that is an error), and then closes
+// the stores. Idempotent.
+func (s *Server) Close(ctx context.Context) error {
+	s.closing.Do(func() {
+		var errs []error
+		if s.api != nil {
+			errs = append(errs, s.api.close(ctx))
+		}
+		if s.pprof != nil {
+			// A profile may take minutes more.
+			errs = append(errs, s.pprof.cut())
+		}
+		if s.stores != nil {
+			errs = append(errs, s.stores.Close())
+		}
+		s.closed = errors.Join(errs...)
+	})
+	return s.closed
+}
