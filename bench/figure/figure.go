@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"quintet/bench/analysis"
 )
@@ -46,23 +49,42 @@ func Names() []string {
 // trials. A figure without data has words instead of a file, and a file of that name from an earlier rendering is removed.
 // Images come in the order of trials and of the table. Drawing the same result again writes the same bytes.
 func Draw(res *analysis.Result, dir string) ([]Image, error) {
-	var images []Image
+	type job struct {
+		figure figure
+		trial  *analysis.Trial
+		file   string
+	}
+	var jobs []job
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		for _, f := range figures() {
-			image, err := f.image(t)
-			if err != nil {
-				return nil, fmt.Errorf("draw figure %s of trial %d: %w", f.name, t.Manifest.Trial, err)
-			}
 			file := f.name + ".png"
 			if len(res.Trials) > 1 {
 				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)
 			}
-			if err := place(&image, filepath.Join(dir, file)); err != nil {
-				return nil, fmt.Errorf("write figure %s: %w", f.name, err)
-			}
-			images = append(images, image)
+			jobs = append(jobs, job{f, t, file})
 		}
+	}
+	images, errs := make([]Image, len(jobs)), make([]error, len(jobs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
+				j := jobs[i]
+				images[i], errs[i] = j.figure.image(j.trial)
+				if errs[i] == nil {
+					errs[i] = place(&images[i], filepath.Join(dir, j.file))
+				}
+				if errs[i] != nil {
+					errs[i] = fmt.Errorf("draw figure %s of trial %d: %w", j.figure.name, j.trial.Manifest.Trial, errs[i])
+				}
+			}
+		})
+	}
+	workers.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return images, nil
 }
@@ -81,7 +103,7 @@ func (f figure) image(t *analysis.Trial) (Image, error) {
 	d.title = cmp.Or(d.title, f.title)
 	image.Width, image.Height = width, int(d.height)
 	var err error
-	image.PNG, err = d.png(density)
+	image.PNG, err = d.png()
 	return image, err
 }
 

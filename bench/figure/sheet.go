@@ -2,11 +2,11 @@ package figure
 
 import (
 	"bytes"
+	"image"
 	"image/color"
+	imagedraw "image/draw"
 	"math"
 
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -19,28 +19,36 @@ type drawing struct {
 	paint  func(*sheet)
 }
 
-// png paints the drawing with so many pixels to a pixel of the layout.
-func (d drawing) png(density int) ([]byte, error) {
-	s := newSheet(d.height, density)
+// png paints the drawing at twice the density of the layout, so that it is sharp on a slide.
+func (d drawing) png() ([]byte, error) {
+	// At 72 dots an inch one of vg's points is one pixel.
+	canvas := vgimg.NewWith(vgimg.UseWH(width, vg.Length(d.height)), vgimg.UseDPI(72*density), vgimg.UseBackgroundColor(paper))
+	s := newSheet(canvas, d.height)
+	s.pixels = canvas.Image()
+	d.on(s)
+	var b bytes.Buffer
+	err := encode(&b, canvas.Image())
+	return b.Bytes(), err
+}
+
+// on writes the title and paints the drawing on a sheet of its height.
+func (d drawing) on(s *sheet) {
 	s.text(titleText, edge, edge+titleText.size/2+1, left, s.fit(titleText, d.title, width-2*edge))
 	d.paint(s)
-	var b bytes.Buffer
-	err := encode(&b, s.image.Image())
-	return b.Bytes(), err
 }
 
 // sheet is a canvas measured in pixels at single density from its top left corner, y downwards, as a page is.
 type sheet struct {
-	image  *vgimg.Canvas
+	lettersetter
 	canvas draw.Canvas
 	height float64
-	fonts  *font.Cache
+	// pixels is what the canvas draws on, nil when it only records. Boxes that lie on whole pixels are filled there, which is
+	// a hundred times faster than as a path and looks the same.
+	pixels imagedraw.Image
 }
 
-func newSheet(height float64, density int) *sheet {
-	// At 72 dots an inch one of vg's points is one pixel.
-	image := vgimg.NewWith(vgimg.UseWH(width, vg.Length(height)), vgimg.UseDPI(72*density), vgimg.UseBackgroundColor(paper))
-	return &sheet{image: image, canvas: draw.New(image), height: height, fonts: font.NewCache(liberation.Collection())}
+func newSheet(c vg.Canvas, height float64) *sheet {
+	return &sheet{lettersetter: newLettersetter(), canvas: draw.NewCanvas(c, width, vg.Length(height)), height: height}
 }
 
 // point is a place on the sheet.
@@ -75,7 +83,15 @@ func (s *sheet) line(p pen, points ...point) {
 
 // rule is a straight line on whole pixels, so that thin lines are sharp.
 func (s *sheet) rule(p pen, x0, y0, x1, y1 float64) {
-	s.line(p, point{snap(x0), snap(y0)}, point{snap(x1), snap(y1)})
+	x0, y0, x1, y1 = snap(x0), snap(y0), snap(x1), snap(y1)
+	switch r := p.width / 2; {
+	case p.dash != nil || x0 != x1 && y0 != y1:
+		s.line(p, point{x0, y0}, point{x1, y1})
+	case x0 == x1:
+		s.box(p.color, x0-r, y0, x0+r, y1)
+	default:
+		s.box(p.color, x0, y0-r, x1, y0+r)
+	}
 }
 
 // snap moves to the middle of a pixel.
@@ -85,6 +101,11 @@ func snap(v float64) float64 { return math.Floor(v) + 0.5 }
 func (s *sheet) box(c color.RGBA, x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = half(x0), half(y0), half(x1), half(y1)
 	if x0 == x1 || y0 == y1 {
+		return
+	}
+	if s.pixels != nil {
+		r := image.Rect(int(x0*density), int(y0*density), int(x1*density), int(y1*density))
+		imagedraw.Draw(s.pixels, r, image.NewUniform(c), image.Point{}, imagedraw.Src)
 		return
 	}
 	s.canvas.FillPolygon(c, []vg.Point{s.at(point{x0, y0}), s.at(point{x1, y0}), s.at(point{x1, y1}), s.at(point{x0, y1})})
@@ -122,27 +143,7 @@ func (s *sheet) text(l lettering, x, y float64, a alignment, text string) {
 	if text == "" {
 		return
 	}
-	face := s.fonts.Lookup(l.font(), vg.Length(l.size))
 	s.canvas.SetColor(l.color)
 	// The capitals of Liberation Sans are 0.69 of its size high.
-	s.canvas.FillString(face, s.at(point{x - float64(a)*s.textWidth(l, text), y + 0.345*l.size}), text)
-}
-
-func (s *sheet) textWidth(l lettering, text string) float64 {
-	face := s.fonts.Lookup(l.font(), vg.Length(l.size))
-	return float64(face.Width(text))
-}
-
-// fit shortens a text with an ellipsis until it is at most so wide.
-func (s *sheet) fit(l lettering, text string, most float64) string {
-	if s.textWidth(l, text) <= most {
-		return text
-	}
-	runes := []rune(text)
-	for n := len(runes) - 1; n > 0; n-- {
-		if short := string(runes[:n]) + "…"; s.textWidth(l, short) <= most {
-			return short
-		}
-	}
-	return ""
+	s.canvas.FillString(s.face(l), s.at(point{x - float64(a)*s.textWidth(l, text), y + 0.345*l.size}), text)
 }

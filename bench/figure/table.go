@@ -2,5 +2,25 @@ package figure
 
 // figures is the table of all figures in the order of a page.
 func figures() []figure {
-	return []figure{}
+	return []figure{
+		{name: "percentiles", title: "Response time by operation", draw: drawPercentiles},
+		{name: "curve", title: "Every percentile of the response time", draw: drawCurve},
+		{name: "latency", title: "Response time over time", draw: drawLatency},
+		{name: "heatmap", title: "How many hits took how long", draw: drawHeatmap},
+		{name: "rates", title: "Load over time: due, sent, done, failed", draw: drawRates},
+		{name: "inflight", title: "Hits in flight", draw: drawInFlight, caption: captionInFlight},
+		{name: "sendlag", title: "Send lag of the generator", draw: drawSendLag, caption: captionSendLag},
+		{name: "stores", title: "Where the time goes, by operation", draw: drawStores},
+		{name: "storetime", title: "Where the time goes, over time", draw: drawStoreTime, caption: captionStoreTime},
+		{name: "cache", title: "Cache hit rate", draw: drawCache},
+		{name: "storage", title: "Object storage: bytes read and written", draw: drawStorage},
+		{name: "filesizes", title: "Response time by size of the file", draw: drawFileSizes, caption: captionFileSizes},
+		{name: "storelatency", title: "Operations of the stores, as the API sees them", draw: drawStoreLatency},
+		{name: "pools", title: "Connections of the stores in use", draw: drawPools},
+		{name: "cpu", title: "CPU", draw: drawCPU},
+		{name: "memory", title: "Memory", draw: drawMemory},
+		{name: "gc", title: "Garbage collection", draw: drawGC},
+		{name: "goroutines", title: "Goroutines", draw: drawGoroutines},
+		{name: "failures", title: "Failures by operation and class", draw: drawFailures},
+	}
 }

@@ -1,0 +1,59 @@
+package figure
+
+import (
+	"fmt"
+
+	"quintet/bench/analysis"
+)
+
+// drawFileSizes has a row an operation on files and class of sizes: how response time grows with size.
+func drawFileSizes(t *analysis.Trial) (drawing, string) {
+	if len(t.Storage.Sizes) == 0 {
+		return drawing{}, "No file was moved successfully, so there are no latencies by size."
+	}
+	var reach []float64
+	most := uint64(0)
+	for _, s := range t.Storage.Sizes {
+		most = max(most, s.Hits)
+		for _, p := range shown(s.Hits) {
+			reach = append(reach, p.of(s.Response))
+		}
+	}
+	rows := rowChart{what: "response time by size of the file", x: decades(seconds, reach).finer(), keys: percentileKeys(shown(most))}
+	for i, s := range t.Storage.Sizes {
+		w := row{name: fmt.Sprintf("%s, %s", s.Operation, s.Class), note: count(float64(s.Hits), "hit")}
+		if i > 0 && t.Storage.Sizes[i-1].Operation != s.Operation {
+			w.gap = 8
+		}
+		w.draw = func(c *chart, y float64) {
+			c.percentiles(analysis.Operation{Hits: s.Hits, Response: s.Response}, y)
+		}
+		rows.rows = append(rows.rows, w)
+	}
+	return rows.drawing(), ""
+}
+
+func captionFileSizes(t *analysis.Trial) string {
+	// Of each operation the smallest and the largest class with enough hits, and how they compare.
+	var best string
+	most := 0.0
+	for i, small := range t.Storage.Sizes {
+		if small.Hits < enoughHits || i > 0 && t.Storage.Sizes[i-1].Operation == small.Operation && t.Storage.Sizes[i-1].Hits >= enoughHits {
+			continue
+		}
+		for _, large := range t.Storage.Sizes[i+1:] {
+			if large.Operation != small.Operation || large.Hits < enoughHits {
+				continue
+			}
+			if grew := large.Response.P50 / small.Response.P50; grew > most {
+				most = grew
+				best = fmt.Sprintf("the median of %s is %s for %s and %s for %s.", small.Operation, analysis.FormatSeconds(small.Response.P50), small.Class,
+					analysis.FormatSeconds(large.Response.P50), large.Class)
+			}
+		}
+	}
+	return best
+}
+
+// enoughHits is how many hits a median needs before a caption speaks of it.
+const enoughHits = 20

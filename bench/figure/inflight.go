@@ -1,0 +1,43 @@
+package figure
+
+import (
+	"fmt"
+
+	"quintet/bench/analysis"
+)
+
+// drawInFlight shows how many hits were sent and not yet ended at the end of every slot, and the connections they went over. A
+// number that only grows is a queue that will never be worked off.
+func drawInFlight(t *analysis.Trial) (drawing, string) {
+	lines := drawn([]line{{name: "in flight", color: blue, width: 1.75, points: ends(&t.Timeline, t.Timeline.InFlight)}})
+	if len(lines) == 0 {
+		return drawing{}, noHits
+	}
+	for _, s := range t.Scraped.Connections {
+		lines = append(lines, line{name: "connections", color: orange, width: 1.5, dash: []float64{5, 2}, points: observed(&t.Timeline, s)})
+	}
+	_, most := span(values(lines))
+	return overTime{what: "hits in flight at the end of " + everySlot(t) + ", and open connections of the generator", y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
+}
+
+// ends puts a timeline's values at the end of their slots.
+func ends(t *analysis.Timeline, values []float64) []point {
+	points := slots(t, values)
+	for i := range points {
+		points[i].x += t.Width / 2
+	}
+	return points
+}
+
+func captionInFlight(t *analysis.Trial) string {
+	most, at := -1.0, 0
+	for i, n := range t.Timeline.InFlight {
+		if n > most {
+			most, at = n, i
+		}
+	}
+	if most < 0 {
+		return ""
+	}
+	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), analysis.FormatSeconds(t.Timeline.At(at)+t.Timeline.Width))
+}

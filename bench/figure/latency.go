@@ -1,0 +1,31 @@
+package figure
+
+import "quintet/bench/analysis"
+
+// drawLatency shows percentiles of the response time in every slot, and the limits of the SLOs over all operations where they fit.
+func drawLatency(t *analysis.Trial) (drawing, string) {
+	l := &t.Timeline
+	var lines []line
+	for _, p := range []struct {
+		name   string
+		values []float64
+	}{{"p99.9", l.P999}, {"p99", l.P99}, {"p90", l.P90}, {"p50", l.P50}} {
+		lines = append(lines, line{name: p.name, color: percentileColors[p.name], width: 1.75, points: slots(l, p.values)})
+	}
+	lines = drawn(lines)
+	if len(lines) == 0 {
+		return drawing{}, noHits
+	}
+	all := values(lines)
+	_, largest := span(all)
+	var limits []line
+	for _, s := range overAll(t.SLO) {
+		if s.Limit > 2*largest {
+			continue
+		}
+		all = append(all, s.Limit)
+		limits = append(limits, line{name: s.Expression, color: percentileColor(s.Quantile), width: 1, dash: []float64{5, 3},
+			points: []point{{0, s.Limit}, {end(t), s.Limit}}})
+	}
+	return overTime{what: "response time, of the hits due in " + everySlot(t), y: fitting(seconds, all, 5), lines: append(limits, lines...), height: 160}.drawing(t), ""
+}

@@ -1,0 +1,144 @@
+package figure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"quintet/bench/analysis"
+)
+
+// drawPercentiles has one row an operation, the slowest first, with percentiles as dots and their intervals as whiskers.
+func drawPercentiles(t *analysis.Trial) (drawing, string) {
+	if t.All.Hits == 0 {
+		return drawing{}, "No hit of a measured phase was recorded, so there are no response times."
+	}
+	all := t.All
+	all.Name = "all operations"
+	operations := slices.Clone(t.Operations)
+	slices.SortStableFunc(operations, func(a, b analysis.Operation) int { return descending(a.Response.P99, b.Response.P99) })
+	operations = append([]analysis.Operation{all}, operations...)
+
+	var reach []float64
+	for _, o := range operations {
+		for _, p := range shown(o.Hits) {
+			reach = append(reach, p.of(o.Response), o.Intervals[p.interval].Low, o.Intervals[p.interval].High)
+		}
+	}
+	reach = append(reach, limitsNear(t.SLO, reach)...)
+	rows := rowChart{what: "response time", x: decades(seconds, reach).finer()}
+	rows.keys = append(percentileKeys(percentiles), line{name: "95 % interval (arrow: no upper bound)", color: muted, marker: asInterval})
+	limited := false
+	for i, o := range operations {
+		limits := limitsOn(t.SLO, i == 0, o.Name, rows.x)
+		limited = limited || len(limits) > 0
+		w := row{name: o.Name, bold: i == 0, note: hitsNote(o), draw: func(c *chart, y float64) {
+			for _, l := range limits {
+				x := c.px(l.Limit)
+				c.rule(pen{color: percentileColor(l.Quantile), width: 2}, x, y-8, x, y+8)
+			}
+			c.percentiles(o, y)
+		}}
+		if i == 1 {
+			w.gap = 6
+		}
+		rows.rows = append(rows.rows, w)
+	}
+	if limited {
+		rows.keys = append(rows.keys, line{name: "limit of an SLO", color: muted, marker: asLimit})
+	}
+	return rows.drawing(), ""
+}
+
+// descending sorts numbers from the largest to the smallest and what is no number to the end.
+func descending(a, b float64) int {
+	switch {
+	case math.IsNaN(a) && math.IsNaN(b):
+		return 0
+	case math.IsNaN(a):
+		return 1
+	case math.IsNaN(b):
+		return -1
+	}
+	return cmp.Compare(b, a)
+}
+
+// hitsNote counts an operation's hits, and its failures when there are any.
+func hitsNote(o analysis.Operation) string {
+	note := count(float64(o.Hits), "hit")
+	if o.Failures > 0 {
+		note += fmt.Sprintf(", %s failed (%s)", analysis.FormatCount(float64(o.Failures)), analysis.FormatRatio(float64(o.Failures)/float64(o.Hits)))
+	}
+	return note
+}
+
+// count writes "1 hit", "18,600 hits".
+func count(n float64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return analysis.FormatCount(n) + " " + noun + "s"
+}
+
+// limitsNear are the limits of SLOs on response times that would not stretch an axis of these values much.
+func limitsNear(slo []analysis.SLOResult, values []float64) []float64 {
+	smallest, largest := span(values)
+	var near []float64
+	for _, s := range slo {
+		if s.Quantile > 0 && s.Limit > smallest/3 && s.Limit < 5*largest {
+			near = append(near, s.Limit)
+		}
+	}
+	return near
+}
+
+// limitsOn are the limits that belong to a row and lie on the axis: those over all operations in the first row.
+func limitsOn(slo []analysis.SLOResult, all bool, operation string, x *scale) []analysis.SLOResult {
+	return slices.DeleteFunc(slices.Clone(slo), func(s analysis.SLOResult) bool {
+		mine := s.Operation == operation || all && s.Operation == ""
+		return !mine || s.Quantile <= 0 || s.Limit < x.min || s.Limit > x.max
+	})
+}
+
+// percentiles draws the dots and whiskers of one row. Where neighbours would cover one another, they stand one below the other.
+func (c *chart) percentiles(o analysis.Operation, y float64) {
+	ps := shown(o.Hits)
+	ps = slices.DeleteFunc(ps, func(p percentile) bool { return !isNumber(p.of(o.Response)) })
+	type extent struct{ from, to float64 }
+	extents := make([]extent, len(ps))
+	crowded := false
+	for i, p := range ps {
+		x, in := c.px(p.of(o.Response)), o.Intervals[p.interval]
+		e := extent{x - 5, x + 5}
+		if _, known := o.Intervals[p.interval]; known && isNumber(in.Low) {
+			e.from = min(e.from, c.px(in.Low))
+			e.to = max(e.to, c.px(in.High))
+			if math.IsInf(in.High, 1) {
+				e.to = min(x+arrowLength, c.x1+6)
+			}
+		}
+		extents[i] = e
+		crowded = crowded || i > 0 && e.from < extents[i-1].to
+	}
+	for i, p := range ps {
+		at, radius := y, 4.0
+		if crowded {
+			at, radius = y+5*(float64(i)-float64(len(ps)-1)/2), 3
+		}
+		x, in := c.px(p.of(o.Response)), o.Intervals[p.interval]
+		color := percentileColors[p.name]
+		// An interval that is hardly wider than the dot is left out: it cannot be told from the dot.
+		if extents[i].from < x-7 || extents[i].to > x+7 {
+			if math.IsInf(in.High, 1) {
+				c.arrow(color, extents[i].from, extents[i].to, at)
+			} else {
+				c.whisker(color, c.px(in.Low), c.px(in.High), at)
+			}
+		}
+		c.dot(color, x, at, radius)
+	}
+}
+
+// arrowLength is how far an arrow for an interval without an upper bound goes beyond the value.
+const arrowLength = 26
