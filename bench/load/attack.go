@@ -1,0 +1,139 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+
+	"quintet/bench/samples"
+	"quintet/bench/workload"
+)
+
+// Attack plays a Schedule against an API. Its exported fields are its configuration and must not change while it runs. It runs once.
+type Attack struct {
+	// Schedule says when, Source what, Targets whom: the base URLs of the API's replicas, asked in turn.
+	Schedule *Schedule
+	Source   Source
+	Targets  []string
+	// Timeout of one request, from sent to the last byte of its answer; default 30s. After the schedule's end hits that are still
+	// waiting for a worker have as long to be sent.
+	Timeout time.Duration
+	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound.
+	MaxWorkers int
+	// Writer receives what happens.
+	Writer Recorder
+	// Interval is how often Abort is asked; default 1s.
+	Interval time.Duration
+	// Abort ends the load early when it returns a reason. It is called from one goroutine; nil never aborts.
+	Abort func(Live) string
+	// Begun is called once with the instant of offset 0, before the first hit is sent; it must not take long. May be nil.
+	Begun func(time.Time)
+
+	playing atomic.Pointer[play]
+}
+
+// Source makes requests. It is safe for concurrent use; *workload.Workload is one.
+type Source interface {
+	// Request makes the n-th request, n from 0. Requests are asked for once, nearly in order.
+	Request(n uint64) workload.Request
+	// Operations names what Request.Operation indexes.
+	Operations() []string
+}
+
+// Recorder is where hits and events go; *samples.Writer is one. It is safe for concurrent use, and the Hit is not kept after the
+// call. An error ends the load.
+type Recorder interface {
+	Hit(*samples.Hit) error
+	Event(samples.Event) error
+	// Store returns the index of a store's name, which it may keep. It is false when there is no room for another.
+	Store(name string) (uint8, bool)
+}
+
+// Summary is how a load went as a whole.
+type Summary struct {
+	// Began is the instant of offset 0.
+	Began time.Time
+	// Elapsed is how long the load ran: until the last answer, or until it was interrupted or aborted.
+	Elapsed time.Duration
+	// Offered is how many hits were due, which is how many were recorded; less than the schedule's when it was not played to its
+	// end. In a closed loop it is 0.
+	Offered uint64
+	// Aborted is the reason that Abort gave, "" when it gave none.
+	Aborted string
+}
+
+// grace is how long requests in flight may take when the load is cut off.
+const grace = 2 * time.Second
+
+// Run plays the schedule to its end, until ctx is done, or until Abort says so, and returns when every hit has been recorded. An
+// interrupt is no error: an event says so, as for an abort. An error is one of the configuration, before anything was sent, or
+// the Recorder's; the Summary is true in that case too.
+func (a *Attack) Run(ctx context.Context) (Summary, error) {
+	if err := a.check(); err != nil {
+		return Summary{}, fmt.Errorf("load: %w", err)
+	}
+	flight, cutOff := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cutOff(nil)
+	p := newPlay(a, flight)
+	defer p.transport.CloseIdleConnections()
+
+	workers, most := uint64(10), uint64(math.MaxUint64)
+	if a.MaxWorkers > 0 {
+		most = uint64(a.MaxWorkers)
+	}
+	if s := a.Schedule; s.Closed() {
+		workers, most = uint64(s.users), uint64(s.users)
+	}
+	attacker := vegeta.NewAttacker(vegeta.Client(p.client()), vegeta.Workers(workers), vegeta.MaxWorkers(most))
+
+	p.begin()
+	results := attacker.Attack(p.target, p, 0, "")
+	var recording sync.WaitGroup
+	done := make(chan struct{})
+	recording.Go(func() {
+		defer close(done)
+		for r := range results {
+			p.result(r)
+		}
+	})
+	p.conduct(ctx, done, cutOff, func() { attacker.Stop() })
+	recording.Wait()
+	return p.finish()
+}
+
+// check refuses what could not be played, and fills in defaults.
+func (a *Attack) check() error {
+	switch {
+	case a.Schedule == nil || a.Source == nil || a.Writer == nil:
+		return errors.New("schedule, source and writer must be given")
+	case len(a.Targets) == 0:
+		return errors.New("no targets")
+	case len(a.Targets) > 1<<8:
+		return fmt.Errorf("%d targets, want at most %d", len(a.Targets), 1<<8)
+	case a.MaxWorkers < 0:
+		return fmt.Errorf("at most %d workers, want 0 for no bound or more", a.MaxWorkers)
+	}
+	for _, t := range a.Targets {
+		u, err := url.Parse(t)
+		if err != nil {
+			return fmt.Errorf("target: %w", err)
+		}
+		if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return fmt.Errorf("target %q, want a base URL such as http://127.0.0.1:3000", t)
+		}
+	}
+	if a.Timeout <= 0 {
+		a.Timeout = 30 * time.Second
+	}
+	if a.Interval <= 0 {
+		a.Interval = time.Second
+	}
+	return nil
+}

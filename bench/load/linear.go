@@ -1,0 +1,51 @@
+package load
+
+import (
+	"math"
+	"sort"
+)
+
+// linear is a curve of straight pieces, one after another.
+type linear []piece
+
+// piece runs from one rate to another; at and before are where it begins and the total until there.
+type piece struct {
+	from, to, seconds float64
+	at, before        float64
+}
+
+// then adds a piece.
+func (l linear) then(from, to, seconds float64) linear {
+	p := piece{from: from, to: to, seconds: seconds}
+	if n := len(l); n > 0 {
+		p.at, p.before = l[n-1].at+l[n-1].seconds, l[n-1].before+l[n-1].whole()
+	}
+	return append(l, p)
+}
+
+func (p *piece) whole() float64 { return (p.from + p.to) / 2 * p.seconds }
+
+func (p *piece) slope() float64 { return (p.to - p.from) / p.seconds }
+
+func (l linear) rate(t float64) float64 {
+	i := max(0, sort.Search(len(l), func(i int) bool { return l[i].at > t })-1)
+	return l[i].from + l[i].slope()*(t-l[i].at)
+}
+
+func (l linear) total(t float64) float64 {
+	i := max(0, sort.Search(len(l), func(i int) bool { return l[i].at > t })-1)
+	t -= l[i].at
+	return l[i].before + t*(l[i].from+l[i].slope()*t/2)
+}
+
+func (l linear) when(x float64) float64 {
+	i := max(0, sort.Search(len(l), func(i int) bool { return l[i].before >= x })-1)
+	p := &l[i]
+	x -= p.before
+	// The root of slope/2 t² + from t = x in the form that neither divides by a slope of nothing nor subtracts near equals.
+	root := math.Sqrt(max(0, p.from*p.from+2*p.slope()*x))
+	if p.from+root == 0 {
+		return p.at
+	}
+	return p.at + min(p.seconds, 2*x/(p.from+root))
+}

@@ -1,0 +1,207 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// play is one playing of a schedule: the state of Run.
+type play struct {
+	*Attack
+	began time.Time
+	// targets are the base URLs without a slash at their end.
+	targets   []string
+	transport *http.Transport
+	// flight ends when requests in flight must.
+	flight context.Context
+	// next is the number of the next request's content, which is how many have been taken.
+	next        atomic.Uint64
+	connections atomic.Int64
+	calls       calls
+	tally       tally
+	examples    examples
+
+	// stop is closed when no more hits are to be sent.
+	stop     chan struct{}
+	stopOnce sync.Once
+	// broken is closed when the Recorder has failed, with err as why.
+	broken     chan struct{}
+	brokenOnce sync.Once
+	err        error
+
+	// phasesBegun and those below it are conduct's, and finish's after it.
+	phasesBegun int
+	// cut is when the load was cut off, gaveUp when the time for what was left after the schedule's end had run out; 0 when it
+	// was not.
+	cut, gaveUp time.Duration
+	aborted     string
+}
+
+func newPlay(a *Attack, flight context.Context) *play {
+	p := &play{Attack: a, flight: flight, stop: make(chan struct{}), broken: make(chan struct{})}
+	for _, t := range a.Targets {
+		p.targets = append(p.targets, strings.TrimRight(t, "/"))
+	}
+	p.transport = p.newTransport()
+	p.tally.init(a.Source.Operations(), a.Schedule)
+	p.examples.init(len(a.Source.Operations()))
+	return p
+}
+
+// begin sets offset 0.
+func (p *play) begin() {
+	p.began = time.Now()
+	if p.Begun != nil {
+		p.Begun(p.began)
+	}
+	p.playing.Store(p)
+}
+
+// now is the offset of this instant, on the monotonic clock.
+func (p *play) now() time.Duration { return time.Since(p.began) }
+
+// conduct keeps the time until all results are in: phases, seconds, the question whether to abort, and the several ways in
+// which a load ends before its schedule does.
+func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context.CancelCauseFunc, stop func()) {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	ask := time.NewTicker(p.Interval)
+	defer ask.Stop()
+	phase := time.NewTimer(0)
+	defer phase.Stop()
+	patience := p.Schedule.Duration()
+	if !p.Schedule.Closed() { // users of a closed loop leave no backlog
+		patience += p.Timeout
+	}
+	end := time.NewTimer(time.Until(p.began.Add(patience)))
+	defer end.Stop()
+	interrupt, broken := ctx.Done(), p.broken
+	var graceOver <-chan time.Time
+
+	halt := func() {
+		p.stopOnce.Do(func() { close(p.stop) })
+		stop()
+	}
+	cut := func(kind samples.EventKind, why string) {
+		halt()
+		phase.Stop()
+		if p.cut == 0 {
+			p.cut = p.now()
+			graceOver = time.After(grace)
+		}
+		p.event(samples.Event{At: p.now(), Kind: kind, Detail: why})
+	}
+	for {
+		select {
+		case <-done:
+			return
+		case <-phase.C:
+			if next, ok := p.beginPhases(p.now()); ok {
+				phase.Reset(time.Until(p.began.Add(next)))
+			}
+		case <-second.C:
+			p.tally.rollSecond(p.counts())
+		case <-ask.C:
+			if p.Abort == nil || p.cut > 0 {
+				continue
+			}
+			if p.aborted = p.Abort(p.Live()); p.aborted != "" {
+				cut(samples.Aborted, p.aborted)
+			}
+		case <-interrupt:
+			interrupt = nil
+			cut(samples.Interrupted, "the load was interrupted")
+		case <-broken:
+			broken = nil
+			halt()
+			cutOff(p.err)
+		case <-end.C:
+			p.gaveUp = p.now()
+			halt()
+		case <-graceOver:
+			cutOff(errCut)
+		}
+	}
+}
+
+// beginPhases records the phases that have begun by an instant, and returns when the next one does, if there is one.
+func (p *play) beginPhases(by time.Duration) (next time.Duration, ok bool) {
+	for i := p.phasesBegun; i < len(p.Schedule.stretches); i++ {
+		s := &p.Schedule.stretches[i]
+		if s.Start > by {
+			return s.Start, true
+		}
+		p.event(samples.Event{At: s.Start, Kind: samples.PhaseBegan, Name: s.Name, Detail: describe(s)})
+		p.tally.beginPhase(i, p.counts())
+		p.phasesBegun++
+	}
+	return 0, false
+}
+
+// errCut is why requests in flight end when the grace is over.
+var errCut = errors.New("no answer until the load was cut off")
+
+// fail keeps the first error of the Recorder.
+func (p *play) fail(err error) {
+	if err != nil {
+		p.brokenOnce.Do(func() {
+			p.err = err
+			close(p.broken)
+		})
+	}
+}
+
+func (p *play) event(e samples.Event) { p.fail(p.Writer.Event(e)) }
+
+// finish records what was due and never sent, and sums up.
+func (p *play) finish() (Summary, error) {
+	s := Summary{Began: p.began, Elapsed: p.now(), Aborted: p.aborted}
+	if p.cut > 0 {
+		s.Elapsed = p.cut
+	}
+	p.beginPhases(s.Elapsed)
+	if !p.Schedule.Closed() {
+		sent := p.next.Load()
+		s.Offered = p.Schedule.Len()
+		if p.cut > 0 {
+			s.Offered = max(sent, p.Schedule.dueBy(p.cut, 0))
+		}
+		p.unsent(sent, s.Offered)
+	}
+	p.tally.rollSecond(p.counts())
+	select {
+	case <-p.broken:
+		return s, fmt.Errorf("load: %w", p.err)
+	default:
+		return s, nil
+	}
+}
+
+// unsent records hits that were never sent. Contents and hits have been taken in equal number until here, so each has the
+// content it would have been sent with.
+func (p *play) unsent(from, to uint64) {
+	why, at := "no worker was free before the load was cut off", p.cut
+	if p.gaveUp > 0 && (p.cut == 0 || p.gaveUp < p.cut) {
+		why, at = "no worker was free until "+p.Timeout.String()+" after the schedule's end", p.gaveUp
+	}
+	for n := from; n < to; n++ {
+		select {
+		case <-p.broken:
+			return
+		default:
+		}
+		r := p.Source.Request(n)
+		h := samples.Hit{Seq: n, Due: p.Schedule.At(n), Operation: r.Operation, Target: uint8(n % uint64(len(p.targets))), Failure: samples.Unsent}
+		h.Sent = max(at, h.Due)
+		h.End = h.Sent
+		p.record(&h, r.Method, r.Path, why)
+	}
+}

@@ -1,0 +1,155 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sort"
+	"sync"
+	"time"
+
+	vegeta "github.com/tsenart/vegeta/v12/lib"
+
+	"quintet/bench/samples"
+	"quintet/bench/scenario"
+)
+
+// Schedule says when each hit of a load is due. It is safe for concurrent use.
+type Schedule struct {
+	stretches []stretch
+	users     int // of a closed loop
+	poisson   bool
+	length    uint64
+	duration  time.Duration
+
+	mu       sync.Mutex // guards arrivals
+	arrivals arrivals
+}
+
+var _ vegeta.Pacer = (*Schedule)(nil)
+
+// stretch is a phase with its curve.
+type stretch struct {
+	samples.Phase
+	curve curve
+	// first is the number of its first hit, before the integral of the rate until it begins, total that of the phase itself.
+	first         uint64
+	before, total float64
+}
+
+// NewSchedule lays out the phases of a load. The same load and seed give the same due times, to the nanosecond. The error
+// names the phase.
+func NewSchedule(l scenario.Load, seed uint64) (*Schedule, error) {
+	s := &Schedule{users: l.Closed, poisson: l.Arrivals == "poisson"}
+	if !s.Closed() && !s.poisson && l.Arrivals != "constant" {
+		return nil, fmt.Errorf("schedule: arrivals are %q, want poisson or constant", l.Arrivals)
+	}
+	integral := 0.0
+	for i, p := range l.Phases {
+		next := stretch{Phase: samples.Phase{Name: p.Name, Shape: p.Shape, Start: s.duration, End: s.duration + p.Duration, Measure: p.Measure},
+			first: s.length, before: integral}
+		if p.Duration <= 0 || next.End < next.Start {
+			return nil, fmt.Errorf("schedule: phase %s lasts %s, want a duration above 0", p.Name, p.Duration)
+		}
+		s.duration = next.End
+		if !s.Closed() {
+			var err error
+			if next.curve, err = newCurve(p); err != nil {
+				return nil, fmt.Errorf("schedule: phase %s: %w", p.Name, err)
+			}
+			next.total = next.curve.total(p.Duration.Seconds())
+			integral += next.total
+			if s.poisson {
+				next.Offered = s.arrivals.add(i, next.total, seed)
+			} else {
+				next.Offered = uint64(max(0, math.Ceil(integral-0.5))) - s.length
+			}
+			s.length += next.Offered
+		}
+		s.stretches = append(s.stretches, next)
+	}
+	if len(s.stretches) == 0 {
+		return nil, errors.New("schedule: no phases")
+	}
+	return s, nil
+}
+
+// At returns when hit n is due, as an offset from the beginning. It never decreases with n; a hit is due in the phase that
+// offers it, never at its end. At or beyond Len, and in a closed loop, it is Duration.
+func (s *Schedule) At(n uint64) time.Duration {
+	if n >= s.length {
+		return s.duration
+	}
+	if s.poisson {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.arrivals.at(n, s.due)
+	}
+	// The last phase that begins with hit n or before: those that offer nothing begin with the same hit as the next.
+	i := sort.Search(len(s.stretches), func(i int) bool { return s.stretches[i].first > n }) - 1
+	return s.due(i, float64(n)+0.5-s.stretches[i].before)
+}
+
+// due turns x, the integral of the rate since phase i began, into a due time.
+func (s *Schedule) due(i int, x float64) time.Duration {
+	p := &s.stretches[i]
+	t := p.curve.when(min(max(x, 0), p.total))
+	return min(p.Start+time.Duration(t*float64(time.Second)), p.End-1)
+}
+
+// Len is how many hits the schedule holds; 0 in a closed loop, where nobody knows beforehand.
+func (s *Schedule) Len() uint64 { return s.length }
+
+// Closed says that users of a closed loop set the pace, and nothing is due.
+func (s *Schedule) Closed() bool { return s.users > 0 }
+
+// Duration is the length of all phases together.
+func (s *Schedule) Duration() time.Duration { return s.duration }
+
+// Phases lists the phases in order, with the hits each offers. The slice is the caller's.
+func (s *Schedule) Phases() []samples.Phase {
+	phases := make([]samples.Phase, len(s.stretches))
+	for i, p := range s.stretches {
+		phases[i] = p.Phase
+	}
+	return phases
+}
+
+// phase is the index of the phase that holds an instant, the last one after the end.
+func (s *Schedule) phase(at time.Duration) int {
+	i := sort.Search(len(s.stretches), func(i int) bool { return s.stretches[i].End > at })
+	return min(i, len(s.stretches)-1)
+}
+
+// dueBy is how many hits are due at an instant or before, at least from, which must not be more than that.
+func (s *Schedule) dueBy(at time.Duration, from uint64) uint64 {
+	// Doubling steps from where the caller was: hits far away are dear to look at, and mostly it is not far.
+	step := uint64(1)
+	for from+step < s.length && s.At(from+step) <= at {
+		from += step
+		step *= 2
+	}
+	left := int(min(step, s.length-from))
+	return from + uint64(sort.Search(left, func(i int) bool { return s.At(from+uint64(i)) > at }))
+}
+
+// Pace implements vegeta.Pacer: how long to wait from elapsed until the hit after so many is due, negative when it is late, and
+// to stop after the last. In a closed loop there is nothing to wait for, and the duration ends it.
+func (s *Schedule) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, stop bool) {
+	if s.Closed() {
+		return 0, elapsed >= s.duration
+	}
+	if hits >= s.length {
+		return 0, true
+	}
+	return s.At(hits) - elapsed, false
+}
+
+// Rate implements vegeta.Pacer: how many hits a second are due after elapsed, 0 after the end and in a closed loop.
+func (s *Schedule) Rate(elapsed time.Duration) float64 {
+	if s.Closed() || elapsed < 0 || elapsed >= s.duration {
+		return 0
+	}
+	p := &s.stretches[s.phase(elapsed)]
+	return p.curve.rate((elapsed - p.Start).Seconds())
+}
