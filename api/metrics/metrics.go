@@ -1,27 +1,30 @@
 package metrics
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-
-	"quintet/api/store"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Operation is one kind of call of one store.
 type Operation struct{ Store, Name string }
 
-// Config says which series exist from the start, and so what the labels may be. Its zero value is useful.
+// Config says which series exist from the start, and so what their labels may be. Its zero value is useful.
 type Config struct {
-	// Registerer gets all metrics; nil means a new registry. It must also be a prometheus.Gatherer, as a Registry is.
+	// Registerer gets all metrics; nil means a new registry. It must also be a prometheus.Gatherer, as a registry is.
 	Registerer prometheus.Registerer
 	// Routes are the templates of the API's routes, each with its methods.
 	Routes map[string][]string
-	// Operations are the calls that Observe is told, with Outcomes as how they may end.
+	// Operations are the calls that Observe is told of, Outcomes how they may end.
 	Operations []Operation
 	Outcomes   []string
-	// ObjectOperations are the names of the operations that storage_operation_duration_seconds counts too, Directions what Bytes is told.
+	// ObjectOperations are those that storage_operation_duration_seconds counts as well; Directions are what Bytes is told.
 	ObjectOperations, Directions []string
 	// CacheClasses and CacheResults are what CacheRequest is told.
 	CacheClasses, CacheResults []string
@@ -31,26 +34,98 @@ type Config struct {
 	Version, Revision, Stack string
 }
 
-// Metrics are the API's metrics. Make them with New. Safe for concurrent use.
-type Metrics struct{}
+// Metrics are the API's metrics. Make them with New. All methods are safe for concurrent use.
+type Metrics struct {
+	gatherer prometheus.Gatherer
+	methods  []string
+	states   []string
+	outcomes []string
 
-// New makes and registers all metrics.
-func New(cfg Config) (*Metrics, error) { return &Metrics{}, nil }
+	requests      *durations
+	inFlight      *prometheus.GaugeVec
+	requestBytes  *prometheus.HistogramVec
+	responseBytes *prometheus.HistogramVec
+	panics        prometheus.Counter
 
-// Observe implements instrument.Observer.
-func (m *Metrics) Observe(store, operation, outcome string, took time.Duration) {}
+	calls        *durations
+	objectCalls  map[string]prometheus.Observer
+	moved        *prometheus.CounterVec
+	cache        *prometheus.CounterVec
+	breakers     *prometheus.GaugeVec
+	pools        *pools
+	routesByName map[string]bool
+}
 
-// Bytes implements instrument.Observer.
-func (m *Metrics) Bytes(direction string, n int64) {}
+// Other is the label of whatever is not on a list: a route that does not exist, a method that no route has.
+const Other = "other"
 
-// CacheRequest counts one read through the cache.
-func (m *Metrics) CacheRequest(class, result string) {}
+// New makes and registers all metrics. It fails when the Registerer holds some of them already, or cannot be read.
+func New(cfg Config) (*Metrics, error) {
+	if cfg.Registerer == nil {
+		cfg.Registerer = prometheus.NewRegistry()
+	}
+	gatherer, ok := cfg.Registerer.(prometheus.Gatherer)
+	if !ok {
+		return nil, fmt.Errorf("make metrics: registerer %T cannot be gathered from", cfg.Registerer)
+	}
+	if len(cfg.BreakerStates) == 0 {
+		cfg.BreakerStates = []string{"closed", "half-open", "open"}
+	}
+	m := &Metrics{
+		gatherer: gatherer, states: cfg.BreakerStates, outcomes: cfg.Outcomes, pools: newPools(), objectCalls: map[string]prometheus.Observer{},
+		routesByName: map[string]bool{Other: true},
+	}
+	all := append(m.requestSide(cfg), m.storeSide(cfg)...)
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "app_build_info", Help: "Always 1; the labels say what is running and on which stack.",
+		ConstLabels: prometheus.Labels{"version": cfg.Version, "revision": cfg.Revision, "stack": cfg.Stack},
+	})
+	build.Set(1)
+	for _, c := range append(all, build, m.pools) {
+		if err := cfg.Registerer.Register(c); err != nil {
+			return nil, fmt.Errorf("register metrics: %w", err)
+		}
+	}
+	for _, c := range []prometheus.Collector{
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	} {
+		// The default registerer has these two already.
+		var already prometheus.AlreadyRegisteredError
+		if err := cfg.Registerer.Register(c); err != nil && !errors.As(err, &already) {
+			return nil, fmt.Errorf("register metrics of the process: %w", err)
+		}
+	}
+	return m, nil
+}
 
-// Breaker says in which state the breaker before a store is.
-func (m *Metrics) Breaker(store, state string) {}
+// Handler serves all metrics in the format that is asked for: text, OpenMetrics, or protobuf, which alone holds native histograms.
+// It does not compress: scraping must cost the replica under test as little as it can.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true, DisableCompression: true})
+}
 
-// Pool reports the pools of a store.
-func (m *Metrics) Pool(name string, pools store.Pooler) error { return nil }
+// histogram is what all histograms have in common: bounded native buckets beside the classic ones.
+func histogram(name, help string, buckets []float64) prometheus.HistogramOpts {
+	return prometheus.HistogramOpts{
+		Name: name, Help: help, Buckets: buckets,
+		NativeHistogramBucketFactor: 1.1, NativeHistogramMaxBucketNumber: 100, NativeHistogramMinResetDuration: time.Hour,
+	}
+}
 
-// Handler serves /metrics.
-func (m *Metrics) Handler() http.Handler { return http.NotFoundHandler() }
+// seconds are the bounds for durations, 100 µs to 10 s.
+func seconds() []float64 {
+	return []float64{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10}
+}
+
+// bytes are the bounds for sizes, 256 B to 16 MiB in steps of 16 with what lies between where most JSON does.
+func bytes() []float64 {
+	return []float64{256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 1 << 20, 16 << 20}
+}
+
+// known returns the label when it is on the list, or otherwise.
+func known(list []string, label, otherwise string) string {
+	if slices.Contains(list, label) {
+		return label
+	}
+	return otherwise
+}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
+
+	"github.com/gorilla/mux"
 
 	"quintet/api/metrics"
 	"quintet/api/store"
@@ -14,33 +17,84 @@ import (
 type Dependency struct {
 	// Name is what answers ("sqlite"), Role what for ("records").
 	Name, Role string
-	// Ping asks for a sign of life.
+	// Ping asks for a sign of life. It returns when its context ends.
 	Ping func(context.Context) error
 }
 
 // Config says what the API works on. Its zero value, with Stores, is useful.
 type Config struct {
+	// Stores has a store for each role, decorated as wished; the Cache is not looked at.
 	Stores store.Set
-	// Metrics count requests; nil means new ones that nobody else feeds.
+	// Metrics count requests; with nil nobody does, and /metrics is not there.
 	Metrics *metrics.Metrics
 	// Dependencies are what /readyz asks after.
 	Dependencies []Dependency
 	// Timeout bounds a request, UploadTimeout one that moves a file; 0 means 10s and 2m.
 	Timeout, UploadTimeout time.Duration
-	// MaxBody bounds a JSON body, MaxUpload a file; 0 means 1 MiB and 32 MiB.
+	// MaxBody bounds a JSON body, MaxUpload a file, in bytes; 0 means 1 MiB and 32 MiB.
 	MaxBody, MaxUpload int64
-	// MaxInFlight bounds the requests being served at once: whoever comes beyond it is told to come again. 0 means no bound.
+	// MaxInFlight bounds the requests that are served at once: whoever comes beyond it is told to come again. 0 means no bound.
 	MaxInFlight int
 	// SessionTTL is how long a session lives; 0 means 24h.
 	SessionTTL time.Duration
 	// Log gets panics and errors that nobody foresaw; nil means none.
 	Log *slog.Logger
-	// Now gives the time of messages and notifications that come without an id; nil means time.Now.
+	// Now gives the time of messages and notifications that come without an id; nil means the system's clock.
 	Now func() time.Time
 }
 
-// New is the whole API.
-func New(cfg Config) http.Handler { return http.NotFoundHandler() }
+// api is what all handlers work on.
+type api struct {
+	Config
+	inFlight atomic.Int64
+}
 
-// Routes are the templates of all routes, each with its methods.
-func Routes() map[string][]string { return nil }
+// New is the whole API, with its probes, metrics and description.
+func New(cfg Config) http.Handler {
+	or := func(d *time.Duration, otherwise time.Duration) {
+		if *d <= 0 {
+			*d = otherwise
+		}
+	}
+	or(&cfg.Timeout, 10*time.Second)
+	or(&cfg.UploadTimeout, 2*time.Minute)
+	or(&cfg.SessionTTL, 24*time.Hour)
+	if cfg.MaxBody <= 0 {
+		cfg.MaxBody = 1 << 20
+	}
+	if cfg.MaxUpload <= 0 {
+		cfg.MaxUpload = 32 << 20
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &api{Config: cfg}
+	router := mux.NewRouter()
+	// Paths are matched as they were sent: an encoded slash in a file's name is the name's, and no redirect cleans a path.
+	router.UseEncodedPath().SkipClean(true)
+	for _, r := range routes() {
+		methods := []string{r.method}
+		if r.method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		router.Handle(r.pattern(), a.endpoint(r)).Methods(methods...)
+	}
+	router.NotFoundHandler = a.endpoint(route{serve: func(*api, *exchange) error {
+		return &problem{status: http.StatusNotFound, detail: "There is nothing at this path."}
+	}})
+	router.MethodNotAllowedHandler = a.endpoint(route{serve: func(_ *api, x *exchange) error { return notAllowed(router, x.r) }})
+	return router
+}
+
+// notAllowed names the methods that the path of a request has.
+func notAllowed(router *mux.Router, r *http.Request) error {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		asked, match := *r, mux.RouteMatch{}
+		asked.Method = method
+		if router.Match(&asked, &match) && match.MatchErr == nil {
+			allowed = append(allowed, method)
+		}
+	}
+	return &problem{status: http.StatusMethodNotAllowed, detail: "This path does not take that method.", allow: allowed}
+}

@@ -1,0 +1,222 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/mail"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"quintet/api/store"
+)
+
+// member is one field that a body may have.
+type member struct {
+	name     string
+	optional bool
+	// take stores the value of the field, or says what is wrong with it.
+	take func(value []byte) (wrong string)
+}
+
+// decode reads the request's body, one JSON object with these members, each at most once and nothing else, neither in it nor
+// behind it. What is not that is a 400; members that are missing or hold what they should not are, all together, a 422.
+func (x *exchange) decode(members ...member) error {
+	if _, err := x.receive("application/json", x.maxBody); err != nil {
+		return err
+	}
+	text := bytes.NewBuffer(x.out[:0])
+	_, err := text.ReadFrom(&x.body)
+	x.received()
+	x.out = text.Bytes()[:0]
+	if err != nil {
+		return err
+	}
+	return decodeObject(text.Bytes(), members)
+}
+
+func decodeObject(text []byte, members []member) error {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return badRequest("The body is empty.")
+	}
+	if !utf8.Valid(text) {
+		return badRequest("The body is not UTF-8.")
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	token, err := d.Token()
+	if err != nil {
+		return malformed(err)
+	}
+	if token != json.Delim('{') {
+		return badRequest("The body must be a JSON object.")
+	}
+	seen, wrong := make([]bool, len(members)), []field(nil)
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return malformed(err)
+		}
+		name := key.(string)
+		at := 0
+		for at < len(members) && members[at].name != name {
+			at++
+		}
+		switch {
+		case at == len(members):
+			return badRequest("There is no field %s.", quote(name))
+		case seen[at]:
+			return badRequest("The field %s is there twice.", quote(name))
+		}
+		seen[at] = true
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return malformed(err)
+		}
+		if message := members[at].take(value); message != "" {
+			wrong = append(wrong, field{name, message})
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return malformed(err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return badRequest("Something follows the JSON object.")
+	}
+	for i, m := range members {
+		if !seen[i] && !m.optional {
+			wrong = append(wrong, field{m.name, "is missing"})
+		}
+	}
+	if wrong != nil {
+		return invalids(wrong)
+	}
+	return nil
+}
+
+// malformed says where a document ceases to be JSON.
+func malformed(err error) error {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return badRequest("The body is not JSON, as byte %d shows.", syntax.Offset)
+	}
+	return badRequest("The body is not JSON: it ends too early.")
+}
+
+// quote shows a client its own text, or the beginning of it.
+func quote(s string) string {
+	const longest = 100
+	if len(s) > longest {
+		s = strings.ToValidUTF8(s[:longest], "") + "..."
+	}
+	return strconv.Quote(s)
+}
+
+// text is a member that holds between least and most characters.
+func text(name string, into *string, least, most int) member {
+	return member{name: name, optional: least == 0, take: func(value []byte) string {
+		if value[0] != '"' || json.Unmarshal(value, into) != nil {
+			return "must be a string"
+		}
+		switch n := utf8.RuneCountInString(*into); {
+		case n < least:
+			return "must not be empty"
+		case n > most:
+			return "must not have more than " + strconv.Itoa(most) + " characters"
+		case strings.IndexByte(*into, 0) >= 0:
+			return "must not contain NUL"
+		}
+		return ""
+	}}
+}
+
+// line is a text that can be read on one line.
+func line(name string, into *string, most int) member {
+	m := text(name, into, 1, most)
+	take := m.take
+	m.take = func(value []byte) string {
+		if wrong := take(value); wrong != "" {
+			return wrong
+		}
+		switch {
+		case strings.TrimSpace(*into) == "":
+			return "must not be blank"
+		case strings.ContainsFunc(*into, unicode.IsControl):
+			return "must not contain control characters"
+		}
+		return ""
+	}
+	return m
+}
+
+// email is a bare e-mail address.
+func email(name string, into *string) member {
+	m := line(name, into, 254)
+	take := m.take
+	m.take = func(value []byte) string {
+		if wrong := take(value); wrong != "" {
+			return wrong
+		}
+		if a, err := mail.ParseAddress(*into); err != nil || a.Address != *into {
+			return "must be an e-mail address"
+		}
+		return ""
+	}
+	return m
+}
+
+// positive is a whole number from 1 on: an id.
+func positive(name string, into *int64) member {
+	return member{name: name, take: func(value []byte) string {
+		v, err := strconv.ParseInt(string(value), 10, 64)
+		if err != nil || v < 1 {
+			return "must be a whole number from 1 to 9223372036854775807"
+		}
+		*into = v
+		return ""
+	}}
+}
+
+// id is a UUID in its usual form.
+func id(name string, into *uuid.UUID) member {
+	return member{name: name, take: func(value []byte) string {
+		var s string
+		if value[0] != '"' || json.Unmarshal(value, &s) != nil || !parseUUID(s, into) {
+			return "must be a UUID"
+		}
+		return ""
+	}}
+}
+
+// eventID is a UUIDv7 whose time can be written as RFC 3339. It is optional.
+func eventID(name string, into *uuid.UUID) member {
+	m := id(name, into)
+	m.optional = true
+	take := m.take
+	m.take = func(value []byte) string {
+		if wrong := take(value); wrong != "" {
+			return wrong
+		}
+		if at, err := store.EventTime(*into); err != nil || at.Year() > 9999 {
+			return "must be a UUID of version 7"
+		}
+		return ""
+	}
+	return m
+}
+
+// parseUUID takes only the form with hyphens, of the several that the library knows.
+func parseUUID(s string, into *uuid.UUID) bool {
+	if len(s) != 36 {
+		return false
+	}
+	u, err := uuid.Parse(s)
+	if err == nil {
+		*into = u
+	}
+	return err == nil
+}

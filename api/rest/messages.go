@@ -1,0 +1,74 @@
+package rest
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"quintet/api/store"
+)
+
+// mostContent is how many characters a message or notification may have.
+const mostContent = 100_000
+
+func (a *api) listMessages(x *exchange) error {
+	s, err := x.param("conversationId")
+	if err != nil {
+		return err
+	}
+	var conversation uuid.UUID
+	if !parseUUID(s, &conversation) {
+		return badRequest("conversationId must be a UUID, not %s.", quote(s))
+	}
+	before, limit, err := x.events()
+	if err != nil {
+		return err
+	}
+	messages, err := a.Stores.Messages.Messages(x.ctx, conversation, before, limit)
+	if err != nil {
+		return err
+	}
+	if len(messages) >= limit {
+		x.next("before", messages[len(messages)-1].MessageID.String(), limit)
+	}
+	return x.json(http.StatusOK, appendList(x.out, messages, appendMessage))
+}
+
+func (a *api) addMessage(x *exchange) error {
+	var m store.Message
+	if err := x.decode(
+		id("conversation_id", &m.ConversationID), positive("user_id", &m.UserID), text("content", &m.Content, 1, mostContent),
+		eventID("message_id", &m.MessageID),
+	); err != nil {
+		return err
+	}
+	if err := a.identify(&m.MessageID); err != nil {
+		return err
+	}
+	stored, err := a.Stores.Messages.AddMessage(x.ctx, m)
+	if err != nil {
+		return err
+	}
+	return x.json(http.StatusCreated, appendMessage(x.out, stored))
+}
+
+// identify gives an event that came without an id one of now. A client that may have to try again sends an id of its own.
+func (a *api) identify(event *uuid.UUID) error {
+	if *event != uuid.Nil {
+		return nil
+	}
+	v7, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make id of event: %w", err)
+	}
+	if a.Now != nil {
+		// The library reads the system's clock, from which it makes ids that ascend even within a millisecond.
+		var now [8]byte
+		binary.BigEndian.PutUint64(now[:], uint64(a.Now().UnixMilli()))
+		copy(v7[:6], now[2:])
+	}
+	*event = v7
+	return nil
+}
