@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -41,7 +42,8 @@ func run(ctx context.Context, lookup func(name string) string, stderr io.Writer)
 	}
 	cfg.Log = slog.New(slog.NewTextHandler(stderr, nil))
 	if err := serve(ctx, cfg); err != nil {
-		fmt.Fprintln(stderr, "api:", err)
+		// One line, also when several stores could not be opened.
+		fmt.Fprintln(stderr, "api:", strings.ReplaceAll(err.Error(), "\n", "; "))
 		return exitFailed
 	}
 	return exitOK

@@ -77,7 +77,7 @@ func isHost(text string) bool {
 	return err == nil || hostname.MatchString(text)
 }
 
-// host reads one host, or several that are separated by commas.
+// hosts reads one host, or several that are separated by commas.
 func (e *environment) hosts(name, otherwise string, several bool) []string {
 	text := e.text(name, otherwise)
 	if text == "" {
@@ -156,10 +156,14 @@ func (e *environment) storage() Endpoint {
 	if text == "" {
 		return s
 	}
-	u, err := url.Parse(text)
-	if !strings.Contains(text, "://") {
-		u, err = url.Parse("http://" + text)
+	address := text
+	if _, err := netip.ParseAddr(text); err == nil {
+		address = net.JoinHostPort(text, "")
 	}
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHost(u.Hostname()) || u.Path != "" && u.Path != "/" ||
 		u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.Port() != "" && !isPort(u.Port()):
@@ -177,10 +181,11 @@ func (e *environment) storage() Endpoint {
 	if s.Port == 0 {
 		s.Port = 9000
 	}
-	for variable, value := range map[string]string{"STORAGE_ACCESS_KEY": s.User, "STORAGE_SECRET_KEY": s.Password} {
-		if value == "" {
-			e.wrong(variable, "", "the key of the server that "+name+" names")
-		}
+	if s.User == "" {
+		e.wrong("STORAGE_ACCESS_KEY", "", "a key of the server that "+name+" names")
+	}
+	if s.Password == "" {
+		e.wrong("STORAGE_SECRET_KEY", "", "a key of the server that "+name+" names")
 	}
 	return s
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
-	"time"
 
 	"quintet/api/metrics"
 	"quintet/api/rest"
@@ -82,7 +81,7 @@ func (s *Server) handler(cfg Config) (http.Handler, error) {
 	var dependencies []rest.Dependency
 	for _, p := range s.stores.parts {
 		if pinger, ok := store.As[store.Pinger](p.store); ok {
-			dependencies = append(dependencies, rest.Dependency{Name: p.name, Role: p.role(), Ping: bounded(pinger)})
+			dependencies = append(dependencies, rest.Dependency{Name: p.name, Role: p.role(), Ping: pinger.Ping})
 		}
 	}
 	return rest.New(rest.Config{
@@ -136,17 +135,6 @@ func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
 	set.Records = cached.Records(set.Records, beside)
 	set.Messages = cached.Messages(set.Messages, beside)
 	return set
-}
-
-// pingTimeout bounds the question whether a store is there.
-const pingTimeout = time.Second
-
-func bounded(p store.Pinger) func(context.Context) error {
-	return func(ctx context.Context) error {
-		ctx, cancel := context.WithTimeout(ctx, pingTimeout)
-		defer cancel()
-		return p.Ping(ctx)
-	}
 }
 
 // Addr is where the API listens, "host:port".

@@ -1,0 +1,34 @@
+package server
+
+// ErrOwned is what a second process on one DATA_DIR is told.
+var ErrOwned = errOwned
+
+// ProfilesAddr is where profiles are served.
+func (s *Server) ProfilesAddr() string { return s.pprof.addr() }
+
+// Row is a row of the table of backends, as far as tests look at it.
+type Row struct {
+	Name, Product, Variable string
+	Roles                   []string
+	Built                   bool
+}
+
+// Rows is the table of backends.
+func Rows() []Row {
+	var rows []Row
+	for _, b := range backends() {
+		rows = append(rows, Row{b.name, b.product, b.variable, b.roles, b.open != nil})
+	}
+	return rows
+}
+
+// Chosen maps each role to the backend that a Config gives it to.
+func Chosen(cfg Config) map[string]string {
+	roles := map[string]string{}
+	for _, b := range choose(cfg) {
+		for _, role := range b.roles {
+			roles[role] += b.name
+		}
+	}
+	return roles
+}
