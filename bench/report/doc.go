@@ -1,2 +1,19 @@
 // Package report turns a result into what people and programs read: a page, its figures, a file of numbers, a terminal's summary.
+//
+//  1. Secrets are taken out of a copy of the result (hide): settings whose names say so, the scenario's text, commands, addresses,
+//     sentences that quote them. Everything after works on that copy, so that no part can forget.
+//  2. The figures are drawn beside the page (package figure).
+//  3. The numbers become report.json. What it holds is declared in Document and the types below it, a contract with everything
+//     outside the repository; the functions of the same names fill it.
+//  4. The page is laid out as parts, each a heading with blocks: a table, a figure, a list, a sentence (page, part). What stands
+//     where: ten seconds (headline, verdict, objectives), two minutes (findings, over time, operations), an hour (everything else).
+//     A run with several trials first compares them, and then has a section a trial.
+//  5. Templates turn parts into HTML. The page is one file without script, made to be read on a phone, on a wide screen, in the dark
+//     and on paper.
+//  6. The terminal's summary is written from the same tables, with the columns that matter most.
+//
+// Numbers are written by the Format functions of package analysis alone, so that one number reads the same wherever it stands.
+//
+// Adding a table: a function that makes a table, and its place in a part. Adding a figure: nothing, it stands under "Further over
+// time" until it has a row in places. Adding a number to report.json: a field with its comment, and the line that fills it.
 package report

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"quintet/bench/analysis"
@@ -24,13 +25,33 @@ type TerminalOptions struct {
 }
 
 // Write draws the figures of a result into dir and writes report.json and index.html beside them. What was there of an earlier
-// rendering is replaced. The page holds its figures, so that index.html alone can be sent to somebody.
+// rendering is replaced, each file at once, so that a reader never sees half of one. The page holds its figures, so that index.html
+// alone can be sent to somebody. Nothing that is written shows a secret. The same result gives the same bytes.
 func Write(dir string, res *analysis.Result) (Paths, error) {
+	res = hidden(res)
 	images, err := figure.Draw(res, dir)
 	if err != nil {
 		return Paths{}, err
 	}
+	numbers, err := encodeDocument(newDocument(res, images))
+	if err != nil {
+		return Paths{}, err
+	}
+	first := 0
+	if t := deciding(res); t != nil {
+		first = t.Manifest.Trial
+	}
+	html, err := encodePage(newPage(res, show(images, first, len(res.Trials) > 1, pageBudget)))
+	if err != nil {
+		return Paths{}, err
+	}
 	p := Paths{HTML: filepath.Join(dir, "index.html"), JSON: filepath.Join(dir, "report.json")}
+	if err := replace(p.JSON, numbers); err != nil {
+		return Paths{}, err
+	}
+	if err := replace(p.HTML, html); err != nil {
+		return Paths{}, err
+	}
 	for _, i := range images {
 		if i.File != "" {
 			p.Images = append(p.Images, filepath.Join(dir, i.File))
@@ -39,8 +60,25 @@ func Write(dir string, res *analysis.Result) (Paths, error) {
 	return p, nil
 }
 
-// Terminal writes the summary of a result that ends a run in a terminal: verdict, objectives, operations and warnings.
+// replace writes a file beside the old one and puts it in its place.
+func replace(path string, content []byte) error {
+	temporary := path + ".new"
+	if err := os.WriteFile(temporary, content, 0o644); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return fmt.Errorf("replace %s: %w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// Terminal writes the summary of a result that ends a run in a terminal: reasons why it is not valid first, then the verdict,
+// objectives, operations (or trials, when there are several) and warnings. Where the report is, the caller says.
 func Terminal(w io.Writer, res *analysis.Result, opts TerminalOptions) error {
-	_, err := fmt.Fprintln(w, res.Headline)
-	return err
+	t := newScreen(opts)
+	t.summary(hidden(res))
+	if _, err := w.Write(t.out.Bytes()); err != nil {
+		return fmt.Errorf("write the summary: %w", err)
+	}
+	return nil
 }

@@ -1,0 +1,31 @@
+package report
+
+// definitions say how each number of a page is defined, in the order a reader meets them.
+func definitions() []fact {
+	return []fact{
+		{"response time", "From the instant at which a request was due by the schedule to the last byte of its answer. It includes the wait of requests " +
+			"that could not be sent in time, so a stalled server cannot hide. Wherever this page says latency without more, it is this."},
+		{"service time", "From sending a request to the last byte of its answer. It leaves out the wait before sending."},
+		{"hits that count", "Those due in measured phases, failed ones too: a timeout counts with the whole time it took, a request that was never sent with " +
+			"the time until it was given up. Leaving failures out would make a system look faster the more it fails. Figures over time show all phases."},
+		{"failures", "Requests with another status than expected, an empty or wrong answer where rows were seeded, no answer in time, a broken connection, or " +
+			"never sent. Every answer is checked; the latency of work that was not done is never counted as success. The interval is Wilson's."},
+		{"percentiles", "From histograms with three significant digits over all hits together. Percentiles are never averaged: those of a phase or second are " +
+			"of that phase's or second's own hits."},
+		{"95 % interval", "For percentiles, order statistics at the effective sample size: hits that were slow together count as fewer. For means and rates, batch " +
+			"means. “> 20 ms” means that the sample is too small for an upper bound."},
+		{"worth hits", "The effective sample size: how many independent hits would tell as much about p99 as these."},
+		{"throughput", "Requests due and answered within the measured phases, rightly or wrongly, per second; a backlog worked off later does not count."},
+		{"goodput", "Those of them that were correct and inside every latency SLO that applies to their operation, per second; a percentile's limit is taken for each hit."},
+		{"offered load", "Requests that the schedule held, per second of the measured phases, sent or not."},
+		{"margin", "The distance from the measured value to the limit, as a share of the limit."},
+		{"time by store", "Each answer says in its Server-Timing header how long the API spent in each store. “app” is the API itself, “network” what is left of the " +
+			"service time, “no answer” the time of requests that were never answered. Top store is where most of the time of an operation's answered requests goes."},
+		{"slowest 1 %", "By service time, so that waiting before sending is not blamed on a store."},
+		{"cache hit ratio", "Hits and negative hits over all lookups, in the measured phases, from the API's own counters."},
+		{"store operations", "From the histograms of the API; their percentiles are interpolated within a bucket, so they are coarser than those of the hits."},
+		{"valid", "Every validity check holds. A check that fails makes the numbers unfit for conclusions; a doubt limits what may be concluded and is a warning."},
+		{"verdict", "Fail when any objective is broken by its measured value in any valid trial, pass when none is, invalid when the run is not valid. With several " +
+			"trials the table of objectives has the worst of them."},
+	}
+}

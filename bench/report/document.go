@@ -1,0 +1,107 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"quintet/bench/analysis"
+	"quintet/bench/figure"
+	"quintet/bench/samples"
+)
+
+// encodeDocument is the text of report.json. Text is written as it is, without escapes for HTML: it is no page.
+func encodeDocument(d Document) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(d); err != nil {
+		return nil, fmt.Errorf("encode report.json: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// newDocument makes report.json of a result and its figures.
+func newDocument(res *analysis.Result, images []figure.Image) Document {
+	d := Document{
+		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(res.InvalidReasons), Verdict: res.Verdict,
+		Headline: res.Headline, RunID: res.RunID, Command: res.Command, Description: res.Description,
+		SLO: each(res.SLO, objective), Warnings: listed(res.Warnings), Checks: each(res.Checks, check),
+		Findings: each(res.Findings, func(f *analysis.Finding) Finding {
+			return Finding{Name: f.Name, Sentence: f.Sentence, Figure: f.Figure, Trial: f.Trial}
+		}),
+		Figures: each(images, func(i *figure.Image) Figure {
+			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
+		}),
+		Trials: each(res.Trials, trial),
+	}
+	if !res.Began.IsZero() {
+		began := res.Began.UTC()
+		d.Began = &began
+	}
+	if len(res.Trials) > 0 {
+		m := &res.Trials[0].Manifest
+		d.Build, d.Source = Build(m.Build), m.Source
+		d.Machine = Machine{Hostname: m.Machine.Hostname, OS: m.Machine.OS, Kernel: m.Machine.Kernel, CPU: m.Machine.CPU, Cores: m.Machine.Cores, Memory: m.Machine.Memory}
+	}
+	return d
+}
+
+func objective(o *analysis.SLOResult) Objective {
+	return Objective{
+		Expression: o.Expression, Measured: Number(o.Measured), Low: Number(o.Low), High: Number(o.High), Limit: Number(o.Limit), OK: o.OK,
+		Margin: Number(o.Margin), Metric: o.Metric, Operation: o.Operation, Comparison: o.Comparison, Trial: o.Trial,
+	}
+}
+
+func check(c *analysis.Check) Check {
+	return Check{Name: c.Name, Outcome: outcome(c), Measured: c.Measured, Limit: c.Limit, Detail: c.Detail}
+}
+
+// outcome of a check in one word.
+func outcome(c *analysis.Check) string {
+	switch {
+	case !c.OK:
+		return "failed"
+	case c.Doubt:
+		return "doubt"
+	}
+	return "ok"
+}
+
+func trial(t *analysis.Trial) Trial {
+	m := &t.Manifest
+	return Trial{
+		Trial: m.Trial, Configuration: mapped(m.Configuration), Repetition: m.Repetition, State: string(m.State), Reason: m.Reason,
+		Valid: t.Valid, InvalidReasons: listed(t.InvalidReasons), Offered: t.Offered, Completed: t.Completed, Failures: t.Failures,
+		Throughput: Number(t.Throughput), Goodput: Number(t.Goodput), All: operation(&t.All), Operations: each(t.Operations, operation),
+		Cache: cache(&t.Cache), Storage: storage(&t.Storage), SLO: each(t.SLO, objective), Checks: each(t.Checks, check), Warnings: listed(t.Warnings),
+		Began: m.Began.UTC(), Measured: Number(t.Measured), Reached: Number(t.Reached), Planned: Number(t.Planned), WarmupEnd: Number(t.WarmupEnd),
+		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency),
+		SendLag: quantiles(t.SendLag), GeneratorCPU: Number(t.GeneratorCPU), MeanCPU: numbersBy(t.MeanCPU), Record: record(m),
+		Events: each(t.Events, func(e *samples.Event) Event {
+			return Event{At: seconds(e.At), Kind: string(e.Kind), Name: e.Name, Detail: e.Detail}
+		}),
+		Curve: each(t.Curve, func(p *analysis.CurvePoint) CurvePoint {
+			return CurvePoint{Quantile: Number(p.Quantile), Response: Number(p.Response), Service: Number(p.Service)}
+		}),
+		Scraped: scraped(&t.Scraped), Timeline: timeline(&t.Timeline),
+		Heatmap: Heatmap{Width: Number(t.Heatmap.Width), Bounds: numbers(t.Heatmap.Bounds),
+			Cells: each(t.Heatmap.Cells, func(row *[]float64) []Number { return numbers(*row) })},
+	}
+}
+
+func record(m *samples.Manifest) Record {
+	d := &m.Dataset
+	return Record{
+		Seed: m.Seed, Settings: mapped(m.Settings), Mix: numbersBy(m.Mix),
+		Load: Load{Arrivals: m.Load.Arrivals, Closed: m.Load.Closed, Offered: m.Load.Offered, Timeout: seconds(m.Load.Timeout)},
+		Dataset: Dataset{Volume: d.Volume, Fingerprint: d.Fingerprint, Rows: mapped(d.Rows), Counted: mapped(d.Verified),
+			Took: seconds(d.Took), Assumptions: listed(d.Assumptions)},
+		Services: each(m.Services, func(s *samples.Service) Service {
+			return Service{Name: s.Name, Role: s.Role, Software: s.Software, Address: s.Address, PID: s.PID}
+		}),
+		Targets: listed(m.Targets), ScrapeInterval: seconds(m.ScrapeInterval), LoadAverage: Number(m.Machine.LoadAverage),
+	}
+}

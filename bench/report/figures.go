@@ -1,0 +1,94 @@
+package report
+
+import (
+	"encoding/base64"
+	"fmt"
+	"html/template"
+
+	"quintet/bench/figure"
+)
+
+// pageBudget is how many bytes of figures a page holds at most. A run of very many trials would make a page that no mail takes and no
+// phone opens; the figures beyond it lie beside the page, which says so.
+const pageBudget = 32 << 20
+
+// shown is a figure as the page shows it. Fields are exported for the templates.
+type shown struct {
+	figure.Image
+	// ID is its anchor.
+	ID string
+	// Data is the src attribute that holds the figure itself, "" when it is a file beside the page, or words. It is made of nothing but
+	// base64; as a URL the template would escape every plus sign in it.
+	Data template.HTMLAttr
+}
+
+// Alt is the figure in words for those who cannot see it.
+func (s *shown) Alt() string {
+	if s.Caption == "" {
+		return s.Title
+	}
+	return s.Title + ": " + s.Caption
+}
+
+// place is the section of the page in which a figure stands; within it figures keep their order.
+type place int
+
+// What most readers want to see over time comes first; what few need, and what is new and has no place yet, stands further down.
+const (
+	further place = iota
+	overTime
+	byOperation
+	byStore
+	ofFailures
+)
+
+// places is the table of figures whose place is not further.
+var places = map[string]place{
+	"latency": overTime, "rates": overTime, "storetime": overTime, "cache": overTime, "storage": overTime, "cpu": overTime, "memory": overTime,
+	"percentiles": byOperation, "curve": byOperation, "stores": byOperation,
+	"storelatency": byStore, "filesizes": byStore,
+	"failures": ofFailures,
+}
+
+// figureBlocks are the blocks of the figures of one place.
+func figureBlocks(figures []shown, at place) []block {
+	var blocks []block
+	for i := range figures {
+		if places[figures[i].Name] == at {
+			blocks = append(blocks, block{Figure: &figures[i]})
+		}
+	}
+	return blocks
+}
+
+// show prepares the figures for the page: those of the trial that decided first, then in order, while the budget lasts.
+func show(images []figure.Image, first int, several bool, budget int) []shown {
+	figures := make([]shown, len(images))
+	for i := range images {
+		figures[i] = shown{Image: images[i], ID: "figure-" + images[i].Name}
+		if several {
+			figures[i].ID = fmt.Sprintf("%s-%s", trialID(images[i].Trial), figures[i].ID)
+		}
+	}
+	for _, ofFirst := range []bool{true, false} {
+		for i := range figures {
+			f := &figures[i]
+			if size := base64.StdEncoding.EncodedLen(len(f.PNG)); f.Empty == "" && (f.Trial == first) == ofFirst && size <= budget {
+				budget -= size
+				f.Data = template.HTMLAttr(`src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(f.PNG) + `"`)
+			}
+		}
+	}
+	return figures
+}
+
+// ofTrial are the figures of one trial.
+func ofTrial(figures []shown, number int) []shown {
+	var own []shown
+	for _, f := range figures {
+		if f.Trial == number {
+			own = append(own, f)
+		}
+	}
+	return own
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// look names a folder in which the made-up runs are left for somebody to look at.
+var look = flag.String("look", "", "leave the rendered example runs in this folder")
+
+// examples are runs of every kind that a page must show sensibly.
+func examples() map[string][]story {
+	timeouts := func(r *rand.Rand, h *samples.Hit) {
+		if r.Float64() < 0.004 {
+			h.End, h.Failure, h.Status, h.NStores = h.Sent+10*time.Second, samples.Timeout, 0, 0
+		}
+	}
+	slow := func(r *rand.Rand, h *samples.Hit) { h.End += 8 * (h.End - h.Sent) }
+	wrong := func(r *rand.Rand, h *samples.Hit) {
+		if r.Float64() < 0.3 {
+			h.Failure, h.Status = samples.Status, 500
+		}
+	}
+	state := func(s samples.State, elapsed time.Duration, reason string) func(*samples.Manifest) {
+		return func(m *samples.Manifest) { m.State, m.Elapsed, m.Reason = s, elapsed, reason }
+	}
+	configured := func(cache, replicas string, repetition int) func(*samples.Manifest) {
+		return func(m *samples.Manifest) {
+			m.Configuration = map[string]string{"cache": cache, "api.replicas": replicas}
+			m.Settings = map[string]string{"cache": cache, "api.replicas": replicas}
+			m.Repetition = repetition
+		}
+	}
+	failure := samples.Event{At: 30 * time.Second, Kind: samples.FailureExample, Name: "messages.list", Detail: "timeout: GET /messages/4f1 -> no answer in 10s"}
+	return map[string][]story{
+		"healthy": {{}},
+		"broken":  {{hit: timeouts, events: []samples.Event{failure}}},
+		"invalid": {{hit: wrong, unscraped: true}},
+		"several": {
+			{manifest: configured("on", "1", 1)}, {manifest: configured("off", "1", 1), hit: slow},
+			{manifest: configured("on", "2", 1)}, {manifest: configured("on", "1", 2)},
+		},
+		"interrupted": {{until: 24 * time.Second, manifest: state(samples.Stopped, 24*time.Second, "")}},
+		"cut":         {{until: 24 * time.Second, manifest: state(samples.Running, 0, "")}},
+		"failed":      {{until: 1, manifest: state(samples.Failed, 0, "bring the stack up: api-1 ended before it was ready"), unscraped: true}},
+		"warm-up":     {{until: 4 * time.Second, manifest: state(samples.Stopped, 4*time.Second, "")}},
+		"empty":       {},
+	}
+}
+
+// TestExamples renders every example from its record on disk to the page, as bench does.
+func TestExamples(t *testing.T) {
+	for name, stories := range examples() {
+		t.Run(name, func(t *testing.T) {
+			dir := madeRun(t, stories...)
+			res := analysed(t, dir)
+			out := t.TempDir()
+			if *look != "" {
+				out = filepath.Join(*look, name)
+				if err := os.MkdirAll(out, 0o755); err != nil {
+					t.Fatal(err)
+				}
+			}
+			paths, err := Write(out, res)
+			if err != nil {
+				t.Fatal(err)
+			}
+			html, err := os.ReadFile(paths.HTML)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lint(t, html)
+			for _, width := range []int{0, 100, 240} {
+				var b bytes.Buffer
+				if err := Terminal(&b, res, TerminalOptions{Width: width}); err != nil {
+					t.Fatal(err)
+				}
+				lintTerminal(t, b.String(), min(max(width, narrowest), widest))
+				if *look != "" && width == 100 {
+					if err := os.WriteFile(filepath.Join(out, "terminal.txt"), b.Bytes(), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"quintet/bench/analysis"
+)
+
+// runObjectives are the objectives of a run, each as the worst trial has it.
+func runObjectives(res *analysis.Result) table {
+	t := objectivesTable(res.SLO, len(res.Trials) > 1)
+	if len(res.Trials) == 0 {
+		t.Empty = "Without a trial the objectives are not known."
+	}
+	return t
+}
+
+// objectivesTable has one row an objective. With several trials it says which trial a row is of.
+func objectivesTable(rows []analysis.SLOResult, several bool) table {
+	t := table{
+		Caption: "Objectives", Empty: "The scenario states no SLOs, so there is nothing to hold or to break.",
+		Columns: columns(left("objective"), right("measured", "95 % interval", "limit", "margin"), left("outcome", "bar")),
+	}
+	if several {
+		t.Columns = append(t.Columns, left("trial")...)
+	}
+	for _, o := range rows {
+		row := []cell{
+			text(o.Expression),
+			text(analysis.FormatMetric(o.Metric, o.Measured)), text(intervalText(o)),
+			text(o.Comparison + " " + analysis.FormatMetric(o.Metric, o.Limit)),
+			text(analysis.FormatMargin(o.Margin)), objectiveOutcome(o), {Bar: newBar(o)},
+		}
+		if several {
+			row = append(row, cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// intervalText is the interval of an objective; of a maximum there is none.
+func intervalText(o analysis.SLOResult) string {
+	if o.Low == o.High && o.Metric == "max" {
+		return analysis.Absent
+	}
+	return analysis.FormatInterval(o.Metric, o.Low, o.High)
+}
+
+// objectiveOutcome says whether an objective holds, with a mark that is no colour.
+func objectiveOutcome(o analysis.SLOResult) cell {
+	switch {
+	case math.IsNaN(o.Measured):
+		return cell{Text: "? not measured", State: "doubt"}
+	case o.OK:
+		return cell{Text: "✓ holds", State: "good"}
+	}
+	return cell{Text: "✗ broken", State: "bad"}
+}
+
+// bar shows an objective against its limit. All are per cent of the bar's width.
+type bar struct {
+	// Value is the length of the bar, Limit where the limit stands, Low and High how far the interval reaches.
+	Value, Limit, Low, High float64
+	// Open says that the interval has no upper end; Bad that the objective is broken.
+	Open, Bad bool
+	// Label says in words what the bar shows.
+	Label string
+}
+
+// limitAt is where the limit stands in a bar, unless the value or its interval needs more room.
+const limitAt = 75.0
+
+// newBar is nil when there is nothing to draw.
+func newBar(o analysis.SLOResult) *bar {
+	if math.IsNaN(o.Measured) || math.IsInf(o.Measured, 0) || math.IsNaN(o.Limit) || o.Measured < 0 || o.Limit < 0 {
+		return nil
+	}
+	full := o.Limit / limitAt * 100
+	full = math.Max(full, o.Measured*1.02)
+	// An interval that is much longer than all else is cut rather than drawn at the cost of the rest.
+	if !math.IsInf(o.High, 0) && !math.IsNaN(o.High) {
+		full = math.Max(full, math.Min(o.High*1.02, 2*full))
+	}
+	if full == 0 {
+		full = 1 // all are zero: failures = 0 with a limit of 0
+	}
+	b := &bar{Value: percent(o.Measured, full), Limit: percent(o.Limit, full), Bad: !o.OK, Open: math.IsInf(o.High, 1)}
+	b.Low, b.High = b.Value, b.Value
+	if !math.IsNaN(o.Low) && !math.IsInf(o.Low, 0) {
+		b.Low = percent(o.Low, full)
+	}
+	switch {
+	case b.Open:
+		b.High = 100
+	case !math.IsNaN(o.High):
+		b.High = percent(o.High, full)
+	}
+	b.Label = fmt.Sprintf("%s of a limit of %s", analysis.FormatMetric(o.Metric, o.Measured), analysis.FormatMetric(o.Metric, o.Limit))
+	return b
+}
+
+// percent is v as a share of full in per cent, within 0..100, with one digit: more cannot be seen.
+func percent(v, full float64) float64 {
+	return math.Round(10*math.Min(100, math.Max(0, 100*v/full))) / 10
+}
+
+// Span is how long the interval is.
+func (b *bar) Span() float64 { return math.Round(10*(b.High-b.Low)) / 10 }

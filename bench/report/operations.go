@@ -1,0 +1,142 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"quintet/bench/analysis"
+)
+
+// operationsTable has one row an operation, and one of all of them when there are several.
+func operationsTable(t *analysis.Trial) table {
+	tab := table{
+		Caption: "Response times by operation", Empty: "No hits were due in measured phases.",
+		Columns: columns(left("operation"), right("hits", "failures", "p50", "p90", "p95", "p99", "p99.9", "max", "service p99"), left("top store")),
+	}
+	if t.All.Hits == 0 {
+		return tab
+	}
+	rows := t.Operations
+	if len(rows) != 1 {
+		all := t.All
+		all.Name = "all operations"
+		rows = append(slices.Clone(rows), all)
+	}
+	for i := range rows {
+		tab.Rows = append(tab.Rows, operationRow(&rows[i]))
+	}
+	return tab
+}
+
+func operationRow(o *analysis.Operation) []cell {
+	r := o.Response
+	failures := cell{Text: analysis.FormatCount(float64(o.Failures)), Note: analysis.FormatInterval("failures", o.FailureLow, o.FailureHigh)}
+	return []cell{
+		text(o.Name), text(analysis.FormatCount(float64(o.Hits))), failures,
+		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
+		percentile(o, "p999", r.P999), text(analysis.FormatSeconds(r.Max)), text(analysis.FormatSeconds(o.Service.P99)), text(topStore(o)),
+	}
+}
+
+// percentile is a percentile with its interval below it.
+func percentile(o *analysis.Operation, name string, v float64) cell {
+	c := cell{Text: analysis.FormatSeconds(v)}
+	if i, ok := o.Intervals[name]; ok && !math.IsNaN(v) {
+		c.Note = analysis.FormatInterval(name, i.Low, i.High)
+	}
+	return c
+}
+
+// topStore is where the time of answered hits goes, most of all, and how much of it: "sqlite 71 %".
+func topStore(o *analysis.Operation) string {
+	name, most, total := "", 0.0, 0.0
+	for _, store := range slices.Sorted(maps.Keys(o.Stores)) {
+		if store == unanswered {
+			continue
+		}
+		v := o.Stores[store]
+		total += v
+		if v > most {
+			name, most = store, v
+		}
+	}
+	if name == "" {
+		return analysis.Absent
+	}
+	return fmt.Sprintf("%s %s", name, analysis.FormatRatio(math.Round(100*most/total)/100))
+}
+
+// unanswered is what the analysis calls the time of hits that were never answered: a few of them outweigh all others, and it is no
+// store.
+const unanswered = "no answer"
+
+// intervalsTable has every interval of a response time with one number in each cell, to be copied.
+func intervalsTable(t *analysis.Trial) table {
+	tab := table{
+		Caption: "95 % intervals of the response time", Empty: "There are no intervals without hits.",
+		Columns: columns(left("operation", "percentile"), right("low", "measured", "high", "worth hits")),
+	}
+	all := t.All
+	all.Name = "all operations"
+	for _, o := range append(slices.Clone(t.Operations), all) {
+		for _, q := range []struct {
+			key, name string
+			value     float64
+		}{
+			{"p50", "p50", o.Response.P50}, {"p90", "p90", o.Response.P90}, {"p95", "p95", o.Response.P95},
+			{"p99", "p99", o.Response.P99}, {"p999", "p99.9", o.Response.P999},
+		} {
+			i, ok := o.Intervals[q.key]
+			if !ok || math.IsNaN(q.value) {
+				continue
+			}
+			worth := ""
+			if q.key == "p99" {
+				worth = analysis.FormatCount(o.Effective)
+			}
+			tab.Rows = append(tab.Rows, cells(o.Name, q.name, analysis.FormatSeconds(i.Low), analysis.FormatSeconds(q.value), analysis.FormatSeconds(i.High), worth))
+		}
+	}
+	return tab
+}
+
+// timesTable says where the time of an operation's hits goes: one column a store, the slowest 1 % beside the mean.
+func timesTable(t *analysis.Trial) table {
+	names := map[string]bool{}
+	for _, o := range t.Operations {
+		for store := range o.Stores {
+			names[store] = true
+		}
+		for store := range o.TailStores {
+			names[store] = true
+		}
+	}
+	stores := slices.Sorted(maps.Keys(names))
+	tab := table{
+		Caption: "Mean time of a hit by store", Empty: "Where the hits spent their time was not recorded.",
+		Columns: columns(left("operation", "hits"), right(stores...)),
+	}
+	if len(stores) == 0 {
+		return tab
+	}
+	for i := range t.Operations {
+		o := &t.Operations[i]
+		tab.Rows = append(tab.Rows, timesRow(o.Name, "all", o.Stores, stores), timesRow(o.Name, "slowest 1 %", o.TailStores, stores))
+	}
+	return tab
+}
+
+func timesRow(name, which string, times map[string]float64, stores []string) []cell {
+	row := cells(name, which)
+	for _, store := range stores {
+		v, ok := times[store]
+		if !ok {
+			row = append(row, text(analysis.Absent))
+			continue
+		}
+		row = append(row, text(analysis.FormatSeconds(v)))
+	}
+	return row
+}

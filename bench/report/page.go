@@ -1,0 +1,147 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// page is everything the templates need. Fields are exported for them.
+type page struct {
+	Title, Headline, Description string
+	// Reasons say why the run is not valid; they stand above everything else.
+	Reasons []string
+	// Badges are verdict and validity, Facts the figures of the first ten seconds.
+	Badges []cell
+	Facts  []glance
+	// Before, Trials and After are the sections: with one trial its own are among them, with several each is one of Trials.
+	Before []part
+	Trials []trialView
+	After  []part
+}
+
+// trialView is the section of one trial on a page with several.
+type trialView struct {
+	ID, Title string
+	Verdict   cell
+	Summary   string
+	Open      bool
+	Parts     []part
+}
+
+// entry is a line of the table of contents.
+type entry struct{ ID, Title string }
+
+// Contents is the table of contents: all parts of the first level, and the trials.
+func (p *page) Contents() []entry {
+	var list []entry
+	for _, s := range p.Before {
+		list = append(list, entry{s.ID, s.Title})
+	}
+	for _, t := range p.Trials {
+		list = append(list, entry{t.ID, t.Title})
+	}
+	for _, s := range p.After {
+		list = append(list, entry{s.ID, s.Title})
+	}
+	return list
+}
+
+// newPage lays a result out as a page.
+func newPage(res *analysis.Result, figures []shown) *page {
+	p := &page{
+		Title: pageTitle(res), Headline: res.Headline, Description: res.Description,
+		Badges: badges(res), Facts: tenSeconds(res),
+	}
+	if !res.Valid {
+		p.Reasons = res.InvalidReasons
+	}
+	several := len(res.Trials) > 1
+	p.Before = []part{{ID: "objectives", Title: "Objectives", Level: 2, Blocks: []block{ownTable(runObjectives(res))}}}
+	if several {
+		p.Before = append(p.Before, part{ID: "trials", Title: "Trials compared", Level: 2, Blocks: []block{ownTable(trialsTable(res))}})
+	}
+	p.Before = append(p.Before, findingsPart(res, figures))
+	switch {
+	case several:
+		first := deciding(res)
+		for i := range res.Trials {
+			p.Trials = append(p.Trials, viewTrial(res, &res.Trials[i], figures, &res.Trials[i] == first))
+		}
+	case len(res.Trials) == 1:
+		p.Before = append(p.Before, measuredParts(&res.Trials[0], figures, "", 2)...)
+	}
+	p.After = lastParts(res)
+	return p
+}
+
+// findingsPart has the findings of the run; with several trials those of the trial that decided, the others' being in their sections.
+func findingsPart(res *analysis.Result, figures []shown) part {
+	s := part{ID: "findings", Title: "Findings", Level: 2}
+	t := deciding(res)
+	if t == nil {
+		s.Blocks = []block{{Text: "Without a trial there is nothing to find."}}
+		return s
+	}
+	list := findingsOf(res, figures, 0, t.Manifest.Trial)
+	if len(list) == 0 {
+		s.Blocks = []block{{Text: "Without hits in measured phases there is nothing to find."}}
+		return s
+	}
+	s.Blocks = []block{{Findings: list}}
+	if len(res.Trials) > 1 {
+		s.Blocks = append(s.Blocks, block{Text: "These are of the trial that decides the verdict; each other trial has its own in its section."})
+	}
+	return s
+}
+
+// viewTrial is the section of one of several trials.
+func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bool) trialView {
+	id, n := trialID(t.Manifest.Trial), t.Manifest.Trial
+	own := ofTrial(figures, n)
+	v := trialView{ID: id, Title: trialTitle(t), Verdict: verdictCell(trialVerdict(t)), Open: open}
+	v.Summary = fmt.Sprintf("%s of %s offered, p99 %s, %s failures", analysis.FormatRate(t.Throughput), analysis.FormatRate(offeredRate(t)),
+		analysis.FormatSeconds(t.All.Response.P99), analysis.FormatCount(float64(t.Failures)))
+	first := part{ID: id + "-objectives", Title: "Objectives and findings", Level: 3}
+	if len(t.InvalidReasons) > 0 {
+		first.Blocks = append(first.Blocks, block{List: t.InvalidReasons})
+	}
+	first.Blocks = append(first.Blocks, ownTable(objectivesTable(t.SLO, false)))
+	if list := findingsOf(res, figures, n); len(list) > 0 {
+		first.Blocks = append(first.Blocks, block{Findings: list})
+	}
+	checks := part{ID: id + "-checks", Title: "Validity checks", Level: 3, Blocks: []block{ownTable(checksTable(t.Checks))}}
+	v.Parts = slices.Concat([]part{first}, measuredParts(t, own, id+"-", 3), []part{checks}, ranParts(t, id+"-", 3))
+	return v
+}
+
+// lastParts are what holds for the whole run.
+func lastParts(res *analysis.Result) []part {
+	checks := part{ID: "checks", Title: "Validity checks", Level: 2, Blocks: []block{ownTable(checksTable(res.Checks))}}
+	if len(res.Trials) > 1 {
+		checks.Blocks = append([]block{{Text: "Of each check the worst of all trials."}}, checks.Blocks...)
+	}
+	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: res.Warnings}}}
+	if len(res.Warnings) == 0 {
+		warnings.Blocks = []block{{Text: "Nothing was found that limits the conclusions."}}
+	}
+	parts := []part{checks, warnings}
+	if len(res.Trials) == 1 {
+		parts = append(parts, ranParts(&res.Trials[0], "", 2)...)
+	}
+	if len(res.Trials) > 0 {
+		m := &res.Trials[0].Manifest
+		origin := part{ID: "origin", Title: "Scenario, machine and build", Level: 2, Blocks: []block{{Facts: runFacts(res, m)}}}
+		if m.Source != "" {
+			origin.Blocks = append(origin.Blocks, block{Summary: "The scenario as it ran", Code: strings.TrimRight(m.Source, "\n")})
+		}
+		parts = append(parts, origin)
+	}
+	parts = append(parts, part{ID: "definitions", Title: "How each number is defined", Level: 2, Blocks: []block{{Facts: definitions()}}})
+	if res.Command != "" {
+		parts = append(parts, part{ID: "repeat", Title: "Repeat this run", Level: 2, Blocks: []block{{Code: res.Command}}})
+	}
+	return parts
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"quintet/bench/analysis"
+)
+
+// part is one section of the page: a heading and its blocks. Fields are exported for the templates.
+type part struct {
+	// ID is the part's anchor, unique on the page; Level that of its heading.
+	ID, Title string
+	Level     int
+	Blocks    []block
+}
+
+// block is one piece of a part. Exactly one of its contents is set; with a Summary it is folded away below it.
+type block struct {
+	Summary string
+	Text    string
+	Table   *table
+	Figure  *shown
+	Facts   []fact
+	List    []string
+	Code    string
+	// Findings are sentences with the figures that show them.
+	Findings []linked
+}
+
+// linked is a sentence and the anchor it leads to, "" when none.
+type linked struct{ Text, Link, Label string }
+
+func tableBlock(t table) block { return block{Table: &t} }
+
+// ownTable is the block of a table that its part is named after.
+func ownTable(t table) block {
+	t.Quiet = true
+	return block{Table: &t}
+}
+
+// folded folds a block away, unless it holds nothing but a sentence in place of a table.
+func folded(summary string, b block) block {
+	if b.Table == nil || len(b.Table.Rows) > 0 {
+		b.Summary = summary
+	}
+	return b
+}
+
+// measuredParts are the sections of what was measured in one trial, from what most readers want to what few need. Anchors begin
+// with prefix.
+func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int) []part {
+	stores := []block{tableBlock(storeLatencyTable(t)), tableBlock(timesTable(t)), tableBlock(cacheTable(t)), tableBlock(sizesTable(t))}
+	parts := []part{
+		{ID: "time", Title: "Over time", Blocks: figureBlocks(figures, overTime)},
+		{ID: "operations", Title: "Operations", Blocks: slices.Concat(operationBlocks(t), figureBlocks(figures, byOperation))},
+		{ID: "phases", Title: "Phases", Blocks: []block{ownTable(phasesTable(t))}},
+		{ID: "stores", Title: "Stores, cache and files", Blocks: slices.Concat(stores, figureBlocks(figures, byStore))},
+		{ID: "failures", Title: "Failures", Blocks: slices.Concat(failureBlocks(t), figureBlocks(figures, ofFailures))},
+		{ID: "further", Title: "Further over time", Blocks: figureBlocks(figures, further)},
+		{ID: "scrapes", Title: "Scrape gaps", Blocks: []block{ownTable(gapsTable(t))}},
+	}
+	parts = slices.DeleteFunc(parts, func(p part) bool { return len(p.Blocks) == 0 })
+	return anchored(prefix, level, parts)
+}
+
+// ranParts are the sections of what a trial was: what ran, and on which data.
+func ranParts(t *analysis.Trial, prefix string, level int) []part {
+	m := &t.Manifest
+	return anchored(prefix, level, []part{
+		{ID: "ran", Title: "What ran", Blocks: []block{
+			{Facts: trialFacts(t)}, tableBlock(servicesTable(m)), tableBlock(settingsTable(m)), tableBlock(mixTable(m)), tableBlock(cpuTable(t)),
+		}},
+		{ID: "data", Title: "Data set", Blocks: datasetBlocks(t)},
+	})
+}
+
+// anchored gives parts the anchors and the level of where they stand.
+func anchored(prefix string, level int, parts []part) []part {
+	for i := range parts {
+		parts[i].ID, parts[i].Level = prefix+parts[i].ID, level
+	}
+	return parts
+}
+
+func operationBlocks(t *analysis.Trial) []block {
+	return []block{ownTable(operationsTable(t)), folded("Intervals, one number in each cell", tableBlock(intervalsTable(t)))}
+}
+
+func failureBlocks(t *analysis.Trial) []block {
+	blocks := []block{ownTable(failuresTable(t))}
+	for _, f := range t.Failed {
+		if len(f.Examples) > 0 {
+			blocks = append(blocks, block{Summary: fmt.Sprintf("Examples: %s", f.Class), List: f.Examples})
+		}
+	}
+	return blocks
+}
+
+func datasetBlocks(t *analysis.Trial) []block {
+	m := &t.Manifest
+	var blocks []block
+	if text := datasetText(m); text != "" {
+		blocks = append(blocks, block{Text: text})
+	}
+	blocks = append(blocks, ownTable(datasetTable(m)))
+	if len(m.Dataset.Assumptions) > 0 {
+		blocks = append(blocks, block{Summary: "Assumptions behind the data", List: m.Dataset.Assumptions})
+	}
+	return blocks
+}
+
+// findingsOf are the findings of some trials (0 is the run) with links to the figures that are on the page.
+func findingsOf(res *analysis.Result, figures []shown, trials ...int) []linked {
+	var list []linked
+	for _, f := range res.Findings {
+		if !slices.Contains(trials, f.Trial) {
+			continue
+		}
+		l := linked{Text: f.Sentence}
+		for i := range figures {
+			if s := &figures[i]; s.Name == f.Figure && s.Trial == f.Trial {
+				l.Link, l.Label = s.ID, s.Title
+			}
+		}
+		list = append(list, l)
+	}
+	return list
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// fact is one line of a list of names and values.
+type fact struct{ Name, Value string }
+
+// when writes a wall-clock time as the page has it.
+func when(t time.Time) string {
+	if t.IsZero() {
+		return analysis.Absent
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// runFacts say what measured where: the same for all trials of a run.
+func runFacts(res *analysis.Result, m *samples.Manifest) []fact {
+	b, c := &m.Build, &m.Machine
+	build := orAbsent(b.Version)
+	if b.Revision != "" {
+		build += ", revision " + b.Revision
+	}
+	if b.Modified {
+		build += ", with changes that are not committed"
+	}
+	return []fact{
+		{"run", orAbsent(res.RunID)}, {"began", when(res.Began)}, {"stack", orAbsent(res.Stack)}, {"seed", fmt.Sprint(m.Seed)},
+		{"harness", build}, {"built with", orAbsent(b.Go)},
+		{"machine", orAbsent(c.Hostname)}, {"processor", orAbsent(c.CPU)}, {"cores", fmt.Sprint(c.Cores)},
+		{"memory", analysis.FormatBytes(float64(c.Memory))}, {"system", orAbsent(c.OS)}, {"kernel", orAbsent(c.Kernel)},
+	}
+}
+
+// trialFacts say how a trial was loaded and observed.
+func trialFacts(t *analysis.Trial) []fact {
+	m := &t.Manifest
+	facts := []fact{{"began", when(m.Began)}, {"state", stateWords(m)}}
+	if m.Load.Closed > 0 {
+		facts = append(facts, fact{"load", fmt.Sprintf("closed loop of %s users, each as fast as it can", analysis.FormatCount(float64(m.Load.Closed)))})
+	} else {
+		facts = append(facts, fact{"load", fmt.Sprintf("open loop, %s arrivals, %s hits in all phases", orAbsent(m.Load.Arrivals), analysis.FormatCount(float64(m.Load.Offered)))})
+	}
+	return append(facts,
+		fact{"timeout of a request", analysis.FormatSeconds(m.Load.Timeout.Seconds())},
+		fact{"measured time", analysis.FormatSeconds(t.Measured)},
+		fact{"steady from", analysis.FormatSeconds(t.WarmupEnd)},
+		fact{"send lag", fmt.Sprintf("p50 %s, p99 %s, max %s", analysis.FormatSeconds(t.SendLag.P50), analysis.FormatSeconds(t.SendLag.P99), analysis.FormatSeconds(t.SendLag.Max))},
+		fact{"metrics scraped", fmt.Sprintf("every %s, %s times", analysis.FormatSeconds(m.ScrapeInterval.Seconds()), analysis.FormatCount(float64(t.Scraped.Scrapes)))},
+		fact{"load average before", fmt.Sprintf("%.2f", m.Machine.LoadAverage)},
+	)
+}
+
+// stateWords say how far a trial got.
+func stateWords(m *samples.Manifest) string {
+	words := map[samples.State]string{
+		samples.Running: "cut off", samples.Complete: "complete", samples.Stopped: "interrupted by the user",
+		samples.Cut: "ended early because an SLO was broken", samples.Failed: "failed",
+	}[m.State]
+	if words == "" {
+		words = orAbsent(string(m.State))
+	}
+	if m.Reason != "" {
+		words += ": " + m.Reason
+	}
+	return words
+}
+
+func cpuTable(t *analysis.Trial) table {
+	tab := table{Caption: "Mean CPU by process", Empty: "CPU use was not observed.", Columns: columns(left("process"), right("CPU"))}
+	for _, name := range slices.Sorted(maps.Keys(t.MeanCPU)) {
+		tab.Rows = append(tab.Rows, cells(name, analysis.FormatCores(t.MeanCPU[name])))
+	}
+	return tab
+}
+
+func servicesTable(m *samples.Manifest) table {
+	tab := table{
+		Caption: "Services of the stack", Empty: "The trial did not get as far as its stack.",
+		Columns: columns(left("service", "role", "software", "address"), right("process")),
+	}
+	for _, s := range m.Services {
+		pid := analysis.Absent
+		if s.PID > 0 {
+			pid = fmt.Sprint(s.PID)
+		}
+		tab.Rows = append(tab.Rows, cells(s.Name, s.Role, orAbsent(s.Software), orAbsent(s.Address), pid))
+	}
+	return tab
+}
+
+func settingsTable(m *samples.Manifest) table {
+	tab := table{Caption: "Settings", Empty: "The stack ran with its defaults.", Columns: columns(left("setting"), prose("value"))}
+	for _, name := range slices.Sorted(maps.Keys(m.Settings)) {
+		tab.Rows = append(tab.Rows, cells(name, m.Settings[name]))
+	}
+	return tab
+}
+
+func mixTable(m *samples.Manifest) table {
+	tab := table{Caption: "Mix of operations", Empty: "The mix was not recorded.", Columns: columns(left("operation"), right("share of hits"))}
+	names := slices.Sorted(maps.Keys(m.Mix))
+	slices.SortStableFunc(names, func(a, b string) int {
+		switch {
+		case m.Mix[a] > m.Mix[b]:
+			return -1
+		case m.Mix[a] < m.Mix[b]:
+			return 1
+		}
+		return 0
+	})
+	for _, name := range names {
+		tab.Rows = append(tab.Rows, cells(name, analysis.FormatRatio(m.Mix[name])))
+	}
+	return tab
+}
+
+// datasetTable compares what was seeded with what the stores held when counted afterwards.
+func datasetTable(m *samples.Manifest) table {
+	d := &m.Dataset
+	tab := table{
+		Caption: "Data set", Empty: "Nothing was seeded.",
+		Columns: columns(left("kind"), right("seeded", "counted in the stores"), left("outcome")),
+	}
+	for _, kind := range slices.Sorted(maps.Keys(d.Rows)) {
+		counted, ok := d.Verified[kind]
+		row := cells(kind, analysis.FormatCount(float64(d.Rows[kind])), analysis.FormatCount(float64(counted)), "✓ as seeded")
+		row[3].State = "good"
+		switch {
+		case !ok:
+			row[2], row[3] = text(analysis.Absent), cell{Text: "! not counted", State: "doubt"}
+		case counted != d.Rows[kind]:
+			row[3] = cell{Text: "✗ differs", State: "bad"}
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// datasetText says which data set it was.
+func datasetText(m *samples.Manifest) string {
+	d := &m.Dataset
+	if d.Volume == "" {
+		return ""
+	}
+	text := fmt.Sprintf("Volume %s", d.Volume)
+	if d.Took > 0 {
+		text += fmt.Sprintf(", seeded in %s", analysis.FormatSeconds(d.Took.Seconds()))
+	}
+	if d.Fingerprint != "" {
+		text += ", fingerprint " + d.Fingerprint
+	}
+	return text + "."
+}

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// pageTitle is what a browser's tab and a bookmark show.
+func pageTitle(res *analysis.Result) string {
+	return fmt.Sprintf("%s: %s on %s, %s", strings.ToUpper(res.Verdict), orWord(res.Scenario, "a run"), orWord(res.Stack, "an unknown stack"), when(res.Began))
+}
+
+func orWord(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// badges are verdict and validity in capitals.
+func badges(res *analysis.Result) []cell {
+	switch res.Verdict {
+	case "pass":
+		return []cell{{Text: "✓ PASS", State: "good"}, {Text: "✓ VALID", State: "good"}}
+	case "fail":
+		return []cell{{Text: "✗ FAIL", State: "bad"}, {Text: "✓ VALID", State: "good"}}
+	}
+	return []cell{{Text: "✗ INVALID", State: "bad"}}
+}
+
+// tenSeconds are the figures that stand below the headline: requests, failures, cache, date, and whatever a reader must know at once.
+func tenSeconds(res *analysis.Result) []glance {
+	hits, failures, found, lookups := uint64(0), uint64(0), 0.0, 0.0
+	for i := range res.Trials {
+		t := &res.Trials[i]
+		hits, failures = hits+t.All.Hits, failures+t.All.Failures
+		found += t.Cache.Hits + t.Cache.NegativeHits
+		lookups += t.Cache.Hits + t.Cache.NegativeHits + t.Cache.Misses
+	}
+	ratio := math.NaN()
+	if hits > 0 {
+		ratio = float64(failures) / float64(hits)
+	}
+	failed := glance{Value: analysis.FormatCount(float64(failures)), After: plural(failures, "failure")}
+	if failures > 0 {
+		failed.After += " (" + analysis.FormatRatio(ratio) + ")"
+	}
+	facts := []glance{
+		{Value: analysis.FormatCount(float64(hits)), After: plural(hits, "request")}, failed,
+		{Before: "cache hit", Value: cacheHit(res, found, lookups)}, {Value: when(res.Began)},
+	}
+	if n := uint64(len(res.Trials)); n > 1 {
+		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "trial")})
+	}
+	if len(res.Trials) == 1 && res.Trials[0].Manifest.State != samples.Complete {
+		t := &res.Trials[0]
+		facts = append(facts, glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", analysis.FormatSeconds(t.Reached), analysis.FormatSeconds(t.Planned))})
+	}
+	if n := uint64(len(res.Warnings)); n > 0 {
+		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
+	}
+	return facts
+}
+
+// glance is one of the figures below the headline: a value with words before or after it, and where they lead to.
+type glance struct{ Before, Value, After, Link string }
+
+func (g glance) String() string { return strings.TrimSpace(g.Before + " " + g.Value + " " + g.After) }
+
+func plural(n uint64, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// cacheHit is the hit ratio of all trials together, or why there is none.
+func cacheHit(res *analysis.Result, found, lookups float64) string {
+	if lookups > 0 {
+		return analysis.FormatRatio(math.Round(1000*found/lookups) / 1000)
+	}
+	for i := range res.Trials {
+		if res.Trials[i].Cache.Bypassed > 0 {
+			return "off"
+		}
+	}
+	return analysis.Absent
+}

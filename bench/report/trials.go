@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// trialID is the anchor of a trial's section on a page with several trials.
+func trialID(number int) string { return fmt.Sprintf("trial-%d", number) }
+
+// trialTitle names a trial by what tells it from the others: "Trial 2: api.replicas 2, cache off".
+func trialTitle(t *analysis.Trial) string {
+	m := &t.Manifest
+	var words []string
+	for _, axis := range slices.Sorted(maps.Keys(m.Configuration)) {
+		words = append(words, axis+" "+m.Configuration[axis])
+	}
+	if m.Repetition > 1 {
+		words = append(words, fmt.Sprintf("repetition %d", m.Repetition))
+	}
+	title := fmt.Sprintf("Trial %d", m.Trial)
+	if len(words) > 0 {
+		title += ": " + strings.Join(words, ", ")
+	}
+	return title
+}
+
+// trialVerdict is the verdict of one trial, as that of a run.
+func trialVerdict(t *analysis.Trial) string {
+	if !t.Valid {
+		return "invalid"
+	}
+	for _, o := range t.SLO {
+		if !o.OK {
+			return "fail"
+		}
+	}
+	return "pass"
+}
+
+// verdictCell says a verdict with a mark that is no colour.
+func verdictCell(verdict string) cell {
+	switch verdict {
+	case "pass":
+		return cell{Text: "✓ pass", State: "good"}
+	case "fail":
+		return cell{Text: "✗ fail", State: "bad"}
+	}
+	return cell{Text: "✗ invalid", State: "bad"}
+}
+
+// trialsTable compares the trials of a run: one column an axis of the configuration, then what was offered and what came of it.
+func trialsTable(res *analysis.Result) table {
+	names := map[string]bool{}
+	repeated := false
+	for i := range res.Trials {
+		m := &res.Trials[i].Manifest
+		for axis := range m.Configuration {
+			names[axis] = true
+		}
+		repeated = repeated || m.Repetition > 1
+	}
+	axes := slices.Sorted(maps.Keys(names))
+	tab := table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: columns(left("trial"), left(axes...))}
+	if repeated {
+		tab.Columns = append(tab.Columns, right("repetition")...)
+	}
+	tab.Columns = append(tab.Columns, columns(right("offered", "throughput", "goodput", "p50", "p99", "hits", "failures", "cache hits"), left("verdict"))...)
+	for i := range res.Trials {
+		t := &res.Trials[i]
+		m := &t.Manifest
+		row := []cell{{Text: fmt.Sprintf("trial %d", m.Trial), Link: trialID(m.Trial)}}
+		for _, axis := range axes {
+			row = append(row, text(orAbsent(m.Configuration[axis])))
+		}
+		if repeated {
+			row = append(row, text(fmt.Sprint(m.Repetition)))
+		}
+		row = append(row,
+			text(analysis.FormatRate(offeredRate(t))), text(analysis.FormatRate(t.Throughput)), text(analysis.FormatRate(t.Goodput)),
+			text(analysis.FormatSeconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
+			text(analysis.FormatCount(float64(t.All.Hits))), text(analysis.FormatCount(float64(t.Failures))),
+			text(analysis.FormatRatio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// offeredRate is the offered load of the measured phases, NaN when none were reached.
+func offeredRate(t *analysis.Trial) float64 {
+	if t.Measured <= 0 {
+		return math.NaN()
+	}
+	return float64(t.Offered) / t.Measured
+}
+
+func orAbsent(s string) string {
+	if s == "" {
+		return analysis.Absent
+	}
+	return s
+}
+
+// deciding is the trial that a run's objectives speak of first: that of the broken objective with the worst margin, else of the first
+// objective, else the first trial; nil without trials.
+func deciding(res *analysis.Result) *analysis.Trial {
+	number, margin := 0, math.Inf(1)
+	for _, o := range res.SLO {
+		switch {
+		case number == 0:
+			number = o.Trial
+			if !o.OK {
+				margin = o.Margin
+			}
+		case !o.OK && (o.Margin < margin || math.IsInf(margin, 1)):
+			number, margin = o.Trial, o.Margin
+		}
+	}
+	for i := range res.Trials {
+		if res.Trials[i].Manifest.Trial == number {
+			return &res.Trials[i]
+		}
+	}
+	if len(res.Trials) > 0 {
+		return &res.Trials[0]
+	}
+	return nil
+}
