@@ -14,7 +14,8 @@ import (
 // edges of letters and lines, of which the rarest take the colour nearest to them: that cannot be seen, and the file is a
 // third as large.
 func encode(w io.Writer, img image.Image) error {
-	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
+	// The default level saves an eighth of the bytes for twice the time.
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	rgba, ok := img.(*image.RGBA)
 	if !ok {
 		return encoder.Encode(w, img)

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -125,7 +126,8 @@ func (w world) trial() analysis.Trial {
 				h.service, h.answered = 2, false
 			}
 			rest := h.service
-			for store, part := range s.stores {
+			for _, store := range slices.Sorted(maps.Keys(s.stores)) {
+				part := s.stores[store]
 				if store == "sqlite" && spread > 4 {
 					part = min(0.9, part*1.4)
 				}
@@ -221,6 +223,19 @@ func (w world) count(t *analysis.Trial, hits []drawnHit, slots int) {
 		l.SendLagP99[i] = quantilesOf(lags[i]).P99
 		for _, v := range l.Stores {
 			v[i] /= max(1, float64(len(bySlot[i])))
+		}
+	}
+	byOperation := map[string][][]float64{}
+	for _, h := range hits {
+		name := w.mix[h.op].operation
+		if byOperation[name] == nil {
+			byOperation[name] = make([][]float64, slots)
+		}
+		byOperation[name][h.slot] = append(byOperation[name][h.slot], h.response)
+	}
+	for name, bySlot := range byOperation {
+		for _, v := range bySlot {
+			l.ByOperation[name] = append(l.ByOperation[name], quantilesOf(v).P99)
 		}
 	}
 	w.classes(t, hits)

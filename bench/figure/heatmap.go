@@ -41,17 +41,25 @@ func drawHeatmap(t *analysis.Trial) (drawing, string) {
 // shading maps counts from 1 to a largest to colours, by their logarithm: one slow hit must be seen beside a thousand fast ones.
 type shading struct {
 	*scale
+	// most is the largest count that there is.
+	most   float64
 	colors []color.RGBA
 }
 
 // shadeSteps is how many colours there are.
 const shadeSteps = 48
 
-// shades go from pale green to dark blue (ColorBrewer's YlGnBu without its palest colours, which are lost on white): lightness alone
-// says which is more, so the map is read without seeing colours, and in print.
+// shades are those of counts from 1 to a largest.
 func shades(most float64) shading {
-	s := shading{scale: logarithmic(plain, 1, max(2, most))}
-	s.max = max(2, most)
+	s := shadesOf(logarithmic(plain, 1, max(2, most)))
+	s.max, s.most = max(2, most), most
+	return s
+}
+
+// shadesOf go from pale green to dark blue (ColorBrewer's YlGnBu without its palest colours, which are lost on white): lightness alone
+// says which is more, so the map is read without seeing colours, and in print.
+func shadesOf(along *scale) shading {
+	s := shading{scale: along}
 	stops := brewer.YlGnBu[9].Color[2:]
 	for i := range shadeSteps {
 		at := float64(i) / (shadeSteps - 1) * float64(len(stops)-1)
@@ -78,6 +86,11 @@ func (c *chart) shadeBar(s shading, what string) {
 	x := c.x1 + 24
 	top, bottom := c.y0+16, c.y1
 	c.text(smallText, x, c.y0+5, left, what)
+	if s.most < 2 {
+		c.box(s.colors[0], x, top, x+14, top+14)
+		c.text(smallText, x+22, top+7, left, "1")
+		return
+	}
 	step := (bottom - top) / float64(len(s.colors))
 	for i, shade := range s.colors {
 		c.box(shade, x, bottom-float64(i+1)*step, x+14, bottom-float64(i)*step)

@@ -17,7 +17,7 @@ func drawInFlight(t *analysis.Trial) (drawing, string) {
 		lines = append(lines, line{name: "connections", color: orange, width: 1.5, dash: []float64{5, 2}, points: observed(&t.Timeline, s)})
 	}
 	_, most := span(values(lines))
-	return overTime{what: "hits in flight at the end of " + everySlot(t) + ", and open connections of the generator", y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
+	return overTime{what: "hits in flight at the end of " + eachSlot(t) + ", and open connections of the generator", y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
 }
 
 // ends puts a timeline's values at the end of their slots.

@@ -94,7 +94,8 @@ func (c *chart) namePhases(t *analysis.Trial, y float64) {
 		if long := p.Name + " (not measured)"; !p.Measure && c.textWidth(smallText, long) < x1-x0-8 {
 			name = long
 		}
-		c.rule(pen{color: axisGrey, width: 1}, x0, y, x0, c.y1)
+		c.rule(pen{color: axisGrey, width: 1}, x0, y, x0, y+stripHeight)
+		c.rule(pen{color: axisGrey, width: 1}, x0, c.y0, x0, c.y1)
 		c.text(smallText, x0+5, y+stripHeight/2.0, left, c.fit(smallText, name, x1-x0-7))
 	}
 }
@@ -171,34 +172,39 @@ func eventLabel(e samples.Event) string {
 	return ""
 }
 
-// events draws a line an event and its label in the strips from y on.
+// events draws a line an event and its label in the strips from y on. Labels stand on a ground of their own, so that the lines of
+// other events do not run through them.
 func (c *chart) events(m marks, y float64) {
 	for _, e := range m.marks {
-		x := c.px(e.at)
 		top := y + float64(e.row)*stripHeight + 2
 		if e.hidden {
 			top = c.y0
 		}
-		c.rule(pen{ink, 1, []float64{4, 3}}, x, top, x, c.y1)
-		switch at := y + (float64(e.row)+0.5)*stripHeight; {
-		case e.hidden:
-		case e.before:
-			c.text(smallText.in(ink), x-4, at, right, e.label)
-		default:
-			c.text(smallText.in(ink), x+4, at, left, e.label)
+		c.rule(pen{ink, 1, []float64{4, 3}}, c.px(e.at), top, c.px(e.at), c.y1)
+	}
+	for _, e := range m.marks {
+		if e.hidden {
+			continue
 		}
+		x, at := c.px(e.at)+4, y+(float64(e.row)+0.5)*stripHeight
+		length := c.textWidth(smallText, e.label)
+		if e.before {
+			x -= 8 + length
+		}
+		c.box(paper, x-2, at-stripHeight/2+1, x+length+2, at+stripHeight/2-1)
+		c.text(smallText.in(ink), x, at, left, e.label)
 	}
 	if m.hidden > 0 {
-		c.text(smallText, c.x1+8, y+stripHeight/2.0, left, fmt.Sprintf("and %d more events", m.hidden))
+		c.text(smallText, c.x1+8, y+stripHeight/2.0, left, fmt.Sprintf("and %s", count(float64(m.hidden), "more event")))
 	}
 }
 
-// everySlot says in words how long a slot is.
-func everySlot(t *analysis.Trial) string {
+// eachSlot says in words how long a slot is.
+func eachSlot(t *analysis.Trial) string {
 	if t.Timeline.Width == 1 {
-		return "every second"
+		return "each second"
 	}
-	return "every " + analysis.FormatSeconds(t.Timeline.Width)
+	return "each stretch of " + analysis.FormatSeconds(t.Timeline.Width)
 }
 
 // noHits are the words for figures of a trial that recorded nothing.

@@ -3,6 +3,7 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"image/color"
 	"math"
 	"slices"
 
@@ -28,7 +29,7 @@ func drawPercentiles(t *analysis.Trial) (drawing, string) {
 	}
 	reach = append(reach, limitsNear(t.SLO, reach)...)
 	rows := rowChart{what: "response time", x: decades(seconds, reach).finer()}
-	rows.keys = append(percentileKeys(percentiles), line{name: "95 % interval (arrow: no upper bound)", color: muted, marker: asInterval})
+	rows.keys = append(percentileKeys(shown(all.Hits)), line{name: "95 % interval (arrow: no upper bound)", color: muted, marker: asInterval})
 	limited := false
 	for i, o := range operations {
 		limits := limitsOn(t.SLO, i == 0, o.Name, rows.x)
@@ -101,44 +102,63 @@ func limitsOn(slo []analysis.SLOResult, all bool, operation string, x *scale) []
 	})
 }
 
-// percentiles draws the dots and whiskers of one row. Where neighbours would cover one another, they stand one below the other.
+// percentiles draws the dots and whiskers of one row. Neighbours that would cover one another stand one below the other.
 func (c *chart) percentiles(o analysis.Operation, y float64) {
-	ps := shown(o.Hits)
-	ps = slices.DeleteFunc(ps, func(p percentile) bool { return !isNumber(p.of(o.Response)) })
-	type extent struct{ from, to float64 }
-	extents := make([]extent, len(ps))
-	crowded := false
-	for i, p := range ps {
-		x, in := c.px(p.of(o.Response)), o.Intervals[p.interval]
-		e := extent{x - 5, x + 5}
-		if _, known := o.Intervals[p.interval]; known && isNumber(in.Low) {
-			e.from = min(e.from, c.px(in.Low))
-			e.to = max(e.to, c.px(in.High))
-			if math.IsInf(in.High, 1) {
-				e.to = min(x+arrowLength, c.x1+6)
-			}
+	var dots []percentileDot
+	for _, p := range shown(o.Hits) {
+		if v := p.of(o.Response); isNumber(v) {
+			dots = append(dots, c.percentileDot(percentileColors[p.name], v, o.Intervals[p.interval]))
 		}
-		extents[i] = e
-		crowded = crowded || i > 0 && e.from < extents[i-1].to
 	}
-	for i, p := range ps {
-		at, radius := y, 4.0
-		if crowded {
-			at, radius = y+5*(float64(i)-float64(len(ps)-1)/2), 3
+	for from := 0; from < len(dots); {
+		to, reach := from+1, dots[from].to
+		for ; to < len(dots) && dots[to].from < reach; to++ {
+			reach = max(reach, dots[to].to)
 		}
-		x, in := c.px(p.of(o.Response)), o.Intervals[p.interval]
-		color := percentileColors[p.name]
-		// An interval that is hardly wider than the dot is left out: it cannot be told from the dot.
-		if extents[i].from < x-7 || extents[i].to > x+7 {
-			if math.IsInf(in.High, 1) {
-				c.arrow(color, extents[i].from, extents[i].to, at)
-			} else {
-				c.whisker(color, c.px(in.Low), c.px(in.High), at)
-			}
+		for i := from; i < to; i++ {
+			c.drawDot(dots[i], y+5.5*(float64(i-from)-float64(to-from-1)/2), to-from > 1)
 		}
-		c.dot(color, x, at, radius)
+		from = to
 	}
+}
+
+// percentileDot is one percentile in a row: where it stands and how far its whisker reaches.
+type percentileDot struct {
+	color            color.RGBA
+	x, from, to      float64
+	whiskered, arrow bool
+}
+
+// percentileDot places a value and its interval. An interval that is hardly wider than the dot is left out: it cannot be told from it.
+func (c *chart) percentileDot(color color.RGBA, v float64, in analysis.Interval) percentileDot {
+	x := c.px(v)
+	d := percentileDot{color: color, x: x, from: x - 5, to: x + 5}
+	if in == (analysis.Interval{}) || !isNumber(in.Low) || math.IsNaN(in.High) {
+		return d
+	}
+	low, high := c.px(in.Low), c.px(in.High)
+	if math.IsInf(in.High, 1) {
+		d.arrow, high = true, min(x+arrowLength, c.x1+6)
+	}
+	if d.whiskered = d.arrow || low < x-7 || high > x+7; d.whiskered {
+		d.from, d.to = min(d.from, low), max(d.to, high)
+	}
+	return d
 }
 
 // arrowLength is how far an arrow for an interval without an upper bound goes beyond the value.
 const arrowLength = 26
+
+func (c *chart) drawDot(d percentileDot, y float64, small bool) {
+	switch {
+	case d.arrow:
+		c.arrow(d.color, d.from, d.to, y)
+	case d.whiskered:
+		c.whisker(d.color, d.from, d.to, y)
+	}
+	radius := 4.0
+	if small {
+		radius = 3.25
+	}
+	c.dot(d.color, d.x, y, radius)
+}

@@ -40,7 +40,7 @@ var (
 	seconds   = []unit{{0, 1e-6, "µs"}, {1e-3, 1e-3, "ms"}, {10, 1, "s"}}
 	sizes     = []unit{{0, 1, "bytes"}, {1e3, 1e3, "kB"}, {1e6, 1e6, "MB"}, {1e9, 1e9, "GB"}}
 	byteRates = []unit{{0, 1, "bytes/s"}, {1e3, 1e3, "kB/s"}, {1e6, 1e6, "MB/s"}, {1e9, 1e9, "GB/s"}}
-	rates     = []unit{{0, 1, "requests/s"}, {1e4, 1e3, "thousand requests/s"}, {1e6, 1e6, "million requests/s"}}
+	rates     = []unit{{0, 1, "per second"}, {1e4, 1e3, "thousand per second"}, {1e6, 1e6, "million per second"}}
 	plain     = []unit{{0, 1, ""}}
 	percent   = []unit{{0, 0.01, "%"}}
 	cores     = []unit{{0, 1, "cores"}}
@@ -96,7 +96,7 @@ func number(v float64) string {
 }
 
 // logarithmic runs from a value of 1, 2 or 5 times a power of ten below the smallest to one above the largest. Every power of ten
-// has a label, 2 and 5 too where there are few.
+// has a label, 2 and 5 too where there are few, and every step within one decade.
 func logarithmic(ladder []unit, smallest, largest float64) *scale {
 	u := ladder[0]
 	for i, step := range ladder[1:] {
@@ -121,7 +121,7 @@ func logarithmic(ladder []unit, smallest, largest float64) *scale {
 				continue
 			}
 			tick := plot.Tick{Value: v * u.divisor}
-			few := decades < 2.2 && (m == 2 || m == 5)
+			few := decades < 2.2 && (m == 2 || m == 5) || decades <= 1
 			if few || m == 1 && (decades <= 6 || math.Mod(power, 2) == 0) {
 				tick.Label = number(v)
 			}
@@ -210,7 +210,7 @@ type timeUnit struct {
 }
 
 var timeUnits = []timeUnit{
-	{180, 1, "seconds", []float64{1, 2, 5, 10, 15, 20, 30}},
+	{180, 1, "seconds", []float64{0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30}},
 	{3 * 3600, 60, "minutes", []float64{0.5, 1, 2, 5, 10, 15, 20, 30}},
 	{math.Inf(1), 3600, "hours", []float64{0.5, 1, 2, 3, 6, 12, 24, 48}},
 }

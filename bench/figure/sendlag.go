@@ -17,7 +17,7 @@ func drawSendLag(t *analysis.Trial) (drawing, string) {
 	if len(lines) == 0 {
 		return drawing{}, noHits
 	}
-	return overTime{what: "from when a hit was due to when it was sent, p99 of " + everySlot(t), y: fitting(seconds, values(lines), 4), lines: lines, height: 90}.drawing(t), ""
+	return overTime{what: "from when a hit was due to when it was sent, p99 of " + eachSlot(t), y: fitting(seconds, values(lines), 4), lines: lines, height: 90}.drawing(t), ""
 }
 
 func captionSendLag(t *analysis.Trial) string {

@@ -7,6 +7,8 @@ import (
 	imagedraw "image/draw"
 	"math"
 
+	xfont "golang.org/x/image/font"
+	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -143,7 +145,14 @@ func (s *sheet) text(l lettering, x, y float64, a alignment, text string) {
 	if text == "" {
 		return
 	}
-	s.canvas.SetColor(l.color)
 	// The capitals of Liberation Sans are 0.69 of its size high.
-	s.canvas.FillString(s.face(l), s.at(point{x - float64(a)*s.textWidth(l, text), y + 0.345*l.size}), text)
+	x, y = x-float64(a)*s.textWidth(l, text), y+0.345*l.size
+	if s.pixels != nil {
+		// A base line on whole pixels makes sharper letters than the canvas, which draws each letter as an image.
+		dot := fixed.Point26_6{X: fixed.Int26_6(math.Round(x * density * 64)), Y: fixed.I(int(math.Round(y * density)))}
+		(&xfont.Drawer{Dst: s.pixels, Src: image.NewUniform(l.color), Face: s.pixelFace(l), Dot: dot}).DrawString(text)
+		return
+	}
+	s.canvas.SetColor(l.color)
+	s.canvas.FillString(s.face(l), s.at(point{x, y}), text)
 }

@@ -6,6 +6,7 @@ func figures() []figure {
 		{name: "percentiles", title: "Response time by operation", draw: drawPercentiles},
 		{name: "curve", title: "Every percentile of the response time", draw: drawCurve},
 		{name: "latency", title: "Response time over time", draw: drawLatency},
+		{name: "operations", title: "Response time over time, by operation", draw: drawOperations, caption: captionOperations},
 		{name: "heatmap", title: "How many hits took how long", draw: drawHeatmap},
 		{name: "rates", title: "Load over time: due, sent, done, failed", draw: drawRates},
 		{name: "inflight", title: "Hits in flight", draw: drawInFlight, caption: captionInFlight},
