@@ -71,6 +71,7 @@ func labelText(sorted []*dto.LabelPair, name, value string) string {
 		return ""
 	}
 	var b strings.Builder
+	b.Grow(labelSize(sorted, name, value))
 	pair := func(name, value string) {
 		if b.Len() > 0 {
 			b.WriteByte(',')
@@ -94,6 +95,16 @@ func labelText(sorted []*dto.LabelPair, name, value string) string {
 		pair(name, value)
 	}
 	return b.String()
+}
+
+// labelSize is how long labels are that need no escapes.
+func labelSize(pairs []*dto.LabelPair, name, value string) int {
+	const signs = len(`="",`)
+	n := len(name) + len(value) + signs
+	for _, l := range pairs {
+		n += len(l.GetName()) + len(l.GetValue()) + signs
+	}
+	return n
 }
 
 // quote writes text in quotes with the format's three escapes.

@@ -138,8 +138,9 @@ func TestWriteErrorEndsRun(t *testing.T) {
 	if err := s.Run(t.Context(), time.Now()); !errors.Is(err, full) {
 		t.Errorf("found %v, want %v", err, full)
 	}
-	if writes != 1 {
-		t.Errorf("wrote %d times", writes)
+	// One that was under way meanwhile comes too late.
+	if err := s.scrape(t.Context(), s.sources[1], time.Now()); err != nil || writes != 1 {
+		t.Errorf("wrote %d times, then %v", writes, err)
 	}
 }
 
@@ -208,6 +209,26 @@ func TestLive(t *testing.T) {
 	scrapeAt(t, s, 6*time.Second)
 	if live := scraper.Live(); live.CPU["api-1"] != 0.5 || live.StorageBytes != 0 || live.Gaps != 1 || live.Scrapes != 4 {
 		t.Errorf("after the gap: %+v", live)
+	}
+
+	storage.Reset()
+	storage.WithLabelValues("read").Add(300)
+	scrapeAt(t, s, 7*time.Second)
+	if live := scraper.Live(); live.StorageBytes != 300 {
+		t.Errorf("after counters began again: %+v", live)
+	}
+}
+
+// What a process used before it was seen for the first time was not used in the last interval.
+func TestLiveOfProcessSeenLate(t *testing.T) {
+	proc := newFakeProc(t)
+	scraper := newScraper(Config{Targets: []Target{{Name: "api-1", URL: newExporter(t, registry()).URL, PID: func() int { return 10 }}}}, proc.root)
+	t.Cleanup(scraper.client.CloseIdleConnections)
+	scrapeAt(t, scraper.sources[0], 0)
+	proc.put(fakeProcess{pid: 10, ticks: 5000})
+	scrapeAt(t, scraper.sources[0], time.Second)
+	if cores, seen := scraper.Live().CPU["api-1"]; seen {
+		t.Errorf("found %v cores", cores)
 	}
 }
 

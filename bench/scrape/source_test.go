@@ -14,6 +14,18 @@ import (
 	"quintet/bench/samples"
 )
 
+// The request costs the server no compression and gets the format that has every bucket.
+func TestRequest(t *testing.T) {
+	var asked http.Header
+	e := newExporter(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = r.Header }))
+	if got := scrapeAt(t, endpointSource(t, e.URL), 0); got["up"] != 1 {
+		t.Errorf("an endpoint without metrics is up, found %v", got)
+	}
+	if asked.Get("Accept-Encoding") != "" || asked.Get("Accept") != "text/plain;version=0.0.4" {
+		t.Errorf("asked with %v", asked)
+	}
+}
+
 func TestOnlyChangesAreWritten(t *testing.T) {
 	still, moving := newCounter("still_total"), newCounter("moving_total")
 	nan := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "unknown"}, func() float64 { var zero float64; return zero / zero })
