@@ -33,26 +33,22 @@ func drawFileSizes(t *analysis.Trial) (drawing, string) {
 	return rows.drawing(), ""
 }
 
+// captionFileSizes names the two classes of one operation between which the median grows most.
 func captionFileSizes(t *analysis.Trial) string {
-	// Of each operation the smallest and the largest class with enough hits, and how they compare.
-	var best string
-	most := 0.0
+	text, most := "", 0.0
 	for i, small := range t.Storage.Sizes {
-		if small.Hits < enoughHits || i > 0 && t.Storage.Sizes[i-1].Operation == small.Operation && t.Storage.Sizes[i-1].Hits >= enoughHits {
-			continue
-		}
 		for _, large := range t.Storage.Sizes[i+1:] {
-			if large.Operation != small.Operation || large.Hits < enoughHits {
+			if large.Operation != small.Operation || min(small.Hits, large.Hits) < enoughHits {
 				continue
 			}
 			if grew := large.Response.P50 / small.Response.P50; grew > most {
 				most = grew
-				best = fmt.Sprintf("the median of %s is %s for %s and %s for %s.", small.Operation, analysis.FormatSeconds(small.Response.P50), small.Class,
+				text = fmt.Sprintf("The median of %s is %s for %s and %s for %s.", small.Operation, analysis.FormatSeconds(small.Response.P50), small.Class,
 					analysis.FormatSeconds(large.Response.P50), large.Class)
 			}
 		}
 	}
-	return best
+	return text
 }
 
 // enoughHits is how many hits a median needs before a caption speaks of it.

@@ -106,10 +106,16 @@ func (l lettering) in(c color.RGBA) lettering {
 
 // readable darkens a colour until text in it has enough contrast on white (4.5 to 1, WCAG AA).
 func readable(c color.RGBA) color.RGBA {
-	for luminance(c) > 0.18 {
+	for contrast(c, paper) < 4.6 {
 		c.R, c.G, c.B = uint8(float64(c.R)*0.94), uint8(float64(c.G)*0.94), uint8(float64(c.B)*0.94)
 	}
 	return c
+}
+
+// contrast of two colours by WCAG 2, from 1 to 21.
+func contrast(a, b color.RGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
 // luminance is the relative luminance of WCAG 2, with a gamma of 2.2 for the exact curve.
@@ -118,10 +124,10 @@ func luminance(c color.RGBA) float64 {
 	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
-// on is the lettering's colour on a ground: white on dark, ink on light.
+// on is the lettering for a ground: white or ink, whichever has more contrast.
 func (l lettering) on(ground color.RGBA) lettering {
 	l.color = ink
-	if luminance(ground) < 0.3 {
+	if contrast(paper, ground) > contrast(ink, ground) {
 		l.color = paper
 	}
 	return l

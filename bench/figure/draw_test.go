@@ -1,0 +1,134 @@
+package figure
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"quintet/bench/analysis"
+)
+
+// Every figure that the analysis has a sentence for is drawn, and every other has a sentence of its own.
+func TestNamesAreThoseOfTheAnalysis(t *testing.T) {
+	for _, name := range analysis.FigureNames() {
+		if !slices.Contains(Names(), name) {
+			t.Errorf("nobody draws %s", name)
+		}
+	}
+	seen := map[string]bool{}
+	for _, f := range figures() {
+		if seen[f.name] || f.title == "" {
+			t.Errorf("%q is in the table twice or has no title", f.name)
+		}
+		seen[f.name] = true
+	}
+}
+
+func TestDraw(t *testing.T) {
+	trial := chat().trial()
+	trial.Captions["latency"] = "p99 doubles in the rush."
+
+	t.Run("OneTrial", func(t *testing.T) {
+		dir := t.TempDir()
+		// What an earlier rendering left where there is nothing to draw now.
+		if err := os.WriteFile(filepath.Join(dir, "failures.png"), []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, i := range images {
+			names = append(names, i.Name)
+			checkImage(t, dir, i)
+			if i.Name == "latency" && i.Caption != "p99 doubles in the rush." {
+				t.Errorf("the caption is %q", i.Caption)
+			}
+		}
+		if !slices.Equal(names, Names()) {
+			t.Errorf("drew %v", names)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "failures.png")); !os.IsNotExist(err) {
+			t.Errorf("the old picture of failures is still there: %v", err)
+		}
+	})
+	t.Run("SeveralTrials", func(t *testing.T) {
+		dir := t.TempDir()
+		second := faults().trial()
+		second.Manifest.Trial = 2
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, i := range images {
+			checkImage(t, dir, i)
+			if want := 1 + k/len(Names()); i.Trial != want {
+				t.Errorf("image %d is of trial %d, want %d", k, i.Trial, want)
+			}
+			if i.File != "" && !strings.HasPrefix(i.File, []string{"trial-001-", "trial-002-"}[i.Trial-1]) {
+				t.Errorf("trial %d is drawn in %s", i.Trial, i.File)
+			}
+		}
+	})
+	t.Run("NoTrials", func(t *testing.T) {
+		if images, err := Draw(&analysis.Result{}, t.TempDir()); err != nil || len(images) > 0 {
+			t.Errorf("%d images, %v", len(images), err)
+		}
+	})
+	t.Run("ErrNoDirectory", func(t *testing.T) {
+		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, filepath.Join(t.TempDir(), "absent"))
+		if err == nil || !strings.Contains(err.Error(), "draw figure percentiles of trial 1") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// checkImage compares what an image says of itself with its file.
+func checkImage(t *testing.T, dir string, i Image) {
+	t.Helper()
+	if i.Empty != "" {
+		if i.File != "" || i.PNG != nil || i.Width != 0 {
+			t.Errorf("%s is empty (%s) and has a file", i.Name, i.Empty)
+		}
+		return
+	}
+	data, err := os.ReadFile(filepath.Join(dir, i.File))
+	if err != nil || !bytes.Equal(data, i.PNG) {
+		t.Errorf("%s: the file is not the picture (%v)", i.Name, err)
+		return
+	}
+	c, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil || c.Width != 2*i.Width || c.Height != 2*i.Height {
+		t.Errorf("%s: %d x %d pixels for %d x %d, %v", i.Name, c.Width, c.Height, i.Width, i.Height, err)
+	}
+}
+
+// Figures of what only this package looks at say what to notice.
+func TestOwnCaptions(t *testing.T) {
+	trial := faults().trial()
+	for name, want := range map[string]string{
+		"operations": "is the slowest, with a p99 of",
+		"inflight":   "in flight,",
+		"sendlag":    "99 % of hits were sent within",
+		"storetime":  "most of it in",
+		"filesizes":  "The median of files.download is",
+	} {
+		for _, f := range figures() {
+			if f.name != name {
+				continue
+			}
+			if got, err := f.image(&trial); err != nil || !strings.Contains(got.Caption, want) {
+				t.Errorf("%s: %q (%v)", name, got.Caption, err)
+			}
+		}
+	}
+	closed := cases()["closed"]
+	if got := captionSendLag(&closed); got != "" {
+		t.Errorf("of the send lag of a closed loop: %q", got)
+	}
+}

@@ -1,0 +1,86 @@
+package figure
+
+import (
+	"bytes"
+	"flag"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// goldens are the figures whose pictures are kept, each of the case that shows most of it.
+var goldens = []struct{ of, figure string }{
+	{"chat", "percentiles"}, {"chat", "curve"}, {"faults", "latency"}, {"chat", "heatmap"}, {"chat", "stores"}, {"many", "cpu"}, {"one-hit", "percentiles"}, {"all-failed", "failures"}, {"soak", "heatmap"},
+}
+
+// The pictures are as they were when somebody last looked at them and found them good.
+func TestGoldenPictures(t *testing.T) {
+	all := cases()
+	for _, g := range goldens {
+		t.Run(g.of+"-"+g.figure, func(t *testing.T) {
+			trial := all[g.of]
+			var got Image
+			for _, f := range figures() {
+				if f.name != g.figure {
+					continue
+				}
+				var err error
+				if got, err = f.image(&trial); err != nil {
+					t.Fatal(err)
+				}
+			}
+			path := filepath.Join("testdata", g.of+"-"+g.figure+".png")
+			if *update {
+				if err := os.MkdirAll("testdata", 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, got.PNG, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if share := differing(t, got.PNG, want); share > 0.0005 {
+				t.Errorf("%.2f %% of the pixels differ from %s; look at the picture (-keep DIR) and run with -update if it is good", 100*share, path)
+			}
+		})
+	}
+}
+
+// differing is the share of pixels that are not the same to the eye. Machines differ in the last digit of a floating-point product,
+// and so in the shade at the edge of a letter: that is no other picture.
+func differing(t *testing.T, a, b []byte) float64 {
+	t.Helper()
+	x, y := decode(t, a), decode(t, b)
+	if x.Bounds() != y.Bounds() {
+		return 1
+	}
+	n := 0
+	for j := range x.Bounds().Dy() {
+		for i := range x.Bounds().Dx() {
+			r0, g0, b0, _ := x.At(i, j).RGBA()
+			r1, g1, b1, _ := y.At(i, j).RGBA()
+			if far(r0, r1) || far(g0, g1) || far(b0, b1) {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(x.Bounds().Dx()*x.Bounds().Dy())
+}
+
+func far(a, b uint32) bool { return max(a, b)-min(a, b) > 24*257 }
+
+func decode(t *testing.T, data []byte) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
