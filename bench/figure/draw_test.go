@@ -115,7 +115,7 @@ func TestOwnCaptions(t *testing.T) {
 		"operations": "is the slowest, with a p99 of",
 		"inflight":   "in flight,",
 		"sendlag":    "99 % of hits were sent within",
-		"storetime":  "most of it in",
+		"storetime":  "most of it waiting for answers that never came",
 		"filesizes":  "The median of files.download is",
 	} {
 		for _, f := range figures() {

@@ -13,11 +13,13 @@ func drawInFlight(t *analysis.Trial) (drawing, string) {
 	if len(lines) == 0 {
 		return drawing{}, noHits
 	}
+	what := "hits in flight at the end of " + eachSlot(t)
 	for _, s := range t.Scraped.Connections {
+		what = "hits in flight at the end of " + eachSlot(t) + ", and open connections of the generator"
 		lines = append(lines, line{name: "connections", color: orange, width: 1.5, dash: []float64{5, 2}, points: observed(&t.Timeline, s)})
 	}
 	_, most := span(values(lines))
-	return overTime{what: "hits in flight at the end of " + eachSlot(t) + ", and open connections of the generator", y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
+	return overTime{what: what, y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
 }
 
 // ends puts a timeline's values at the end of their slots.

@@ -85,7 +85,7 @@ func storePalette(operations []analysis.Operation) []storeColor {
 
 func paletteOf(times map[string]float64) []storeColor {
 	names := slices.Collect(maps.Keys(times))
-	rank := func(name string) int { return slices.Index([]string{"app", "network", "no answer"}, name) }
+	rank := func(name string) int { return slices.Index([]string{"app", "network", noAnswer}, name) }
 	slices.SortFunc(names, func(a, b string) int {
 		if rank(a) != rank(b) {
 			return rank(a) - rank(b)

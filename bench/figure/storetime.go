@@ -2,9 +2,13 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 
 	"quintet/bench/analysis"
 )
+
+// noAnswer is the name of the time of hits that were never answered.
+const noAnswer = "no answer"
 
 // drawStoreTime shows in every slot how long a hit spends in each store on average, one upon another.
 func drawStoreTime(t *analysis.Trial) (drawing, string) {
@@ -13,34 +17,17 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	if len(palette) == 0 {
 		return drawing{}, "No answer said where its time went."
 	}
-	most, last := 0.0, 0
-	for i := range l.Due {
-		sum := 0.0
-		for _, p := range palette {
-			sum += l.Stores[p.name][i]
-		}
-		if sum > 0 {
-			last = i
-		}
-		most = max(most, sum)
+	what := "mean service time of a hit, by where it is spent"
+	// Timeouts last so long that beside them nothing else could be seen.
+	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == noAnswer })
+	if _, lost := span(l.Stores[noAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
+		palette = answered
+		what += fmt.Sprintf("; left out: hits without an answer, up to %s", analysis.FormatSeconds(lost))
 	}
-	ends := make([]line, len(palette))
 	return overTime{
-		what: "mean service time of a hit, by where it is spent", y: linear(seconds, most, 4),
-		under: func(c *chart) {
-			for i := range l.Due {
-				sum := 0.0
-				for k, p := range palette {
-					v := l.Stores[p.name][i]
-					c.box(p.color, c.px(l.At(i)), c.py(sum+v), c.px(l.At(i)+l.Width), c.py(sum))
-					if i == last {
-						ends[k] = line{name: p.name, color: p.color, marker: asBar, points: []point{{0, sum + v/2}}}
-					}
-					sum += v
-				}
-			}
-		},
-		beside: func(c *chart) { c.nameEnds(ends) },
+		what: what, y: linear(seconds, highest(l, palette), 4),
+		under:  func(c *chart) { c.stack(l, palette) },
+		beside: func(c *chart) { c.nameEnds(stackEnds(l, palette)) },
 	}.drawing(t), ""
 }
 
@@ -57,26 +44,72 @@ func sums(lines map[string][]float64) map[string]float64 {
 	return totals
 }
 
+// height is how high a slot's stack is.
+func height(l *analysis.Timeline, palette []storeColor, i int) float64 {
+	sum := 0.0
+	for _, p := range palette {
+		sum += l.Stores[p.name][i]
+	}
+	return sum
+}
+
+// highest is the height of the highest stack.
+func highest(l *analysis.Timeline, palette []storeColor) float64 {
+	most := 0.0
+	for i := range l.Due {
+		most = max(most, height(l, palette, i))
+	}
+	return most
+}
+
+// stack draws each slot's times one upon another.
+func (c *chart) stack(l *analysis.Timeline, palette []storeColor) {
+	for i := range l.Due {
+		sum := 0.0
+		for _, p := range palette {
+			v := l.Stores[p.name][i]
+			c.box(p.color, c.px(l.At(i)), c.py(sum+v), c.px(l.At(i)+l.Width), c.py(sum))
+			sum += v
+		}
+	}
+}
+
+// stackEnds are the names of what is stacked, each beside its part of the last slot that has any.
+func stackEnds(l *analysis.Timeline, palette []storeColor) []line {
+	last := 0
+	for i := range l.Due {
+		if height(l, palette, i) > 0 {
+			last = i
+		}
+	}
+	ends := make([]line, len(palette))
+	sum := 0.0
+	for k, p := range palette {
+		v := l.Stores[p.name][last]
+		ends[k] = line{name: p.name, color: p.color, marker: asBar, points: []point{{0, sum + v/2}}}
+		sum += v
+	}
+	return ends
+}
+
 // captionStoreTime says when a hit took longest on average, and where.
 func captionStoreTime(t *analysis.Trial) string {
 	l := &t.Timeline
 	palette := paletteOf(sums(l.Stores))
-	most, at, store := 0.0, 0, ""
+	at := 0
 	for i := range l.Due {
-		sum, part, name := 0.0, 0.0, ""
-		for _, p := range palette {
-			v := l.Stores[p.name][i]
-			sum += v
-			if v > part {
-				part, name = v, p.name
-			}
-		}
-		if sum > most {
-			most, at, store = sum, i, name
+		if height(l, palette, i) > height(l, palette, at) {
+			at = i
 		}
 	}
-	if store == "" {
+	if len(palette) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("A hit takes longest %s into the load: %s on average, most of it in %s.", analysis.FormatSeconds(l.At(at)), analysis.FormatSeconds(most), store)
+	most := slices.MaxFunc(palette, func(a, b storeColor) int { return -descending(l.Stores[a.name][at], l.Stores[b.name][at]) })
+	where := "in " + most.name
+	if most.name == noAnswer {
+		where = "waiting for answers that never came"
+	}
+	return fmt.Sprintf("A hit takes longest %s into the load: %s on average, most of it %s.",
+		analysis.FormatSeconds(l.At(at)), analysis.FormatSeconds(height(l, palette, at)), where)
 }

@@ -57,7 +57,10 @@ var percentileColors = map[string]color.RGBA{"p50": skyBlue, "p90": blue, "p99":
 // sourceColor is the colour of a store, or of a process, in all figures; i tells apart what has no colour of its own. A role has one
 // store in a run, so stores that never meet (a real one and the one that stands for it) share a colour.
 func sourceColor(name string, i int) color.RGBA {
-	kind, _, _ := strings.Cut(strings.ToLower(name), "-")
+	kind := strings.ToLower(name)
+	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != "no answer" {
+		kind = kind[:end] // "cassandra-1", "sqlite (api-1)"
+	}
 	switch kind {
 	case "sqlite":
 		return skyBlue
