@@ -9,7 +9,8 @@
 //  4. Reads and loads are tried again, at most Retries times, when the connection broke under them. Writes are tried again only
 //     when the server cannot have done them: nothing was sent, or it says that it rolled back (deadlock, serialization).
 //  5. After a connection broke, every other one that was idle then is asked for a sign of life before it is used, and so is one
-//     that was idle for a second. A server that restarted is used again with the first call after it is back.
+//     that was idle for a second. A server that restarted is used again with the first call after it is back. Connections whose
+//     calls ended early are given up within two seconds, even when the server does not answer.
 //  6. Loaders move the sequence of ids past what they load, then copy (COPY) straight into the table. When some rows are there
 //     already they copy into a temporary table and insert from it what is missing.
 //

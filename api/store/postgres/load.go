@@ -51,7 +51,7 @@ func load[T any](ctx context.Context, d *DB, table string, columns []string, row
 		if err := raise(ctx, conn, table, highest); err != nil {
 			return err
 		}
-		err := insert(ctx, conn, func(tx pgx.Tx) error {
+		err := unhurried(ctx, conn, func(tx pgx.Tx) error {
 			_, err := tx.CopyFrom(ctx, pgx.Identifier{table}, columns, source())
 			return err
 		})
@@ -59,17 +59,7 @@ func load[T any](ctx context.Context, d *DB, table string, columns []string, row
 		if !errors.As(err, &said) || said.Code != uniqueViolation {
 			return err
 		}
-		return insert(ctx, conn, func(tx pgx.Tx) error { return merge(ctx, tx, table, columns, source()) })
-	})
-}
-
-// insert runs f in a transaction that may take long.
-func insert(ctx context.Context, conn *pgx.Conn, f func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if err := unhurried(ctx, tx); err != nil {
-			return err
-		}
-		return f(tx)
+		return unhurried(ctx, conn, func(tx pgx.Tx) error { return merge(ctx, tx, table, columns, source()) })
 	})
 }
 
@@ -91,18 +81,19 @@ func merge(ctx context.Context, tx pgx.Tx, table string, columns []string, rows 
 // raise moves a table's sequence so that the ids given from now on are above id. It never moves it back.
 //
 // Subtleness ahead: two who compare and then set could overtake one another and set back what a third was given meanwhile, and
-// LOCK TABLE takes no sequences. ALTER SEQUENCE does lock: others that alter it, and nextval until the transaction ends. What it
-// alters here is nothing (sequences do not cycle). Loading rows does not touch the sequence, so loaders do not wait for each
-// other's rows.
+// LOCK TABLE takes no sequences. ALTER SEQUENCE does lock: it keeps out whoever alters it too, nextval and setval until the
+// transaction ends. What it alters here is nothing (sequences do not cycle). Loading rows does not touch the sequence, so loaders
+// do not wait for each other's rows. The value is not read by SELECT ... FROM the sequence, which takes no part in this locking
+// and, because ALTER SEQUENCE replaces the file, may find no row.
 func raise(ctx context.Context, conn *pgx.Conn, table string, id int64) error {
 	sequence := table + "_id_seq"
-	var enough bool
-	err := conn.QueryRow(ctx, `SELECT is_called AND last_value >= $1 FROM `+sequence, id).Scan(&enough)
-	if err != nil || enough || id < 1 {
+	var below bool
+	err := conn.QueryRow(ctx, `SELECT coalesce(pg_sequence_last_value($1::text::regclass) < $2, true)`, sequence, id).Scan(&below)
+	if err != nil || !below || id < 1 {
 		return err
 	}
 	// One string of several statements is one transaction.
 	_, err = conn.Exec(ctx, fmt.Sprintf(`ALTER SEQUENCE %[1]s NO CYCLE;
-		SELECT setval('%[1]s', %[2]d) FROM %[1]s WHERE last_value < %[2]d OR NOT is_called`, sequence, id), pgx.QueryExecModeSimpleProtocol)
+		SELECT setval('%[1]s', %[2]d) WHERE coalesce(pg_sequence_last_value('%[1]s') < %[2]d, true)`, sequence, id), pgx.QueryExecModeSimpleProtocol)
 	return err
 }

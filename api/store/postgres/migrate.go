@@ -23,14 +23,11 @@ func (d *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return d.call(ctx, "migrate", true, func(ctx context.Context, conn *pgx.Conn) error {
-		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return apply(ctx, tx, names) })
+		return unhurried(ctx, conn, func(tx pgx.Tx) error { return apply(ctx, tx, names) })
 	})
 }
 
 func apply(ctx context.Context, tx pgx.Tx, names []string) error {
-	if err := unhurried(ctx, tx); err != nil {
-		return err
-	}
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
 		return err
 	}
@@ -68,8 +65,7 @@ func apply(ctx context.Context, tx pgx.Tx, names []string) error {
 	return nil
 }
 
-// unhurried lifts the statement timeout for the rest of a transaction, which its context then bounds alone.
-func unhurried(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SET LOCAL statement_timeout = 0`)
-	return err
+// unhurried runs f in a transaction that the statement timeout does not bound; its context does.
+func unhurried(ctx context.Context, conn *pgx.Conn, f func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{BeginQuery: `BEGIN; SET LOCAL statement_timeout = 0`}, f)
 }

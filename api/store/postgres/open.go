@@ -137,6 +137,7 @@ func (d *DB) options() (*pgxpool.Config, error) {
 	options.HealthCheckPeriod = 5 * time.Second
 	options.PingTimeout = d.cfg.ConnectTimeout
 	options.ShouldPing = d.doubtful
+	options.BeforeConnect = impatient
 	return options, nil
 }
 

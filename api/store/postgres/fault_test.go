@@ -1,0 +1,333 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quintet/api/store"
+	"quintet/api/store/postgres"
+)
+
+// waits waits until n connections to the database wait for a lock. It asks outside any transaction, in which the answer would stay
+// the same.
+func waits(t *testing.T, n int) {
+	t.Helper()
+	conn := raw(t)
+	eventually(t, "waiting for the lock", func() bool {
+		var now int
+		err := conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now == n
+	})
+}
+
+// create is a user for a test.
+func create(t testing.TB, db *postgres.DB, email string) store.User {
+	t.Helper()
+	u, err := db.CreateUser(t.Context(), "x", email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// TestServerKilled kills the server under readers and writers, starts it again, and counts: every call failed as unavailable or was
+// done, everything acknowledged is there, and the same pool works on.
+func TestServerKilled(t *testing.T) {
+	db := open(t)
+	u := create(t, db, "x@example.org")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	var running sync.WaitGroup
+	var failed, reads, writes atomic.Int64
+	check := func(err error, done *atomic.Int64) {
+		switch {
+		case err == nil:
+			done.Add(1)
+		case errors.Is(err, store.ErrUnavailable):
+			failed.Add(1)
+		default:
+			t.Errorf("call: %v, want unavailable", err)
+		}
+	}
+	stop := make(chan struct{})
+	loop := func(call func(i int)) {
+		running.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+					call(i)
+				}
+			}
+		})
+	}
+	var mu sync.Mutex
+	var acknowledged []store.User
+	for w := range 3 {
+		loop(func(i int) {
+			u, err := db.CreateUser(ctx, "x", fmt.Sprintf("%d-%d@example.org", w, i))
+			check(err, &writes)
+			if err == nil {
+				mu.Lock()
+				acknowledged = append(acknowledged, u)
+				mu.Unlock()
+			}
+		})
+		loop(func(int) {
+			_, err := db.User(ctx, u.ID)
+			check(err, &reads)
+		})
+	}
+	more := func(what string, of *atomic.Int64) {
+		had := of.Load()
+		eventually(t, what, func() bool { return of.Load() > had+20 })
+	}
+	more("writing", &writes)
+	node := server.Nodes[0]
+	if err := node.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	more("failing", &failed)
+	if err := db.Ping(ctx); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("ping of a dead server: %v, want unavailable", err)
+	}
+	if err := node.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	more("writing again", &writes)
+	more("reading again", &reads)
+	close(stop)
+	running.Wait()
+	t.Logf("%d writes, %d reads, %d failures, all of them unavailable", writes.Load(), reads.Load(), failed.Load())
+	for _, u := range acknowledged {
+		if got, err := db.User(ctx, u.ID); err != nil || got != u {
+			t.Errorf("acknowledged %+v, found %+v, %v", u, got, err)
+		}
+	}
+}
+
+// TestServerRestartedWhileIdle ends the server and starts it again while nobody asks: the first call afterwards must not notice.
+func TestServerRestartedWhileIdle(t *testing.T) {
+	db := open(t)
+	u := create(t, db, "x@example.org")
+	fill(t, db, 4)
+	node := server.Nodes[0]
+	if err := node.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.User(t.Context(), u.ID); err != nil {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := db.UpdateUser(t.Context(), u.ID, "y", "y@example.org"); err != nil {
+		t.Errorf("write: %v", err)
+	}
+}
+
+// fill makes the pool open n connections by having so many calls wait for a lock at once.
+func fill(t *testing.T, db *postgres.DB, n int) {
+	t.Helper()
+	release, done := block(t, db, n)
+	release()
+	for range n {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// block has n calls wait for a lock that another program holds, until release is called; each then sends what became of it.
+func block(t *testing.T, db *postgres.DB, n int) (release func(), done <-chan error) {
+	t.Helper()
+	lock := raw(t)
+	execute(t, lock, `BEGIN`)
+	execute(t, lock, `LOCK TABLE groups`)
+	results := make(chan error, n)
+	for range n {
+		go func() {
+			_, err := db.CreateGroup(t.Context(), "x", "")
+			results <- err
+		}()
+	}
+	waits(t, n)
+	return func() { execute(t, lock, `ROLLBACK`) }, results
+}
+
+// TestConnectionsTerminated ends all connections at the server: reads are tried again unnoticed.
+func TestConnectionsTerminated(t *testing.T) {
+	db := open(t)
+	u := create(t, db, "x@example.org")
+	other := raw(t)
+	for range 5 {
+		fill(t, db, 4)
+		execute(t, other, `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'quintet'`)
+		var running sync.WaitGroup
+		for range 8 {
+			running.Go(func() {
+				if _, err := db.User(t.Context(), u.ID); err != nil {
+					t.Errorf("read: %v", err)
+				}
+			})
+		}
+		running.Wait()
+		// All dead connections have been found out by now, so writes succeed too.
+		if _, err := db.CreateGroup(t.Context(), "x", ""); err != nil {
+			t.Errorf("write: %v", err)
+		}
+	}
+}
+
+// TestServerHangs speaks to the server through a proxy that lets nothing pass for a while.
+func TestServerHangs(t *testing.T) {
+	cfg := empty(t)
+	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	cfg.Host, cfg.Port = "127.0.0.1", p.port
+	db := openWith(t, cfg)
+	u := create(t, db, "x@example.org")
+	p.deaf.Store(true)
+	calls := map[string]func(context.Context) error{
+		"Read":  func(ctx context.Context) error { _, err := db.User(ctx, u.ID); return err },
+		"Write": func(ctx context.Context) error { _, err := db.UpdateUser(ctx, u.ID, "y", "y@example.org"); return err },
+		"Ping":  db.Ping,
+	}
+	for name, call := range calls {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+			defer cancel()
+			if err := call(ctx); !errors.Is(err, store.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("call past its deadline: %v, want a timeout", err)
+			}
+			ctx, cancel = context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Millisecond, cancel)
+			if err := call(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("canceled call: %v, want canceled", err)
+			}
+		})
+	}
+	p.deaf.Store(false)
+	eventually(t, "recovery", func() bool {
+		_, err := db.User(t.Context(), u.ID)
+		return err == nil
+	})
+}
+
+// TestCallWithoutDeadline has nothing else that could end a call to a server that hangs.
+func TestCallWithoutDeadline(t *testing.T) {
+	cfg := empty(t)
+	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	cfg.Host, cfg.Port, cfg.StatementTimeout, cfg.ConnectTimeout = "127.0.0.1", p.port, 100*time.Millisecond, time.Hour
+	db := openWith(t, cfg)
+	p.deaf.Store(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer time.AfterFunc(patience, cancel).Stop()
+	for range 2 { // on a connection, and waiting for one
+		if _, err := db.User(ctx, 1); !errors.Is(err, store.ErrTimeout) {
+			t.Errorf("call: %v, want a timeout", err)
+		}
+	}
+}
+
+// TestOpenHangs opens a server that accepts connections and says nothing.
+func TestOpenHangs(t *testing.T) {
+	cfg := empty(t)
+	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	p.deaf.Store(true)
+	cfg.Host, cfg.Port, cfg.ConnectTimeout = "127.0.0.1", p.port, 50*time.Millisecond
+	db, err := postgres.Open(t.Context(), cfg)
+	if err == nil {
+		db.Close()
+	}
+	if !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("open: %v, want a timeout", err)
+	}
+}
+
+// TestPoolExhausted has all connections in use and one call more.
+func TestPoolExhausted(t *testing.T) {
+	db := open(t)
+	release, done := block(t, db, 4)
+	before := db.Pools()[0]
+	if before.InUse != 4 || before.Idle != 0 || before.Max != 4 {
+		t.Errorf("with 4 calls the pool says %+v", before)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := db.User(ctx, 1); !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("call that got no connection: %v, want a timeout", err)
+	}
+	inVain := db.Pools()[0]
+	if inVain.Waits != before.Waits+1 || inVain.Waited < before.Waited+20*time.Millisecond {
+		t.Errorf("a wait of 20 ms in vain made %+v of %+v", inVain, before)
+	}
+	waited := make(chan error, 1)
+	go func() {
+		_, err := db.User(t.Context(), 1)
+		waited <- err
+	}()
+	release()
+	if err := <-waited; !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("call that waited: %v, want not found", err)
+	}
+	for range 4 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if after := db.Pools()[0]; after.InUse != 0 || after.Idle != 4 {
+		t.Errorf("after all calls the pool says %+v", after)
+	}
+}
+
+// TestServerEndsStatements has the server end a statement that waits, by its timeout and on request.
+func TestServerEndsStatements(t *testing.T) {
+	cfg := empty(t)
+	cfg.StatementTimeout = 50 * time.Millisecond
+	db := openWith(t, cfg)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	lock := raw(t)
+	execute(t, lock, `BEGIN`)
+	execute(t, lock, `LOCK TABLE users`)
+	_, err := db.CreateUser(ctx, "x", "x@example.org")
+	if !errors.Is(err, store.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("statement past the server's timeout: %v, want a timeout, though not of the context", err)
+	}
+	if s := db.Pools()[0]; s.InUse != 0 || s.Idle == 0 {
+		t.Errorf("the connection was not kept: %+v", s)
+	}
+}
+
+// TestDeadlock makes the server roll back a write to end a deadlock: it is tried again, and then succeeds.
+func TestDeadlock(t *testing.T) {
+	db := open(t)
+	a, other := create(t, db, "a@example.org"), raw(t)
+	execute(t, other, `BEGIN`)
+	execute(t, other, `INSERT INTO users (name, email) VALUES ('x', 'b@example.org')`)
+	updated := make(chan error, 1)
+	go func() { // holds the row of a and waits for b@example.org
+		_, err := db.UpdateUser(t.Context(), a.ID, "new", "b@example.org")
+		updated <- err
+	}()
+	waits(t, 1)
+	execute(t, other, `UPDATE users SET name = 'y' WHERE id = $1`, a.ID) // waits for the row of a: a deadlock
+	execute(t, other, `ROLLBACK`)
+	if err := <-updated; err != nil {
+		t.Errorf("update: %v", err)
+	}
+	if got, err := db.User(t.Context(), a.ID); err != nil || got.Name != "new" || got.Email != "b@example.org" {
+		t.Errorf("after the update: %+v, %v", got, err)
+	}
+}

@@ -1,0 +1,192 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"quintet/api/store/postgres"
+	"quintet/bench/stack/native"
+)
+
+// patience bounds what tests wait for; only what hangs comes near it.
+const patience = 30 * time.Second
+
+// server is one PostgreSQL for all tests, which run one after another and each begin with it emptied; absent is why there is none.
+var (
+	server *native.Instance
+	absent error
+)
+
+// TestMain starts the server. Processes started by tests are told by the environment where it is.
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) (code int) {
+	if os.Getenv(childHost) != "" {
+		return m.Run()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	server, absent = native.Start(ctx, "postgres", native.Options{})
+	var missing *native.MissingError
+	if absent != nil && !errors.As(absent, &missing) {
+		fmt.Fprintln(os.Stderr, absent)
+		return 1
+	}
+	if server != nil {
+		defer func() {
+			if err := server.Stop(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				code = 1
+			}
+		}()
+	}
+	return m.Run()
+}
+
+// empty makes the database as new as one just created and returns how to open it. Dropping the schema takes a tenth of the time
+// that another database would.
+func empty(t testing.TB) postgres.Config {
+	t.Helper()
+	if absent != nil {
+		if os.Getenv("REQUIRE_STACK") == "native" {
+			t.Fatal(absent)
+		}
+		t.Skip(absent)
+	}
+	execute(t, raw(t), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`)
+	return postgres.Config{
+		Host: server.Hosts[0], Port: server.Port, User: server.User, Password: server.Password, Database: server.Database, PoolSize: 4,
+	}
+}
+
+// open opens the emptied database.
+func open(t testing.TB) *postgres.DB {
+	t.Helper()
+	return openWith(t, empty(t))
+}
+
+func openWith(t testing.TB, cfg postgres.Config) *postgres.DB {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// raw connects beside the package under test, as another program would.
+func raw(t testing.TB) *pgx.Conn {
+	t.Helper()
+	cfg, err := pgx.ParseConfig(fmt.Sprintf("host=%s port=%d user=%s dbname=%s sslmode=disable", server.Hosts[0], server.Port, server.User, server.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Password = server.Password
+	conn, err := pgx.ConnectConfig(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		_ = conn.Close(ctx) // the test may have killed its server
+	})
+	return conn
+}
+
+func execute(t testing.TB, conn interface {
+	Exec(context.Context, string, ...any) (pgconn.CommandTag, error)
+}, text string, args ...any) {
+	t.Helper()
+	if _, err := conn.Exec(t.Context(), text, args...); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+}
+
+// eventually polls until ok says so.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("%s did not happen within %s", what, patience)
+		case <-tick.C:
+		}
+	}
+}
+
+// proxy passes bytes on to the server until it is deaf: then clients are accepted, and nothing they say gets through.
+type proxy struct {
+	port int
+	deaf atomic.Bool
+}
+
+func newProxy(t *testing.T, to string) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{port: listener.Addr().(*net.TCPAddr).Port}
+	var running sync.WaitGroup
+	t.Cleanup(func() {
+		listener.Close()
+		running.Wait() // for clients, which close their connections
+	})
+	running.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			running.Go(func() { p.pass(client, to, &running) })
+		}
+	})
+	return p
+}
+
+func (p *proxy) pass(client net.Conn, to string, running *sync.WaitGroup) {
+	backend, err := net.Dial("tcp", to)
+	if err != nil {
+		client.Close()
+		return
+	}
+	running.Go(func() {
+		defer client.Close()
+		_, _ = io.Copy(client, backend)
+	})
+	defer backend.Close()
+	buffer := make([]byte, 4096)
+	for {
+		n, err := client.Read(buffer)
+		if err != nil {
+			return
+		}
+		if p.deaf.Load() {
+			continue
+		}
+		if _, err := backend.Write(buffer[:n]); err != nil {
+			return
+		}
+	}
+}
