@@ -18,7 +18,7 @@ import (
 // blocks. Given that number its arrivals are uniform over the block, so how many of n fall into its first half is
 // Binomial(n, ½): the number of ones among n random bits. Halving goes on until few are left (a leaf); those are drawn and
 // sorted. All randomness is a hash of the seed, the block and the place in the tree of halves, so any arrival can be found from
-// nothing in a few microseconds. The numbers kept are one for each block, about a million hits, and a few leaves.
+// nothing in some ten microseconds. What is kept is a few numbers for each block, about 65,000 hits, and a few leaves.
 //
 // Rejected: adding up exponential gaps, which needs all gaps before n, or a table of where to go on.
 type arrivals struct {
@@ -54,7 +54,7 @@ type leaf struct {
 }
 
 const (
-	blockSize = 1 << 20
+	blockSize = 1 << 16
 	leafSize  = 64
 	// forArrivals keeps these draws apart from others of the same seed.
 	forArrivals = 0x6172726976616c73

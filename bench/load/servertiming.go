@@ -12,8 +12,8 @@ import (
 func storeTimes(h *samples.Hit, header string, index func(name string) (uint8, bool)) {
 	for header != "" {
 		var entry string
-		entry, header = cutEntry(header)
-		name, params, _ := strings.Cut(entry, ";")
+		entry, header = cut(header, ',')
+		name, params := cut(entry, ';')
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
@@ -40,27 +40,27 @@ func addStore(h *samples.Hit, store uint8, spent time.Duration) {
 	}
 }
 
-// cutEntry cuts a header at its first comma outside quotes (a description may hold one).
-func cutEntry(header string) (entry, rest string) {
+// cut cuts a text at the first separator outside quotes: a description may hold one.
+func cut(text string, separator byte) (before, after string) {
 	quoted := false
-	for i := 0; i < len(header); i++ {
-		switch c := header[i]; {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
 		case quoted && c == '\\':
 			i++
 		case c == '"':
 			quoted = !quoted
-		case c == ',' && !quoted:
-			return header[:i], header[i+1:]
+		case c == separator && !quoted:
+			return text[:i], text[i+1:]
 		}
 	}
-	return header, ""
+	return text, ""
 }
 
 // duration finds the parameter dur.
 func duration(params string) (time.Duration, bool) {
 	for params != "" {
 		var p string
-		p, params, _ = strings.Cut(params, ";")
+		p, params = cut(params, ';')
 		key, value, ok := strings.Cut(p, "=")
 		if ok && strings.EqualFold(strings.TrimSpace(key), "dur") {
 			return milliseconds(strings.Trim(strings.TrimSpace(value), `"`))
@@ -69,8 +69,8 @@ func duration(params string) (time.Duration, bool) {
 	return 0, false
 }
 
-// milliseconds reads a plain decimal number of milliseconds, up to about a day: twice as fast as strconv and without its
-// roundabout, since no more than nanoseconds are wanted.
+// milliseconds reads a plain decimal number of milliseconds, up to about a day. What strconv takes beyond that (signs, exponents,
+// infinity) is no time that a store can have taken.
 func milliseconds(text string) (time.Duration, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if len(whole) == 0 || len(whole) > 8 {
