@@ -4,11 +4,15 @@
 //     memory so that a page can hold it.
 //  2. A figure is one file and one row of the table. Its function looks at a trial and gives either a drawing or the words that
 //     stand in the figure's place: an empty box says nothing.
-//  3. The files below the figures are the drawing board: style (colours, sizes, fonts: the only place for them), sheet (a canvas
-//     measured in pixels from its top left corner), scale (axes and their ticks), chart (title, axes, grid), over time (phases,
-//     events, lines with labels at their ends), rows (one row a name: dots, whiskers, bars).
+//  3. The files below the figures are the drawing board: style (colours, sizes: the only place for them), letters (how wide texts
+//     are), sheet (a canvas measured in pixels from its top left corner), scale (axes and their ticks), chart (grid, legends), lines
+//     (with their names at their ends), over time (phases, events), rows (one row a name: dots, whiskers, bars), encode (PNG).
 //
 // All figures have one width, and all figures over time the same borders and the same time axis, so that one can be laid over the
 // other: what happens at one instant stands in one column. gonum's plot.Plot lays out each plot by its own labels, which makes such
 // a column impossible; so the layout is ours, and its canvas, fonts, text and colour maps are what is drawn with.
+//
+// Adding a figure: a file with its function, a row in figures; its caption is a sentence in the analysis, or a function of the row.
+// The tests range over the table: a new figure is drawn for every kind of trial, and nothing in it may be clipped or covered. Run them
+// with -keep DIR and look at the pictures.
 package figure

@@ -174,6 +174,22 @@ func TestLegendWrapsWhereItIsCounted(t *testing.T) {
 	}
 }
 
+// Where ticks stand closer than their labels are wide, some labels are left out.
+func TestLabelsLeaveRoom(t *testing.T) {
+	s := logarithmic(seconds, 0.0001, 1).finer()
+	texts, _ := record(drawing{height: 100, paint: func(sh *sheet) {
+		(&chart{sheet: sh, x0: 50, x1: 250, y0: 10, y1: 50, x: s}).gridX("")
+	}})
+	if all := strings.Count(labels(s), " ") + 1; len(texts) < 4 || len(texts) >= all {
+		t.Errorf("%d of %d labels", len(texts), all)
+	}
+	for i := 1; i < len(texts); i++ {
+		if texts[i].x0 < texts[i-1].x1+5 {
+			t.Errorf("%q stands too close to %q", texts[i].text, texts[i-1].text)
+		}
+	}
+}
+
 func TestFit(t *testing.T) {
 	l := newLettersetter()
 	if got := l.fit(labelText, "short", 200); got != "short" {

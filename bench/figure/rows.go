@@ -23,10 +23,11 @@ type rowChart struct {
 	keys []line
 }
 
-// The most that names and notes may take of a figure's width.
+// The most that names and notes may take of a figure's width, and the space before a note, into which an arrow may reach.
 const (
 	nameMost = 250
 	noteMost = 230
+	noteGap  = 14
 )
 
 // drawing lays rows out: names left, data in the middle, notes right, the legend above.
@@ -42,7 +43,7 @@ func (r rowChart) drawing() drawing {
 		}
 		bottom += w.gap + w.height
 		before = max(before, l.widest(w.lettering(), []string{w.name}, nameMost)+w.indent())
-		after = max(after, l.widest(smallText, []string{w.note}, noteMost)+8)
+		after = max(after, l.widest(smallText, []string{w.note}, noteMost)+noteGap)
 	}
 	return drawing{height: bottom + 4 + tickHeight, paint: func(s *sheet) {
 		c := &chart{sheet: s, x0: edge + before + 10, x1: width - edge - after, y0: top, y1: bottom + 4, x: r.x}
@@ -56,7 +57,7 @@ func (r rowChart) drawing() drawing {
 			}
 			s.text(w.lettering(), c.x0-10, y, right, s.fit(w.lettering(), w.name, nameMost))
 			w.draw(c, y)
-			s.text(smallText, c.x1+8, y, left, s.fit(smallText, w.note, noteMost))
+			s.text(smallText, c.x1+noteGap, y, left, s.fit(smallText, w.note, noteMost))
 			y += w.height / 2
 		}
 	}}

@@ -26,7 +26,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 	for _, s := range calls {
 		reach = append(reach, s.P50, s.P99, s.Mean)
 	}
-	what := "time of one operation, inside the API"
+	what := "time of one operation inside the API; p50 and p99 estimated from its histogram"
 	if hidden > 0 {
 		what += fmt.Sprintf("; %s that take less time in all are left out", count(float64(hidden), "operation"))
 	}
