@@ -33,7 +33,7 @@ func (d *decoder) settings(n *yaml.Node) map[string]string {
 	for _, f := range d.fields(n, "settings") {
 		path := join2("settings", f.name)
 		if !d.words.setting(f.name) {
-			d.fail(f.key, path, "an unknown setting", oneOf(d.words.Settings)).Meant = meant(f.name, d.words.Settings)
+			d.fail(f.key, path, "an unknown setting", oneOf(d.words.Settings)).Meant = Meant(f.name, d.words.Settings)
 			continue
 		}
 		if text, ok := d.text(f.value, path, "a single value"); ok {
@@ -199,7 +199,7 @@ func (d *decoder) faults(n *yaml.Node, load Load) []Fault {
 			case fault.Kind != "":
 				d.fail(f.key, inside, "a second kind of fault, "+quote(f.name), "one a fault")
 			case len(d.words.Faults) > 0 && !slices.Contains(d.words.Faults, f.name):
-				d.fail(f.key, inside, "an unknown kind of fault", oneOf(d.words.Faults)).Meant = meant(f.name, d.words.Faults)
+				d.fail(f.key, inside, "an unknown kind of fault", oneOf(d.words.Faults)).Meant = Meant(f.name, d.words.Faults)
 				fault.Kind = f.name
 			default:
 				fault.Kind = f.name

@@ -46,7 +46,7 @@ func (d *decoder) load(root, n *yaml.Node) Load {
 	}
 	if f, ok := fields["arrivals"]; ok {
 		if l.Arrivals, ok = d.text(f.value, "load.arrivals", oneOf(arrivals)); ok && !slices.Contains(arrivals, l.Arrivals) {
-			d.fail(f.value, "load.arrivals", quote(l.Arrivals), oneOf(arrivals)).Meant = meant(l.Arrivals, arrivals)
+			d.fail(f.value, "load.arrivals", quote(l.Arrivals), oneOf(arrivals)).Meant = Meant(l.Arrivals, arrivals)
 		}
 	}
 	if f, ok := fields["max_workers"]; ok {

@@ -2,9 +2,9 @@ package scenario
 
 import "strings"
 
-// meant returns the name closest to a misspelt word, or "" when none is close: at most a third of the word may differ.
+// Meant returns the name closest to a misspelt word, or "" when none is close: at most a third of the word may differ.
 // Letter case and the choice between "-", "_" and "." do not count. The first of equally close names wins.
-func meant(word string, names []string) string {
+func Meant(word string, names []string) string {
 	const longest = 64 // beyond it nobody misspells a name, and the distance is quadratic
 	if len(word) > longest {
 		return ""

@@ -129,7 +129,7 @@ func (d *decoder) mapping(n *yaml.Node, path string, known []string) (map[string
 	out := map[string]field{}
 	for _, f := range d.fields(n, path) {
 		if !slices.Contains(known, f.name) {
-			d.fail(f.key, join2(path, f.name), "an unknown key", oneOf(known)).Meant = meant(f.name, known)
+			d.fail(f.key, join2(path, f.name), "an unknown key", oneOf(known)).Meant = Meant(f.name, known)
 			continue
 		}
 		out[f.name] = f

@@ -79,7 +79,7 @@ func (d *decoder) unknownOverride(name, origin string) {
 	short := append([]string{"rate", "duration"}, d.words.Settings...)
 	known := append(append(slices.Clone(short), topKeys...), "dataset.volume", "load.closed", "load.arrivals", "scrape.interval", "workload.mix")
 	e := d.misplaced(origin, "", "the unknown key "+quote(name), oneOf(short)+", or a field of the scenario by its path")
-	e.Meant = meant(name, known)
+	e.Meant = Meant(name, known)
 	for _, k := range known {
 		if strings.HasSuffix(k, "."+name) {
 			e.Meant = k
@@ -211,7 +211,7 @@ func (d *decoder) setElement(n *yaml.Node, at, path string, v *yaml.Node, origin
 	head, _, _ := strings.Cut(path, ".")
 	e := d.misplaced(origin, at, "no element "+quote(head), oneOf(append(names, strconv.Itoa(len(names)))))
 	if _, err := strconv.Atoi(head); err != nil { // no number is a misspelt one
-		e.Meant = meant(head, names)
+		e.Meant = Meant(head, names)
 	}
 }
 

@@ -96,7 +96,7 @@ func findMetric(name string) (metric, float64, error) {
 	if v, ok := number(digits); isPercentile && ok && v > 0 && v < 100 {
 		return metric{name, true, seconds, "a duration such as `100ms`"}, percentile(digits, v), nil
 	}
-	likely := meant(name, metricNames)
+	likely := Meant(name, metricNames)
 	switch {
 	case name == "median":
 		likely = "p50"

@@ -75,7 +75,7 @@ func TestMeant(t *testing.T) {
 		"messages.lst": "messages.list", "message.list": "messages.list", "mesages.lits": "messages.list", "Users.Get": "users.get",
 		"users_get": "users.get", "user.get": "users.get", "xyz": "", "": "", "orders.get": "users.get",
 	} {
-		if got := meant(word, names); got != want {
+		if got := Meant(word, names); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}

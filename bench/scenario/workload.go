@@ -106,7 +106,7 @@ func (d *decoder) operation(n *yaml.Node, path, name string) {
 	if len(related) > 0 {
 		want = oneOf(related)
 	}
-	d.fail(n, path, "the unknown operation "+quote(name), want).Meant = meant(name, d.words.Operations)
+	d.fail(n, path, "the unknown operation "+quote(name), want).Meant = Meant(name, d.words.Operations)
 }
 
 func parseWeight(text string) (float64, error) {
@@ -175,7 +175,7 @@ func (d *decoder) bareKeys(n *yaml.Node, path, shape string) Keys {
 	case "hotspot":
 		d.fail(n, path, "`hotspot` without its parameters", "`{hotspot: {hot: 2%, ops: 58%}}`")
 	default:
-		d.fail(n, path, "the unknown distribution "+quote(shape), oneOf(keyShapes)).Meant = meant(shape, keyShapes)
+		d.fail(n, path, "the unknown distribution "+quote(shape), oneOf(keyShapes)).Meant = Meant(shape, keyShapes)
 	}
 	return Keys{}
 }

@@ -1,0 +1,36 @@
+# Quintet. The two commands: make bench SCENARIO=chat-heavy   and   make test
+SCENARIO ?= chat-heavy
+STACK    ?= embedded
+GO       ?= go
+
+# The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
+RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
+
+.PHONY: bench test check build list seed bench-self clean help
+
+help: ## say what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it)
+	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
+
+build: ## build bin/bench
+	@$(GO) build -trimpath -ldflags "-s -w" -o bin/bench ./bench
+
+list: build ## list scenarios, stacks and operations
+	@bin/bench list
+
+test: check ## everything that must hold: format, vet, staticcheck, all tests with the race detector
+	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")
+	$(GO) test $(RACE) ./...
+
+check: ## format, vet, staticcheck
+	@unformatted=$$(gofmt -l api bench scenarios); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench-self: ## the harness's own figures: load engine, run format, analysis (printed, never judged)
+	$(GO) test -run='^$$' -bench=Self -benchtime=1x ./bench/...
+
+clean: ## remove what was built (runs under reports/ stay)
+	rm -rf bin

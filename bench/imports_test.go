@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed are the arrows of the design: what each package may import of the project. A package is named by its path below
+// the module; "x/*" stands for every package below x. Tests' imports are not arrows.
+var allowed = map[string][]string{
+	"api":                           {"api/server"},
+	"api/server":                    {"api/rest", "api/metrics", "api/store", "api/store/*"},
+	"api/rest":                      {"api/metrics", "api/store", "api/store/instrument"},
+	"api/metrics":                   {"api/store"},
+	"api/store":                     {},
+	"api/store/storetest":           {"api/store"},
+	"api/store/sqlite":              {"api/store"},
+	"api/store/redis":               {"api/store"},
+	"api/store/minio":               {"api/store"},
+	"api/store/embedded":            {},
+	"api/store/cached":              {"api/store"},
+	"api/store/instrument":          {"api/store"},
+	"bench":                         {"api/server", "api/store", "api/store/embedded", "bench/*", "scenarios"},
+	"bench/scenario":                {},
+	"bench/plan":                    {"bench/scenario"},
+	"bench/workload":                {"bench/scenario", "bench/samples", "api/store"},
+	"bench/load":                    {"bench/scenario", "bench/plan", "bench/workload", "bench/samples"},
+	"bench/seed":                    {"bench/workload", "api/store"},
+	"bench/scrape":                  {"bench/samples"},
+	"bench/stack":                   {"api/store"},
+	"bench/stack/stacktest":         {"bench/stack", "api/store"},
+	"bench/stack/embedded":          {"bench/stack", "api/server", "api/store"},
+	"bench/stack/native":            {"bench/stack", "api/store"},
+	"bench/stack/native/nativetest": {"bench/stack/native"},
+	"bench/runner":                  {"bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "api/store"},
+	"bench/samples":                 {},
+	"bench/stats":                   {},
+	"bench/analysis":                {"bench/samples", "bench/stats"},
+	"bench/figure":                  {"bench/analysis", "bench/samples", "bench/stats"},
+	"bench/report":                  {"bench/figure", "bench/analysis", "bench/samples", "bench/stats"},
+	"scenarios":                     {},
+}
+
+// homes says which packages may import a heavy dependency: its one home. Tests may use it anywhere.
+var homes = map[string][]string{
+	"github.com/tsenart/vegeta":         {"bench/load"},
+	"gonum.org/v1/plot":                 {"bench/figure"},
+	"go.yaml.in/yaml":                   {"bench/scenario"},
+	"modernc.org/sqlite":                {"api/store/sqlite"},
+	"github.com/jackc/pgx":              {"api/store/postgres"},
+	"github.com/gocql/gocql":            {"api/store/cassandra"},
+	"github.com/neo4j/neo4j-go-driver":  {"api/store/neo4j"},
+	"github.com/redis/go-redis":         {"api/store/redis"},
+	"github.com/minio/minio-go":         {"api/store/minio"},
+	"github.com/alicebob/miniredis":     {"api/store/embedded"},
+	"github.com/johannesboyne/gofakes3": {"api/store/embedded"},
+	"github.com/gorilla/mux":            {"api/rest"},
+	"github.com/prometheus/procfs":      {"bench/scrape"},
+}
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "quintet/...").Output()
+	if err != nil {
+		t.Fatalf("list packages: %v", err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for decoder.More() {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		name := strings.TrimPrefix(p.ImportPath, "quintet/")
+		arrows, known := allowed[name]
+		if !known {
+			t.Errorf("package %s is not on the map: name it in allowed, with what it may import", name)
+			continue
+		}
+		for _, path := range p.Imports {
+			if to, ok := strings.CutPrefix(path, "quintet/"); ok && !matches(arrows, to) {
+				t.Errorf("%s imports %s, which is no arrow of the design", name, to)
+			}
+			for dependency, home := range homes {
+				if strings.HasPrefix(path, dependency) && !slices.Contains(home, name) {
+					t.Errorf("%s imports %s, whose home is %v", name, path, home)
+				}
+			}
+		}
+	}
+	if seen < 20 {
+		t.Errorf("saw %d packages, expected the whole project", seen)
+	}
+}
+
+func matches(arrows []string, to string) bool {
+	return slices.ContainsFunc(arrows, func(a string) bool {
+		prefix, wild := strings.CutSuffix(a, "*")
+		return a == to || wild && strings.HasPrefix(to, prefix)
+	})
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"quintet/bench/load"
+	"quintet/bench/workload"
+)
+
+func listCommand(_ context.Context, t terminal, args []string) error {
+	set := flags(t, "list", "bench list\n\nLists the scenarios (shipped ones and those in ./scenarios), the stacks they can run on, the operations a\nworkload mix may name and the shapes a phase of load may have.")
+	if _, err := parse(set, args); err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "scenarios")
+	for _, name := range scenarioNames() {
+		s, err := readScenario(name, nil)
+		if err != nil {
+			fmt.Fprintf(w, "  %s\tcannot be read: %v\n", name, err)
+			continue
+		}
+		fmt.Fprintf(w, "  %s\t%s\n", name, firstSentence(s.Description))
+	}
+	fmt.Fprintln(w, "\nstacks")
+	for _, s := range stacks() {
+		fmt.Fprintf(w, "  %s\t%s (can vary %s)\n", s.name, s.summary, strings.Join(s.settings, ", "))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	var shapes []string
+	for shape := range load.Shapes() {
+		shapes = append(shapes, shape)
+	}
+	fmt.Fprintf(t.stdout, "\noperations\n%s\n\nshapes of a phase\n%s\n", wrap(workload.Operations(), 100), wrap(sorted(shapes), 100))
+	return nil
+}
+
+// firstSentence is what fits on a line of the list.
+func firstSentence(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}
+
+// wrap sets words in indented lines of at most width.
+func wrap(words []string, width int) string {
+	var lines []string
+	line := " "
+	for _, word := range words {
+		if len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = " "
+		}
+		line += " " + word
+	}
+	return strings.Join(append(lines, line), "\n")
+}

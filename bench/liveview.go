@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"quintet/bench/analysis"
+	"quintet/bench/load"
+	"quintet/bench/runner"
+	"quintet/bench/samples"
+	"quintet/bench/scrape"
+	"quintet/bench/seed"
+)
+
+// view is everything a look at a run shows, at one instant.
+type view struct {
+	runner.Status
+	stack string
+	// inStage is how long the stage has lasted.
+	inStage time.Duration
+	load    load.Live
+	scraped scrape.Live
+}
+
+// lookAt looks at a run.
+func lookAt(r *runner.Runner, now time.Time) view {
+	v := view{Status: r.Status(), stack: r.StackName}
+	v.inStage = now.Sub(v.Since)
+	if v.Attack != nil {
+		v.load = v.Attack.Live()
+	}
+	if v.Scraper != nil {
+		v.scraped = v.Scraper.Live()
+	}
+	return v
+}
+
+// title says what runs: "chat-heavy · embedded · trial 2/4 (cache off)".
+func (v view) title() string {
+	parts := []string{v.Trial.Scenario.Name, v.stack}
+	if v.Trial.Of != 1 {
+		text := fmt.Sprintf("trial %d", v.Trial.Number)
+		if v.Trial.Of > 1 {
+			text += fmt.Sprintf("/%d", v.Trial.Of)
+		}
+		var values []string
+		for axis, value := range v.Trial.Configuration {
+			values = append(values, axis+" "+value)
+		}
+		if len(values) > 0 {
+			text += " (" + strings.Join(sorted(values), ", ") + ")"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// loading says whether there is a load to look at.
+func (v view) loading() bool { return v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0 }
+
+// phase is the phase that runs, and planned how long all take together.
+func (v view) phase() (p samples.Phase, planned time.Duration) {
+	return v.Phases[min(v.load.Phase, len(v.Phases)-1)], v.Phases[len(v.Phases)-1].End
+}
+
+// line is a look in one line.
+func line(v view) string {
+	if !v.loading() {
+		text := v.title() + " · " + string(v.Stage)
+		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
+			text = v.title() + " · " + seedLine(v.Seeding)
+		}
+		return text
+	}
+	p, planned := v.phase()
+	s := v.load.Second
+	return fmt.Sprintf("%s · %s · %s of %s · due %s done %s · p50 %s p99 %s · failures %s · in flight %d", v.title(), p.Name,
+		seconds(v.load.Elapsed), seconds(planned), perSecond(s.Due, s), perSecond(s.Done, s), duration(v.load.InPhase.P50), duration(v.load.InPhase.P99),
+		failures(v.load.Total), v.load.InFlight)
+}
+
+// block is a look in at most twelve lines.
+func block(v view, width int) []string {
+	if v.Stage == "" {
+		return nil
+	}
+	barWidth := max(10, width/4)
+	if !v.loading() {
+		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
+			part := float64(v.Seeding.Done) / float64(v.Seeding.Rows)
+			return []string{v.title() + " · " + string(v.Stage) + "  " + bar(part, barWidth), "  " + seedLine(v.Seeding)}
+		}
+		return []string{fmt.Sprintf("%s · %s  %s", v.title(), v.Stage, seconds(v.inStage))}
+	}
+	p, planned := v.phase()
+	second, inPhase := v.load.Second, v.load.InPhase
+	left := max(0, planned-v.load.Elapsed)
+	lines := []string{
+		fmt.Sprintf("%s · phase %s %d/%d  %s  %s left of %s", v.title(), p.Name, v.load.Phase+1, len(v.Phases),
+			bar(v.load.Elapsed.Seconds()/planned.Seconds(), barWidth), seconds(left), seconds(planned)),
+		fmt.Sprintf("  due %-11s sent %-11s done %-11s in flight %-5d failures %s", perSecond(second.Due, second), perSecond(second.Sent, second),
+			perSecond(second.Done, second), v.load.InFlight, failures(v.load.Total)),
+		fmt.Sprintf("  response    p50 %-9s p99 %-9s max %-9s last second p99 %s", duration(inPhase.P50), duration(inPhase.P99), duration(inPhase.Max),
+			duration(second.P99)),
+	}
+	lines = append(lines, "  "+strings.Join(v.stores(), "   "))
+	lines = append(lines, fmt.Sprintf("  cpu  %ssend lag p99 %s   %d connections", v.processors(), duration(second.Lag), v.load.Connections))
+	if text := failureClasses(v.load.Total); text != "" {
+		lines = append(lines, "  failed  "+text)
+	}
+	if v.scraped.LastGap != "" {
+		lines = append(lines, "  not scraped  "+v.scraped.LastGap)
+	}
+	return lines
+}
+
+// stores is what the API's own metrics say.
+func (v view) stores() []string {
+	parts := []string{"cache hit " + analysis.FormatRatio(v.scraped.CacheHitRatio)}
+	if !math.IsNaN(v.scraped.StorageBytes) {
+		parts = append(parts, "storage "+analysis.FormatByteRate(v.scraped.StorageBytes))
+	}
+	if i := v.load.Slowest; i >= 0 && i < len(v.load.Operations) {
+		o := v.load.Operations[i]
+		parts = append(parts, fmt.Sprintf("slowest: %s p99 %s", o.Name, duration(o.PhaseP99)))
+	}
+	return parts
+}
+
+// processors is the CPU use of the API's replicas together, of the other processes together, and of the generator.
+func (v view) processors() string {
+	var api, stores, generator float64
+	var any [3]bool
+	for source, cores := range v.scraped.CPU {
+		switch {
+		case source == "generator":
+			generator, any[2] = generator+cores, true
+		case strings.HasPrefix(source, "api"):
+			api, any[0] = api+cores, true
+		default:
+			stores, any[1] = stores+cores, true
+		}
+	}
+	var b strings.Builder
+	for i, part := range []struct {
+		name  string
+		cores float64
+	}{{"api", api}, {"stores", stores}, {"generator", generator}} {
+		if any[i] {
+			fmt.Fprintf(&b, "%s %s   ", part.name, analysis.FormatCores(math.Round(part.cores*100)/100))
+		}
+	}
+	return b.String()
+}
+
+// failureClasses lists the classes of failures that there are, as "status 12, timeout 3".
+func failureClasses(w load.Window) string {
+	var parts []string
+	for class, n := range w.Failures {
+		if n > 0 && samples.Failure(class) != samples.OK {
+			parts = append(parts, fmt.Sprintf("%s %s", samples.Failure(class), analysis.FormatCount(float64(n))))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func failures(w load.Window) string {
+	if w.Done == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%s (%s)", analysis.FormatCount(float64(w.Failed)), analysis.FormatRatio(float64(w.Failed)/float64(w.Done)))
+}
+
+func perSecond(n uint64, w load.Window) string {
+	if w.Length <= 0 {
+		return analysis.Absent
+	}
+	return analysis.FormatRate(math.Round(float64(n) / w.Length.Seconds()))
+}
+
+func duration(d time.Duration) string {
+	if d <= 0 {
+		return analysis.Absent
+	}
+	return analysis.FormatSeconds(d.Seconds())
+}
+
+func seconds(d time.Duration) string { return d.Round(time.Second).String() }
+
+// seedLine says how far seeding has come and how long it will take.
+func seedLine(p seed.Progress) string {
+	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", analysis.FormatCount(float64(p.Done)), analysis.FormatCount(float64(p.Rows)), p.Kind,
+		analysis.FormatRate(math.Round(p.Rate())))
+	if rate := p.Rate(); rate > 0 && p.Done < p.Rows {
+		text += ", " + seconds(time.Duration(float64(p.Rows-p.Done)/rate*float64(time.Second))) + " left"
+	}
+	return text
+}

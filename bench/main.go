@@ -1,0 +1,166 @@
+// Command bench runs scenarios against the REST API and says, with evidence, whether they held their SLOs.
+//
+// It is a few lines over the packages beside it: each subcommand is a file of this folder and a row of the table below.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// The exit codes of the contract. The higher of several wins, interrupted over all.
+const (
+	exitOK          = 0
+	exitBroken      = 1
+	exitUsage       = 2
+	exitInvalid     = 3
+	exitInterrupted = 130
+)
+
+// exit is an error that carries an exit code. Without a cause it prints nothing: what there is to say has been said.
+type exit struct {
+	code  int
+	cause error
+}
+
+func (e exit) Error() string {
+	if e.cause == nil {
+		return fmt.Sprintf("exit status %d", e.code)
+	}
+	return e.cause.Error()
+}
+
+func (e exit) Unwrap() error { return e.cause }
+
+// usageError marks an error as the user's: exit code 2.
+func usageError(err error) error { return exit{exitUsage, err} }
+
+// terminal is where a subcommand writes.
+type terminal struct {
+	stdout, stderr io.Writer
+}
+
+// command is one subcommand.
+type command struct {
+	name string
+	// arguments and summary are its line in the list of commands; a command without summary is hidden.
+	arguments, summary string
+	run                func(ctx context.Context, t terminal, args []string) error
+}
+
+// commands is the table of subcommands.
+func commands() []command {
+	return []command{
+		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
+		{"report", "RUN-DIR", "render the report of a run again, without any stack", reportCommand},
+		{"list", "", "list scenarios, stacks and operations", listCommand},
+		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
+		{"seed", "[flags]", "fill the API's stores with a data set", seedCommand},
+		{"api", "", "", apiCommand},
+		{"miniredis", "", "", miniredisCommand},
+		{"gofakes3", "", "", gofakes3Command},
+	}
+}
+
+func main() {
+	// A second interrupt ends the program at once: the first one's handler is gone by then.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdout, os.Stderr}))
+}
+
+// run runs one subcommand and returns the program's exit code.
+func run(ctx context.Context, args []string, t terminal) int {
+	err := dispatch(ctx, args, t)
+	var coded exit
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case errors.As(err, &coded):
+		if coded.cause != nil {
+			fmt.Fprintln(t.stderr, "bench:", coded.cause)
+		}
+		return coded.code
+	case ctx.Err() != nil:
+		fmt.Fprintln(t.stderr, "bench: interrupted:", err)
+		return exitInterrupted
+	default:
+		fmt.Fprintln(t.stderr, "bench:", err)
+		return exitInvalid
+	}
+}
+
+func dispatch(ctx context.Context, args []string, t terminal) error {
+	if len(args) == 0 {
+		writeUsage(t.stderr)
+		return exit{exitUsage, nil}
+	}
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
+		writeUsage(t.stdout)
+		return nil
+	}
+	var names []string
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, t, args[1:])
+		}
+		if c.summary != "" {
+			names = append(names, c.name)
+		}
+	}
+	return usageError(fmt.Errorf("unknown command %q%s; the commands are %s", args[0], didYouMean(args[0], names), strings.Join(names, ", ")))
+}
+
+func writeUsage(w io.Writer) {
+	fmt.Fprint(w, `bench answers one question with evidence: does this data architecture stay scalable and resilient
+as load and data volume grow?
+
+`)
+	for _, c := range commands() {
+		if c.summary != "" {
+			fmt.Fprintf(w, "  bench %-36s %s\n", c.name+" "+c.arguments, c.summary)
+		}
+	}
+	fmt.Fprint(w, `
+"bench COMMAND -h" says more. Exit codes: 0 every SLO holds, 1 an SLO is broken, 2 usage or scenario error,
+3 the run is invalid (its numbers must not be believed), 130 interrupted.
+`)
+}
+
+// flags makes the flag set of one subcommand: errors and help go to where the user looks, help says what the command does.
+func flags(t terminal, c string, help string) *flag.FlagSet {
+	set := flag.NewFlagSet("bench "+c, flag.ContinueOnError)
+	set.SetOutput(t.stderr)
+	set.Usage = func() {
+		fmt.Fprintf(set.Output(), "%s\n\nFlags:\n", help)
+		set.PrintDefaults()
+	}
+	return set
+}
+
+// parse parses a subcommand's flags, which may stand before or after its arguments, and returns the arguments.
+func parse(set *flag.FlagSet, args []string) ([]string, error) {
+	var positional []string
+	for {
+		if err := set.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, exit{exitUsage, nil} // the flag package has said what was wrong
+		}
+		rest := set.Args()
+		if len(rest) == 0 {
+			return positional, nil
+		}
+		positional = append(positional, rest[0])
+		args = rest[1:]
+	}
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"quintet/bench/analysis"
+	"quintet/bench/plan"
+	"quintet/bench/report"
+	"quintet/bench/runner"
+	"quintet/bench/samples"
+	"quintet/bench/scenario"
+	"quintet/bench/stack"
+)
+
+const runHelp = `bench run [flags] SCENARIO|FILE.yaml
+
+Runs a scenario: brings the stack up, seeds the data set, plays the load, scrapes metrics meanwhile, brings the stack
+down, and writes OUT/<run-id>/index.html with its figures and report.json. The last line on standard output is the
+path of that index.html. An interrupt (Ctrl-C) stops the load; what was measured until then is kept and reported.
+
+-set changes one thing of the scenario for this run and may be given often:
+  -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
+  -set duration=30s             all phases, in proportion, so that together they last this long
+  -set dataset.volume=3x        how much data is seeded
+  -set cache=off                what the stack is asked to be; also api.replicas=2, env.NAME=value
+  -set load.phases.rush.duration=5s   any field of the scenario file by its path`
+
+// overrides collects -set flags.
+type overrides []scenario.Override
+
+func (o *overrides) String() string { return "" }
+
+func (o *overrides) Set(text string) error {
+	key, value, ok := strings.Cut(text, "=")
+	if !ok || key == "" {
+		return fmt.Errorf("found %q, want key=value", text)
+	}
+	*o = append(*o, scenario.Override{Key: key, Value: value})
+	return nil
+}
+
+func runCommand(ctx context.Context, t terminal, args []string) error {
+	set := flags(t, "run", runHelp)
+	var changes overrides
+	stackName := set.String("stack", "embedded", "the stack to run on; see bench list")
+	out := set.String("out", "reports", "the folder that receives the run's own folder")
+	seed := set.String("seed", "", "the seed of data and requests (default: the scenario's)")
+	quiet := set.Bool("quiet", false, "no live progress")
+	set.Var(&changes, "set", "change `key=value` of the scenario for this run; may be repeated")
+	names, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(names) != 1 {
+		return usageError(fmt.Errorf("run takes one scenario, found %d; see bench run -h", len(names)))
+	}
+	if *seed != "" {
+		changes = append(changes, scenario.Override{Key: "seed", Value: *seed})
+	}
+	s, err := readScenario(names[0], changes)
+	if err != nil {
+		return usageError(err)
+	}
+	kind, err := findStack(*stackName)
+	if err != nil {
+		return usageError(err)
+	}
+	if len(s.Faults) > 0 {
+		return usageError(fmt.Errorf("%s:%d: faults: this build cannot inject faults; remove the list to run without", s.File, s.Faults[0].Line))
+	}
+	p, err := plan.New(s)
+	if err != nil {
+		return usageError(err)
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the harness's own binary: %w", err)
+	}
+	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
+		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: trial.Scenario.Settings})
+	}
+	if err := dryRun(s, openStack); err != nil {
+		return usageError(err)
+	}
+
+	id, dir, err := newRunDir(*out, s.Name, time.Now())
+	if err != nil {
+		return err
+	}
+	r := &runner.Runner{
+		Dir: dir, RunID: id, StackName: *stackName, Stack: openStack,
+		Command: repeatCommand(*stackName, names[0], changes), Build: build(), Machine: machine(),
+	}
+	live := startLive(t, r, *quiet)
+	runErr := r.Run(ctx, p)
+	live.stop()
+	return finish(ctx, t, dir, runErr)
+}
+
+// dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
+// anything starts.
+func dryRun(s scenario.Scenario, open func(plan.Trial, string, string) (stack.Stack, error)) error {
+	if s.Search != nil {
+		return nil // its trials are not known beforehand; they all have the settings of the scenario
+	}
+	p, err := plan.New(s)
+	if err != nil {
+		return err
+	}
+	for trial, ok := p.Next(nil); ok; trial, ok = p.Next(&plan.Outcome{Valid: true, Passed: true}) {
+		if _, err := open(trial, "", ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newRunDir makes OUT/<run-id>; the id is when and what, and unique.
+func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return "", "", fmt.Errorf("make the folder of runs: %w", err)
+	}
+	base := now.UTC().Format("20060102-150405") + "-" + name
+	for i := 1; ; i++ {
+		id = base
+		if i > 1 {
+			id = fmt.Sprintf("%s-%d", base, i)
+		}
+		dir = filepath.Join(out, id)
+		err := os.Mkdir(dir, 0o755)
+		if err == nil {
+			return id, dir, nil
+		}
+		if !errors.Is(err, os.ErrExist) {
+			return "", "", fmt.Errorf("make the run's folder: %w", err)
+		}
+	}
+}
+
+// repeatCommand is the command line that repeats a run from a checkout.
+func repeatCommand(stackName, name string, changes overrides) string {
+	words := []string{"bench", "run", "-stack", stackName}
+	for _, c := range changes {
+		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
+	}
+	return strings.Join(append(words, shellWord(name)), " ")
+}
+
+// shellWord quotes what a shell would not take as it is.
+func shellWord(s string) string {
+	if strings.ContainsAny(s, " \t\n'\"\\$&|;<>()*?[]{}~#!`") {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
+}
+
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code.
+func finish(ctx context.Context, t terminal, dir string, runErr error) error {
+	res, paths, err := render(dir)
+	if err != nil {
+		return errors.Join(runErr, err)
+	}
+	width := 100
+	color := false
+	if f, ok := t.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			width = w
+		}
+		color = os.Getenv("NO_COLOR") == ""
+	}
+	report.Terminal(t.stdout, res, report.TerminalOptions{Width: width, Color: color})
+	fmt.Fprintln(t.stdout, paths.HTML)
+	if ctx.Err() != nil {
+		return exit{exitInterrupted, nil}
+	}
+	if runErr != nil {
+		return exit{exitInvalid, runErr}
+	}
+	return verdict(res)
+}
+
+// verdict is the exit code of a result.
+func verdict(res *analysis.Result) error {
+	switch {
+	case !res.Valid:
+		return exit{exitInvalid, nil}
+	case res.Verdict != "pass":
+		return exit{exitBroken, nil}
+	}
+	return nil
+}
+
+// render analyses a run directory and writes its report.
+func render(dir string) (*analysis.Result, report.Paths, error) {
+	run, err := samples.OpenRun(dir)
+	if err != nil {
+		return nil, report.Paths{}, err
+	}
+	res, err := analysis.Analyze(run, analysis.Options{})
+	if err != nil {
+		return nil, report.Paths{}, fmt.Errorf("analyse %s: %w", dir, err)
+	}
+	paths, err := report.Write(dir, res)
+	if err != nil {
+		return nil, report.Paths{}, fmt.Errorf("write the report of %s: %w", dir, err)
+	}
+	return res, paths, nil
+}

@@ -1,0 +1,301 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+// small is a scenario that takes three seconds and whose objectives hold on any machine.
+const small = `name: small
+description: A little of everything, for a test.
+seed: 7
+dataset: {volume: 0.02x}
+workload:
+  mix:
+    messages.list: 90
+    messages.send: 10
+    users.get: 10
+    files.upload: 2
+    files.download: 4
+load:
+  arrivals: poisson
+  phases:
+    - {name: warm-up, rate: 20/s, duration: 1s, measure: false}
+    - {name: steady, rate: 60/s, duration: 2s}
+slo:
+  - p50 < 20s
+  - failures < 50%
+`
+
+// scenarioFile writes a scenario into a command's folder.
+func scenarioFile(t *testing.T, c *exec.Cmd, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(c.Dir, "small.yaml"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reported is the folder of the run whose report a command printed last.
+func reported(t *testing.T, c *exec.Cmd, got outcome) string {
+	t.Helper()
+	lines := strings.Split(strings.TrimRight(got.stdout, "\n"), "\n")
+	path := filepath.Join(c.Dir, lines[len(lines)-1])
+	if filepath.Base(path) != "index.html" {
+		t.Fatalf("the last line is %q; %+v", lines[len(lines)-1], got)
+	}
+	page, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(page), "</html>") {
+		t.Fatalf("no whole page at %s: %v", path, err)
+	}
+	return filepath.Dir(path)
+}
+
+// jsonReport reads what others rely on of a report.json.
+func jsonReport(t *testing.T, dir string) (r struct {
+	Scenario, Stack, Verdict string
+	Valid                    bool
+	InvalidReasons           []string `json:"invalid_reasons"`
+	Trials                   []struct {
+		Configuration                map[string]string
+		Offered, Completed, Failures uint64
+		Operations                   []struct {
+			Name   string
+			Hits   uint64
+			Stores map[string]float64
+		}
+	}
+}) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func manifestOf(t *testing.T, dir string) samples.Manifest {
+	t.Helper()
+	run, err := samples.OpenRun(dir)
+	if err != nil || len(run.Trials) == 0 {
+		t.Fatalf("%+v, %v", run, err)
+	}
+	return run.Trials[0].Manifest
+}
+
+// nothingLeft checks that no process of a run lives, none of its ports answers, and its data are gone.
+func nothingLeft(t *testing.T, dir string, m samples.Manifest) {
+	t.Helper()
+	if len(m.Services) < 3 {
+		t.Errorf("services are %+v", m.Services)
+	}
+	for _, s := range m.Services {
+		if s.PID == 0 {
+			continue
+		}
+		await(t, s.Name+" to end", func() bool { return errors.Is(syscall.Kill(s.PID, 0), syscall.ESRCH) })
+		if c, err := net.Dial("tcp", s.Address); err == nil {
+			c.Close()
+			t.Errorf("%s still answers at %s", s.Name, s.Address)
+		}
+	}
+}
+
+// await polls for what nobody announces: the end of a process that is not ours to wait for.
+func await(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	c := prepared(t, "run", "small.yaml")
+	scenarioFile(t, c, small)
+	got := execute(t, c)
+	if got.code != exitOK {
+		t.Fatalf("%+v", got)
+	}
+	dir := reported(t, c, got)
+	r := jsonReport(t, dir)
+	if !r.Valid || r.Verdict != "pass" || r.Scenario != "small" || r.Stack != "embedded" || len(r.Trials) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	trial := r.Trials[0]
+	if trial.Offered == 0 || trial.Completed != trial.Offered || trial.Failures != 0 || len(trial.Operations) != 5 {
+		t.Errorf("%+v", trial)
+	}
+	for _, o := range trial.Operations {
+		if o.Name == "messages.list" && (o.Stores["miniredis"] == 0 || o.Stores["app"] == 0) {
+			t.Errorf("times in stores are %v", o.Stores)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "latency.png")); err != nil {
+		t.Error(err)
+	}
+	m := manifestOf(t, dir)
+	nothingLeft(t, dir, m)
+	if _, err := os.Stat(filepath.Join(dir, "trial-001", "data")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the stores' data are still there: %v", err)
+	}
+	for kind, n := range m.Dataset.Rows {
+		if m.Dataset.Verified[kind] != n && kind != "conversations" {
+			t.Errorf("%s: seeded %d, counted %d", kind, n, m.Dataset.Verified[kind])
+		}
+	}
+
+	// The same record gives the same page, without any stack.
+	before, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := prepared(t, "report", dir)
+	if got := execute(t, again); got.code != exitOK {
+		t.Fatalf("%+v", got)
+	}
+	after, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil || string(after) != string(before) {
+		t.Errorf("bench report made another page of the same record (%d and %d bytes), %v", len(before), len(after), err)
+	}
+}
+
+// Exit codes: an objective that breaks, a percentile that so few hits cannot give, an abort.
+func TestVerdicts(t *testing.T) {
+	for name, c := range map[string]struct {
+		args    []string
+		replace string
+		code    int
+		says    string
+	}{
+		"Broken":  {nil, "p50 < 1us", exitBroken, "p50 < 1us"},
+		"Invalid": {nil, "p99.99 < 20s", exitInvalid, "hits"},
+		"Aborted": {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitBroken, "p50 < 1us"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := prepared(t, append([]string{"run", "-quiet", "small.yaml"}, c.args...)...)
+			scenarioFile(t, cmd, strings.Replace(small, "p50 < 20s", c.replace, 1))
+			got := execute(t, cmd)
+			dir := reported(t, cmd, got)
+			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || (name == "Aborted") != (m.State == samples.Cut) {
+				t.Errorf("exit %d, state %s (%s), want exit %d\n%s%s", got.code, m.State, m.Reason, c.code, got.stdout, got.stderr)
+			}
+		})
+	}
+}
+
+// Several configurations are several trials, each on a stack of its own.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	c := prepared(t, "run", "-quiet", "-set", "cache=on,off", "-set", "api.replicas=2", "small.yaml")
+	scenarioFile(t, c, small)
+	got := execute(t, c)
+	r := jsonReport(t, reported(t, c, got))
+	if got.code != exitOK || len(r.Trials) != 2 {
+		t.Fatalf("%+v %+v", got, r)
+	}
+	for _, trial := range r.Trials {
+		_, cached := trial.Operations[0].Stores["miniredis"]
+		if (trial.Configuration["cache"] == "on") != cached {
+			t.Errorf("configuration %v has stores %v", trial.Configuration, trial.Operations[0].Stores)
+		}
+	}
+}
+
+// begun starts a run of a minute and returns when it says that it sends load.
+func begun(t *testing.T) (*exec.Cmd, *bufio.Reader) {
+	t.Helper()
+	c := prepared(t, "run", "-set", "duration=60s", "small.yaml")
+	scenarioFile(t, c, strings.Replace(small, ", measure: false", "", 1))
+	stderr, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
+	lines := bufio.NewReader(stderr)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("the run ended before it sent load: %v", err)
+		}
+		if strings.Contains(line, "due") && strings.Contains(line, "done") {
+			return c, lines
+		}
+	}
+}
+
+func onlyRun(t *testing.T, c *exec.Cmd) string {
+	t.Helper()
+	runs, err := filepath.Glob(filepath.Join(c.Dir, "reports", "*-small"))
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("runs are %q, %v", runs, err)
+	}
+	return runs[0]
+}
+
+// An interrupt keeps and reports what was measured, and leaves nothing running.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	for name, sig := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, lines := begun(t)
+			if err := c.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			for {
+				if _, err := lines.ReadString('\n'); err != nil {
+					break
+				}
+			}
+			_ = c.Wait()
+			if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+				t.Errorf("exit %d", code)
+			}
+			dir := onlyRun(t, c)
+			m := manifestOf(t, dir)
+			nothingLeft(t, dir, m)
+			if r := jsonReport(t, dir); m.State != samples.Stopped || len(r.Trials) != 1 || r.Trials[0].Completed == 0 {
+				t.Errorf("state %s, report %+v", m.State, r)
+			}
+		})
+	}
+}
+
+// A harness that is killed takes its stack with it, and what it had measured can still be reported.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	c, _ := begun(t)
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Wait()
+	dir := onlyRun(t, c)
+	m := manifestOf(t, dir)
+	nothingLeft(t, dir, m)
+	got := execute(t, prepared(t, "report", dir))
+	r := jsonReport(t, dir)
+	if got.code != exitInvalid || r.Valid || len(r.InvalidReasons) == 0 || len(r.Trials) != 1 || len(r.Trials[0].Operations) == 0 {
+		t.Errorf("%+v\n%+v", got, r)
+	}
+}

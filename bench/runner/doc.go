@@ -1,0 +1,14 @@
+// Package runner takes a plan's trials from up to down, one after another, each into a folder of its own:
+//
+//  1. the folder and its manifest (state running) are written, so that whatever happens next can be read afterwards;
+//  2. the stack's stores come up, the data set is seeded and counted, the API replicas come up;
+//  3. load, scraping and the watch over the stack's services run side by side on one clock, whose zero is the load's beginning;
+//  4. the stack goes down, the manifest gets its final state.
+//
+// An interrupt (the end of ctx) ends the load, not the book-keeping: hits, points and events until then are on disk, the
+// stack is brought down all the same, and the manifest says "interrupted". Failures of the harness or the stack end the run
+// the same way with "failed" and a reason; trials that were complete stay.
+//
+// The plan may want to know how a trial went before it names the next; Judge answers, given by main, so that there is no arrow
+// from here to the analysis.
+package runner

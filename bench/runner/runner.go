@@ -1,0 +1,76 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"quintet/bench/plan"
+	"quintet/bench/samples"
+	"quintet/bench/stack"
+)
+
+// Runner runs a plan's trials. Its exported fields are its configuration and must not change while it runs.
+type Runner struct {
+	// Dir is the run's folder, RunID its name.
+	Dir, RunID string
+	StackName  string
+	// Stack makes the stack of a trial: dir is where its data may live, logDir where its logs go.
+	Stack func(trial plan.Trial, dir, logDir string) (stack.Stack, error)
+	// Judge says how a finished trial went, for plans that decide by it; nil when the plan does not ask.
+	Judge func(trialDir string) (plan.Outcome, error)
+	// Command, Build and Machine go into the manifests.
+	Command string
+	Build   samples.Build
+	Machine samples.Machine
+
+	status status
+}
+
+// Run runs every trial of the plan. It returns nil when all ran to the end of their schedule or to their abort, the
+// context's error when it was interrupted, and otherwise what failed; in each case the trials' folders say how far they got.
+func (r *Runner) Run(ctx context.Context, p *plan.Plan) error {
+	var outcome *plan.Outcome
+	for trial, ok := p.Next(outcome); ok; trial, ok = p.Next(outcome) {
+		dir := filepath.Join(r.Dir, fmt.Sprintf("trial-%03d", trial.Number))
+		if err := r.trial(ctx, trial, dir); err != nil {
+			return fmt.Errorf("trial %d: %w", trial.Number, err)
+		}
+		outcome = &plan.Outcome{Valid: true, Passed: true}
+		if r.Judge != nil {
+			judged, err := r.Judge(dir)
+			if err != nil {
+				return fmt.Errorf("judge trial %d: %w", trial.Number, err)
+			}
+			outcome = &judged
+		}
+	}
+	return nil
+}
+
+// trial runs one trial into dir.
+func (r *Runner) trial(ctx context.Context, trial plan.Trial, dir string) (err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the trial's folder: %w", err)
+	}
+	r.status.update(func(s *Status) { *s = Status{Trial: trial} })
+	t, err := newTrial(r, trial, dir)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		state, reason := samples.Complete, ""
+		switch {
+		case ctx.Err() != nil:
+			state, reason = samples.Stopped, "interrupted by the user"
+		case err != nil:
+			state, reason = samples.Failed, err.Error()
+		case t.aborted != "":
+			state, reason = samples.Cut, t.aborted
+		}
+		err = errors.Join(err, t.close(state, reason))
+	}()
+	return t.run(ctx)
+}

@@ -1,0 +1,217 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"quintet/api/store"
+	"quintet/bench/load"
+	"quintet/bench/plan"
+	"quintet/bench/samples"
+	"quintet/bench/scenario"
+	"quintet/bench/scrape"
+	"quintet/bench/seed"
+	"quintet/bench/stack"
+	"quintet/bench/workload"
+)
+
+// trial is one trial while it runs.
+type trial struct {
+	runner   *Runner
+	plan     plan.Trial
+	writer   *samples.Writer
+	stack    stack.Stack
+	dataset  *workload.Dataset
+	workload *workload.Workload
+	schedule *load.Schedule
+	// aborted says why the load ended early because of an SLO, "" when it did not.
+	aborted string
+}
+
+// newTrial makes everything of a trial that needs no live system and writes its manifest.
+func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
+	s := p.Scenario
+	t := &trial{runner: r, plan: p, dataset: workload.NewDataset(s.Dataset, s.Seed)}
+	var err error
+	if t.workload, err = workload.New(s.Workload, t.dataset, s.Seed); err != nil {
+		return nil, fmt.Errorf("make the workload: %w", err)
+	}
+	if t.schedule, err = load.NewSchedule(s.Load, s.Seed); err != nil {
+		return nil, fmt.Errorf("make the schedule: %w", err)
+	}
+	if t.stack, err = r.Stack(p, dir, filepath.Join(dir, "logs")); err != nil {
+		return nil, fmt.Errorf("make the stack: %w", err)
+	}
+	if t.writer, err = samples.Create(dir, t.manifest()); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// run takes the trial from up to down. Down happens in any case, and outlives an interrupt.
+func (t *trial) run(ctx context.Context) (err error) {
+	status := &t.runner.status
+	status.stage(Starting)
+	defer func() {
+		status.update(func(s *Status) { s.Attack, s.Scraper = nil, nil })
+		status.stage(Stopping)
+		err = errors.Join(err, t.stack.Down(context.WithoutCancel(ctx)))
+	}()
+	if err := t.stack.Up(ctx, t.seed); err != nil {
+		return fmt.Errorf("bring the stack up: %w", err)
+	}
+	services := t.stack.Services()
+	if err := t.writer.Manifest(func(m *samples.Manifest) {
+		m.Targets = t.stack.Targets()
+		for _, s := range services {
+			i := s.Info()
+			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
+		}
+	}); err != nil {
+		return err
+	}
+	return t.load(ctx, services)
+}
+
+// seed fills the stores and counts what they hold; the stack calls it between stores and API.
+func (t *trial) seed(ctx context.Context, stores store.Set) error {
+	status := &t.runner.status
+	status.stage(Seeding)
+	began := time.Now()
+	err := seed.Load(ctx, stores, t.dataset, func(p seed.Progress) {
+		status.update(func(s *Status) { s.Seeding = p })
+	})
+	if err != nil {
+		return err
+	}
+	took := time.Since(began)
+	verified, err := seed.Verify(ctx, stores)
+	if err != nil {
+		return err
+	}
+	status.stage(Serving)
+	return t.writer.Manifest(func(m *samples.Manifest) { m.Dataset.Took, m.Dataset.Verified = took, verified })
+}
+
+// load plays the schedule while scraping and watching the services.
+func (t *trial) load(ctx context.Context, services []stack.Service) error {
+	s := t.plan.Scenario
+	attack := &load.Attack{
+		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
+		MaxWorkers: s.Load.MaxWorkers, Writer: t.writer, Interval: s.ScrapeInterval,
+	}
+	if s.Abort {
+		w := newWatch(t)
+		attack.Writer, attack.Abort = w, w.broken
+	}
+	scraper := scrape.New(scrape.Config{
+		Targets: scrapeTargets(services), Interval: s.ScrapeInterval, Write: t.writer.Point,
+		Connections: func() int { return attack.Live().Connections },
+	})
+	t.runner.status.update(func(st *Status) { st.Attack, st.Scraper, st.Phases = attack, scraper, t.schedule.Phases() })
+	t.runner.status.stage(Loading)
+
+	// Scraping and watching end when the load does, and none of them outlives this function.
+	side, end := context.WithCancel(context.WithoutCancel(ctx))
+	var group errgroup.Group
+	attack.Begun = func(began time.Time) {
+		group.Go(func() error { return scraper.Run(side, began) })
+		group.Go(func() error { return t.watch(side, services, began) })
+	}
+	summary, err := attack.Run(ctx)
+	end()
+	err = errors.Join(err, group.Wait())
+	t.aborted = summary.Aborted
+	return errors.Join(err, t.writer.Manifest(func(m *samples.Manifest) {
+		m.Began, m.Elapsed, m.Load.Offered = summary.Began, summary.Elapsed, summary.Offered
+	}))
+}
+
+// watch records services that end while the load runs.
+func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time) error {
+	var group errgroup.Group
+	for _, s := range services {
+		watched, ok := s.(stack.Watched)
+		if !ok {
+			continue
+		}
+		group.Go(func() error {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-watched.Exited():
+				return t.writer.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
+					Detail: "the process ended while the load was running"})
+			}
+		})
+	}
+	return group.Wait()
+}
+
+// close gives the manifest its final state and closes the files.
+func (t *trial) close(state samples.State, reason string) error {
+	err := t.writer.Manifest(func(m *samples.Manifest) { m.State, m.Reason = state, reason })
+	return errors.Join(err, t.writer.Close())
+}
+
+// scrapeTargets are the endpoints and processes of a stack. A process is asked for at every scrape: a restart makes another one of it.
+func scrapeTargets(services []stack.Service) []scrape.Target {
+	var targets []scrape.Target
+	for _, s := range services {
+		i := s.Info()
+		target := scrape.Target{Name: i.Name, URL: i.Metrics}
+		if i.PID != 0 {
+			target.PID = func() int { return s.Info().PID }
+		}
+		if target.URL != "" || target.PID != nil {
+			targets = append(targets, target)
+		}
+	}
+	return targets
+}
+
+// manifest is what is known of a trial before it runs.
+func (t *trial) manifest() samples.Manifest {
+	s, r := t.plan.Scenario, t.runner
+	m := samples.Manifest{
+		Format: samples.FormatVersion, RunID: r.RunID, Scenario: s.Name, Description: s.Description, Source: string(s.Source),
+		Stack: r.StackName, Trial: t.plan.Number, Trials: t.plan.Of, Configuration: t.plan.Configuration,
+		Repetition: t.plan.Repetition, Settings: s.Settings, Command: r.Command, Seed: s.Seed, State: samples.Running,
+		Began: time.Now(), Operations: t.workload.Operations(), Phases: t.schedule.Phases(), Mix: shares(s.Workload.Mix),
+		ScrapeInterval: s.ScrapeInterval, Machine: r.Machine, Build: r.Build,
+		Load: samples.Load{Arrivals: s.Load.Arrivals, Closed: s.Load.Closed, Offered: t.schedule.Len(), Timeout: s.Load.Timeout},
+		Dataset: samples.Dataset{
+			Volume: volume(s.Dataset.Volume), Fingerprint: t.dataset.Fingerprint(), Rows: t.dataset.Rows(),
+			Assumptions: s.Dataset.Assumptions,
+		},
+	}
+	for _, o := range s.SLO {
+		m.SLO = append(m.SLO, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
+			Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})
+	}
+	return m
+}
+
+// shares is the part of all hits that is of each operation.
+func shares(mix []scenario.Weight) map[string]float64 {
+	total, out := 0.0, map[string]float64{}
+	for _, w := range mix {
+		total += w.Weight
+	}
+	for _, w := range mix {
+		out[w.Operation] += w.Weight / total
+	}
+	return out
+}
+
+// volume writes a factor as scenario files do: "1x", "0.1x".
+func volume(v float64) string {
+	text := fmt.Sprintf("%.4f", v)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + "x"
+}

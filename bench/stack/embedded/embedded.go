@@ -1,0 +1,221 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strconv"
+	"strings"
+
+	"quintet/api/server"
+	"quintet/api/store"
+	"quintet/bench/stack"
+)
+
+// Config says what to bring up.
+type Config struct {
+	// Executable is the harness's own binary; it must answer to the hidden subcommands api, miniredis and gofakes3.
+	Executable string
+	// Dir is where data lives while the stack is up; Down removes Dir/data. LogDir keeps the logs.
+	Dir, LogDir string
+	// Settings are the scenario's: "cache", "api.replicas", "env.NAME".
+	Settings map[string]string
+}
+
+// Settings are the keys that this stack can vary.
+func Settings() []string { return []string{"cache", "api.replicas", "env.*"} }
+
+// MaxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
+const MaxReplicas = 64
+
+// Stack is the embedded stack. Make it with New.
+type Stack struct {
+	cfg      Config
+	replicas int
+	env      map[string]string
+	services []*service
+}
+
+var _ stack.Stack = (*Stack)(nil)
+
+// New checks the settings and starts nothing. The error names the setting that is wrong.
+func New(cfg Config) (*Stack, error) {
+	s := &Stack{cfg: cfg, replicas: 1, env: map[string]string{"CACHE": "on"}}
+	for key, value := range cfg.Settings {
+		switch {
+		case key == "cache":
+			if value != "on" && value != "off" {
+				return nil, fmt.Errorf("setting cache: found %q, want on or off", value)
+			}
+			s.env["CACHE"] = value
+		case key == "api.replicas":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 || n > MaxReplicas {
+				return nil, fmt.Errorf("setting api.replicas: found %q, want a whole number from 1 to %d", value, MaxReplicas)
+			}
+			s.replicas = n
+		case strings.HasPrefix(key, "env."):
+			name := strings.TrimPrefix(key, "env.")
+			if owned[name] {
+				return nil, fmt.Errorf("setting %s: the embedded stack sets %s itself", key, name)
+			}
+			s.env[name] = value
+		default:
+			return nil, fmt.Errorf("setting %s: the embedded stack cannot vary it; it can vary %s", key,
+				strings.Join(Settings(), ", "))
+		}
+	}
+	return s, nil
+}
+
+// owned are the variables by which the stack wires its parts together.
+var owned = map[string]bool{
+	"PORT": true, "LISTEN_HOST": true, "DATA_DIR": true, "CACHE": true, "EMBEDDED_REDIS_ADDR": true, "EMBEDDED_S3_ADDR": true,
+}
+
+// Up implements stack.Stack.
+func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Down(context.WithoutCancel(ctx)))
+		}
+	}()
+	data := filepath.Join(s.cfg.Dir, "data")
+	for _, dir := range []string{data, s.cfg.LogDir} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("make the embedded stack's folders: %w", err)
+		}
+	}
+	redis, err := s.start(ctx, "miniredis", "cache, sessions", nil)
+	if err != nil {
+		return err
+	}
+	s3, err := s.start(ctx, "gofakes3", "objects", []string{"DATA_DIR=" + data})
+	if err != nil {
+		return err
+	}
+	s.env["DATA_DIR"] = data
+	s.env["EMBEDDED_REDIS_ADDR"] = redis.info.Address
+	s.env["EMBEDDED_S3_ADDR"] = s3.info.Address
+
+	if err := s.seed(ctx, seed); err != nil {
+		return err
+	}
+	for i := range s.replicas {
+		api, err := s.start(ctx, "api-"+strconv.Itoa(i+1), "api", append(s.environment(), "PORT=0"))
+		if err != nil {
+			return err
+		}
+		api.info.Metrics = "http://" + api.info.Address + "/metrics"
+	}
+	return nil
+}
+
+// seed opens the stores as the API will, lets seed fill them, notes their versions and closes them again, so that the replicas
+// start on a database nobody else holds.
+func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores store.Set) error) error {
+	cfg, err := server.FromEnv(s.lookup)
+	if err != nil {
+		return fmt.Errorf("configure the embedded stores: %w", err)
+	}
+	stores, err := server.OpenStores(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("open the embedded stores: %w", err)
+	}
+	for _, svc := range s.services {
+		switch svc.info.Name {
+		case "miniredis":
+			svc.info.Software = version(ctx, stores.Set.Sessions, svc.info.Name)
+		case "gofakes3":
+			svc.info.Software = version(ctx, stores.Set.Objects, svc.info.Name)
+		}
+	}
+	// SQLite is listed though it is no process: a reader wants to know what kept the rows.
+	s.services = append(s.services, &service{info: stack.Info{
+		Name: "sqlite", Role: "records, messages, notifications, graph",
+		Software: version(ctx, stores.Set.Records, "sqlite"), Address: "a file shared by the API replicas",
+	}})
+	err = fill(ctx, stores.Set)
+	return errors.Join(err, stores.Close())
+}
+
+func version(ctx context.Context, role any, name string) string {
+	if v, ok := role.(store.Versioner); ok {
+		if text, err := v.Version(ctx); err == nil {
+			return text
+		}
+	}
+	return name
+}
+
+// start starts one child and lists it as a service.
+func (s *Stack) start(ctx context.Context, name, role string, env []string) (*service, error) {
+	kind, _, _ := strings.Cut(name, "-")
+	command := stack.Command{
+		Name: name, Path: s.cfg.Executable, Args: []string{kind}, LogDir: s.cfg.LogDir,
+		Env: append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"), "TMPDIR="+os.TempDir()),
+	}
+	p, err := stack.Start(ctx, command)
+	if err != nil {
+		return nil, err
+	}
+	svc := &service{command: command, process: p, info: stack.Info{
+		Name: name, Role: role, Software: "quintet " + kind + " (" + runtime.Version() + ")", Address: p.Addr(), PID: p.PID(),
+	}}
+	s.services = append(s.services, svc)
+	return svc, nil
+}
+
+func (s *Stack) lookup(name string) string { return s.env[name] }
+
+func (s *Stack) environment() []string {
+	var env []string
+	for name, value := range s.env {
+		env = append(env, name+"="+value)
+	}
+	sort.Strings(env)
+	return env
+}
+
+// Targets implements stack.Stack.
+func (s *Stack) Targets() []string {
+	var urls []string
+	for _, svc := range s.services {
+		if svc.info.Role == "api" {
+			urls = append(urls, "http://"+svc.info.Address)
+		}
+	}
+	return urls
+}
+
+// Services implements stack.Stack.
+func (s *Stack) Services() []stack.Service {
+	var list []stack.Service
+	for _, svc := range s.services {
+		if svc.process == nil {
+			list = append(list, inProcess{svc})
+		} else {
+			list = append(list, svc)
+		}
+	}
+	return list
+}
+
+// Down implements stack.Stack.
+func (s *Stack) Down(context.Context) error {
+	var errs []error
+	for i := len(s.services) - 1; i >= 0; i-- {
+		if p := s.services[i].process; p != nil {
+			errs = append(errs, p.Unexpected(), p.Stop())
+		}
+	}
+	s.services = nil
+	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, "data")); err != nil {
+		errs = append(errs, fmt.Errorf("remove the embedded stack's data: %w", err))
+	}
+	return errors.Join(errs...)
+}

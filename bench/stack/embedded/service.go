@@ -1,0 +1,71 @@
+package embedded
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"quintet/bench/stack"
+)
+
+// service is one child process of the stack.
+type service struct {
+	command stack.Command
+
+	mu      sync.Mutex // guards what a restart changes
+	process *stack.Process
+	info    stack.Info
+}
+
+var (
+	_ stack.Service = (*service)(nil)
+	_ stack.Killer  = (*service)(nil)
+	_ stack.Pauser  = (*service)(nil)
+	_ stack.Watched = (*service)(nil)
+)
+
+// Info implements stack.Service.
+func (s *service) Info() stack.Info {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.info
+}
+
+// now is the process that runs, nil for a store that is no process.
+func (s *service) now() *stack.Process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.process
+}
+
+// Kill implements stack.Killer.
+func (s *service) Kill() error { return s.now().Kill() }
+
+// Restart implements stack.Killer: the service comes back at the address it had.
+func (s *service) Restart(ctx context.Context) error {
+	again := s.command
+	again.Env = append(slices.Clone(s.command.Env), "LISTEN_ADDR="+s.Info().Address)
+	p, err := stack.Start(ctx, again)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.process, s.info.PID = p, p.PID()
+	return nil
+}
+
+// Pause implements stack.Pauser.
+func (s *service) Pause() error { return s.now().Pause() }
+
+// Resume implements stack.Pauser.
+func (s *service) Resume() error { return s.now().Resume() }
+
+// Exited implements stack.Watched.
+func (s *service) Exited() <-chan struct{} { return s.now().Done() }
+
+// inProcess is a store that works inside the API replicas: it can be described, but no fault can act on it alone.
+type inProcess struct{ of *service }
+
+// Info implements stack.Service.
+func (s inProcess) Info() stack.Info { return s.of.Info() }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"quintet/bench/load"
+	"quintet/bench/scenario"
+)
+
+const validateHelp = `bench validate FILE.yaml|SCENARIO...
+
+Checks scenarios without starting anything: every mistake is listed with its line, what was found and what would be right.
+For a scenario without mistakes it says what it would do.`
+
+func validateCommand(_ context.Context, t terminal, args []string) error {
+	set := flags(t, "validate", validateHelp)
+	var changes overrides
+	set.Var(&changes, "set", "change `key=value` of the scenarios before they are checked; may be repeated")
+	names, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return usageError(errors.New("validate takes at least one scenario"))
+	}
+	var errs []error
+	for _, name := range names {
+		s, err := readScenario(name, changes)
+		if err == nil {
+			err = describe(t, s)
+		}
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return usageError(err)
+	}
+	return nil
+}
+
+// describe says in a few lines what a scenario would do.
+func describe(t terminal, s scenario.Scenario) error {
+	schedule, err := load.NewSchedule(s.Load, s.Seed)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.File, err)
+	}
+	fmt.Fprintf(t.stdout, "%s: %d operations, %d objectives, %s of load", s.Name, len(s.Workload.Mix), len(s.SLO), schedule.Duration().Round(time.Millisecond))
+	if s.Load.Closed > 0 {
+		fmt.Fprintf(t.stdout, ", %d users in a closed loop\n", s.Load.Closed)
+	} else {
+		fmt.Fprintf(t.stdout, ", %d requests\n", schedule.Len())
+	}
+	return nil
+}
+
+// needRunDir says in one line what is wrong with a path that is no run directory.
+func needRunDir(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("%s: no such run; runs are folders of reports/", dir)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s: a file; want the folder of a run", dir)
+	}
+	trials, err := filepath.Glob(filepath.Join(dir, "trial-*"))
+	if err != nil || len(trials) == 0 {
+		return fmt.Errorf("%s: holds no trial-* folders, so it is not the folder of a run", dir)
+	}
+	return nil
+}
+
+func sorted(list []string) []string {
+	slices.Sort(list)
+	return list
+}
