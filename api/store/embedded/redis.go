@@ -12,6 +12,7 @@ import (
 // Redis is a running miniredis. Make it with OpenRedis.
 type Redis struct {
 	server *miniredis.Miniredis
+	addr   string
 	expiry *expiry
 	stop   func()
 }
@@ -25,7 +26,7 @@ func OpenRedis(ctx context.Context, addr string) (*Redis, error) {
 	if err := server.StartAddr(addr); err != nil {
 		return nil, errors.Join(fmt.Errorf("open embedded redis at %s: %w", addr, err), ctx.Err())
 	}
-	r := &Redis{server: server, expiry: newExpiry(func(key string) { server.DB(0).Del(key) }, server.DB(0).Exists)}
+	r := &Redis{server: server, addr: server.Addr(), expiry: newExpiry(func(key string) { server.DB(0).Del(key) }, server.DB(0).Exists)}
 	server.Server().SetPreHook(r.expiry.see)
 	var running sync.WaitGroup
 	running.Go(r.expiry.run)
@@ -37,8 +38,8 @@ func OpenRedis(ctx context.Context, addr string) (*Redis, error) {
 	return r, nil
 }
 
-// Addr is where it listens, "host:port".
-func (r *Redis) Addr() string { return r.server.Addr() }
+// Addr is where it listens, "host:port"; after Close, where it did.
+func (r *Redis) Addr() string { return r.addr }
 
 // Close ends the server with all its connections. Idempotent.
 func (r *Redis) Close() error {

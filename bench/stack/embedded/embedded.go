@@ -94,7 +94,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err != nil {
 		return err
 	}
-	s3, err := s.start(ctx, "gofakes3", "objects", []string{"DATA_DIR=" + data})
+	s3, err := s.start(ctx, "gofakes3", "objects", append(s.environment(), "DATA_DIR="+data))
 	if err != nil {
 		return err
 	}
