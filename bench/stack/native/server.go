@@ -24,6 +24,8 @@ func servers() []server {
 	return []server{
 		postgresServer(),
 		redisServer(),
+		cassandraServer(),
+		neo4jServer(),
 	}
 }
 

@@ -2,6 +2,8 @@ package native_test
 
 import (
 	"context"
+	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -13,7 +15,8 @@ func TestServers(t *testing.T) {
 	for _, n := range native.Names() {
 		t.Run(n, func(t *testing.T) {
 			b := time.Now()
-			i := nativetest.Start(t, n, native.Options{})
+			nodes, _ := strconv.Atoi(os.Getenv("NODES"))
+			i := nativetest.Start(t, n, native.Options{Nodes: nodes, LogDir: "/tmp/ginst/logs"})
 			t.Log(i.Software, i.Nodes[0].Info(), time.Since(b))
 			b = time.Now()
 			if err := i.Nodes[0].Kill(); err != nil {
@@ -25,6 +28,9 @@ func TestServers(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Log("restart", time.Since(b))
+			b = time.Now()
+			i.Stop()
+			t.Log("stop", time.Since(b))
 		})
 	}
 }

@@ -1,0 +1,77 @@
+package native
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// tokensPerNode is how many slices of the ring a node owns, as Cassandra ships.
+const tokensPerNode = 16
+
+// evenTokens are the tokens of node n of a cluster: the ring is cut into equal slices, which the nodes take in turn.
+func evenTokens(n, nodes int) string {
+	slices := int64(tokensPerNode * nodes)
+	width := new(big.Int).Div(new(big.Int).Lsh(big.NewInt(1), 64), big.NewInt(slices))
+	var tokens []string
+	for k := range tokensPerNode {
+		at := new(big.Int).Mul(width, big.NewInt(int64(k*nodes+n)))
+		tokens = append(tokens, at.Add(at, big.NewInt(math.MinInt64+1)).String())
+	}
+	return strings.Join(tokens, ",")
+}
+
+// awaitCluster returns when the node at addr can have a question answered by all nodes of its cluster, which it can once it takes
+// them for alive. The tables asked are Cassandra's own, kept three times where there are three nodes.
+func awaitCluster(ctx context.Context, addr string, nodes int) error {
+	const pause = 100 * time.Millisecond
+	for {
+		_, err := askCassandra(ctx, addr, uint16(nodes), "SELECT status FROM system_distributed.view_build_status "+
+			"WHERE keyspace_name = 'none' AND view_name = 'none'")
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %d nodes of cassandra: %w (when last asked: %w)", nodes, context.Cause(ctx), err)
+		case <-time.After(pause):
+		}
+	}
+}
+
+// cassandraOptions are the options Cassandra needs of Java 11 and later. The first few make a start quick: nobody else is going
+// to join, so there is nothing to wait for.
+func cassandraOptions(dir, lib string) []string {
+	options := []string{
+		"-Dcassandra.superuser_setup_delay_ms=0",
+		"-Dcassandra.ring_delay_ms=1000",
+		"-Dcassandra.skip_wait_for_gossip_to_settle=0",
+		"-Dcassandra.shutdown_announce_in_ms=200",
+		// Changes of the schema are in the commit log; without this each is also flushed to tables of its own, a file a table.
+		"-Dcassandra.test.flush_local_schema_changes=false",
+		"-Dcassandra.storagedir=" + dir,
+		"-Dcassandra.config=file://" + dir + "/conf/cassandra.yaml",
+		"-Dcassandra-foreground=yes",
+		"-javaagent:" + lib + "/jamm-0.4.0.jar",
+		"-Djdk.attach.allowAttachSelf=true",
+		"-Dio.netty.tryReflectionSetAccessible=true",
+	}
+	for _, p := range []string{
+		"java.base/jdk.internal.misc", "java.management.rmi/com.sun.jmx.remote.internal.rmi", "java.rmi/sun.rmi.registry",
+		"java.rmi/sun.rmi.server", "java.rmi/sun.rmi.transport.tcp", "java.sql/java.sql", "java.base/java.lang.ref",
+		"java.base/sun.nio.ch", "jdk.unsupported/sun.misc", "jdk.compiler/com.sun.tools.javac.file",
+	} {
+		options = append(options, "--add-exports="+p+"=ALL-UNNAMED")
+	}
+	for _, p := range []string{
+		"java.lang.module", "jdk.internal.loader", "jdk.internal.ref", "jdk.internal.reflect", "jdk.internal.math",
+		"jdk.internal.module", "jdk.internal.util.jar", "sun.nio.ch", "java.io", "java.nio", "java.util", "java.util.concurrent",
+		"java.util.concurrent.atomic", "java.lang", "java.math", "java.lang.reflect", "java.net", "sun.nio.fs",
+	} {
+		options = append(options, "--add-opens=java.base/"+p+"=ALL-UNNAMED")
+	}
+	return append(options, "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED")
+}
