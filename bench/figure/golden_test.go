@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -62,25 +63,21 @@ func differing(t *testing.T, a, b []byte) float64 {
 		return 1
 	}
 	n := 0
-	for j := range x.Bounds().Dy() {
-		for i := range x.Bounds().Dx() {
-			r0, g0, b0, _ := x.At(i, j).RGBA()
-			r1, g1, b1, _ := y.At(i, j).RGBA()
-			if far(r0, r1) || far(g0, g1) || far(b0, b1) {
-				n++
-			}
+	for i, k := range x.Pix {
+		if c, d := x.Palette[k].(color.RGBA), y.Palette[y.Pix[i]].(color.RGBA); far(c.R, d.R) || far(c.G, d.G) || far(c.B, d.B) {
+			n++
 		}
 	}
-	return float64(n) / float64(x.Bounds().Dx()*x.Bounds().Dy())
+	return float64(n) / float64(len(x.Pix))
 }
 
-func far(a, b uint32) bool { return max(a, b)-min(a, b) > 24*257 }
+func far(a, b uint8) bool { return max(a, b)-min(a, b) > 24 }
 
-func decode(t *testing.T, data []byte) image.Image {
+func decode(t *testing.T, data []byte) *image.Paletted {
 	t.Helper()
 	img, err := png.Decode(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return img
+	return img.(*image.Paletted)
 }

@@ -10,8 +10,9 @@ import (
 
 // overTime describes a figure over time.
 type overTime struct {
-	// what the vertical axis measures, without its unit.
+	// what the vertical axis measures, without its unit; note is what else must be said of it, after the unit.
 	what  string
+	note  string
 	y     *scale
 	lines []line
 	// under is drawn before the lines: areas.
@@ -41,7 +42,7 @@ func (o overTime) drawing(t *analysis.Trial) drawing {
 	height = max(height, float64(len(o.lines))*labelHeight+4)
 	return drawing{height: top + height + tickHeight, paint: func(s *sheet) {
 		c := &chart{sheet: s, x0: leftBorder, x1: width - rightBorder, y0: top, y1: top + height, x: clock(end(t)), y: o.y}
-		s.subtitle(o.y.axisTitle(o.what))
+		s.subtitle(o.y.axisTitle(o.what) + o.note)
 		c.shadePhases(t, titleHeight+unitHeight)
 		c.grids(c.x.name + " since the load began")
 		c.namePhases(t, titleHeight+unitHeight)

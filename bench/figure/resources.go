@@ -11,14 +11,14 @@ func drawCPU(t *analysis.Trial) (drawing, string) {
 		return drawing{}, noProcess(t, "CPU use")
 	}
 	_, most := span(values(lines))
-	what := "CPU use by process"
+	note := ""
 	if all := float64(t.Manifest.Machine.Cores); all > 0 && all <= 4*max(most, 0.5) {
 		lines = append(lines, line{name: count(all, "core"), color: ink, width: 1, dash: []float64{6, 4}, points: []point{{0, all}, {end(t), all}}})
 		most = max(most, all)
 	} else if all > 0 {
-		what += ", of " + count(all, "core") + " in all"
+		note = "; the machine has " + count(all, "core")
 	}
-	return overTime{what: what, y: linear(cores, most, 4), lines: lines}.drawing(t), ""
+	return overTime{what: "CPU use by process", note: note, y: linear(cores, most, 4), lines: lines}.drawing(t), ""
 }
 
 // drawMemory shows the resident memory of every process.

@@ -17,15 +17,15 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	if len(palette) == 0 {
 		return drawing{}, "No answer said where its time went."
 	}
-	what := "mean service time of a hit, by where it is spent"
+	note := ""
 	// Timeouts last so long that beside them nothing else could be seen.
 	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == noAnswer })
 	if _, lost := span(l.Stores[noAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
 		palette = answered
-		what += fmt.Sprintf("; left out: hits without an answer, up to %s", analysis.FormatSeconds(lost))
+		note = fmt.Sprintf("; left out: hits without an answer, up to %s", analysis.FormatSeconds(lost))
 	}
 	return overTime{
-		what: what, y: linear(seconds, highest(l, palette), 4),
+		what: "mean service time of a hit, by where it is spent", note: note, y: linear(seconds, highest(l, palette), 4),
 		under:  func(c *chart) { c.stack(l, palette) },
 		beside: func(c *chart) { c.nameEnds(stackEnds(l, palette)) },
 	}.drawing(t), ""
