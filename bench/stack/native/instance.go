@@ -23,6 +23,8 @@ type Instance struct {
 	Nodes []*Node
 
 	sweeper *sweeper
+	// targets is the file of what Prometheus scrapes, empty for other servers.
+	targets string
 }
 
 // Stop ends all nodes, the last started first, and removes the data. Idempotent. A node that had ended by itself is an error.

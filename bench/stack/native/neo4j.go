@@ -110,6 +110,9 @@ func (n *neo4j) config(s site) string {
 		// Otherwise each of two databases begins by writing a log of 256 MB.
 		"db.tx_log.preallocate=false",
 		"dbms.usage_report.enabled=false",
+		// Otherwise an orderly stop takes ten seconds longer, in which nothing happens.
+		"internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
+		"internal.server.bolt.thread_pool_shutdown_wait_time=100ms",
 		"",
 	}, "\n")
 }

@@ -2,17 +2,19 @@ package native
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"quintet/bench/stack"
 )
 
-// redisServer is Redis 7 with an append-only file, so that sessions survive a kill as they would in production. It asks for no
-// password: the API's environment has no variable for one.
+// redisServer is Redis 7 with an append-only file, so that sessions survive a kill as they would in production.
 func redisServer() server {
 	return server{
 		name: "redis", role: "cache, sessions", start: startRedis,
@@ -33,15 +35,23 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	port := strconv.Itoa(ports[0])
+	port, password := strconv.Itoa(ports[0]), newPassword()
+	// A file, because the password would be visible to all users among the arguments.
+	conf := filepath.Join(s.dir, "redis.conf")
+	err = writeSecret(conf, strings.Join([]string{
+		"bind " + loopback, "port " + port, "requirepass " + password, `dir "` + s.dir + `"`,
+		`save ""`, "appendonly yes", "daemonize no", "",
+	}, "\n"))
+	if err != nil {
+		return nil, err
+	}
 	addr := net.JoinHostPort(loopback, port)
 	node, err := startNode(ctx, stack.Command{
-		Name: s.name, Path: path, Dir: s.dir, LogDir: s.logDir,
-		Args: []string{"--port", port, "--bind", loopback, "--dir", s.dir, "--save", "", "--appendonly", "yes", "--daemonize", "no"},
+		Name: s.name, Path: path, Args: []string{conf}, Env: environment(), Dir: s.dir, LogDir: s.logDir,
 		Ready: func(ctx context.Context) error {
-			answer, err := askRedis(ctx, addr, "PING")
+			answer, err := askRedis(ctx, addr, password, "PING")
 			if err == nil && answer != "+PONG" {
-				err = fmt.Errorf("it answered %q to PING", answer)
+				err = fmt.Errorf("ask redis: it answered %q", answer)
 			}
 			return err
 		},
@@ -50,10 +60,10 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper,
-		Env: map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port},
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Password: password, Nodes: []*Node{node}, sweeper: s.sweeper,
+		Env: map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port, "REDIS_PASSWORD": password},
 	}
-	version, err := askRedis(ctx, addr, "INFO server")
+	version, err := askRedis(ctx, addr, password, "INFO server")
 	if err != nil {
 		return nil, i.fail(err)
 	}
@@ -61,17 +71,20 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	return i, nil
 }
 
-// askRedis sends one inline command and returns the first line of the answer, or for INFO the version.
-func askRedis(ctx context.Context, addr, command string) (string, error) {
+// askRedis logs in, sends one inline command and returns the first line of the answer, or for INFO the version.
+func askRedis(ctx context.Context, addr, password, command string) (string, error) {
 	conn, err := dial(ctx, addr)
 	if err != nil {
 		return "", fmt.Errorf("ask redis: %w", err)
 	}
 	defer conn.Close()
-	if _, err := fmt.Fprintf(conn, "%s\r\n", command); err != nil {
+	if _, err := fmt.Fprintf(conn, "AUTH %s\r\n%s\r\n", password, command); err != nil {
 		return "", fmt.Errorf("ask redis: %w", err)
 	}
 	lines := bufio.NewScanner(conn)
+	if lines.Scan() && lines.Text() != "+OK" {
+		return "", fmt.Errorf("ask redis: it answered %q to the password", lines.Text())
+	}
 	for lines.Scan() {
 		line := strings.TrimSpace(lines.Text())
 		if !strings.HasPrefix(line, "$") && !strings.HasPrefix(line, "#") {
@@ -81,5 +94,5 @@ func askRedis(ctx context.Context, addr, command string) (string, error) {
 			return line, nil
 		}
 	}
-	return "", fmt.Errorf("ask redis: the connection ended: %w", lines.Err())
+	return "", fmt.Errorf("ask redis: the connection ended (%w)", cmp.Or(lines.Err(), io.EOF))
 }

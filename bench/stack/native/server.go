@@ -26,6 +26,9 @@ func servers() []server {
 		redisServer(),
 		cassandraServer(),
 		neo4jServer(),
+		minioServer(),
+		versitygwServer(),
+		prometheusServer(),
 	}
 }
 

@@ -1,0 +1,89 @@
+package native
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"quintet/bench/stack"
+)
+
+// minioServer is MinIO on one folder.
+func minioServer() server {
+	return server{name: "minio", role: "objects", start: startMinio, needs: []part{minioBinary()}}
+}
+
+func minioBinary() part { return goBinary("github.com/minio/minio", minioVersion) }
+
+// versitygwServer is the other server of the S3 protocol: versitygw, which keeps objects as plain files.
+func versitygwServer() server {
+	return server{name: "versitygw", role: "objects", start: startVersitygw, needs: []part{versitygwBinary()}}
+}
+
+func versitygwBinary() part {
+	return goBinary("github.com/versity/versitygw/cmd/versitygw", versitygwVersion)
+}
+
+const bucket = "quintet"
+
+func startMinio(ctx context.Context, s site) (*Instance, error) {
+	return startS3(ctx, s, minioBinary(), func(k s3Keys, addr, data string) stack.Command {
+		return stack.Command{
+			Args: []string{"server", "--quiet", "--address", addr, "--certs-dir", filepath.Join(s.dir, "certs"), data},
+			Env: []string{
+				"MINIO_ROOT_USER=" + k.user, "MINIO_ROOT_PASSWORD=" + k.secret,
+				"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_PROMETHEUS_AUTH_TYPE=public",
+			},
+		}
+	}, "MinIO "+minioVersion, "/minio/v2/metrics/cluster")
+}
+
+func startVersitygw(ctx context.Context, s site) (*Instance, error) {
+	return startS3(ctx, s, versitygwBinary(), func(k s3Keys, addr, data string) stack.Command {
+		return stack.Command{
+			Args: []string{"--quiet", "--port", addr, "posix", data},
+			Env:  []string{"ROOT_ACCESS_KEY=" + k.user, "ROOT_SECRET_KEY=" + k.secret},
+		}
+	}, "versitygw "+versitygwVersion, "")
+}
+
+// startS3 starts a server of the S3 protocol. command says its arguments and environment; metrics is the path of its Prometheus
+// endpoint, empty when it has none.
+func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, addr, data string) stack.Command,
+	software, metrics string) (*Instance, error) {
+	path, err := binary.find(s.cache)
+	if err != nil {
+		return nil, err
+	}
+	ports, err := freePorts(1, loopback)
+	if err != nil {
+		return nil, err
+	}
+	port := strconv.Itoa(ports[0])
+	addr, data := net.JoinHostPort(loopback, port), filepath.Join(s.dir, "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		return nil, err
+	}
+	keys := s3Keys{user: "quintet", secret: newPassword()}
+	c := command(keys, addr, data)
+	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(), c.Env...)
+	c.Ready = func(ctx context.Context) error { return listBuckets(ctx, addr, keys) }
+	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
+	if metrics != "" {
+		info.Metrics = "http://" + addr + metrics
+	}
+	node, err := startNode(ctx, c, info)
+	if err != nil {
+		return nil, err
+	}
+	return &Instance{
+		Name: s.name, Software: software, Hosts: []string{loopback}, Port: ports[0], User: keys.user, Password: keys.secret,
+		Database: bucket, Nodes: []*Node{node}, sweeper: s.sweeper,
+		Env: map[string]string{
+			"STORAGE_ENDPOINT": loopback, "STORAGE_PORT": port, "STORAGE_ACCESS_KEY": keys.user, "STORAGE_SECRET_KEY": keys.secret,
+			"STORAGE_BUCKET": bucket,
+		},
+	}, nil
+}

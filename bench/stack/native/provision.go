@@ -1,0 +1,86 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+)
+
+// Provision gets what the named servers (none named: all) lack on this machine: Debian packages when root, jars with Maven and
+// programs with Go into the cache directory. progress is told what is being done, a line at a time. What is there already is left
+// alone, what was begun before an interruption is not fetched again, and a part that cannot be had does not keep the others
+// from being got. The error is a *MissingError joined with the reasons when some could not be.
+func Provision(ctx context.Context, progress func(string), names ...string) error {
+	cache, err := DefaultCache()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return fmt.Errorf("make the cache directory: %w", err)
+	}
+	unlock, err := lockCache(cache, progress)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	var errs []error
+	tried := map[string]bool{}
+	for _, s := range servers() {
+		if len(names) > 0 && !slices.Contains(names, s.name) {
+			continue
+		}
+		for _, p := range s.needs {
+			if path, err := p.find(cache); err == nil {
+				progress(fmt.Sprintf("%s: has %s: %s", s.name, p.what, path))
+				continue
+			}
+			// Two servers may need one thing.
+			if tried[p.what] {
+				continue
+			}
+			tried[p.what] = true
+			progress(fmt.Sprintf("%s: getting %s: %s", s.name, p.what, p.command(cache)))
+			tell := func(line string) { progress(s.name + ": " + line) }
+			if err := p.obtain(ctx, cache, tell); err != nil {
+				errs = append(errs, fmt.Errorf("get %s: %w", p.what, err))
+			}
+			if ctx.Err() != nil {
+				return errors.Join(append(errs, context.Cause(ctx))...)
+			}
+		}
+	}
+	missing, err := Missing(names...)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return errors.Join(append([]error{&MissingError{Needs: missing}}, errs...)...)
+	}
+	return nil
+}
+
+// lockCache keeps two processes from getting the same things at once: the second waits and then finds them there. The system
+// takes the lock back when its holder dies.
+func lockCache(cache string, progress func(string)) (unlock func(), err error) {
+	f, err := os.OpenFile(filepath.Join(cache, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("lock the cache directory: %w", err)
+	}
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		progress("waiting for another process that is getting the same things")
+		for {
+			err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, syscall.EINTR) {
+				return nil, errors.Join(fmt.Errorf("lock the cache directory: %w", err), f.Close())
+			}
+		}
+	}
+	return func() { _ = f.Close() }, nil
+}

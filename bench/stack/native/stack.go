@@ -1,0 +1,200 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+
+	"quintet/api/store"
+	"quintet/bench/stack"
+)
+
+// Config says what to bring up.
+type Config struct {
+	// Executable is the harness's own binary; it must answer to the hidden subcommand api.
+	Executable string
+	// Dir is where data lives while the stack is up; Down removes it. LogDir keeps the logs.
+	Dir, LogDir string
+	// Settings are the scenario's; see Settings for the keys.
+	Settings map[string]string
+	// OpenStores opens the stores that the API would open in an environment, for the seeding, and returns them with the function
+	// that closes them. It is given, so that the backends' own tests can use this package.
+	OpenStores func(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error)
+}
+
+// Stack is the native stack. Make it with New.
+type Stack struct {
+	cfg       Config
+	shape     shape
+	instances []*Instance
+	replicas  []*Node
+}
+
+var _ stack.Stack = (*Stack)(nil)
+
+// New checks the settings and starts nothing. The error names the setting that is wrong.
+func New(cfg Config) (*Stack, error) {
+	s, err := newShape(cfg.Settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Stack{cfg: cfg, shape: s}, nil
+}
+
+// Up implements stack.Stack. All servers start side by side. The error is a *MissingError, before anything is started, when the
+// machine lacks parts of them.
+func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (err error) {
+	missing, err := Missing(s.shape.names()...)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return &MissingError{Needs: missing}
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Down(context.WithoutCancel(ctx)))
+		}
+	}()
+	if err := os.MkdirAll(s.cfg.LogDir, 0o755); err != nil {
+		return fmt.Errorf("make the folder of logs: %w", err)
+	}
+	if err := s.startServers(ctx); err != nil {
+		return err
+	}
+	env := s.environment()
+	if err := s.seed(ctx, env, seed); err != nil {
+		return err
+	}
+	if err := s.startReplicas(ctx, env); err != nil {
+		return err
+	}
+	for _, i := range s.instances {
+		if i.Name == "prometheus" {
+			return i.Watch(s.Services()...)
+		}
+	}
+	return nil
+}
+
+// startServers starts all servers side by side and notes those that came up, whatever becomes of the others.
+func (s *Stack) startServers(ctx context.Context) error {
+	names := s.shape.names()
+	instances, errs := make([]*Instance, len(names)), make([]error, len(names))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var starting sync.WaitGroup
+	for k, name := range names {
+		starting.Go(func() {
+			o := Options{Dir: filepath.Join(s.cfg.Dir, "data"), LogDir: s.cfg.LogDir}
+			if name == "cassandra" {
+				o.Nodes = s.shape.nodes
+			}
+			if instances[k], errs[k] = Start(ctx, name, o); errs[k] != nil {
+				// The others need not finish.
+				cancel()
+			}
+		})
+	}
+	starting.Wait()
+	for _, i := range instances {
+		if i != nil {
+			s.instances = append(s.instances, i)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// environment is what makes the API use the servers.
+func (s *Stack) environment() map[string]string {
+	env := maps.Clone(s.shape.env)
+	for _, i := range s.instances {
+		maps.Copy(env, i.Env)
+	}
+	// An explicit replication factor outranks the number of nodes.
+	if n, ok := s.shape.env["CASSANDRA_REPLICATION_FACTOR"]; ok {
+		env["CASSANDRA_REPLICATION_FACTOR"] = n
+	}
+	env["DATA_DIR"] = filepath.Join(s.cfg.Dir, "data")
+	return env
+}
+
+// seed opens the stores as the API will, lets fill fill them and closes them again.
+func (s *Stack) seed(ctx context.Context, env map[string]string, fill func(ctx context.Context, stores store.Set) error) error {
+	stores, end, err := s.cfg.OpenStores(ctx, func(name string) string { return env[name] })
+	if err != nil {
+		return fmt.Errorf("open the native stores: %w", err)
+	}
+	err = fill(ctx, stores)
+	return errors.Join(err, end())
+}
+
+// startReplicas starts the API, each replica on a port that it keeps when it is restarted.
+func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error {
+	ports, err := freePorts(s.shape.replicas, loopback)
+	if err != nil {
+		return err
+	}
+	for k, port := range ports {
+		name, addr := "api-"+strconv.Itoa(k+1), net.JoinHostPort(loopback, strconv.Itoa(port))
+		variables := environment()
+		for _, key := range slices.Sorted(maps.Keys(env)) {
+			variables = append(variables, key+"="+env[key])
+		}
+		node, err := startNode(ctx, stack.Command{
+			Name: name, Path: s.cfg.Executable, Args: []string{"api"}, Env: append(variables, "LISTEN_ADDR="+addr), LogDir: s.cfg.LogDir,
+		}, stack.Info{
+			Name: name, Role: "api", Software: "quintet api (" + runtime.Version() + ")", Address: addr, Metrics: "http://" + addr + "/metrics",
+		})
+		if err != nil {
+			return err
+		}
+		s.replicas = append(s.replicas, node)
+	}
+	return nil
+}
+
+// Targets implements stack.Stack.
+func (s *Stack) Targets() []string {
+	var urls []string
+	for _, n := range s.replicas {
+		urls = append(urls, "http://"+n.Info().Address)
+	}
+	return urls
+}
+
+// Services implements stack.Stack: the servers in the order in which they were asked for, then the replicas.
+func (s *Stack) Services() []stack.Service {
+	var list []stack.Service
+	for _, i := range s.instances {
+		list = append(list, i.services()...)
+	}
+	for _, n := range s.replicas {
+		list = append(list, n)
+	}
+	return list
+}
+
+// Down implements stack.Stack: replicas end before the servers they use, both in reverse order.
+func (s *Stack) Down(context.Context) error {
+	var errs []error
+	for _, n := range slices.Backward(s.replicas) {
+		errs = append(errs, n.current().Unexpected(), n.Stop())
+	}
+	for _, i := range slices.Backward(s.instances) {
+		errs = append(errs, i.Stop())
+	}
+	s.replicas, s.instances = nil, nil
+	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, "data")); err != nil {
+		errs = append(errs, fmt.Errorf("remove the native stack's data: %w", err))
+	}
+	return errors.Join(errs...)
+}
