@@ -125,7 +125,7 @@ func countsText(counts map[string]uint64) string {
 func checksTable(checks []analysis.Check) table {
 	tab := table{
 		Caption: "Validity checks", Empty: "Nothing could be checked.",
-		Columns: columns(left("check", "outcome"), right("measured", "limit"), prose("in words")),
+		Columns: columns(left("check", "outcome", "measured", "limit"), prose("in words")),
 	}
 	for i := range checks {
 		c := &checks[i]

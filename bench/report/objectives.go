@@ -20,17 +20,17 @@ func runObjectives(res *analysis.Result) table {
 func objectivesTable(rows []analysis.SLOResult, several bool) table {
 	t := table{
 		Caption: "Objectives", Empty: "The scenario states no SLOs, so there is nothing to hold or to break.",
-		Columns: columns(left("objective"), right("measured", "95 % interval", "limit", "margin"), left("outcome", "bar")),
+		Columns: columns(whole("objective", "outcome"), right("measured", "95 % interval", "limit", "margin"), left("bar")),
 	}
 	if several {
 		t.Columns = append(t.Columns, left("trial")...)
 	}
 	for _, o := range rows {
 		row := []cell{
-			text(o.Expression),
+			text(o.Expression), objectiveOutcome(o),
 			text(analysis.FormatMetric(o.Metric, o.Measured)), text(intervalText(o)),
 			text(o.Comparison + " " + analysis.FormatMetric(o.Metric, o.Limit)),
-			text(analysis.FormatMargin(o.Margin)), objectiveOutcome(o), {Bar: newBar(o)},
+			text(analysis.FormatMargin(o.Margin)), {Bar: newBar(o)},
 		}
 		if several {
 			row = append(row, cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})

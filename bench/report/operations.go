@@ -13,7 +13,7 @@ import (
 func operationsTable(t *analysis.Trial) table {
 	tab := table{
 		Caption: "Response times by operation", Empty: "No hits were due in measured phases.",
-		Columns: columns(left("operation"), right("hits", "failures", "p50", "p90", "p95", "p99", "p99.9", "max", "service p99"), left("top store")),
+		Columns: columns(left("operation"), right("hits", "failures", "p50", "p90", "p95", "p99", "p99.9", "max"), left("top store"), right("service p99")),
 	}
 	if t.All.Hits == 0 {
 		return tab
@@ -36,7 +36,7 @@ func operationRow(o *analysis.Operation) []cell {
 	return []cell{
 		text(o.Name), text(analysis.FormatCount(float64(o.Hits))), failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
-		percentile(o, "p999", r.P999), text(analysis.FormatSeconds(r.Max)), text(analysis.FormatSeconds(o.Service.P99)), text(topStore(o)),
+		percentile(o, "p999", r.P999), text(analysis.FormatSeconds(r.Max)), text(topStore(o)), text(analysis.FormatSeconds(o.Service.P99)),
 	}
 }
 

@@ -90,10 +90,10 @@ func findingsPart(res *analysis.Result, figures []shown) part {
 		s.Blocks = []block{{Text: "Without hits in measured phases there is nothing to find."}}
 		return s
 	}
-	s.Blocks = []block{{Findings: list}}
 	if len(res.Trials) > 1 {
-		s.Blocks = append(s.Blocks, block{Text: "These are of the trial that decides the verdict; each other trial has its own in its section."})
+		s.Blocks = []block{{Text: fmt.Sprintf("%s decides the verdict. These are its findings; each other trial has its own in its section.", trialTitle(t))}}
 	}
+	s.Blocks = append(s.Blocks, block{Findings: list})
 	return s
 }
 
@@ -133,13 +133,13 @@ func lastParts(res *analysis.Result) []part {
 	}
 	if len(res.Trials) > 0 {
 		m := &res.Trials[0].Manifest
-		origin := part{ID: "origin", Title: "Scenario, machine and build", Level: 2, Blocks: []block{{Facts: runFacts(res, m)}}}
+		origin := part{ID: "origin", Title: "Scenario and machine", Level: 2, Blocks: []block{{Facts: runFacts(res, m)}}}
 		if m.Source != "" {
 			origin.Blocks = append(origin.Blocks, block{Summary: "The scenario as it ran", Code: strings.TrimRight(m.Source, "\n")})
 		}
 		parts = append(parts, origin)
 	}
-	parts = append(parts, part{ID: "definitions", Title: "How each number is defined", Level: 2, Blocks: []block{{Facts: definitions()}}})
+	parts = append(parts, part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []block{{Facts: definitions()}}})
 	if res.Command != "" {
 		parts = append(parts, part{ID: "repeat", Title: "Repeat this run", Level: 2, Blocks: []block{{Code: res.Command}}})
 	}

@@ -16,6 +16,8 @@ type column struct {
 	Number bool
 	// Prose is text that may wrap; other cells stay on one line.
 	Prose bool
+	// Whole is text that a terminal must not shorten.
+	Whole bool
 }
 
 // cell is what stands in one row of a column. The zero cell is empty.
@@ -63,10 +65,12 @@ func (t table) pick(names ...string) table {
 	return picked
 }
 
-// left, right and prose make columns.
+// left, right, whole and prose make columns.
 func left(names ...string) []column { return columnsOf(column{}, names) }
 
 func right(names ...string) []column { return columnsOf(column{Number: true}, names) }
+
+func whole(names ...string) []column { return columnsOf(column{Whole: true}, names) }
 
 func prose(names ...string) []column { return columnsOf(column{Prose: true}, names) }
 

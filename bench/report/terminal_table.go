@@ -5,14 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// gap stands between two columns; shortestName is what is left of a name that had to be shortened.
+// gap stands between two columns; shortestName is what is at least left of a name that had to be shortened.
 const (
 	gap          = 2
 	shortestName = 12
 )
 
-// table writes a table with its columns lined up. One that is too wide first has its texts shortened, the longest first, and then
-// loses columns from the middle: the first says what a row is, the last what to think of it.
+// dispensable are the columns that a narrow terminal does without, the first of them first. An objective's own words name its limit.
+var dispensable = []string{"repetition", "limit", "cache hits", "margin", "p50", "goodput", "hits", "95 % interval", "p90"}
+
+// table writes a table with its columns lined up. One that is too wide loses columns until it fits with its names shortened.
 func (s *screen) table(t table) {
 	s.line("")
 	if len(t.Rows) == 0 {
@@ -20,10 +22,12 @@ func (s *screen) table(t table) {
 		return
 	}
 	widths := columnWidths(t)
-	for total(widths) > s.width && shorten(t.Columns, widths, total(widths)-s.width) {
-	}
-	for total(widths) > s.width && len(widths) > 3 {
+	for total(widths)-slack(t.Columns, widths) > s.width && len(widths) > 2 {
 		t, widths = without(t, widths, dropped(t))
+	}
+	for total(widths) > s.width && shorten(t.Columns, widths, total(widths)-s.width, canShorten) {
+	}
+	for total(widths) > s.width && shorten(t.Columns, widths, total(widths)-s.width, mustShorten) {
 	}
 	header := make([]cell, len(t.Columns))
 	for i, c := range t.Columns {
@@ -74,30 +78,50 @@ func total(widths []int) int {
 	return sum
 }
 
-// shorten takes up to excess columns from the widest column of text; numbers are never shortened. It reports whether it could.
-func shorten(columns []column, widths []int, excess int) bool {
-	widest := -1
+// canShorten reports whether a column has names that can be made shorter; numbers and verdicts never are.
+func canShorten(c column, width int) bool { return !c.Number && !c.Whole && width > shortestName }
+
+// mustShorten is the last resort: any text.
+func mustShorten(c column, width int) bool { return !c.Number && width > shortestName }
+
+// slack is how much narrower the columns could be.
+func slack(columns []column, widths []int) int {
+	sum := 0
 	for i, c := range columns {
-		if !c.Number && widths[i] > shortestName && (widest < 0 || widths[i] > widths[widest]) {
+		if canShorten(c, widths[i]) {
+			sum += widths[i] - shortestName
+		}
+	}
+	return sum
+}
+
+// shorten takes up to excess from the widest of the columns that may be shortened, at most until another is the widest. It reports
+// whether there was one.
+func shorten(columns []column, widths []int, excess int, may func(column, int) bool) bool {
+	widest, second := -1, shortestName
+	for i, c := range columns {
+		switch {
+		case !may(c, widths[i]):
+		case widest < 0 || widths[i] > widths[widest]:
+			if widest >= 0 {
+				second = widths[widest]
+			}
 			widest = i
+		case widths[i] < widths[widest]:
+			second = max(second, widths[i])
 		}
 	}
 	if widest < 0 {
 		return false
 	}
-	second := shortestName
-	for i, c := range columns {
-		if !c.Number && i != widest && widths[i] < widths[widest] {
-			second = max(second, widths[i])
-		}
-	}
 	widths[widest] = max(widths[widest]-excess, min(second, widths[widest]-1))
 	return true
 }
 
-// dropped is the column that a narrow terminal does without: the first that is not among the most important.
+// dropped is the column to do without: the first that is dispensable, else one from the middle, since the first says what a row is
+// and the last what to think of it.
 func dropped(t table) int {
-	for _, name := range []string{"repetition", "p90", "cache hits", "p50", "95 % interval", "hits", "goodput", "margin"} {
+	for _, name := range dispensable {
 		for i, c := range t.Columns {
 			if c.Name == name {
 				return i

@@ -66,11 +66,11 @@ func trialsTable(res *analysis.Result) table {
 		repeated = repeated || m.Repetition > 1
 	}
 	axes := slices.Sorted(maps.Keys(names))
-	tab := table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: columns(left("trial"), left(axes...))}
+	tab := table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: columns(whole("trial"), left(axes...))}
 	if repeated {
 		tab.Columns = append(tab.Columns, right("repetition")...)
 	}
-	tab.Columns = append(tab.Columns, columns(right("offered", "throughput", "goodput", "p50", "p99", "hits", "failures", "cache hits"), left("verdict"))...)
+	tab.Columns = append(tab.Columns, columns(right("offered", "throughput", "goodput", "p50", "p99", "hits", "failures", "cache hits"), whole("verdict"))...)
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		m := &t.Manifest

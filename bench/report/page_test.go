@@ -1,0 +1,274 @@
+package report
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"quintet/bench/analysis"
+	"quintet/bench/figure"
+	"quintet/bench/samples"
+)
+
+func render(t *testing.T, res *analysis.Result, images []figure.Image, budget int) string {
+	t.Helper()
+	first := 0
+	if d := deciding(res); d != nil {
+		first = d.Manifest.Trial
+	}
+	html, err := encodePage(newPage(hidden(res), show(images, first, len(res.Trials) > 1, budget)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lint(t, html)
+	return string(html)
+}
+
+// Whatever a scenario, a server or a store calls itself stays text.
+func TestPageEscapes(t *testing.T) {
+	const evil = `</style></title><script>alert(1)</script><img src=x onerror="alert(1)">&"'` + "`\x1b[2J"
+	res := fixed()
+	res.Scenario, res.Description, res.Stack, res.Headline, res.Command, res.RunID = evil, evil, evil, evil, evil, evil
+	res.Warnings, res.InvalidReasons, res.Valid, res.Verdict = []string{evil}, []string{evil}, false, "invalid"
+	res.Findings[0].Sentence = evil
+	tr := &res.Trials[0]
+	m := &tr.Manifest
+	m.Source, m.Reason, m.Configuration, m.Settings = evil, evil, map[string]string{evil: evil}, map[string]string{evil: evil}
+	m.Machine.Hostname, m.Build.Version, m.Services[0].Software, m.Dataset.Volume = evil, evil, evil, evil
+	m.Dataset.Rows, m.Dataset.Assumptions = map[string]int64{evil: 1}, []string{evil}
+	tr.Operations[0].Name, tr.Operations[0].Stores = evil, map[string]float64{evil: 1}
+	tr.Failed[0] = analysis.FailureClass{Class: evil, Count: 1, ByOp: map[string]uint64{evil: 1}, Examples: []string{evil}}
+	tr.SLO[0].Expression, tr.Checks[0].Name, tr.Checks[0].Detail = evil, evil, evil
+	tr.Phases[0].Name, tr.StoreLatency[0].Store = evil, evil
+	images := fixedImages()
+	images[0].Title, images[1].Caption, images[2].Empty = evil, evil, evil
+
+	page := render(t, res, images, pageBudget)
+	if strings.Contains(page, "<script") || strings.Contains(page, "<img src=x") {
+		t.Error("a name became an element")
+	}
+	if n := strings.Count(page, "</style>"); n != 1 {
+		t.Errorf("the style ends %d times", n)
+	}
+	if !strings.Contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;") {
+		t.Error("the name is not shown as it is")
+	}
+	var b bytes.Buffer
+	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	lintTerminal(t, b.String(), narrowest)
+}
+
+func TestPageOrder(t *testing.T) {
+	res := fixed()
+	res.Valid, res.Verdict, res.InvalidReasons = false, "invalid", []string{"The generator was the bottleneck."}
+	res.Trials[0].Checks[2].OK = false
+	page := render(t, res, fixedImages(), pageBudget)
+	last := -1
+	for _, mark := range []string{"INVALID: these numbers", "The generator was the bottleneck.", "<h1>", "✗ INVALID</li>", `id="objectives"`, `id="findings"`, `id="time"`,
+		`id="figure-latency"`, `id="operations"`, "Response times by operation</caption>", `id="figure-percentiles"`, `id="phases"`, `id="stores"`, `id="failures"`,
+		`id="figure-failures"`, `id="further"`, `id="figure-pools"`, `id="scrapes"`, `id="checks"`, "✗ failed", `id="warnings"`, `id="ran"`, `id="data"`, `id="origin"`,
+		`id="definitions"`, `id="repeat"`} {
+		i := strings.Index(page, mark)
+		if i <= last {
+			t.Errorf("%s stands at %d, after what follows it (%d)", mark, i, last)
+		}
+		last = i
+	}
+}
+
+// Every figure that can be drawn is on the page once, whatever its name; places only name figures that exist.
+func TestEveryFigureHasAPlace(t *testing.T) {
+	var images []figure.Image
+	for _, name := range append(figure.Names(), "of-tomorrow") {
+		images = append(images, figure.Image{Name: name, Trial: 1, Title: name, PNG: bytes.Repeat([]byte(name), 20), File: name + ".png"})
+	}
+	page := render(t, fixed(), images, pageBudget)
+	for _, i := range images {
+		if n := strings.Count(page, `<figure id="figure-`+i.Name+`"`); n != 1 {
+			t.Errorf("figure %s is on the page %d times", i.Name, n)
+		}
+	}
+	for name := range places {
+		if !strings.Contains(page, `<figure id="figure-`+name+`"`) {
+			t.Errorf("places names a figure %s that there is not", name)
+		}
+	}
+}
+
+// With several trials each is compared, linked and has its own figures and findings; beyond the budget figures lie beside the page, those of
+// the trial that decided last of all.
+func TestPageOfSeveralTrials(t *testing.T) {
+	res, images := twoTrials()
+	page := render(t, res, images, 1000)
+	for _, want := range []string{`<a href="#trial-2">trial 2</a>`, `id="trial-1-figure-latency"`, `id="trial-2-figure-latency"`, "Trial 2: cache off decides the verdict.",
+		`<a href="trial-001-latency.png">`, "<li>p99 is even.", `<h2 id="trial-2-title">Trial 2: cache off</h2>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if n := strings.Count(page, "<img "); n != 1 {
+		t.Errorf("%d figures are on a page that has room for one", n)
+	}
+	if n := strings.Count(page, "<details open>"); n != 1 {
+		t.Errorf("%d trials are open, want the one that decided", n)
+	}
+}
+
+// twoTrials is a run whose second trial breaks an objective; each has one figure.
+func twoTrials() (*analysis.Result, []figure.Image) {
+	res := fixed()
+	first, second := fixedTrial(), fixedTrial()
+	first.Manifest.Configuration, second.Manifest.Configuration = map[string]string{"cache": "on"}, map[string]string{"cache": "off"}
+	second.Manifest.Trial = 2
+	res.Trials = []analysis.Trial{first, second}
+	for i := range res.SLO {
+		res.SLO[i].Trial = 2
+	}
+	res.Findings = []analysis.Finding{
+		{Sentence: "Trial 1 (cache on): p99 is even.", Trial: 1, Figure: "latency"}, {Sentence: "Trial 2 (cache off): p99 doubles.", Trial: 2, Figure: "latency"},
+	}
+	var images []figure.Image
+	for i, file := range []string{"trial-001-latency.png", "trial-002-latency.png"} {
+		images = append(images, figure.Image{Name: "latency", Trial: i + 1, Title: "Latency", Caption: "even", File: file, PNG: bytes.Repeat([]byte{1}, 600)})
+	}
+	return res, images
+}
+
+func TestBarStaysInside(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for name, o := range map[string]analysis.SLOResult{
+		"holds":          {SLO: samples.SLO{Limit: 0.1}, Measured: 0.02, Low: 0.01, High: 0.03, OK: true},
+		"far beyond":     {SLO: samples.SLO{Limit: 0.1}, Measured: 30, Low: 20, High: 1e6},
+		"no upper bound": {SLO: samples.SLO{Limit: 0.1}, Measured: 0.2, Low: 0.1, High: inf},
+		"no interval":    {SLO: samples.SLO{Limit: 0.1}, Measured: 0.2, Low: nan, High: nan},
+		"all zero":       {SLO: samples.SLO{}, OK: true},
+		"limit zero":     {SLO: samples.SLO{}, Measured: 0.3, Low: 0.2, High: 0.4},
+	} {
+		b := newBar(o)
+		if b == nil {
+			t.Fatalf("%s: there is no bar", name)
+		}
+		for _, v := range []float64{b.Value, b.Limit, b.Low, b.High, b.Low + b.Span()} {
+			if !(v >= 0 && v <= 100.05) {
+				t.Errorf("%s: %+v reaches out of the bar", name, *b)
+			}
+		}
+		if (o.Measured < o.Limit) != (b.Value < b.Limit) {
+			t.Errorf("%s: %+v shows the value on the wrong side of its limit", name, *b)
+		}
+	}
+	if b := newBar(analysis.SLOResult{Measured: nan}); b != nil {
+		t.Errorf("nothing measured has the bar %+v", *b)
+	}
+}
+
+// The same result gives the same bytes, and a second rendering replaces the first.
+func TestWriteTwice(t *testing.T) {
+	dir := t.TempDir()
+	read := func() (files [2]string) {
+		paths, err := Write(dir, fixed())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, path := range []string{paths.HTML, paths.JSON} {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[i] = string(text)
+		}
+		return files
+	}
+	if first, second := read(), read(); first != second {
+		t.Error("rendering again gives other bytes")
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*.new"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+	if _, err := Write(filepath.Join(dir, "absent"), fixed()); err == nil {
+		t.Error("writing into a folder that is not there is no error")
+	}
+}
+
+// Text on its ground has a contrast of at least 4.5 in the light and in the dark.
+func TestContrast(t *testing.T) {
+	style, err := templates.ReadFile("templates/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemes := regexp.MustCompile(`(?s):root \{[^}]*--paper[^}]*\}`).FindAllString(string(style), -1)
+	if len(schemes) != 2 {
+		t.Fatalf("found %d schemes of colours, want light and dark", len(schemes))
+	}
+	for _, scheme := range schemes {
+		colors := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]+)`).FindAllStringSubmatch(scheme, -1) {
+			colors[m[1]] = luminance(t, m[2])
+		}
+		for _, pair := range [][2]string{{"ink", "paper"}, {"muted", "paper"}, {"link", "paper"}, {"good", "paper"}, {"bad", "paper"}, {"doubt", "paper"},
+			{"ink", "soft"}, {"muted", "soft"}, {"good", "soft"}, {"bad", "soft"}, {"doubt", "soft"}, {"good", "good-soft"}, {"bad", "bad-soft"}, {"ink", "bad-soft"}} {
+			light, dark := max(colors[pair[0]], colors[pair[1]]), min(colors[pair[0]], colors[pair[1]])
+			if ratio := (light + 0.05) / (dark + 0.05); ratio < 4.5 {
+				t.Errorf("%s on %s has a contrast of %.2f", pair[0], pair[1], ratio)
+			}
+		}
+	}
+}
+
+// luminance is the relative luminance of a colour as WCAG 2 defines it.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	if len(hex) == 3 {
+		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	}
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(v) / 255
+		if c <= 0.04045 {
+			sum += weight * c / 12.92
+		} else {
+			sum += weight * math.Pow((c+0.055)/1.055, 2.4)
+		}
+	}
+	return sum
+}
+
+func TestNumbersKeepTheirUnits(t *testing.T) {
+	if got, want := keepUnits("p99 21.3 ms (71 % of 2 s) in 3 trials"), "p99 21.3\u00a0ms (71\u00a0% of 2\u00a0s) in 3 trials"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	s := newScreen(TerminalOptions{})
+	s.wrap(strings.Repeat("x", 74)+" and 71 % of it", "", "")
+	if got, want := s.out.String(), strings.Repeat("x", 74)+" and\n71 % of it\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// A narrow terminal loses columns before it loses what a number is of, and never a digit.
+func TestTableFitsItsTerminal(t *testing.T) {
+	long := strings.Repeat("very-long-name-of-an-axis.", 3)
+	tab := table{Columns: columns(left("operation"), right("hits", "p50", "p90", "p99", "max"), left("top store")), Rows: [][]cell{
+		cells(long, "1,234,567", "21.3 ms", "44.1 ms", "103 ms", "1.03 s", long), cells("a", "1", "1 ms", "2 ms", "3 ms", "4 ms", "sqlite 71 %"),
+	}}
+	s := newScreen(TerminalOptions{Width: 80})
+	s.table(tab)
+	text := s.out.String()
+	lintTerminal(t, text, 80)
+	for _, want := range []string{"1,234,567", "103 ms", "1.03 s", "…"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
