@@ -25,7 +25,8 @@ type Attack struct {
 	// Timeout of one request, from sent to the last byte of its answer; default 30s. After the schedule's end hits that are still
 	// waiting for a worker have as long to be sent.
 	Timeout time.Duration
-	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound.
+	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound: as many goroutines and connections as a server
+	// that stands still makes necessary.
 	MaxWorkers int
 	// Writer receives what happens.
 	Writer Recorder

@@ -10,8 +10,9 @@
 //  3. A request's content is numbered by a counter of its own and its due time by vegeta's sequence, because two workers may
 //     overtake each other between the two. The call it belongs to travels as the fragment of its URL, which vegeta does not
 //     send but gives back with the result.
-//  4. Answers are read whole by the transport: a bounded beginning is kept for the request's Verify, the rest is counted.
-//     Verify says whether the work was done; Server-Timing says which store took how much of the time.
+//  4. A hit is sent when its request has been made and handed to the transport, and has ended with the last byte of the answer: making
+//     the one counts as wait, judging the other as nothing. Of the answer a bounded beginning is kept for the request's Verify, and the
+//     rest is counted. Verify says whether the work was done; Server-Timing says which store took how much of the time.
 //  5. Each result becomes one samples.Hit in the Recorder, each kind of failure leaves a few examples, each phase its event. Live is
 //     a look at all of it while it goes on.
 //
