@@ -9,7 +9,7 @@ import (
 	"quintet/bench/samples"
 )
 
-// Live is a look at a load while it goes on. Before the load begins it is the zero Live.
+// Live is a look at a load while it goes on. Before the load begins all of it is 0, and Slowest -1.
 type Live struct {
 	Elapsed time.Duration
 	// Phase indexes Schedule.Phases.
