@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"gonum.org/v1/plot/vg/recorder"
+
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
@@ -147,19 +149,37 @@ func soak() world {
 	return w
 }
 
-// Drawn again, every figure has the same bytes.
+// Drawn again, every figure is the same, stroke by stroke, and so are the bytes of its picture.
 func TestDrawingIsDeterministic(t *testing.T) {
 	trial := many().trial()
 	for _, f := range figures() {
-		first, err := f.image(&trial)
-		if err != nil {
-			t.Fatal(err)
+		strokes := func() string {
+			d, empty := f.draw(&trial)
+			if empty != "" {
+				return empty
+			}
+			var c recorder.Canvas
+			d.on(newSheet(&c, d.height))
+			var b strings.Builder
+			for _, a := range c.Actions {
+				fmt.Fprintln(&b, a.Call())
+			}
+			return b.String()
 		}
-		for range 3 {
-			if again, err := f.image(&trial); err != nil || !bytes.Equal(first.PNG, again.PNG) {
-				t.Errorf("%s: drawn again it differs (%v)", f.name, err)
+		first := strokes()
+		for range 5 {
+			if strokes() != first {
+				t.Errorf("%s: drawn again it differs", f.name)
 			}
 		}
+	}
+	d, _ := drawStores(&trial)
+	first, err := d.png()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := d.png(); err != nil || !bytes.Equal(first, again) {
+		t.Errorf("painted again the picture differs (%v)", err)
 	}
 }
 
