@@ -26,6 +26,15 @@ const (
 type live struct {
 	done    chan struct{}
 	showing sync.WaitGroup
+	// notes are lines that stay.
+	notes chan string
+}
+
+// note writes a line that stays, above the block on a terminal. It may be called until stop.
+func (l *live) note(text string) {
+	if l.notes != nil {
+		l.notes <- text
+	}
 }
 
 // startLive shows a run: on a terminal a block that is drawn over itself, elsewhere a line every 5 s and at every change of stage.
@@ -34,6 +43,7 @@ func startLive(t terminal, r *runner.Runner, quiet bool) *live {
 	if quiet {
 		return l
 	}
+	l.notes = make(chan string)
 	if width, ok := terminalWidth(t.stderr); ok {
 		l.showing.Go(func() { l.blocks(t.stderr, r, width) })
 	} else {
@@ -70,6 +80,9 @@ func (l *live) blocks(w io.Writer, r *runner.Runner, width int) {
 		case <-l.done:
 			c.draw(nil)
 			return
+		case text := <-l.notes:
+			c.draw(nil)
+			fmt.Fprintln(w, text)
 		case now := <-ticker.C:
 			c.draw(block(lookAt(r, now), c.width))
 		}
@@ -86,6 +99,8 @@ func (l *live) lines(w io.Writer, r *runner.Runner) {
 		select {
 		case <-l.done:
 			return
+		case text := <-l.notes:
+			fmt.Fprintln(w, text)
 		case now := <-ticker.C:
 			v := lookAt(r, now)
 			changed := v.Stage != stage || v.Trial.Number != trial

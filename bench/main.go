@@ -59,6 +59,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
+		{"capacity", "[flags] SCENARIO|FILE.yaml", "find the largest load at which every SLO holds", capacityCommand},
 		{"report", "RUN-DIR", "render the report of a run again, without any stack", reportCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,28 +49,53 @@ func (o *overrides) Set(text string) error {
 }
 
 func runCommand(ctx context.Context, t terminal, args []string) error {
+	var o options
 	set := flags(t, "run", runHelp)
-	var changes overrides
-	stackName := set.String("stack", "embedded", "the stack to run on; see bench list")
-	out := set.String("out", "reports", "the folder that receives the run's own folder")
-	seed := set.String("seed", "", "the seed of data and requests (default: the scenario's)")
-	quiet := set.Bool("quiet", false, "no live progress")
-	set.Var(&changes, "set", "change `key=value` of the scenario for this run; may be repeated")
-	names, err := parse(set, args)
+	o.define(set)
+	name, err := o.parse(set, args)
 	if err != nil {
 		return err
 	}
-	if len(names) != 1 {
-		return usageError(fmt.Errorf("run takes one scenario, found %d; see bench run -h", len(names)))
-	}
-	if *seed != "" {
-		changes = append(changes, scenario.Override{Key: "seed", Value: *seed})
-	}
-	s, err := readScenario(names[0], changes)
+	s, err := readScenario(name, o.changes)
 	if err != nil {
 		return usageError(err)
 	}
-	kind, err := findStack(*stackName)
+	return o.run(ctx, t, s, repeatCommand("run", o.stack, name, o.changes))
+}
+
+// options are the flags of every subcommand that runs a scenario.
+type options struct {
+	stack, out, seed string
+	quiet            bool
+	changes          overrides
+}
+
+func (o *options) define(set *flag.FlagSet) {
+	set.StringVar(&o.stack, "stack", "embedded", "the stack to run on; see bench list")
+	set.StringVar(&o.out, "out", "reports", "the folder that receives the run's own folder")
+	set.StringVar(&o.seed, "seed", "", "the seed of data and requests (default: the scenario's)")
+	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
+	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
+}
+
+// parse parses the flags and returns the one scenario they are for.
+func (o *options) parse(set *flag.FlagSet, args []string) (scenarioName string, err error) {
+	names, err := parse(set, args)
+	if err != nil {
+		return "", err
+	}
+	if len(names) != 1 {
+		return "", usageError(fmt.Errorf("want one scenario, found %d; see %s -h", len(names), set.Name()))
+	}
+	if o.seed != "" {
+		o.changes = append(o.changes, scenario.Override{Key: "seed", Value: o.seed})
+	}
+	return names[0], nil
+}
+
+// run runs all trials of a scenario, or the search it asks for, and reports them.
+func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, command string) error {
+	kind, err := findStack(o.stack)
 	if err != nil {
 		return usageError(err)
 	}
@@ -78,6 +104,9 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 	}
 	p, err := plan.New(s)
 	if err != nil {
+		return usageError(err)
+	}
+	if err := enoughHits(s); err != nil {
 		return usageError(err)
 	}
 	executable, err := os.Executable()
@@ -91,15 +120,17 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 		return usageError(err)
 	}
 
-	id, dir, err := newRunDir(*out, s.Name, time.Now())
+	id, dir, err := newRunDir(o.out, s.Name, time.Now())
 	if err != nil {
 		return err
 	}
 	r := &runner.Runner{
-		Dir: dir, RunID: id, StackName: *stackName, Stack: openStack,
-		Command: repeatCommand(*stackName, names[0], changes), Build: build(), Machine: machine(),
+		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(),
 	}
-	live := startLive(t, r, *quiet)
+	live := startLive(t, r, o.quiet)
+	if s.Search != nil {
+		r.Judge = judge(live.note)
+	}
 	runErr := r.Run(ctx, p)
 	live.stop()
 	return finish(ctx, t, dir, runErr)
@@ -108,9 +139,7 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
 // anything starts.
 func dryRun(s scenario.Scenario, open func(plan.Trial, string, string) (stack.Stack, error)) error {
-	if s.Search != nil {
-		return nil // its trials are not known beforehand; they all have the settings of the scenario
-	}
+	s.Search = nil // a search varies the rate, which no stack sees
 	p, err := plan.New(s)
 	if err != nil {
 		return err
@@ -146,8 +175,8 @@ func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 }
 
 // repeatCommand is the command line that repeats a run from a checkout.
-func repeatCommand(stackName, name string, changes overrides) string {
-	words := []string{"bench", "run", "-stack", stackName}
+func repeatCommand(command, stackName, name string, changes overrides) string {
+	words := []string{"bench", command, "-stack", stackName}
 	for _, c := range changes {
 		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
 	}

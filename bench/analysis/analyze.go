@@ -14,7 +14,10 @@ func Analyze(run *samples.Run, opts Options) (*Result, error) {
 	}
 	trials := make([]Trial, 0, len(run.Trials))
 	for _, t := range run.Trials {
-		trials = append(trials, analyzeTrial(t.Manifest, t, opts))
+		trials = append(trials, AnalyzeTrial(t, opts))
 	}
 	return combine(trials, run.Unread), nil
 }
+
+// AnalyzeTrial works out the results of one trial, as Analyze does; a search judges by it what to try next.
+func AnalyzeTrial(t *samples.Trial, opts Options) Trial { return analyzeTrial(t.Manifest, t, opts) }

@@ -11,8 +11,12 @@ import (
 //
 // A run is valid when every trial is, passes when every trial does, and its SLO table has for each objective the worst of the valid
 // trials (of all, when none is valid): a configuration that breaks an objective is not averaged away by those that hold it.
+//
+// A search looks for the load that breaks the system, so the trials that find it do not speak against the run: those at the loads that
+// were accepted are judged, and the run is valid when every configuration's search came to its end.
 func combine(trials []Trial, unread []string) *Result {
-	r := &Result{Trials: trials, Valid: true}
+	r := &Result{Trials: trials, Valid: true, Capacities: capacities(trials)}
+	judged := r.judged()
 	for i := range trials {
 		t := &trials[i]
 		m := &t.Manifest
@@ -21,6 +25,9 @@ func combine(trials []Trial, unread []string) *Result {
 		}
 		if m.Began.Before(r.Began) {
 			r.Began = m.Began
+		}
+		if !judged(t) {
+			continue
 		}
 		prefix := ""
 		if len(trials) > 1 {
@@ -49,7 +56,13 @@ func combine(trials []Trial, unread []string) *Result {
 		r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, inRun("", reason))
 		r.Checks = append(r.Checks, Check{Name: "trials", Limit: "at least 1", Measured: "0", Detail: reason})
 	}
-	r.SLO = worstObjectives(trials)
+	for _, c := range r.Capacities {
+		if c.Unsure {
+			reason := sentence("the search" + ofConfiguration(c.Configuration) + " did not come to its end: " + capacityWords(c) + ".")
+			r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, reason)
+		}
+	}
+	r.SLO = worstObjectives(slices.DeleteFunc(slices.Clone(trials), func(t Trial) bool { return !judged(&t) }))
 	r.Verdict = verdict(r)
 	deciding := &Trial{}
 	if i := decidingTrial(r); i >= 0 {
@@ -137,6 +150,11 @@ func worse(a, b SLOResult) bool {
 func verdict(r *Result) string {
 	if !r.Valid {
 		return "invalid"
+	}
+	for _, c := range r.Capacities {
+		if c.Rate == 0 {
+			return "fail"
+		}
 	}
 	for _, o := range r.SLO {
 		if !o.OK {

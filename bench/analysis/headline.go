@@ -11,10 +11,26 @@ import (
 // headline is the report's first sentence, computed from the trial that decided the verdict.
 func headline(r *Result, t *Trial) string {
 	name, stack := orWord(r.Scenario, "the run"), orWord(r.Stack, "an unknown stack")
+	if len(r.Capacities) > 0 && r.Verdict != "invalid" {
+		return capacityHeadline(r, t, name, stack)
+	}
 	if r.Verdict == "invalid" {
 		return fmt.Sprintf("%s on %s is not valid: %s", name, stack, strings.Join(r.InvalidReasons[:min(1, len(r.InvalidReasons))], " "))
 	}
 	return fmt.Sprintf("%s%s. %s", outcome(r, t, name, stack), partial(t), tailSentence(t))
+}
+
+// capacityHeadline says what a search found in each configuration.
+func capacityHeadline(r *Result, t *Trial, name, stack string) string {
+	var found []string
+	for _, c := range r.Capacities {
+		found = append(found, capacityWords(c)+ofConfiguration(c.Configuration))
+	}
+	text := fmt.Sprintf("%s on %s takes %s with every SLO held", name, stack, strings.Join(found, "; "))
+	if r.Verdict == "fail" {
+		return text + "."
+	}
+	return text + ". " + tailSentence(t)
 }
 
 func orWord(s, otherwise string) string {

@@ -28,6 +28,8 @@ type Result struct {
 
 	Trials   []Trial
 	Findings []Finding
+	// Capacities are what a search for capacity found, one a configuration; empty for a run that did not search.
+	Capacities []Capacity
 	// Warnings say what limits the conclusions, one sentence each.
 	Warnings []string
 }

@@ -14,6 +14,8 @@ type Trial struct {
 	Repetition int
 	// Scenario is the author's with the configuration applied: what this trial runs.
 	Scenario scenario.Scenario
+	// Search is the search for capacity that asked for this trial, nil when the trials were known beforehand.
+	Search *scenario.Search
 }
 
 // Outcome is what the plan needs to know of the trial before.

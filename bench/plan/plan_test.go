@@ -154,7 +154,7 @@ func TestSearchFindsTheCapacity(t *testing.T) {
 		if len(found) != 1 || found[0].Rate > capacity || found[0].Rate < capacity/1.06 || found[0].AtLeast {
 			t.Errorf("capacity %g: found %+v in %d trials", capacity, found, len(trials))
 		}
-		for _, trial := range trials[len(trials)-confirmations:] {
+		for _, trial := range trials[len(trials)-Confirmations:] {
 			if rate, _ := scenario.ParseRate(trial.Configuration["rate"]); rate != found[0].Rate {
 				t.Errorf("capacity %g: the last trials are at %g, not at the %g found", capacity, rate, found[0].Rate)
 			}

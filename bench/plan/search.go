@@ -9,8 +9,8 @@ import (
 	"quintet/bench/scenario"
 )
 
-// confirmations is how often an accepted load must hold again before it is called the capacity.
-const confirmations = 3
+// Confirmations is how often an accepted load must hold again before it is called the capacity.
+const Confirmations = 3
 
 // Capacity is the largest offered load at which every SLO held, for one configuration of the matrix.
 type Capacity struct {
@@ -27,7 +27,7 @@ type Capacity struct {
 
 // search finds the capacity of one configuration after the other: double the rate from the lower end until an SLO breaks,
 // bisect on the logarithm between the last good and the first bad rate down to the resolution, then repeat the good rate until
-// it has held confirmations times. A rate that fails to repeat becomes the bad one, and the search goes on below it.
+// it has held Confirmations times. A rate that fails to repeat becomes the bad one, and the search goes on below it.
 type search struct {
 	scenario       scenario.Scenario
 	wanted         scenario.Search
@@ -83,7 +83,7 @@ func (s *search) next(prev *Outcome) (Trial, bool) {
 	s.repetitions[s.rate]++
 	values := maps.Clone(c.values)
 	values["rate"] = text
-	return Trial{Number: s.number, Configuration: values, Repetition: s.repetitions[s.rate], Scenario: trial}, true
+	return Trial{Number: s.number, Configuration: values, Repetition: s.repetitions[s.rate], Scenario: trial, Search: &s.wanted}, true
 }
 
 // decide takes the outcome of the trial at s.rate and either sets the next rate or returns the capacity.
@@ -94,7 +94,7 @@ func (s *search) decide(o Outcome) (Capacity, bool) {
 		s.bad, s.atLeast, s.generator, s.confirmed = s.rate, true, true, 0
 		return s.step()
 	case !o.Valid:
-		if s.invalid++; s.invalid > confirmations {
+		if s.invalid++; s.invalid > Confirmations {
 			return Capacity{Rate: s.last(), Unsure: true}, true
 		}
 		return Capacity{}, false // the same rate again
@@ -140,7 +140,7 @@ func (s *search) step() (Capacity, bool) {
 		if s.rate <= good || s.rate >= s.bad {
 			s.rate = math.Sqrt(good * s.bad)
 		}
-	case s.confirmed < confirmations:
+	case s.confirmed < Confirmations:
 		s.rate = good
 	default:
 		return Capacity{Rate: good, AtLeast: s.atLeast || s.bad == 0, GeneratorBound: s.generator}, true

@@ -191,6 +191,9 @@ func (t *trial) manifest() samples.Manifest {
 			Assumptions: s.Dataset.Assumptions,
 		},
 	}
+	if search := t.plan.Search; search != nil {
+		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations}
+	}
 	for _, o := range s.SLO {
 		m.SLO = append(m.SLO, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
 			Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})

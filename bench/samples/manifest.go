@@ -19,6 +19,8 @@ type Manifest struct {
 	Trials        int               `json:"trials"`
 	Configuration map[string]string `json:"configuration"`
 	Repetition    int               `json:"repetition"`
+	// Search is the search for capacity that the trial is a step of; nil when it is none.
+	Search *Search `json:"search,omitempty"`
 	// Settings is what the stack was asked to be, defaults included.
 	Settings map[string]string `json:"settings"`
 
@@ -73,6 +75,15 @@ type Load struct {
 	// Offered is how many hits the schedule held in all, 0 in a closed loop.
 	Offered uint64        `json:"offered"`
 	Timeout time.Duration `json:"timeout"`
+}
+
+// Search says how a run looked for the largest load at which every SLO holds, between two rates per second, to within Resolution
+// (a ratio). A load that held must hold Confirmations times more.
+type Search struct {
+	From          float64 `json:"from"`
+	To            float64 `json:"to"`
+	Resolution    float64 `json:"resolution"`
+	Confirmations int     `json:"confirmations"`
 }
 
 // Phase is one stretch of the load between two offsets; hits belong to the phase they were due in.

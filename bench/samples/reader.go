@@ -44,6 +44,15 @@ func OpenRun(dir string) (*Run, error) {
 	return run, nil
 }
 
+// OpenTrial reads the manifest of one trial.
+func OpenTrial(dir string) (*Trial, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open trial %s: %w", filepath.Base(dir), err)
+	}
+	return &Trial{Manifest: m, dir: dir}, nil
+}
+
 // named lists what lies in a folder under names that begin and end so, sorted.
 func named(dir, prefix, suffix string) ([]string, error) {
 	entries, err := os.ReadDir(dir)

@@ -176,3 +176,20 @@ func (d *decoder) rewrite(n *yaml.Node, text, origin string) {
 	n.Value, n.Tag, n.Style, n.Line = text, "", 0, 0
 	d.origin[n] = origin
 }
+
+// MainRate is the rate per second that the override "rate" changes: that of the longest measured phase of constant load, or else the
+// highest of the longest measured phase. It is 0 in a closed loop.
+func (s Scenario) MainRate() float64 {
+	var list []stretch
+	for _, p := range s.Load.Phases {
+		at := stretch{length: p.Duration, measured: p.Measure, constant: p.Shape == "constant"}
+		for name, unit := range s.Vocabulary.Shapes[p.Shape] {
+			if unit == Rate {
+				at.highest = max(at.highest, p.Params[name])
+			}
+		}
+		list = append(list, at)
+	}
+	main, _ := mainPhase(list)
+	return main.highest
+}

@@ -1,0 +1,132 @@
+package analysis
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
+type Capacity struct {
+	// Configuration is without the rate.
+	Configuration map[string]string
+	// Rate per second was accepted and confirmed; 0 when no load was. Refused is the lowest load above it that was not, 0
+	// when none was: the capacity lies in [Rate, Refused).
+	Rate, Refused float64
+	// AtLeast says that the capacity may lie higher: the upper end of the search held, or, with GeneratorBound, the generator
+	// could offer no more.
+	AtLeast, GeneratorBound bool
+	// Unsure says that the search did not come to its end: it was cut off, or trials stayed invalid.
+	Unsure bool
+	// Tried are all loads tried, in that order.
+	Tried []TriedLoad
+}
+
+// TriedLoad is one step of a search.
+type TriedLoad struct {
+	Trial int
+	Rate  float64
+	// P99 is the response time over all operations, Goodput per second.
+	P99, Goodput float64
+	Acceptance
+}
+
+// rateAxis is the axis that a search walks along.
+const rateAxis = "rate"
+
+// capacities reads off a search's trials what it found, one row a configuration in the order in which they were searched. It comes to the
+// same as the search itself did: a load that was refused once is refused, however often it held.
+func capacities(trials []Trial) []Capacity {
+	var rows []Capacity
+	for i := range trials {
+		t := &trials[i]
+		rate, err := strconv.ParseFloat(strings.TrimSuffix(t.Manifest.Configuration[rateAxis], "/s"), 64)
+		if t.Manifest.Search == nil || err != nil {
+			continue
+		}
+		configuration := maps.Clone(t.Manifest.Configuration)
+		delete(configuration, rateAxis)
+		at := slices.IndexFunc(rows, func(c Capacity) bool { return maps.Equal(c.Configuration, configuration) })
+		if at < 0 {
+			at = len(rows)
+			rows = append(rows, Capacity{Configuration: configuration})
+		}
+		rows[at].Tried = append(rows[at].Tried, TriedLoad{t.Manifest.Trial, rate, t.All.Response.P99, t.Goodput, Accept(t)})
+	}
+	for i := range rows {
+		rows[i].conclude(trials[0].Manifest.Search.Confirmations, trials[0].Manifest.Search.To)
+	}
+	return rows
+}
+
+// conclude finds the borders between what held and what did not.
+func (c *Capacity) conclude(confirmations int, most float64) {
+	bound := 0.0
+	for _, t := range c.Tried {
+		switch {
+		case t.GeneratorBound && (bound == 0 || t.Rate < bound):
+			bound = t.Rate
+		case t.Valid && !t.Accepted && (c.Refused == 0 || t.Rate < c.Refused):
+			c.Refused = t.Rate
+		}
+	}
+	held := map[float64]int{}
+	for _, t := range c.Tried {
+		if t.Accepted && (c.Refused == 0 || t.Rate < c.Refused) {
+			held[t.Rate]++
+			c.Rate = max(c.Rate, t.Rate)
+		}
+	}
+	c.GeneratorBound = bound > c.Rate && (c.Refused == 0 || bound < c.Refused)
+	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && c.Rate >= most
+	c.Unsure = c.Rate > 0 && held[c.Rate] < 1+confirmations || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
+}
+
+// judged says which trials decide about a run: all of them, or of a search those at the loads it ended on (all, when it accepted none).
+func (r *Result) judged() func(*Trial) bool {
+	decide := map[int]bool{}
+	for _, c := range r.Capacities {
+		for _, t := range c.Tried {
+			if t.Accepted && t.Rate == c.Rate {
+				decide[t.Trial] = true
+			}
+		}
+	}
+	return func(t *Trial) bool { return len(r.Capacities) == 0 || decide[t.Manifest.Trial] }
+}
+
+// ofConfiguration names a configuration within a sentence: " with cache off", "" for the only one.
+func ofConfiguration(values map[string]string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	var parts []string
+	for axis, value := range values {
+		parts = append(parts, axis+" "+value)
+	}
+	slices.Sort(parts)
+	return " with " + strings.Join(parts, ", ")
+}
+
+// capacityWords says what a search found, as the part of a sentence.
+func capacityWords(c Capacity) string {
+	switch {
+	case c.Unsure && c.Rate == 0:
+		return "an unknown load"
+	case c.Rate == 0 && c.GeneratorBound:
+		return "a load that the generator could not offer"
+	case c.Rate == 0:
+		return "less than " + requestRate(c.Refused)
+	}
+	text := requestRate(c.Rate)
+	switch {
+	case c.GeneratorBound:
+		text = "at least " + text + " (generator-bound)"
+	case c.AtLeast:
+		text = "at least " + text + " (the search's upper end)"
+	case c.Unsure:
+		text = "about " + text + " (not confirmed)"
+	}
+	return text
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"quintet/bench/analysis"
+	"quintet/bench/plan"
+	"quintet/bench/samples"
+	"quintet/bench/scenario"
+)
+
+const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
+
+Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix: doubles the
+rate of the main phase (all others in proportion) from the lower end until an SLO breaks, bisects between what held and what
+did not, and confirms what it found three times. A load counts as held when the upper bound of every percentile and of the
+failure ratio is inside its SLO and at least 95 % of what was offered was done well. Where the generator is the limit the
+answer is "at least". A "search:" of the scenario says between which rates to look; without one it is an eighth of the
+scenario's own rate to 32 times of it. Each step is a trial of its own on a fresh stack, so short phases help: -set duration=15s.`
+
+func capacityCommand(ctx context.Context, t terminal, args []string) error {
+	var o options
+	set := flags(t, "capacity", capacityHelp)
+	o.define(set)
+	from := set.String("from", "", "the lowest `rate` to try, such as 100/s")
+	to := set.String("to", "", "the highest `rate` to try")
+	resolution := set.String("resolution", "", "how close the answer must be, a `ratio` such as 5%")
+	name, err := o.parse(set, args)
+	if err != nil {
+		return err
+	}
+	s, err := readScenario(name, o.changes)
+	if err != nil {
+		return usageError(err)
+	}
+	if s.Search == nil {
+		rate := s.MainRate()
+		o.change("search.rate.from", rateText(rate/8))
+		o.change("search.rate.to", rateText(rate*32))
+	}
+	for key, value := range map[string]string{"search.rate.from": *from, "search.rate.to": *to, "search.resolution": *resolution} {
+		if value != "" {
+			o.change(key, value)
+		}
+	}
+	if s, err = readScenario(name, o.changes); err != nil {
+		return usageError(err)
+	}
+	return o.run(ctx, t, s, repeatCommand("capacity", o.stack, name, o.changes))
+}
+
+// change adds an override, or replaces one of the same key.
+func (o *options) change(key, value string) {
+	for i := range o.changes {
+		if o.changes[i].Key == key {
+			o.changes[i].Value = value
+			return
+		}
+	}
+	o.changes = append(o.changes, scenario.Override{Key: key, Value: value})
+}
+
+// rateText writes a rate as scenario files do, to three digits.
+func rateText(rate float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(rate, 'g', 3, 64), 64)
+	if err != nil {
+		rounded = rate
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64) + "/s"
+}
+
+// judge tells the plan how a trial of a search went, and the user what was found.
+func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
+	return func(trialDir string) (plan.Outcome, error) {
+		record, err := samples.OpenTrial(trialDir)
+		if err != nil {
+			return plan.Outcome{}, err
+		}
+		t := analysis.AnalyzeTrial(record, analysis.Options{})
+		a := analysis.Accept(&t)
+		what := "holds"
+		switch {
+		case a.GeneratorBound:
+			what = "cannot be offered: " + a.Why
+		case !a.Valid:
+			what = "cannot be judged: " + a.Why
+		case !a.Accepted:
+			what = "does not hold: " + a.Why
+		}
+		note(fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s)", t.Manifest.Trial, t.Manifest.Configuration["rate"], what,
+			analysis.FormatSeconds(t.All.Response.P99), analysis.FormatRate(t.Goodput)))
+		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, GeneratorBound: a.GeneratorBound}, nil
+	}
+}
+
+// enoughHits refuses a search whose shortest trial cannot show that so few requests fail: at the lowest rate there must be enough
+// hits for the upper bound of no failures at all to be inside the SLO.
+func enoughHits(s scenario.Scenario) error {
+	if s.Search == nil {
+		return nil
+	}
+	main, hits := s.MainRate(), 0.0
+	if main == 0 {
+		return nil
+	}
+	for _, p := range s.Load.Phases {
+		if p.Measure {
+			hits += s.Search.From * p.Duration.Seconds()
+		}
+	}
+	for _, o := range s.SLO {
+		if o.Metric != "failures" || o.Limit <= 0 || o.Operation != "" {
+			continue
+		}
+		// The upper end of Wilson's 95 % interval for none of n is z^2 / (n + z^2).
+		const z2 = 1.959964 * 1.959964
+		if need := math.Ceil(z2/o.Limit - z2); hits < need {
+			return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + analysis.FormatCount(hits) +
+				" requests, and " + o.Expression + " needs " + analysis.FormatCount(need) + " to be shown; begin at a higher rate or make the phases longer")
+		}
+	}
+	return nil
+}
