@@ -33,6 +33,8 @@ type Document struct {
 	Findings []Finding `json:"findings"`
 	// Checks has one row a validity check, the worst of all trials.
 	Checks []Check `json:"checks"`
+	// Capacities has one row a configuration of a search for capacity; empty for a run that did not search.
+	Capacities []Capacity `json:"capacities"`
 	// Figures are the figures of the page.
 	Figures []Figure `json:"figures"`
 	Trials  []Trial  `json:"trials"`
@@ -56,6 +58,34 @@ type Objective struct {
 	Comparison string `json:"comparison"`
 	// Trial is the number of the trial the row was taken from.
 	Trial int `json:"trial"`
+}
+
+// Capacity is the largest offered load at which every objective held, for one configuration.
+type Capacity struct {
+	// Configuration is without the rate.
+	Configuration map[string]string `json:"configuration"`
+	// Rate was accepted and confirmed, 0 when none was; Refused is the lowest rate above it that was not, 0 when none was.
+	Rate    Number `json:"rate"`
+	Refused Number `json:"refused"`
+	// AtLeast says that the capacity may lie higher, GeneratorBound that the generator could offer no more, Unsure that the search
+	// did not come to its end.
+	AtLeast        bool `json:"at_least"`
+	GeneratorBound bool `json:"generator_bound"`
+	Unsure         bool `json:"unsure"`
+	// Tried are all loads tried, in that order.
+	Tried []TriedLoad `json:"tried"`
+}
+
+// TriedLoad is one step of a search. One that is not valid could not be judged; Why says why a load was not accepted.
+type TriedLoad struct {
+	Trial          int    `json:"trial"`
+	Rate           Number `json:"rate"`
+	P99            Number `json:"p99"`
+	Goodput        Number `json:"goodput"`
+	Accepted       bool   `json:"accepted"`
+	Valid          bool   `json:"valid"`
+	GeneratorBound bool   `json:"generator_bound"`
+	Why            string `json:"why"`
 }
 
 // Finding is one notable thing. Name is the analysis it comes from, Figure the figure that shows it, Trial the trial (0: the run).

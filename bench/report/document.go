@@ -34,7 +34,8 @@ func newDocument(res *analysis.Result, images []figure.Image) Document {
 		Figures: each(images, func(i *figure.Image) Figure {
 			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
 		}),
-		Trials: each(res.Trials, trial),
+		Capacities: each(res.Capacities, capacity),
+		Trials:     each(res.Trials, trial),
 	}
 	if !res.Began.IsZero() {
 		began := res.Began.UTC()
@@ -52,6 +53,17 @@ func objective(o *analysis.SLOResult) Objective {
 	return Objective{
 		Expression: o.Expression, Measured: Number(o.Measured), Low: Number(o.Low), High: Number(o.High), Limit: Number(o.Limit), OK: o.OK,
 		Margin: Number(o.Margin), Metric: o.Metric, Operation: o.Operation, Comparison: o.Comparison, Trial: o.Trial,
+	}
+}
+
+func capacity(c *analysis.Capacity) Capacity {
+	return Capacity{
+		Configuration: mapped(c.Configuration), Rate: Number(c.Rate), Refused: Number(c.Refused),
+		AtLeast: c.AtLeast, GeneratorBound: c.GeneratorBound, Unsure: c.Unsure,
+		Tried: each(c.Tried, func(t *analysis.TriedLoad) TriedLoad {
+			return TriedLoad{Trial: t.Trial, Rate: Number(t.Rate), P99: Number(t.P99), Goodput: Number(t.Goodput),
+				Accepted: t.Accepted, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: t.Why}
+		}),
 	}
 }
 

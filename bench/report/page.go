@@ -60,6 +60,9 @@ func newPage(res *analysis.Result, figures []shown) *page {
 	}
 	several := len(res.Trials) > 1
 	p.Before = []part{{ID: "objectives", Title: "Objectives", Level: 2, Blocks: []block{ownTable(runObjectives(res))}}}
+	if len(res.Capacities) > 0 {
+		p.Before = append([]part{capacityPart(res)}, p.Before...)
+	}
 	if several {
 		p.Before = append(p.Before, part{ID: "trials", Title: "Trials compared", Level: 2, Blocks: []block{ownTable(trialsTable(res))}})
 	}

@@ -272,3 +272,37 @@ func TestTableFitsItsTerminal(t *testing.T) {
 		}
 	}
 }
+
+// A search for capacity says what it found above all else, and how it got there.
+func TestCapacity(t *testing.T) {
+	res, images := twoTrials()
+	accepted, refused := analysis.Acceptance{Accepted: true, Valid: true}, analysis.Acceptance{Valid: true, Why: "p99 < 100ms is broken: 120 ms."}
+	res.Capacities = []analysis.Capacity{
+		{Configuration: map[string]string{"cache": "on"}, Rate: 800, Refused: 840, Tried: []analysis.TriedLoad{
+			{Trial: 1, Rate: 800, P99: 0.04, Goodput: 799, Acceptance: accepted}, {Trial: 2, Rate: 840, P99: 0.12, Goodput: 700, Acceptance: refused}}},
+		{Configuration: map[string]string{"cache": "off"}, Unsure: true},
+		{Configuration: map[string]string{"cache": "odd"}, Rate: 900, AtLeast: true, GeneratorBound: true},
+	}
+	page := render(t, res, images, pageBudget)
+	for _, want := range []string{"✓ confirmed", "? unknown: the search did not end", "! at least: generator-bound", "p99 &lt; 100ms is broken: 120 ms.",
+		`<a href="#trial-2">trial 2</a>`, "✗ refused", "✓ accepted"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Index(page, `id="capacity"`) > strings.Index(page, `id="objectives"`) {
+		t.Error("the capacity stands below the objectives")
+	}
+	var b bytes.Buffer
+	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	lintTerminal(t, b.String(), narrowest)
+	if !strings.Contains(b.String(), "cache on") || !strings.Contains(b.String(), "840/s") {
+		t.Errorf("the summary does not say the capacity:\n%s", b.String())
+	}
+	d := newDocument(res, images)
+	if len(d.Capacities) != 3 || d.Capacities[0].Rate != 800 || len(d.Capacities[0].Tried) != 2 || d.Capacities[1].Tried == nil {
+		t.Errorf("report.json has %+v", d.Capacities)
+	}
+}

@@ -51,7 +51,7 @@ func folded(summary string, b block) block {
 // measuredParts are the sections of what was measured in one trial, from what most readers want to what few need. Anchors begin
 // with prefix.
 func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int) []part {
-	stores := []block{tableBlock(storeLatencyTable(t)), tableBlock(timesTable(t)), tableBlock(cacheTable(t)), tableBlock(sizesTable(t))}
+	stores := []block{tableBlock(storeLatencyTable(t)), folded("Where the time of each operation goes, in numbers", tableBlock(timesTable(t))), tableBlock(cacheTable(t)), tableBlock(sizesTable(t))}
 	parts := []part{
 		{ID: "time", Title: "Over time", Blocks: figureBlocks(figures, overTime)},
 		{ID: "operations", Title: "Operations", Blocks: slices.Concat(operationBlocks(t), figureBlocks(figures, byOperation))},

@@ -48,6 +48,9 @@ func (s *screen) summary(res *analysis.Result) {
 	s.wrap(plain(res.Headline), "", "")
 	s.wrap(strings.Join(glance, " · "), "", "")
 
+	if len(res.Capacities) > 0 {
+		s.table(capacityTable(res.Capacities).pick("configuration", "capacity", "refused at", "how sure"))
+	}
 	several := len(res.Trials) > 1
 	names := []string{"objective", "measured", "95 % interval", "limit", "margin", "outcome"}
 	if several {

@@ -51,7 +51,10 @@ func tenSeconds(res *analysis.Result) []glance {
 	}
 	facts := []glance{
 		{Value: analysis.FormatCount(float64(hits)), After: plural(hits, "request")}, failed,
-		{Before: "cache hit", Value: cacheHit(res, found, lookups)}, {Value: when(res.Began)},
+		{Before: "cache hit", Value: cacheHit(res, found, lookups)},
+	}
+	if !res.Began.IsZero() {
+		facts = append(facts, glance{Value: when(res.Began)})
 	}
 	if n := uint64(len(res.Trials)); n > 1 {
 		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "trial")})

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"quintet/bench/analysis"
 )
@@ -16,16 +15,12 @@ func trialID(number int) string { return fmt.Sprintf("trial-%d", number) }
 // trialTitle names a trial by what tells it from the others: "Trial 2: api.replicas 2, cache off".
 func trialTitle(t *analysis.Trial) string {
 	m := &t.Manifest
-	var words []string
-	for _, axis := range slices.Sorted(maps.Keys(m.Configuration)) {
-		words = append(words, axis+" "+m.Configuration[axis])
+	title := fmt.Sprintf("Trial %d", m.Trial)
+	if len(m.Configuration) > 0 {
+		title += ": " + configurationText(m.Configuration)
 	}
 	if m.Repetition > 1 {
-		words = append(words, fmt.Sprintf("repetition %d", m.Repetition))
-	}
-	title := fmt.Sprintf("Trial %d", m.Trial)
-	if len(words) > 0 {
-		title += ": " + strings.Join(words, ", ")
+		title += fmt.Sprintf(", repetition %d", m.Repetition)
 	}
 	return title
 }

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// capacityTable has one row a configuration of a search for capacity.
+func capacityTable(rows []analysis.Capacity) table {
+	tab := table{
+		Caption: "Capacity: the largest offered load at which every objective holds", Empty: "No load was tried.",
+		Columns: columns(left("configuration"), right("capacity", "refused at"), whole("how sure"), right("loads tried")),
+	}
+	for i := range rows {
+		c := &rows[i]
+		row := cells(configurationText(c.Configuration), analysis.FormatRate(c.Rate), analysis.FormatRate(c.Refused), "", fmt.Sprint(len(c.Tried)))
+		if c.Rate == 0 {
+			row[1].Text = analysis.Absent
+		}
+		if c.Refused == 0 {
+			row[2].Text = analysis.Absent
+		}
+		row[3] = sureness(c)
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// sureness says in words how a search for capacity ended.
+func sureness(c *analysis.Capacity) cell {
+	switch {
+	case c.Rate == 0 && c.GeneratorBound:
+		return cell{Text: "! the generator could not offer enough", State: "doubt"}
+	case c.Rate == 0 && c.Unsure:
+		return cell{Text: "? unknown: the search did not end", State: "doubt"}
+	case c.Rate == 0:
+		return cell{Text: "✗ no load was taken", State: "bad"}
+	case c.GeneratorBound:
+		return cell{Text: "! at least: generator-bound", State: "doubt"}
+	case c.AtLeast:
+		return cell{Text: "! at least: the search's upper end held", State: "doubt"}
+	case c.Unsure:
+		return cell{Text: "! about: not confirmed", State: "doubt"}
+	}
+	return cell{Text: "✓ confirmed", State: "good"}
+}
+
+// triedTable has one row a load that a search tried, in the order in which it did.
+func triedTable(c *analysis.Capacity) table {
+	tab := table{
+		Caption: "Loads tried", Empty: "No load was tried.",
+		Columns: columns(whole("trial"), right("offered", "goodput", "p99"), whole("outcome"), prose("why")),
+	}
+	if len(c.Configuration) > 0 {
+		tab.Caption += " with " + configurationText(c.Configuration)
+	}
+	for _, t := range c.Tried {
+		outcome := cell{Text: "✗ refused", State: "bad"}
+		switch {
+		case t.Accepted:
+			outcome = cell{Text: "✓ accepted", State: "good"}
+		case !t.Valid:
+			outcome = cell{Text: "? not judged", State: "doubt"}
+		}
+		tab.Rows = append(tab.Rows, []cell{
+			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(analysis.FormatRate(t.Rate)), text(analysis.FormatRate(t.Goodput)),
+			text(analysis.FormatSeconds(t.P99)), outcome, text(t.Why),
+		})
+	}
+	return tab
+}
+
+// configurationText names a configuration: "api.replicas 2, cache off".
+func configurationText(values map[string]string) string {
+	var words []string
+	for _, axis := range slices.Sorted(maps.Keys(values)) {
+		words = append(words, axis+" "+values[axis])
+	}
+	if words == nil {
+		return "the only one"
+	}
+	return strings.Join(words, ", ")
+}
+
+// capacityPart shows what a search found and how it got there. With one trial there is no section of its own that a row could lead to.
+func capacityPart(res *analysis.Result) part {
+	p := part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []block{ownTable(capacityTable(res.Capacities))}}
+	for i := range res.Capacities {
+		tried := triedTable(&res.Capacities[i])
+		if len(res.Trials) == 1 {
+			for _, row := range tried.Rows {
+				row[0].Link = ""
+			}
+		}
+		p.Blocks = append(p.Blocks, tableBlock(tried))
+	}
+	return p
+}
