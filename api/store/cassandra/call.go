@@ -1,0 +1,71 @@
+package cassandra
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/gocql/gocql"
+)
+
+// bounded gives a context a deadline when it has none: the server may hang, and then nobody but the client ends the wait.
+func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, d.cfg.Timeout)
+}
+
+// firstPause is how long an exchange waits before it is tried again, on average; the next pauses are twice as long each.
+const firstPause = 4 * time.Millisecond
+
+// repeat runs f, again if need be. Everything this package asks of a cluster may be asked twice. The driver is not left to do this:
+// it tries the next node and no second time where there is only one, at once, and without regard to what failed.
+func (d *DB) repeat(ctx context.Context, f func() error) error {
+	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
+		err := f()
+		if err == nil || attempt >= d.cfg.Retries || ctx.Err() != nil || !passing(err) {
+			return err
+		}
+		// A random part keeps apart those who ran into one another.
+		timer := time.NewTimer(pause/2 + rand.N(pause))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		case <-timer.C:
+		}
+	}
+}
+
+// query is a statement with its values. routing is the partition's key as the ring hashes it, nil when there is no one partition.
+//
+// The driver could find the key out by itself, but has everyone wait, whatever their deadlines, while the first who uses a statement
+// asks for its columns.
+func (d *DB) query(ctx context.Context, routing []byte, statement string, values ...any) *gocql.Query {
+	q := d.session.Query(statement, values...).WithContext(ctx)
+	if routing != nil {
+		q.RoutingKey(routing)
+	}
+	return q
+}
+
+// exec writes.
+func (d *DB) exec(ctx context.Context, routing []byte, statement string, values ...any) error {
+	return d.repeat(ctx, func() error { return d.query(ctx, routing, statement, values...).Exec() })
+}
+
+// mostPerFrame is how many rows one answer carries; what is more comes in further ones.
+const mostPerFrame = 500
+
+// read reads rows of one partition: scan takes one off the iterator, until it says that there is none.
+func (d *DB) read(ctx context.Context, routing []byte, scan func(*gocql.Iter) bool, statement string, values ...any) error {
+	q := d.query(ctx, routing, statement, values...).PageSize(mostPerFrame)
+	if d.cfg.SpeculateAfter > 0 {
+		q.SetSpeculativeExecutionPolicy(&gocql.SimpleSpeculativeExecution{NumAttempts: 1, TimeoutDelay: d.cfg.SpeculateAfter})
+	}
+	rows := q.Iter()
+	for scan(rows) {
+	}
+	return rows.Close()
+}

@@ -1,0 +1,20 @@
+// Package cassandra keeps Messages and Notifications in Apache Cassandra. It is the only home of its driver, gocql.
+//
+//  1. Open makes the keyspace and the tables where they are absent. Any number of processes may do so at once, on any nodes: the
+//     tables' ids are given, so that whoever makes a table makes the same one. It ends with a read at the consistency.
+//  2. Events of one conversation (or user) are cut into buckets of time, taken from the UUIDv7 that is their id: a bucket is a
+//     partition, newest first. A second table has on record which buckets there are. The record is written before a bucket's first
+//     event; what was written or read is remembered, so that this costs one small write a bucket.
+//  3. A page is read from the newest bucket back. The one that it most likely begins in is read together with the record; if more
+//     are needed they are read in waves, as many at once as the page seems to need, within bounds. Buckets without events cost
+//     nothing.
+//  4. Statements are prepared and go to a replica of their partition in the data centre, at one consistency for reads and writes.
+//  5. Everything here may be done twice, so an exchange that failed is repeated, at most Retries times, unless no node can be reached
+//     or the answer was late. A call ends with its context; one without a deadline gets Timeout as its own.
+//  6. A node that is back is used again within a second, or when another node tells that it is.
+//  7. Loaders write the rows of one partition together in unlogged batches of bounded size, several of them at once.
+//
+// Rejected: INSERT ... IF NOT EXISTS, to keep the first content of an id. It takes four round trips among the replicas instead of
+// one, and the contract only asks that the same content may be written twice. Rejected, too: buckets known from the time of the
+// conversation's first event alone; reading a conversation with long silences would visit every bucket since.
+package cassandra

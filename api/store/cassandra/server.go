@@ -1,0 +1,108 @@
+package cassandra
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/gocql/gocql"
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+)
+
+// Ping implements store.Pinger: it reads from the keyspace at the consistency, which needs as many replicas as any other call.
+func (d *DB) Ping(ctx context.Context) error {
+	ctx, cancel := d.bounded(ctx)
+	defer cancel()
+	nobody := conversation(uuid.Nil)
+	_, err := d.messages.onRecord(ctx, nobody, 0)
+	return fail(ctx, "ping "+d.cfg.Name, err)
+}
+
+// Version implements store.Versioner.
+func (d *DB) Version(ctx context.Context) (string, error) {
+	ctx, cancel := d.bounded(ctx)
+	defer cancel()
+	var v string
+	err := d.repeat(ctx, func() error {
+		return d.query(ctx, nil, "SELECT release_version FROM system.local").Consistency(gocql.One).Scan(&v)
+	})
+	if err != nil {
+		return "", fail(ctx, "read version of "+d.cfg.Name, err)
+	}
+	return "Cassandra " + v, nil
+}
+
+const (
+	// countedRanges is into how many ranges the ring is cut for counting; each is counted by one request, countersAtOnce at once.
+	countedRanges  = 64
+	countersAtOnce = 4
+	// smallestRange is a range that is not cut further: a server that is late with so little does not count for other reasons.
+	smallestRange = math.MaxUint64 / countedRanges >> 16
+)
+
+// Counts implements store.Counter for messages and notifications. It reads the tables through, so it takes time in proportion to the
+// rows; those written meanwhile may or may not be counted.
+func (d *DB) Counts(ctx context.Context) (map[string]int64, error) {
+	counts := map[string]int64{}
+	for _, t := range []struct{ name, key string }{
+		{"messages", "conversation_id, bucket"}, {"notifications", "user_id, bucket"},
+	} {
+		n, err := d.count(ctx, t.name, t.key)
+		if err != nil {
+			return nil, fail(ctx, "count "+t.name, err)
+		}
+		counts[t.name] = n
+	}
+	return counts, nil
+}
+
+func (d *DB) count(ctx context.Context, table, key string) (int64, error) {
+	statement := fmt.Sprintf("SELECT count(*) FROM %s WHERE token(%s) > ? AND token(%s) <= ?", table, key, key)
+	var part [countedRanges]int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(countersAtOnce)
+	const width = math.MaxUint64/countedRanges + 1
+	for i := range int64(countedRanges) {
+		// The ring begins behind the smallest number, which is no row's token.
+		from := math.MinInt64 + i*width
+		to := from + (width - 1)
+		if i < countedRanges-1 {
+			to++
+		}
+		group.Go(func() (err error) {
+			part[i], err = d.countRange(ctx, statement, from, to)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return 0, err
+	}
+	var sum int64
+	for _, n := range part {
+		sum += n
+	}
+	return sum, nil
+}
+
+// countRange counts the rows with tokens above from and up to to, in halves if they are too many for the time that an answer may take.
+func (d *DB) countRange(ctx context.Context, statement string, from, to int64) (n int64, err error) {
+	tooMany := false
+	err = d.repeat(ctx, func() error {
+		err := d.query(ctx, nil, statement, from, to).Scan(&n)
+		if tooMany = late(err) && to-from > smallestRange; tooMany {
+			return nil
+		}
+		return err
+	})
+	if !tooMany || err != nil {
+		return n, err
+	}
+	middle := from + (to-from)/2
+	lower, err := d.countRange(ctx, statement, from, middle)
+	if err != nil {
+		return 0, err
+	}
+	upper, err := d.countRange(ctx, statement, middle, to)
+	return lower + upper, err
+}

@@ -1,0 +1,117 @@
+package cassandra_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gocql/gocql"
+
+	"quintet/api/store/cassandra"
+	"quintet/bench/stack/native"
+)
+
+// patience bounds what tests wait for; only what hangs comes near it.
+const patience = 60 * time.Second
+
+// server is one node of Cassandra for all tests, which run one after another, each in a keyspace of its own; absent is why there is
+// none.
+var (
+	server *native.Instance
+	absent error
+	// keyspaces counts those given to tests.
+	keyspaces atomic.Int64
+)
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) (code int) {
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	defer cancel()
+	server, absent = native.Start(ctx, "cassandra", native.Options{})
+	var missing *native.MissingError
+	if absent != nil && !errors.As(absent, &missing) {
+		fmt.Fprintln(os.Stderr, absent)
+		return 1
+	}
+	if server != nil {
+		defer func() {
+			if err := server.Stop(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				code = 1
+			}
+		}()
+	}
+	return m.Run()
+}
+
+// empty returns how to open a keyspace that is not there yet.
+func empty(t testing.TB) cassandra.Config {
+	t.Helper()
+	if absent != nil {
+		if os.Getenv("REQUIRE_STACK") == "native" {
+			t.Fatal(absent)
+		}
+		t.Skip(absent)
+	}
+	return cassandra.Config{
+		Hosts: server.Hosts, Port: server.Port, Keyspace: "test_" + strconv.FormatInt(keyspaces.Add(1), 10),
+		// The machine may be busy with other tests.
+		ConnectTimeout: patience, Timeout: patience,
+	}
+}
+
+// open opens a keyspace of the test's own.
+func open(t testing.TB) *cassandra.DB {
+	t.Helper()
+	return openWith(t, empty(t))
+}
+
+func openWith(t testing.TB, cfg cassandra.Config) *cassandra.DB {
+	t.Helper()
+	db, err := cassandra.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+// raw connects to a keyspace beside the package under test, as another program would.
+func raw(t testing.TB, cfg cassandra.Config) *gocql.Session {
+	t.Helper()
+	c := gocql.NewCluster(cfg.Hosts...)
+	c.Port, c.Keyspace, c.ProtoVersion, c.Consistency = cfg.Port, cfg.Keyspace, 4, gocql.LocalQuorum
+	c.Timeout, c.ConnectTimeout = patience, patience
+	session, err := c.CreateSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(session.Close)
+	return session
+}
+
+// eventually polls until ok says so.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("%s did not happen within %s", what, patience)
+		case <-tick.C:
+		}
+	}
+}
