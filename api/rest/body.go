@@ -13,7 +13,9 @@ import (
 type body struct {
 	from io.Reader
 	read int64
-	err  error
+	// ended says that all of it has been read, err why not.
+	ended bool
+	err   error
 }
 
 // Read implements io.Reader.
@@ -23,7 +25,10 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	n, err := b.from.Read(p)
 	b.read += int64(n)
-	if err != nil && err != io.EOF {
+	switch {
+	case err == io.EOF:
+		b.ended = true
+	case err != nil:
 		b.err = refused(err)
 		err = b.err
 	}
@@ -49,7 +54,7 @@ func oversized(limit int64) *problem {
 }
 
 // receive prepares for a body of a media type and at most so many bytes, and returns the type's parameters. What announces itself as
-// larger is refused before it is sent. The caller calls received once it has read all it wants.
+// larger is refused before it is sent. The caller calls received once it has read what it wants.
 func (x *exchange) receive(mediaType string, most int64) (map[string]string, error) {
 	found, parameters := x.r.Header.Get("Content-Type"), map[string]string(nil)
 	if found != mediaType {
@@ -69,8 +74,11 @@ func (x *exchange) receive(mediaType string, most int64) (map[string]string, err
 	return parameters, nil
 }
 
-// received ends the time that a body may take. Otherwise the server, which from now on reads ahead to see whether the client is still
-// there, would take the deadline for its going away.
+// received ends the time that a body may take, once all of it is there. Otherwise the server, which from then on reads ahead to see
+// whether the client is still there, would take the deadline for its going away. While something is missing the deadline stays: the
+// server waits for the rest before it answers.
 func (x *exchange) received() {
-	_ = http.NewResponseController(x.w).SetReadDeadline(time.Time{})
+	if x.body.ended {
+		_ = http.NewResponseController(x.w).SetReadDeadline(time.Time{})
+	}
 }

@@ -110,6 +110,10 @@ func (x *exchange) problem(p *problem) {
 	if p.status == http.StatusServiceUnavailable || p.status == http.StatusTooManyRequests {
 		h.Set("Retry-After", "1")
 	}
+	if p.status == http.StatusRequestTimeout {
+		// The rest of the body may come yet, and is no request.
+		h.Set("Connection", "close")
+	}
 	x.code = p.status
 	if p.status == gone {
 		// Nobody is there to read, but should someone be, it must not look like a success.

@@ -218,9 +218,14 @@ type file struct {
 	Size                int64
 }
 
+// inQuotes is a quoted-string of HTTP.
+func inQuotes(name string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+}
+
 func (s *service) upload(name, contentType, content string) file {
 	s.t.Helper()
-	body, header := form(s.t, fmt.Sprintf(`form-data; name="file"; filename=%q`, name), contentType, content)
+	body, header := form(s.t, `form-data; name="file"; filename=`+inQuotes(name), contentType, content)
 	a := s.do("POST", "/storage/upload", body, "Content-Type", header)
 	if a.StatusCode != 201 {
 		s.t.Fatalf("upload %s: %s %s", name, a.Status, a.body)

@@ -48,12 +48,7 @@ func (a *api) upload(x *exchange) error {
 	if err != nil {
 		return x.sendingFailed(content.err, err)
 	}
-	switch _, err := x.filePart(form); {
-	case err == io.EOF:
-	case err == nil:
-		a.undo(x, name)
-		return invalid("file", "is there more than once")
-	default:
+	if err := x.lastPart(form); err != nil {
 		a.undo(x, name)
 		return err
 	}
@@ -80,6 +75,19 @@ func (x *exchange) filePart(form *multipart.Reader) (*multipart.Part, error) {
 			return part, nil
 		}
 	}
+}
+
+// lastPart makes sure that no second file follows and that the form ends as it should.
+func (x *exchange) lastPart(form *multipart.Reader) error {
+	switch _, err := x.filePart(form); {
+	case err == nil:
+		return invalid("file", "is there more than once")
+	case err != io.EOF:
+		return err
+	}
+	// What stands behind a form means nothing.
+	_, err := io.Copy(io.Discard, &x.body)
+	return err
 }
 
 // sendingFailed tells apart why a form could not be stored: its connection, its form (sent), or the store.
