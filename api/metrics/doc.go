@@ -16,6 +16,6 @@
 // templates, never URLs; methods, outcomes and operations are from fixed lists, and what is not on them is "other" (or "error"). The
 // product of them all would still be large, since a histogram is 17 series. So unusual combinations (a status that a route seldom
 // answers with, an outcome other than ok) get series when they first happen, and only so many of them; whatever comes after that is
-// counted together, as route, method or operation "other". That takes some forty kinds of error at once. Rejected: coarser buckets
+// counted together, as route, method or operation "other". That takes some thirty kinds of error of requests and of stores each. Rejected: coarser buckets
 // for errors, because buckets of one metric that differ cannot be summed.
 package metrics

@@ -9,7 +9,7 @@ import (
 )
 
 // unusualRequests is the room for combinations of route, method and code that are not a route's usual one.
-const unusualRequests = 40
+const unusualRequests = 32
 
 // requestSide makes the metrics of requests.
 func (m *Metrics) requestSide(cfg Config) []prometheus.Collector {

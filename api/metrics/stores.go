@@ -8,7 +8,7 @@ import (
 )
 
 // unusualCalls is the room for combinations of store, operation and outcome other than ok.
-const unusualCalls = 40
+const unusualCalls = 32
 
 // storeSide makes the metrics of stores and cache.
 func (m *Metrics) storeSide(cfg Config) []prometheus.Collector {
