@@ -159,7 +159,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 	}
 	addr := net.JoinHostPort(node.Host, strconv.Itoa(node.Port))
 	return stack.Command{
-		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(),
+		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir),
 		Args: jvm{
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
 			class: "org.apache.cassandra.service.CassandraDaemon", options: cassandraOptions(node.Dir, lib),

@@ -37,7 +37,7 @@ func startMinio(ctx context.Context, s site) (*Instance, error) {
 				"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_PROMETHEUS_AUTH_TYPE=public",
 			},
 		}
-	}, "MinIO "+minioVersion, "/minio/v2/metrics/cluster")
+	}, "MinIO "+minioVersion, "/minio/v2/metrics/node")
 }
 
 func startVersitygw(ctx context.Context, s site) (*Instance, error) {
@@ -68,7 +68,7 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	}
 	keys := s3Keys{user: "quintet", secret: newPassword()}
 	c := command(keys, addr, data)
-	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(), c.Env...)
+	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(s.dir), c.Env...)
 	c.Ready = func(ctx context.Context) error { return listBuckets(ctx, addr, keys) }
 	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
 	if metrics != "" {

@@ -66,7 +66,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	node, err := startNode(ctx, stack.Command{
-		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(), Ready: n.ready,
+		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir), Ready: n.ready,
 		Args: jvm{
 			lib: lib, tmp: tmp, crash: filepath.Join(s.logDir, s.name+"-crash.log"), class: "org.neo4j.server.CommunityEntryPoint",
 			options: []string{

@@ -68,6 +68,10 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 		if dir, err = s.sweeper.folder("", "quintet-postgres-"); err != nil {
 			return nil, err
 		}
+		if !reachable(dir) {
+			return nil, fmt.Errorf("start postgres: it refuses to run as root, and others cannot enter the folders above %s or %s; "+
+				"set TMPDIR to a folder they can enter", s.dir, dir)
+		}
 	}
 	p.data = filepath.Join(dir, "data")
 	if err := p.initialise(ctx, dir); err != nil {
@@ -117,7 +121,7 @@ func (p *postgres) initialise(ctx context.Context, dir string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "initdb"), "-D", p.data, "-U", postgresAdmin, "--pwfile="+secret,
 		"--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions")
-	cmd.Dir, cmd.Env = dir, environment()
+	cmd.Dir, cmd.Env = dir, environment(dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: p.who}
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("initialise postgres: %w: %s", err, out)
@@ -137,7 +141,7 @@ func (p *postgres) command(s site) stack.Command {
 		args = append(args, "-c", setting)
 	}
 	return stack.Command{
-		Name: s.name, Path: filepath.Join(p.bin, "postgres"), Args: args, Env: environment(), Dir: p.data, LogDir: s.logDir,
+		Name: s.name, Path: filepath.Join(p.bin, "postgres"), Args: args, Env: environment(p.data), Dir: p.data, LogDir: s.logDir,
 		User: p.who,
 		// SIGTERM would wait for clients to leave; SIGINT sends them away.
 		StopSignal: syscall.SIGINT,
@@ -154,7 +158,7 @@ func (p *postgres) query(ctx context.Context, statements ...string) (string, err
 	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "psql"), args...)
 	// Statements go through the input and the password through the environment, because arguments are visible to all users.
 	cmd.Stdin = strings.NewReader(strings.Join(statements, ";\n") + ";\n")
-	cmd.Env = append(environment(), "PGPASSWORD="+p.password, "PGCONNECT_TIMEOUT=5")
+	cmd.Env = append(environment(p.data), "PGPASSWORD="+p.password, "PGCONNECT_TIMEOUT=5")
 	out, err := cmd.CombinedOutput()
 	text := strings.TrimSpace(string(out))
 	if err != nil {
@@ -199,7 +203,8 @@ func reachable(path string) bool {
 	}
 }
 
-// environment is what a server gets of the harness's environment: nothing that could change how it works.
-func environment() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.TempDir(), "TMPDIR=" + os.TempDir(), "LC_ALL=C"}
+// environment is what a server gets of the harness's environment: nothing that could change how it works. What it keeps in a home
+// or writes to temporary files lies in dir.
+func environment(dir string) []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "LC_ALL=C"}
 }

@@ -52,7 +52,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	addr := net.JoinHostPort(loopback, strconv.Itoa(ports[0]))
 	web := "http://" + addr
 	node, err := startNode(ctx, stack.Command{
-		Name: s.name, Path: path, Dir: s.dir, LogDir: s.logDir, Env: environment(),
+		Name: s.name, Path: path, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir),
 		Args: []string{"--config.file=" + conf, "--storage.tsdb.path=" + filepath.Join(s.dir, "data"), "--web.listen-address=" + addr},
 		Ready: func(ctx context.Context) error {
 			var answer struct{ Status string }
@@ -64,7 +64,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 			}
 			return nil
 		},
-	}, stack.Info{Name: s.name, Role: s.role, Address: addr, Metrics: web + "/metrics"})
+	}, stack.Info{Name: s.name, Role: s.role, Address: addr})
 	if err != nil {
 		return nil, err
 	}

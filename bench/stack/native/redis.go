@@ -47,7 +47,7 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	}
 	addr := net.JoinHostPort(loopback, port)
 	node, err := startNode(ctx, stack.Command{
-		Name: s.name, Path: path, Args: []string{conf}, Env: environment(), Dir: s.dir, LogDir: s.logDir,
+		Name: s.name, Path: path, Args: []string{conf}, Env: environment(s.dir), Dir: s.dir, LogDir: s.logDir,
 		Ready: func(ctx context.Context) error {
 			answer, err := askRedis(ctx, addr, password, "PING")
 			if err == nil && answer != "+PONG" {

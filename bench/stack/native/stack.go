@@ -36,6 +36,9 @@ type Stack struct {
 	shape     shape
 	instances []*Instance
 	replicas  []*Node
+	// data is cfg.Dir/data as an absolute path, which sweeper removes; both are set by Up.
+	data    string
+	sweeper *sweeper
 }
 
 var _ stack.Stack = (*Stack)(nil)
@@ -64,8 +67,19 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 			err = errors.Join(err, s.Down(context.WithoutCancel(ctx)))
 		}
 	}()
-	if err := os.MkdirAll(s.cfg.LogDir, 0o755); err != nil {
-		return fmt.Errorf("make the folder of logs: %w", err)
+	if s.data, err = filepath.Abs(filepath.Join(s.cfg.Dir, "data")); err != nil {
+		return fmt.Errorf("make the native stack's folders: %w", err)
+	}
+	if s.sweeper, err = startSweeper(); err != nil {
+		return err
+	}
+	if err := s.sweeper.add(s.data); err != nil {
+		return err
+	}
+	for _, dir := range []string{s.data, s.cfg.LogDir} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("make the native stack's folders: %w", err)
+		}
 	}
 	if err := s.startServers(ctx); err != nil {
 		return err
@@ -94,7 +108,7 @@ func (s *Stack) startServers(ctx context.Context) error {
 	var starting sync.WaitGroup
 	for k, name := range names {
 		starting.Go(func() {
-			o := Options{Dir: filepath.Join(s.cfg.Dir, "data"), LogDir: s.cfg.LogDir}
+			o := Options{Dir: s.data, LogDir: s.cfg.LogDir}
 			if name == "cassandra" {
 				o.Nodes = s.shape.nodes
 			}
@@ -123,7 +137,7 @@ func (s *Stack) environment() map[string]string {
 	if n, ok := s.shape.env["CASSANDRA_REPLICATION_FACTOR"]; ok {
 		env["CASSANDRA_REPLICATION_FACTOR"] = n
 	}
-	env["DATA_DIR"] = filepath.Join(s.cfg.Dir, "data")
+	env["DATA_DIR"] = s.data
 	return env
 }
 
@@ -145,7 +159,7 @@ func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error 
 	}
 	for k, port := range ports {
 		name, addr := "api-"+strconv.Itoa(k+1), net.JoinHostPort(loopback, strconv.Itoa(port))
-		variables := environment()
+		variables := environment(s.data)
 		for _, key := range slices.Sorted(maps.Keys(env)) {
 			variables = append(variables, key+"="+env[key])
 		}
@@ -193,8 +207,9 @@ func (s *Stack) Down(context.Context) error {
 		errs = append(errs, i.Stop())
 	}
 	s.replicas, s.instances = nil, nil
-	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, "data")); err != nil {
-		errs = append(errs, fmt.Errorf("remove the native stack's data: %w", err))
+	if s.sweeper != nil {
+		errs = append(errs, s.sweeper.sweep())
+		s.sweeper = nil
 	}
 	return errors.Join(errs...)
 }

@@ -68,10 +68,18 @@ func (s *sweeper) folder(parent, prefix string) (string, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return "", fmt.Errorf("make a folder for data: %w", err)
 	}
-	if _, err := fmt.Fprintln(s.input, dir); err != nil {
-		return "", errors.Join(fmt.Errorf("tell the sweeper of %s: %w", dir, err), os.Remove(dir))
+	if err := s.add(dir); err != nil {
+		return "", errors.Join(err, os.Remove(dir))
 	}
 	return dir, nil
+}
+
+// add has a folder removed, which need not exist. The path must be absolute.
+func (s *sweeper) add(dir string) error {
+	if _, err := fmt.Fprintln(s.input, dir); err != nil {
+		return fmt.Errorf("tell the sweeper of %s: %w", dir, err)
+	}
+	return nil
 }
 
 // sweep removes the folders and returns when they are gone. Idempotent.

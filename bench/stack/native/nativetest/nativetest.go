@@ -3,7 +3,6 @@ package nativetest
 
 import (
 	"context"
-	"errors"
 	"os"
 	"testing"
 	"time"
@@ -21,16 +20,10 @@ func Start(t testing.TB, name string, o native.Options) *native.Instance {
 	if o.LogDir == "" {
 		o.LogDir = t.TempDir()
 	}
+	Require(t, name)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	i, err := native.Start(ctx, name, o)
-	var missing *native.MissingError
-	if errors.As(err, &missing) {
-		if os.Getenv("REQUIRE_STACK") == "native" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,4 +33,22 @@ func Start(t testing.TB, name string, o native.Options) *native.Instance {
 		}
 	})
 	return i
+}
+
+// Require skips the test where the machine lacks one of the servers, with the command that gets it; with REQUIRE_STACK=native in the
+// environment that is a failure.
+func Require(t testing.TB, names ...string) {
+	t.Helper()
+	needs, err := native.Missing(names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(needs) == 0 {
+		return
+	}
+	missing := &native.MissingError{Needs: needs}
+	if os.Getenv("REQUIRE_STACK") == "native" {
+		t.Fatal(missing)
+	}
+	t.Skip(missing)
 }
