@@ -18,11 +18,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
 	"quintet/bench/load"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
+	"quintet/bench/scrape"
 )
 
 // The figures of the load engine itself. They are printed and never judged: what they come to depends on what else the machine
@@ -48,7 +52,14 @@ func trivialServer() error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics := promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/metrics" {
+			metrics.ServeHTTP(w, r)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Server-Timing", "sqlite;dur=0.041, miniredis;dur=0.008, app;dur=0.06")
 		io.WriteString(w, `{"id":7,"name":"Ada","email":"ada@example.org","created_at":"2026-01-01T00:00:00.000Z"}`)
@@ -95,8 +106,8 @@ func startServer(b *testing.B) string {
 	return strings.TrimSpace(url)
 }
 
-// BenchmarkSelfThroughput compares the hits a second of a closed loop of 64 users, recorded to disk, with those of vegeta's own
-// command. The two take turns.
+// BenchmarkSelfThroughput compares the hits a second of a closed loop of 64 users, recorded to disk and the server's metrics
+// scraped, with those of vegeta's own command. The two take turns.
 func BenchmarkSelfThroughput(b *testing.B) {
 	const lasting, turns = 2 * time.Second, 4
 	command := filepath.Join(b.TempDir(), "vegeta")
@@ -159,7 +170,7 @@ func ofVegeta(b *testing.B, command, url string, lasting time.Duration) float64 
 	return m.Throughput
 }
 
-// ofAttack is the rate of an Attack that records to disk.
+// ofAttack is the rate of an Attack that records to disk while the server is scraped.
 func ofAttack(b *testing.B, _, url string, lasting time.Duration) float64 {
 	w, err := samples.Create(b.TempDir(), samples.Manifest{Format: samples.FormatVersion})
 	if err != nil {
@@ -167,9 +178,20 @@ func ofAttack(b *testing.B, _, url string, lasting time.Duration) float64 {
 	}
 	l := scenario.Load{Closed: 64, Phases: []scenario.Phase{{Name: "all", Duration: lasting, Measure: true}}}
 	a := &load.Attack{Schedule: schedule(b, l, 1), Source: asks{}, Targets: []string{url}, Writer: w}
+	scraper := scrape.New(scrape.Config{Targets: []scrape.Target{{Name: "server", URL: url + "/metrics"}}, Write: w.Point})
+	ctx, end := context.WithCancel(context.Background())
+	defer end()
+	var scraping sync.WaitGroup
+	var broken error
+	a.Begun = func(began time.Time) { scraping.Go(func() { broken = scraper.Run(ctx, began) }) }
 	sum, err := a.Run(context.Background())
-	if err := errors.Join(err, w.Close()); err != nil {
+	end()
+	scraping.Wait()
+	if err := errors.Join(err, broken, w.Close()); err != nil {
 		b.Fatal(err)
+	}
+	if scraper.Live().Gaps > 0 {
+		b.Fatalf("not scraped: %+v", scraper.Live())
 	}
 	live := a.Live()
 	if live.Total.Failed > 0 {
