@@ -1,0 +1,369 @@
+package neo4j_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quintet/api/store"
+	"quintet/api/store/neo4j"
+)
+
+// TestServerKilled kills the server under readers and writers, starts it again, and counts: every call failed as unavailable or was
+// done, everything acknowledged is there, and the same pool works on.
+func TestServerKilled(t *testing.T) {
+	cfg := empty(t)
+	cfg.PoolSize = 6
+	db := openWith(t, cfg)
+	if err := db.AddFriend(t.Context(), 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	defer cancel()
+	var running sync.WaitGroup
+	var failed, reads, writes atomic.Int64
+	check := func(err error, done *atomic.Int64) {
+		switch {
+		case err == nil:
+			done.Add(1)
+		case errors.Is(err, store.ErrUnavailable):
+			failed.Add(1)
+		default:
+			t.Errorf("call: %v, want unavailable", err)
+		}
+	}
+	stop := make(chan struct{})
+	loop := func(call func(i int64)) {
+		running.Go(func() {
+			// Calls that fail take no time: without a pace they would keep the server from starting.
+			pace := time.NewTicker(2 * time.Millisecond)
+			defer pace.Stop()
+			for i := int64(0); ; i++ {
+				select {
+				case <-stop:
+					return
+				case <-pace.C:
+					call(i)
+				}
+			}
+		})
+	}
+	var mu sync.Mutex
+	acknowledged := map[int64][]int64{}
+	for w := range int64(3) {
+		loop(func(i int64) {
+			user, friend := 10+w, 1000*(i+1)+w
+			err := db.AddFriend(ctx, user, friend)
+			check(err, &writes)
+			if err == nil {
+				mu.Lock()
+				acknowledged[user] = append(acknowledged[user], friend)
+				mu.Unlock()
+			}
+		})
+		loop(func(int64) {
+			got, err := db.Friends(ctx, 1, 0, 10)
+			check(err, &reads)
+			if err == nil && !slices.Equal(got, []int64{2}) {
+				t.Errorf("friends are %v, want 2", got)
+			}
+		})
+	}
+	more := func(what string, of *atomic.Int64) {
+		had := of.Load()
+		eventually(t, what, func() bool { return of.Load() > had+20 })
+	}
+	more("writing", &writes)
+	node := server.Nodes[0]
+	if err := node.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	more("failing", &failed)
+	if err := db.Ping(ctx); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("ping of a dead server: %v, want unavailable", err)
+	}
+	if err := node.Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	more("writing again", &writes)
+	more("reading again", &reads)
+	close(stop)
+	running.Wait()
+	t.Logf("%d writes, %d reads, %d failures, all of them unavailable", writes.Load(), reads.Load(), failed.Load())
+	for user, friends := range acknowledged {
+		got, err := db.Friends(ctx, user, 0, 1_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, friend := range friends {
+			if _, found := slices.BinarySearch(got, friend); !found {
+				t.Errorf("acknowledged friendship of %d and %d is gone", user, friend)
+			}
+		}
+	}
+}
+
+// TestServerRestartedWhileIdle ends the server and starts it again while nobody asks: the first calls afterwards must not notice.
+func TestServerRestartedWhileIdle(t *testing.T) {
+	db := open(t)
+	fill(t, db, 4)
+	node := server.Nodes[0]
+	if err := node.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := node.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// What just started is slow.
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := db.RemoveFriend(ctx, 1, 2); err != nil {
+		t.Errorf("remove: %v", err)
+	}
+	if got, err := db.Friends(ctx, 1, 0, 10); err != nil || len(got) != 0 {
+		t.Errorf("friends: %v, %v", got, err)
+	}
+	if err := db.AddFriend(ctx, 1, 3); err != nil {
+		t.Errorf("add: %v", err)
+	}
+}
+
+// fill makes the pool open n connections by having so many calls wait for a lock at once.
+func fill(t *testing.T, db *neo4j.DB, n int) {
+	t.Helper()
+	release, done := block(t, db, n)
+	release()
+	for range n {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// block has n calls add the same friendship, of 1 and 2, and wait for a lock that another program holds, until release is called;
+// each then sends what became of it.
+func block(t *testing.T, db *neo4j.DB, n int) (release func(), done <-chan error) {
+	t.Helper()
+	other := raw(t)
+	execute(t, other, `MERGE (:User {id: 1})`, nil)
+	session := newSession(t, other)
+	lock, err := session.BeginTransaction(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := lock.Run(t.Context(), `MATCH (u:User {id: 1}) SET u.locked = true`, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := result.Consume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	results := make(chan error, n)
+	for range n {
+		go func() { results <- db.AddFriend(t.Context(), 1, 2) }()
+	}
+	waits(t, n)
+	return func() {
+		if err := lock.Rollback(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}, results
+}
+
+// waits waits until n transactions of the package under test wait for a lock.
+func waits(t *testing.T, n int) {
+	t.Helper()
+	other := raw(t)
+	eventually(t, "waiting for the lock", func() bool {
+		return integer(t, other, `SHOW TRANSACTIONS YIELD currentQuery, status
+			WHERE currentQuery STARTS WITH 'MERGE (a:User {id: $a})' AND status STARTS WITH 'Blocked' RETURN count(*)`, nil) == int64(n)
+	})
+}
+
+// TestServerPaused has calls, with a deadline or cancelled, meet a server that has stopped to answer.
+func TestServerPaused(t *testing.T) {
+	db := open(t)
+	if err := db.AddFriend(t.Context(), 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	resume := pause(t)
+	defer resume()
+	for name, call := range map[string]func(context.Context) error{
+		"Read":        func(ctx context.Context) error { _, err := db.Friends(ctx, 1, 0, 10); return err },
+		"Suggestions": func(ctx context.Context) error { _, err := db.Suggestions(ctx, 1, 10); return err },
+		"Write":       func(ctx context.Context) error { return db.AddFriend(ctx, 1, 3) },
+		"Remove":      func(ctx context.Context) error { return db.RemoveMember(ctx, 1, 3) },
+		"Load":        func(ctx context.Context) error { return db.LoadMembers(ctx, []store.Membership{{Group: 1, User: 1}}) },
+		"Ping":        db.Ping,
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+			defer cancel()
+			if err := call(ctx); !errors.Is(err, store.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("call past its deadline: %v, want a timeout", err)
+			}
+			ctx, cancel = context.WithCancel(t.Context())
+			time.AfterFunc(10*time.Millisecond, cancel)
+			if err := call(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("canceled call: %v, want canceled", err)
+			}
+		})
+	}
+	resume()
+	eventually(t, "recovery", func() bool {
+		got, err := db.Friends(t.Context(), 2, 0, 10)
+		return err == nil && slices.Equal(got, []int64{1})
+	})
+	if err := db.AddFriend(t.Context(), 1, 4); err != nil {
+		t.Errorf("add after the pause: %v", err)
+	}
+}
+
+// pause stops the server's process until the returned function is called.
+func pause(t *testing.T) (resume func()) {
+	t.Helper()
+	node := server.Nodes[0]
+	if err := node.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	return sync.OnceFunc(func() {
+		if err := node.Resume(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestCallWithoutDeadline has nothing else that could end a call to a server that does not answer.
+func TestCallWithoutDeadline(t *testing.T) {
+	cfg := empty(t)
+	db := openWith(t, cfg) // makes the constraints, which may take longer than the calls below
+	cfg.Timeout, cfg.ConnectTimeout = 100*time.Millisecond, patience
+	db = openWith(t, cfg)
+	defer pause(t)()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer time.AfterFunc(patience, cancel).Stop()
+	for range 2 { // on a connection, and waiting for one
+		if _, err := db.Friends(ctx, 1, 0, 10); !errors.Is(err, store.ErrTimeout) {
+			t.Errorf("call: %v, want a timeout", err)
+		}
+	}
+}
+
+// TestOpenPaused opens a server that accepts connections and says nothing.
+func TestOpenPaused(t *testing.T) {
+	cfg := empty(t)
+	cfg.ConnectTimeout = 50 * time.Millisecond
+	defer pause(t)()
+	db, err := neo4j.Open(t.Context(), cfg)
+	if err == nil {
+		db.Close()
+	}
+	if !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("open: %v, want a timeout", err)
+	}
+}
+
+// TestShortDeadlines ends calls at any moment of their lives: each is answered rightly or timed out, never answered with what was
+// left in a buffer.
+func TestShortDeadlines(t *testing.T) {
+	db := open(t)
+	rows := make([]store.Friendship, 60)
+	for i := range rows {
+		rows[i] = store.Friendship{A: int64(i % 3), B: int64(10 + i)}
+	}
+	if err := db.LoadFriendships(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+	// Long enough for a call that has to connect first, now and then.
+	began := time.Now()
+	for range 20 {
+		if _, err := db.Friends(t.Context(), 0, 0, 500); err != nil {
+			t.Fatal(err)
+		}
+	}
+	longest := time.Since(began)
+	var answered, late atomic.Int64
+	together(4, func(w int) {
+		chance := rand.New(rand.NewPCG(3, uint64(w)))
+		for range 100 {
+			user := chance.Int64N(3)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(chance.Int64N(int64(longest))))
+			got, err := db.Friends(ctx, user, 0, 500)
+			cancel()
+			switch {
+			case errors.Is(err, store.ErrTimeout):
+				late.Add(1)
+			case err != nil:
+				t.Errorf("call: %v, want a timeout", err)
+			default:
+				answered.Add(1)
+				if len(got) != 20 || got[0] != 10+user || got[19] != 67+user {
+					t.Errorf("friends of %d are %v", user, got)
+				}
+			}
+		}
+	})
+	t.Logf("%d calls answered, %d timed out", answered.Load(), late.Load())
+	if got, err := db.Friends(t.Context(), 10, -1, 10); err != nil || !slices.Equal(got, []int64{0}) {
+		t.Errorf("afterwards: %v, %v", got, err)
+	}
+}
+
+// TestPoolExhausted has all connections in use and one call more.
+func TestPoolExhausted(t *testing.T) {
+	cfg := empty(t)
+	cfg.Timeout = patience
+	db := openWith(t, cfg)
+	release, done := block(t, db, 4)
+	eventually(t, "four calls", func() bool { return db.Pools()[0].InUse == 4 })
+	before := db.Pools()[0]
+	if before.Max != 4 {
+		t.Errorf("with 4 calls the pool says %+v", before)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := db.Friends(ctx, 1, 0, 1); !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("call that got no connection: %v, want a timeout", err)
+	}
+	inVain := db.Pools()[0]
+	if inVain.Waits != before.Waits+1 || inVain.Waited < before.Waited+19*time.Millisecond {
+		t.Errorf("a wait of 20 ms in vain made %+v of %+v", inVain, before)
+	}
+	waited := make(chan error, 1)
+	go func() {
+		_, err := db.Friends(t.Context(), 1, 0, 1)
+		waited <- err
+	}()
+	release()
+	for range 4 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if err := <-waited; err != nil {
+		t.Errorf("call that waited: %v", err)
+	}
+	if after := db.Pools()[0]; after.InUse != 0 {
+		t.Errorf("after all calls the pool says %+v", after)
+	}
+}
+
+// TestAcquireTimeout has a call that would have time left give up waiting for a connection.
+func TestAcquireTimeout(t *testing.T) {
+	cfg := empty(t)
+	cfg.PoolSize, cfg.AcquireTimeout, cfg.Timeout = 1, 20*time.Millisecond, patience
+	db := openWith(t, cfg)
+	release, done := block(t, db, 1)
+	if _, err := db.Friends(t.Context(), 1, 0, 1); !errors.Is(err, store.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("call that got no connection: %v, want a timeout, though not of the context", err)
+	}
+	release()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,83 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"quintet/api/store"
+)
+
+// constraints are those that make ids unique, each with the index that finds them. They are also what makes MERGE of a node safe:
+// it locks the id's entry of the index, whether or not there is one yet.
+var constraints = [...]string{
+	`CREATE CONSTRAINT user_id IF NOT EXISTS FOR (u:User) REQUIRE u.id IS UNIQUE`,
+	`CREATE CONSTRAINT group_id IF NOT EXISTS FOR (g:Group) REQUIRE g.id IS UNIQUE`,
+	// After a crash an index may have to be filled again, and until then statements would be planned without it.
+	`CALL db.awaitIndexes(300)`,
+}
+
+// constrain makes the constraints that are missing. Processes that do so at once may find them made by another in between, or
+// run into one another; both are tried again.
+func (d *DB) constrain(ctx context.Context) error {
+	for _, text := range constraints {
+		s := merge(text, nil)
+		s.retryTime = loadRetryTime
+		if _, err := d.unhurried(ctx, "make constraints", s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ping implements store.Pinger: it reads a node.
+func (d *DB) Ping(ctx context.Context) error {
+	_, err := d.call(ctx, "ping "+d.cfg.Name, read(`MATCH (u:User) RETURN u.id LIMIT 1`, nil))
+	return err
+}
+
+// Version implements store.Versioner, with the edition.
+func (d *DB) Version(ctx context.Context) (string, error) {
+	act := "read version of " + d.cfg.Name
+	result, err := d.call(ctx, act, read(`CALL dbms.components() YIELD name, versions, edition
+		WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version, edition`, nil))
+	if err != nil {
+		return "", err
+	}
+	if len(result.Records) != 1 {
+		return "", store.Wrap(act, errors.New("server does not tell"))
+	}
+	version, _, err := neo4j.GetRecordValue[string](result.Records[0], "version")
+	if err != nil {
+		return "", store.Wrap(act, err)
+	}
+	edition, _, err := neo4j.GetRecordValue[string](result.Records[0], "edition")
+	if err != nil {
+		return "", store.Wrap(act, err)
+	}
+	if edition != "" {
+		edition = " " + strings.ToUpper(edition[:1]) + edition[1:]
+	}
+	return "Neo4j " + version + edition, nil
+}
+
+// Counts implements store.Counter for friendships and memberships. The server keeps these counts beside the data, exactly, so
+// it takes no longer when there are more.
+func (d *DB) Counts(ctx context.Context) (map[string]int64, error) {
+	const act = "count relationships"
+	result, err := d.call(ctx, act, read(`RETURN COUNT { ()-[:FRIEND]->() } AS friendships, COUNT { ()-[:MEMBER_OF]->() } AS memberships`, nil))
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int64{}
+	for _, r := range result.Records {
+		for _, kind := range r.Keys {
+			if counts[kind], err = integer(r, kind); err != nil {
+				return nil, store.Wrap(act, err)
+			}
+		}
+	}
+	return counts, nil
+}
