@@ -43,6 +43,9 @@ func late(err error) bool {
 // passing says whether trying again may help. It does not where no node can be reached, where the wait has been long already, and
 // where a node says that it has too much to do or that the request is wrong.
 func passing(err error) bool {
+	if late(err) {
+		return false
+	}
 	var said gocql.RequestError
 	if errors.As(err, &said) {
 		switch said.Code() {
@@ -52,7 +55,7 @@ func passing(err error) bool {
 		}
 		return true
 	}
-	for _, final := range []error{gocql.ErrNoConnections, gocql.ErrTimeoutNoResponse, gocql.ErrSessionClosed, store.ErrInvalid} {
+	for _, final := range []error{gocql.ErrNoConnections, gocql.ErrSessionClosed, store.ErrInvalid} {
 		if errors.Is(err, final) {
 			return false
 		}

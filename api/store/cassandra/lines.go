@@ -2,12 +2,15 @@ package cassandra
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/gocql/gocql"
+
+	"quintet/api/store"
 )
 
 // lines makes the driver's connections, knows those that are open, and can end them all. The driver takes no context when it
@@ -70,6 +73,10 @@ func (l *lines) ObserveConnect(o gocql.ObservedConnect) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.why = o.Err
+	// A server that is silent from the start is to the driver an error like any other.
+	if o.Err != nil && o.End.Sub(o.Start) >= l.dialer.Timeout {
+		l.why = fmt.Errorf("%w: %w", store.ErrTimeout, o.Err)
+	}
 }
 
 // connect makes a session on these lines.

@@ -62,6 +62,10 @@ func (d *DB) count(ctx context.Context, table, key string) (int64, error) {
 	var part [countedRanges]int64
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(countersAtOnce)
+	one := func(from, to int64) (n int64, err error) {
+		err = d.repeat(ctx, func() error { return d.query(ctx, nil, statement, from, to).Scan(&n) })
+		return n, err
+	}
 	const width = math.MaxUint64/countedRanges + 1
 	for i := range int64(countedRanges) {
 		// The ring begins behind the smallest number, which is no row's token.
@@ -71,7 +75,7 @@ func (d *DB) count(ctx context.Context, table, key string) (int64, error) {
 			to++
 		}
 		group.Go(func() (err error) {
-			part[i], err = d.countRange(ctx, statement, from, to)
+			part[i], err = countRange(from, to, one)
 			return err
 		})
 	}
@@ -86,23 +90,16 @@ func (d *DB) count(ctx context.Context, table, key string) (int64, error) {
 }
 
 // countRange counts the rows with tokens above from and up to to, in halves if they are too many for the time that an answer may take.
-func (d *DB) countRange(ctx context.Context, statement string, from, to int64) (n int64, err error) {
-	tooMany := false
-	err = d.repeat(ctx, func() error {
-		err := d.query(ctx, nil, statement, from, to).Scan(&n)
-		if tooMany = late(err) && to-from > smallestRange; tooMany {
-			return nil
-		}
-		return err
-	})
-	if !tooMany || err != nil {
+func countRange(from, to int64, count func(from, to int64) (int64, error)) (int64, error) {
+	n, err := count(from, to)
+	if !late(err) || to-from <= smallestRange {
 		return n, err
 	}
 	middle := from + (to-from)/2
-	lower, err := d.countRange(ctx, statement, from, middle)
+	lower, err := countRange(from, middle, count)
 	if err != nil {
 		return 0, err
 	}
-	upper, err := d.countRange(ctx, statement, middle, to)
+	upper, err := countRange(middle, to, count)
 	return lower + upper, err
 }

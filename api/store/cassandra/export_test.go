@@ -1,0 +1,15 @@
+package cassandra
+
+import "github.com/google/uuid"
+
+// InsertMessage is the statement that writes a message, PartitionKey the key by which it is sent to a node.
+func (d *DB) InsertMessage() string { return d.messages.insert }
+
+// PartitionKey is documented at InsertMessage.
+func PartitionKey(id uuid.UUID, bucket int32) []byte { return conversation(id).partition(bucket) }
+
+// InsertNotification and NotificationKey are the same for notifications.
+func (d *DB) InsertNotification() string { return d.notifications.insert }
+
+// NotificationKey is documented at InsertNotification.
+func NotificationKey(id int64, bucket int32) []byte { return user(id).partition(bucket) }
