@@ -50,8 +50,6 @@ func cassandraOptions(dir, lib string) []string {
 		"-Dcassandra.ring_delay_ms=1000",
 		"-Dcassandra.skip_wait_for_gossip_to_settle=0",
 		"-Dcassandra.shutdown_announce_in_ms=200",
-		// Changes of the schema are in the commit log; without this each is also flushed to tables of its own, a file a table.
-		"-Dcassandra.test.flush_local_schema_changes=false",
 		"-Dcassandra.storagedir=" + dir,
 		"-Dcassandra.config=file://" + dir + "/conf/cassandra.yaml",
 		"-Dcassandra-foreground=yes",
