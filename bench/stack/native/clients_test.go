@@ -86,8 +86,9 @@ func getRedis(ctx context.Context, i *native.Instance) (string, error) {
 func cassandraSession(ctx context.Context, i *native.Instance) (*gocql.Session, error) {
 	c := gocql.NewCluster(i.Hosts...)
 	c.Port, c.ProtoVersion, c.Consistency = i.Port, 4, gocql.Quorum
-	c.Timeout, c.ConnectTimeout = 20*time.Second, 20*time.Second
-	if deadline, ok := ctx.Deadline(); ok {
+	// The driver's own patience, which a context does not shorten, is that of a busy machine.
+	c.Timeout, c.ConnectTimeout = 15*time.Second, 15*time.Second
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < c.Timeout {
 		c.Timeout, c.ConnectTimeout = time.Until(deadline), time.Until(deadline)
 	}
 	c.Logger = silence{}
@@ -217,14 +218,18 @@ func eventually(t *testing.T, ask func(context.Context) error) {
 	defer cancel()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+	var last error
 	for {
 		err := ask(ctx)
 		if err == nil {
 			return
 		}
+		if ctx.Err() == nil {
+			last = err
+		}
 		select {
 		case <-ctx.Done():
-			t.Fatalf("still: %v", err)
+			t.Fatalf("still: %v", last)
 		case <-tick.C:
 		}
 	}

@@ -43,7 +43,7 @@ type sweeper struct {
 
 func startSweeper() (*sweeper, error) {
 	s := &sweeper{shell: exec.Command("/bin/sh", "-c", sweepScript, "sweeper")}
-	s.shell.Env = []string{"PATH=" + os.Getenv("PATH")}
+	s.shell.Env = []string{"PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
 	s.shell.Dir = "/"
 	s.shell.Stderr = &s.said
 	s.shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true}

@@ -1,0 +1,216 @@
+package native
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"math"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFreePorts(t *testing.T) {
+	ports, err := freePorts(20, "127.0.0.1", "127.0.0.2", "127.0.0.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := firstOutgoingPort()
+	if err != nil {
+		first = math.MaxInt
+	}
+	seen := map[int]bool{}
+	for _, p := range ports {
+		if seen[p] || p < lowestPort || p > highestPort || p >= first && first > lowestPort+1000 {
+			t.Errorf("port %d is double or outside of the range", p)
+		}
+		seen[p] = true
+	}
+	if len(seen) != 20 {
+		t.Errorf("found %d ports, want 20", len(seen))
+	}
+}
+
+func TestFreePortsRefusesTaken(t *testing.T) {
+	held, err := freePorts(1, loopback)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := listenAll(held[0], []string{loopback})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l[0].Close()
+	if second, err := listenAll(held[0], []string{loopback}); err == nil {
+		second[0].Close()
+		t.Error("a port was given out twice")
+	}
+}
+
+// TestEvenTokens expects the slices of a ring to be equally wide, and owned in turn.
+func TestEvenTokens(t *testing.T) {
+	for nodes := 1; nodes <= MaxNodes; nodes++ {
+		owner := map[int64]int{}
+		var all []int64
+		for n := range nodes {
+			for _, text := range strings.Split(evenTokens(n, nodes), ",") {
+				token, err := strconv.ParseInt(text, 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				owner[token] = n
+				all = append(all, token)
+			}
+		}
+		slices.Sort(all)
+		if len(owner) != nodes*tokensPerNode {
+			t.Fatalf("%d nodes have %d different tokens, want %d", nodes, len(owner), nodes*tokensPerNode)
+		}
+		for k, token := range all {
+			if owner[token] != k%nodes {
+				t.Errorf("slice %d of %d nodes belongs to node %d", k, nodes, owner[token])
+			}
+			if k > 0 && uint64(token-all[k-1]) != uint64(all[1]-all[0]) {
+				t.Errorf("slice %d is %d wide, the first %d", k, token-all[k-1], all[1]-all[0])
+			}
+		}
+	}
+}
+
+// TestSign sees that a signature names its user and day and holds no secret. That it is right, MinIO and versitygw say.
+func TestSign(t *testing.T) {
+	k := s3Keys{user: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
+	at := time.Date(2013, 5, 24, 0, 0, 0, 0, time.UTC)
+	sign := func(k s3Keys, at time.Time) string {
+		r, err := http.NewRequest(http.MethodGet, "http://127.0.0.1/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.sign(r, "127.0.0.1", at)
+		return r.Header.Get("Authorization")
+	}
+	same, later := sign(k, at), sign(k, at.AddDate(0, 0, 1))
+	if !strings.HasPrefix(same, "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=") {
+		t.Errorf("found %q", same)
+	}
+	if same != sign(k, at) || same == later || strings.Contains(same, k.secret) {
+		t.Error("a signature must depend on the day and must not hold the secret")
+	}
+}
+
+func TestCompareVersions(t *testing.T) {
+	inOrder := []string{"", "a", "a/9", "a/9/bin", "a/15", "a/15.2", "a/15.10", "b"}
+	for i, a := range inOrder {
+		for j, b := range inOrder {
+			if found := compareVersions(a, b); (found < 0) != (i < j) || (found > 0) != (i > j) {
+				t.Errorf("compare %q with %q: found %d", a, b, found)
+			}
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	if found, want := words([]string{"go", "-ldflags=-s -w", "it's"}), `go '-ldflags=-s -w' 'it'\''s'`; found != want {
+		t.Errorf("found %s, want %s", found, want)
+	}
+}
+
+func TestRunToolTellsLines(t *testing.T) {
+	var lines []string
+	tell := func(line string) { lines = append(lines, line) }
+	err := runTool(context.Background(), tool{args: []string{"sh", "-c", "echo one; echo two >&2; exit 3"}, progress: tell})
+	if err == nil || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "two") {
+		t.Errorf("found %v", err)
+	}
+	if !slices.Equal(lines, []string{"one", "two"}) {
+		t.Errorf("told %q", lines)
+	}
+}
+
+func TestSweeper(t *testing.T) {
+	s, err := startSweeper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := s.folder(t.TempDir(), "with 'odd' $name ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir+"/file", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.sweep(), s.sweep()); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is still there: %v", dir, err)
+	}
+}
+
+// rows is a result of one text column, as Cassandra sends it.
+func rows(values ...string) []byte {
+	b := binary.BigEndian.AppendUint32(nil, cqlRows)
+	b = binary.BigEndian.AppendUint32(b, 1)
+	b = binary.BigEndian.AppendUint32(b, 1)
+	for _, s := range []string{"system", "local", "release_version"} {
+		b = cqlString(b, s)
+	}
+	b = binary.BigEndian.AppendUint16(b, 0x000D)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(values)))
+	for _, v := range values {
+		b = append(binary.BigEndian.AppendUint32(b, uint32(len(v))), v...)
+	}
+	return b
+}
+
+func TestFirstValue(t *testing.T) {
+	if found, err := firstValue(rows("5.0.6", "other")); err != nil || string(found) != "5.0.6" {
+		t.Errorf("found %q, %v", found, err)
+	}
+	if found, err := firstValue(rows()); err != nil || found != nil {
+		t.Errorf("no row: found %q, %v", found, err)
+	}
+	if _, err := firstValue(rows("5.0.6")[:30]); err == nil {
+		t.Error("a message that was cut off is no error")
+	}
+}
+
+func FuzzFirstValue(f *testing.F) {
+	f.Add(rows("5.0.6"))
+	f.Add(rows())
+	f.Add([]byte{0, 0, 0, 2, 0, 0, 0, 0, 255, 255, 255, 255})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if v, err := firstValue(b); err == nil && !bytes.Contains(b, v) {
+			t.Errorf("%q is not of the message", v)
+		}
+	})
+}
+
+func TestReachable(t *testing.T) {
+	open := t.TempDir() + "/closed"
+	if err := os.Mkdir(open, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if reachable(open + "/data") {
+		t.Error("a folder below a closed one counts as reachable")
+	}
+}
+
+// TestPom expects the versions to be written in one place only.
+func TestPom(t *testing.T) {
+	for _, v := range []string{cassandraVersion, neo4jVersion} {
+		if bytes.Contains(pom, []byte(v)) {
+			t.Errorf("pom.xml names version %s itself", v)
+		}
+	}
+	for _, profile := range []string{"cassandra", "neo4j"} {
+		if !bytes.Contains(pom, []byte("<version>${"+profile+".version}</version>")) {
+			t.Errorf("pom.xml does not take the version of %s", profile)
+		}
+	}
+}
