@@ -6,7 +6,7 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench test check build list seed bench-self clean help
+.PHONY: bench native test check build list seed bench-self clean help
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ build: ## build bin/bench
 
 list: build ## list scenarios, stacks and operations
 	@bin/bench list
+
+native: build ## get what the native stack lacks on this machine: real PostgreSQL, Cassandra, Neo4j, Redis, MinIO, Prometheus
+	@bin/bench stacks provision native
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")

@@ -60,9 +60,10 @@ func commands() []command {
 	return []command{
 		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
 		{"capacity", "[flags] SCENARIO|FILE.yaml", "find the largest load at which every SLO holds", capacityCommand},
-		{"report", "RUN-DIR", "render the report of a run again, without any stack", reportCommand},
+		{"report", "RUN-DIR|DIR-OF-RUNS", "render the report of a run again, or the list of runs, without any stack", reportCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
+		{"stacks", "[provision STACK]", "list what each stack needs and has, or get what is missing", stacksCommand},
 		{"seed", "[flags]", "fill the API's stores with a data set", seedCommand},
 		{"api", "", "", apiCommand},
 		{"miniredis", "", "", miniredisCommand},

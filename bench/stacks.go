@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"text/tabwriter"
 
+	"quintet/api/server"
+	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/embedded"
+	"quintet/bench/stack/native"
 )
 
 // stackKind is a row of the table of stacks.
@@ -15,6 +21,18 @@ type stackKind struct {
 	settings []string
 	// new checks the settings and starts nothing.
 	new func(cfg stackConfig) (stack.Stack, error)
+	// parts lists what the stack needs of this machine and whether it is there; nil when it needs nothing.
+	parts func() ([]part, error)
+	// provision gets what is missing and tells what it does, a line at a time; nil when there is nothing that it could get.
+	provision func(ctx context.Context, progress func(string)) error
+}
+
+// part is a thing that a stack needs.
+type part struct {
+	// of is the part of the stack that needs it, what is the thing.
+	of, what string
+	// where it was found; empty when it is missing, and command is then what gets it.
+	where, command string
 }
 
 // stackConfig is what every stack is made from.
@@ -32,6 +50,17 @@ func stacks() []stackKind {
 		new: func(c stackConfig) (stack.Stack, error) {
 			return embedded.New(embedded.Config{Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings})
 		},
+	}, {
+		name:     "native",
+		summary:  "PostgreSQL, Cassandra, Neo4j, Redis and MinIO as processes on this machine, without containers",
+		settings: native.Settings(),
+		new: func(c stackConfig) (stack.Stack, error) {
+			return native.New(native.Config{
+				Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, OpenStores: openStores,
+			})
+		},
+		parts:     nativeParts,
+		provision: func(ctx context.Context, progress func(string)) error { return native.Provision(ctx, progress) },
 	}}
 }
 
@@ -44,4 +73,82 @@ func findStack(name string) (stackKind, error) {
 		names = append(names, s.name)
 	}
 	return stackKind{}, fmt.Errorf("unknown stack %q%s; the stacks are %s", name, didYouMean(name, names), strings.Join(names, ", "))
+}
+
+// openStores opens the stores that the API would open in an environment.
+func openStores(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error) {
+	cfg, err := server.FromEnv(lookup)
+	if err != nil {
+		return store.Set{}, nil, err
+	}
+	stores, err := server.OpenStores(ctx, cfg)
+	if err != nil {
+		return store.Set{}, nil, err
+	}
+	return stores.Set, stores.Close, nil
+}
+
+func nativeParts() ([]part, error) {
+	inventory, err := native.Inventory()
+	var parts []part
+	for _, has := range inventory {
+		parts = append(parts, part{has.Server, has.What, has.Path, has.Command})
+	}
+	return parts, err
+}
+
+const stacksHelp = `bench stacks
+bench stacks provision STACK
+
+Lists the stacks that scenarios can run on, what each needs of this machine, and what of it is there. provision gets what is
+missing: Debian packages when it may (root), the rest into a cache directory ($QUINTET_CACHE, or quintet in the user's
+cache directory). It can be interrupted and begun again. What it cannot get it names, with the command that would.
+Exit codes of provision: 0 all is there, 2 usage, 3 something is still missing.`
+
+func stacksCommand(ctx context.Context, t terminal, args []string) error {
+	rest, err := parse(flags(t, "stacks", stacksHelp), args)
+	switch {
+	case err != nil:
+		return err
+	case len(rest) == 0:
+		return listStacks(t)
+	case rest[0] != "provision" || len(rest) != 2:
+		return usageError(fmt.Errorf("found %q, want nothing or: provision STACK", strings.Join(rest, " ")))
+	}
+	kind, err := findStack(rest[1])
+	if err != nil {
+		return usageError(err)
+	}
+	if kind.provision == nil {
+		fmt.Fprintf(t.stdout, "%s: nothing to provision\n", kind.name)
+		return nil
+	}
+	return kind.provision(ctx, func(line string) { fmt.Fprintln(t.stdout, line) })
+}
+
+// listStacks prints the table of stacks with what they need.
+func listStacks(t terminal) error {
+	var errs []error
+	w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
+	for _, kind := range stacks() {
+		fmt.Fprintf(w, "%s: %s\n  can vary %s\n", kind.name, kind.summary, strings.Join(kind.settings, ", "))
+		if kind.parts == nil {
+			continue
+		}
+		parts, err := kind.parts()
+		errs = append(errs, err)
+		missing := 0
+		for _, p := range parts {
+			state, note := "has", p.where
+			if p.where == "" {
+				state, note = "MISSING", "get it with: "+p.command
+				missing++
+			}
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", state, p.of, p.what, note)
+		}
+		if missing > 0 && kind.provision != nil {
+			fmt.Fprintf(w, "  %d missing; get all with: bench stacks provision %s\n", missing, kind.name)
+		}
+	}
+	return errors.Join(append(errs, w.Flush())...)
 }

@@ -6,24 +6,27 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"quintet/api/store/cassandra"
 	"quintet/api/store/embedded"
 	"quintet/api/store/minio"
+	"quintet/api/store/neo4j"
+	"quintet/api/store/postgres"
 	"quintet/api/store/redis"
 	"quintet/api/store/sqlite"
 )
 
 // backend is a row of the table of backends.
 type backend struct {
-	// name is what metrics and Server-Timing call it, product what people do.
-	name, product string
+	// name is what metrics and Server-Timing call it.
+	name string
 	// roles are those it can take.
 	roles []string
 	// variable chooses it when set; empty for the embedded defaults, which are always at hand.
 	variable string
 	chosen   func(Config) bool
-	// open opens the store; nil when this build lacks it.
-	open func(ctx context.Context, cfg Config) (opened, error)
+	open     func(ctx context.Context, cfg Config) (opened, error)
 }
 
 // opened is a store that a backend opened.
@@ -39,21 +42,55 @@ type opened struct {
 func backends() []backend {
 	always := func(Config) bool { return true }
 	return []backend{
-		{"postgres", "PostgreSQL", []string{"records"}, "DATABASE_HOST",
-			func(c Config) bool { return c.Database.set() }, nil},
-		{"cassandra", "Cassandra", []string{"messages", "notifications"}, "CASSANDRA_HOST",
-			func(c Config) bool { return c.Cassandra.set() }, nil},
-		{"neo4j", "Neo4j", []string{"graph"}, "NEO4J_HOST",
-			func(c Config) bool { return c.Neo4j.set() }, nil},
-		{"redis", "Redis", []string{"sessions", "cache"}, "REDIS_HOST",
+		{"postgres", []string{"records"}, "DATABASE_HOST",
+			func(c Config) bool { return c.Database.set() }, openPostgres},
+		{"cassandra", []string{"messages", "notifications"}, "CASSANDRA_HOST",
+			func(c Config) bool { return c.Cassandra.set() }, openCassandra},
+		{"neo4j", []string{"graph"}, "NEO4J_HOST",
+			func(c Config) bool { return c.Neo4j.set() }, openNeo4j},
+		{"redis", []string{"sessions", "cache"}, "REDIS_HOST",
 			func(c Config) bool { return c.Redis.set() }, openRedis},
-		{"minio", "S3", []string{"objects"}, "STORAGE_ENDPOINT",
+		{"minio", []string{"objects"}, "STORAGE_ENDPOINT",
 			func(c Config) bool { return c.Storage.set() }, openMinio},
 
-		{"sqlite", "SQLite", []string{"records", "messages", "notifications", "graph"}, "", always, openSQLite},
-		{"miniredis", "miniredis", []string{"sessions", "cache"}, "", always, openMiniredis},
-		{"gofakes3", "gofakes3", []string{"objects"}, "", always, openGofakes3},
+		{"sqlite", []string{"records", "messages", "notifications", "graph"}, "", always, openSQLite},
+		{"miniredis", []string{"sessions", "cache"}, "", always, openMiniredis},
+		{"gofakes3", []string{"objects"}, "", always, openGofakes3},
 	}
+}
+
+func openPostgres(ctx context.Context, cfg Config) (opened, error) {
+	db, err := postgres.Open(ctx, postgres.Config{
+		Host: cfg.Database.Hosts[0], Port: cfg.Database.Port, User: cfg.Database.User, Password: cfg.Database.Password,
+		Database: cfg.Database.Name, PoolSize: cfg.Database.PoolSize,
+	})
+	if err != nil {
+		return opened{}, err
+	}
+	return opened{db, cfg.Database.address() + "/" + cfg.Database.Name, db.Close}, nil
+}
+
+func openCassandra(ctx context.Context, cfg Config) (opened, error) {
+	db, err := cassandra.Open(ctx, cassandra.Config{
+		Hosts: cfg.Cassandra.Hosts, Port: cfg.Cassandra.Port, User: cfg.Cassandra.User, Password: cfg.Cassandra.Password,
+		Keyspace: cfg.Cassandra.Name, ConnsPerHost: cfg.Cassandra.PoolSize, Consistency: cfg.CassandraConsistency,
+		ReplicationFactor: cfg.CassandraReplicas,
+	})
+	if err != nil {
+		return opened{}, err
+	}
+	where := fmt.Sprintf("%s:%d/%s", strings.Join(cfg.Cassandra.Hosts, ","), cfg.Cassandra.Port, cfg.Cassandra.Name)
+	return opened{db, where, db.Close}, nil
+}
+
+func openNeo4j(ctx context.Context, cfg Config) (opened, error) {
+	db, err := neo4j.Open(ctx, neo4j.Config{
+		Host: cfg.Neo4j.Hosts[0], Port: cfg.Neo4j.Port, User: cfg.Neo4j.User, Password: cfg.Neo4j.Password, PoolSize: cfg.Neo4j.PoolSize,
+	})
+	if err != nil {
+		return opened{}, err
+	}
+	return opened{db, cfg.Neo4j.address(), db.Close}, nil
 }
 
 func openRedis(ctx context.Context, cfg Config) (opened, error) {

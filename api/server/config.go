@@ -18,6 +18,10 @@ type Config struct {
 	// Database (PostgreSQL), Cassandra, Neo4j, Redis and Storage (S3) are real stores. One without hosts is not used: its roles
 	// go to the embedded default.
 	Database, Cassandra, Neo4j, Redis, Storage Endpoint
+	// CassandraConsistency is that of reads and writes, by its name in CQL, CassandraReplicas how many copies a new keyspace keeps;
+	// "" and 0 leave them to the backend.
+	CassandraConsistency string
+	CassandraReplicas    int
 	// EmbeddedRedis and EmbeddedS3 are addresses, "host:port", of embedded servers that run already, in another process; empty
 	// means to run one here.
 	EmbeddedRedis, EmbeddedS3 string

@@ -32,7 +32,7 @@
 //
 //	DATABASE_HOST DATABASE_PORT DATABASE_USER DATABASE_PASSWORD DATABASE_NAME DATABASE_POOL_SIZE        PostgreSQL: records
 //	CASSANDRA_HOST CASSANDRA_PORT CASSANDRA_USER CASSANDRA_PASSWORD CASSANDRA_KEYSPACE CASSANDRA_POOL_SIZE
-//	                                                                               Cassandra: messages, notifications
+//	CASSANDRA_CONSISTENCY CASSANDRA_REPLICATION_FACTOR                             Cassandra: messages, notifications
 //	NEO4J_HOST NEO4J_PORT NEO4J_USER NEO4J_PASSWORD NEO4J_POOL_SIZE                Neo4j: graph
 //	REDIS_HOST REDIS_PORT REDIS_USER REDIS_PASSWORD REDIS_POOL_SIZE                Redis: sessions, cache
 //	STORAGE_ENDPOINT STORAGE_PORT STORAGE_ACCESS_KEY STORAGE_SECRET_KEY STORAGE_BUCKET    MinIO or another S3: objects
@@ -42,7 +42,8 @@
 //	EMBEDDED_S3_ADDR                host:port of an embedded S3 server that runs already; empty: one in this process
 //
 // The ports default to the stores' own, hosts of CASSANDRA_HOST are separated by commas, and STORAGE_ENDPOINT may be a URL:
-// https asks for TLS. A pool size of 0 leaves it to the driver.
+// https asks for TLS. A pool size of 0 leaves it to the backend, as does an
+// empty consistency (LOCAL_QUORUM). The replication factor counts when the keyspace is made.
 //
 // The two addresses are how replicas share cache and objects: each replica has SQLite within itself on the one file, but sessions
 // and copies must be one set for all. For the same reason a process that serves objects itself keeps others from doing so on the

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,6 +68,16 @@ func (e *environment) off(name string) bool {
 		e.wrong(name, text, "on or off")
 		return false
 	}
+}
+
+// choice reads one of several names, in any case; "" when it is not set.
+func (e *environment) choice(name string, names []string) string {
+	text := strings.ToUpper(e.text(name, ""))
+	if text != "" && !slices.Contains(names, text) {
+		e.wrong(name, text, "one of "+strings.Join(names, ", "))
+		return ""
+	}
+	return text
 }
 
 // hostname is what a host can consist of when it is no IP address.

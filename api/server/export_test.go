@@ -8,16 +8,15 @@ func (s *Server) ProfilesAddr() string { return s.pprof.addr() }
 
 // Row is a row of the table of backends, as far as tests look at it.
 type Row struct {
-	Name, Product, Variable string
-	Roles                   []string
-	Built                   bool
+	Name, Variable string
+	Roles          []string
 }
 
 // Rows is the table of backends.
 func Rows() []Row {
 	var rows []Row
 	for _, b := range backends() {
-		rows = append(rows, Row{b.name, b.product, b.variable, b.roles, b.open != nil})
+		rows = append(rows, Row{b.name, b.variable, b.roles})
 	}
 	return rows
 }

@@ -2,9 +2,10 @@ package server
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"strings"
+
+	"quintet/api/store/cassandra"
 )
 
 // FromEnv makes a Config from environment variables, which lookup gives ("" for one that is not set). See the package's
@@ -23,6 +24,9 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 		Redis:     e.endpoint("REDIS", 6379, false),
 		Storage:   e.storage(),
 
+		CassandraConsistency: e.choice("CASSANDRA_CONSISTENCY", cassandra.Consistencies()),
+		CassandraReplicas:    int(e.number("CASSANDRA_REPLICATION_FACTOR", 0, 0, maxPool, "a number of copies")),
+
 		EmbeddedRedis: e.address("EMBEDDED_REDIS_ADDR", false),
 		EmbeddedS3:    e.address("EMBEDDED_S3_ADDR", false),
 		SQLiteReaders: int(e.number("SQLITE_READERS", 0, 0, maxPool, "a number of connections")),
@@ -39,11 +43,6 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 	}
 	cfg.Database.Name = e.text("DATABASE_NAME", "quintet")
 	cfg.Cassandra.Name = e.text("CASSANDRA_KEYSPACE", "quintet")
-	for _, b := range backends() {
-		if b.open == nil && b.chosen(cfg) {
-			e.errs = append(e.errs, fmt.Errorf("%s: this build has no %s backend", b.variable, b.product))
-		}
-	}
 	if err := errors.Join(e.errs...); err != nil {
 		return Config{}, err
 	}

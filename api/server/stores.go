@@ -76,7 +76,7 @@ func choose(cfg Config) []backend {
 	}
 	var chosen []backend
 	for _, b := range backends() {
-		if b.open == nil || !b.chosen(cfg) {
+		if !b.chosen(cfg) {
 			continue
 		}
 		var taken []string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -143,7 +144,7 @@ func (d *DB) fill() error {
 	}
 	var known bool
 	if d.consistency, known = consistencies[strings.ToUpper(c.Consistency)]; !known {
-		return fmt.Errorf("consistency %q: want one of ONE, TWO, THREE, QUORUM, ALL, LOCAL_QUORUM, LOCAL_ONE", c.Consistency)
+		return fmt.Errorf("consistency %q: want one of %s", c.Consistency, strings.Join(Consistencies(), ", "))
 	}
 	if c.BucketWidth == 0 {
 		c.BucketWidth = 10 * 24 * time.Hour
@@ -177,6 +178,9 @@ var consistencies = map[string]gocql.Consistency{
 	"ONE": gocql.One, "TWO": gocql.Two, "THREE": gocql.Three, "QUORUM": gocql.Quorum, "ALL": gocql.All,
 	"LOCAL_QUORUM": gocql.LocalQuorum, "LOCAL_ONE": gocql.LocalOne,
 }
+
+// Consistencies are the names that Config.Consistency takes, sorted.
+func Consistencies() []string { return slices.Sorted(maps.Keys(consistencies)) }
 
 // cluster is the driver's configuration.
 func (d *DB) cluster(l *lines) *gocql.ClusterConfig {

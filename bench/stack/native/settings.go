@@ -2,13 +2,27 @@ package native
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Settings are the keys that this stack can vary.
 func Settings() []string {
-	return []string{"cache", "api.replicas", "cassandra.nodes", "objects", "prometheus", "env.*"}
+	list := []string{"cache", "api.replicas", "cassandra.nodes", "objects", "prometheus"}
+	list = append(list, slices.Sorted(maps.Keys(variables))...)
+	return append(list, "env.*")
+}
+
+// variables are the settings that are handed to the API as they are, with the variable that takes each.
+var variables = map[string]string{
+	"cassandra.consistency":        "CASSANDRA_CONSISTENCY",
+	"cassandra.replication_factor": "CASSANDRA_REPLICATION_FACTOR",
+	"cassandra.pool.size":          "CASSANDRA_POOL_SIZE",
+	"neo4j.pool.size":              "NEO4J_POOL_SIZE",
+	"postgres.pool.size":           "DATABASE_POOL_SIZE",
+	"redis.pool.size":              "REDIS_POOL_SIZE",
 }
 
 // MaxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
@@ -44,6 +58,10 @@ func newShape(settings map[string]string) (shape, error) {
 			value, err = oneOf(value, "on", "off")
 			s.prometheus = value == "on"
 		default:
+			if name, ok := variables[key]; ok {
+				s.env[name] = value
+				continue
+			}
 			name, ok := strings.CutPrefix(key, "env.")
 			if !ok {
 				return shape{}, fmt.Errorf("setting %s: the native stack cannot vary it; it can vary %s", key, strings.Join(Settings(), ", "))
@@ -55,6 +73,11 @@ func newShape(settings map[string]string) (shape, error) {
 		}
 		if err != nil {
 			return shape{}, fmt.Errorf("setting %s: %w", key, err)
+		}
+	}
+	if n := s.env["CASSANDRA_REPLICATION_FACTOR"]; n != "" {
+		if _, err := wholeNumber(n, s.nodes); err != nil {
+			return shape{}, fmt.Errorf("setting cassandra.replication_factor: %w, the number of nodes", err)
 		}
 	}
 	return s, nil

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestStacks lists what this machine has: every stack with what it can vary, every part either with its place or with the command
+// that gets it.
+func TestStacks(t *testing.T) {
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"stacks"}, terminal{&out, &errs}); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, &errs)
+	}
+	for _, kind := range stacks() {
+		if !strings.Contains(out.String(), kind.name+": "+kind.summary+"\n  can vary "+strings.Join(kind.settings, ", ")+"\n") {
+			t.Errorf("stack %s is not listed:\n%s", kind.name, &out)
+		}
+		if kind.parts == nil {
+			continue
+		}
+		parts, err := kind.parts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range parts {
+			if (p.where == "") == (p.command == "") {
+				t.Errorf("%s: %q is neither there nor to be got: at %q, by %q", p.of, p.what, p.where, p.command)
+			}
+			if !strings.Contains(out.String(), p.what) {
+				t.Errorf("%s: %q is not listed", p.of, p.what)
+			}
+		}
+	}
+}
+
+// TestStacksRefuses knows provision and nothing else.
+func TestStacksRefuses(t *testing.T) {
+	for line, want := range map[string]string{
+		"stacks remove native":     `found "remove native", want nothing or: provision STACK`,
+		"stacks provision":         `found "provision", want nothing or: provision STACK`,
+		"stacks provision nativ":   `unknown stack "nativ" (did you mean native?)`,
+		"run -stack nativ smoke":   `unknown stack "nativ" (did you mean native?)`,
+		"stacks provision a stack": `want nothing or: provision STACK`,
+	} {
+		var out, errs bytes.Buffer
+		if code := run(t.Context(), strings.Fields(line), terminal{&out, &errs}); code != exitUsage || !strings.Contains(errs.String(), want) {
+			t.Errorf("bench %s: exit code %d: %s", line, code, &errs)
+		}
+	}
+}
