@@ -38,6 +38,8 @@ var allowed = map[string][]string{
 	"bench/stack/embedded":          {"bench/stack", "api/server", "api/store"},
 	"bench/stack/native":            {"bench/stack", "api/store"},
 	"bench/stack/native/nativetest": {"bench/stack/native"},
+	"bench/stack/compose":           {"bench/stack", "api/store"},
+	"bench/stack/external":          {"bench/stack", "api/store"},
 	"bench/runner":                  {"bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "api/store"},
 	"bench/samples":                 {},
 	"bench/stats":                   {},
