@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -25,8 +24,8 @@ type Attack struct {
 	// Timeout of one request, from sent to the last byte of its answer; default 30s. After the schedule's end hits that are still
 	// waiting for a worker have as long to be sent.
 	Timeout time.Duration
-	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound: as many goroutines and connections as a server
-	// that stands still makes necessary.
+	// MaxWorkers bounds the requests in flight of an open loop; 0 means 10,000, so that a server that stands still does not take the
+	// generator down with it: past the bound hits wait, and their response time, from the instant they were due, tells.
 	MaxWorkers int
 	// Writer receives what happens.
 	Writer Recorder
@@ -70,6 +69,9 @@ type Summary struct {
 	Aborted string
 }
 
+// defaultWorkers is how many requests may be in flight when nobody says: ten times what a rate of 1,000/s has waiting after a second.
+const defaultWorkers = 10_000
+
 // grace is how long requests in flight may take when the load is cut off.
 const grace = 2 * time.Second
 
@@ -85,7 +87,7 @@ func (a *Attack) Run(ctx context.Context) (Summary, error) {
 	p := newPlay(a, flight)
 	defer p.transport.CloseIdleConnections()
 
-	workers, most := uint64(10), uint64(math.MaxUint64)
+	workers, most := uint64(10), uint64(defaultWorkers)
 	if a.MaxWorkers > 0 {
 		most = uint64(a.MaxWorkers)
 	}
@@ -119,7 +121,7 @@ func (a *Attack) check() error {
 	case len(a.Targets) > 1<<8:
 		return fmt.Errorf("%d targets, want at most %d", len(a.Targets), 1<<8)
 	case a.MaxWorkers < 0:
-		return fmt.Errorf("at most %d workers, want 0 for no bound or more", a.MaxWorkers)
+		return fmt.Errorf("at most %d workers, want 0 for the default or more", a.MaxWorkers)
 	}
 	for _, t := range a.Targets {
 		u, err := url.Parse(t)

@@ -26,7 +26,7 @@ func holding(t testing.TB) (url string, arrived <-chan string, release func()) {
 }
 
 func TestInterruptCutsTheLoadOff(t *testing.T) {
-	for name, workers := range map[string]int{"unlimited workers": 0, "one worker": 1} {
+	for name, workers := range map[string]int{"workers by default": 0, "one worker": 1} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, arrived, _ := holding(t)
@@ -116,7 +116,7 @@ func TestBacklogIsUnsent(t *testing.T) {
 // A server that stands still while hits fall due must show in the response times of all of them, and with few workers only in
 // those few's service times. The server goes on once the schedule has ended, so nothing here depends on how fast the machine is.
 func TestStallShowsInResponseTimes(t *testing.T) {
-	for name, most := range map[string]int{"unlimited workers": 0, "few workers": 3} {
+	for name, most := range map[string]int{"workers by default": 0, "few workers": 3} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			url, _, release := holding(t)

@@ -6,7 +6,7 @@
 //     the same for any n, and needs no memory that grows with the run. The Schedule is a vegeta Pacer.
 //  2. Attack.Run plays it with one vegeta attack over all phases. The pacer waits for each due time, a worker takes the next
 //     request of the Source and sends it. In an open loop nobody waits for an answer before the next request leaves: when
-//     all workers are busy another is started, unless MaxWorkers forbids it.
+//     all workers are busy another is started, up to MaxWorkers.
 //  3. A request's content is numbered by a counter of its own and its due time by vegeta's sequence, because two workers may
 //     overtake each other between the two. The call it belongs to travels as the fragment of its URL, which vegeta does not
 //     send but gives back with the result.

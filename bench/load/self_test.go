@@ -248,7 +248,7 @@ func BenchmarkSelfQueue(b *testing.B) {
 // few milliseconds there.
 func BenchmarkSelfStall(b *testing.B) {
 	const stall, lasting, rate = 1400 * time.Millisecond, 20 * time.Second, 200
-	for name, workers := range map[string]int{"workers=unlimited": 0, "workers=8": 8} {
+	for name, workers := range map[string]int{"workers=default": 0, "workers=8": 8} {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
 				var gate sync.RWMutex

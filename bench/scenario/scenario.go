@@ -91,7 +91,7 @@ type Load struct {
 	Phases []Phase
 	// Closed is the number of users who each send the next request when the last is answered; 0 means open loop.
 	Closed int
-	// MaxWorkers bounds the requests in flight of an open loop; 0 means no bound.
+	// MaxWorkers bounds the requests in flight of an open loop; 0 leaves it to the load engine (10,000).
 	MaxWorkers int
 	// Timeout of one request; default 30s.
 	Timeout time.Duration
