@@ -21,7 +21,7 @@ type Manifest struct {
 	Repetition    int               `json:"repetition"`
 	// Search is the search for capacity that the trial is a step of; nil when it is none.
 	Search *Search `json:"search,omitempty"`
-	// Settings is what the stack was asked to be, defaults included.
+	// Settings is what the stack was asked to be; what it was not asked for is as the stack has it by default.
 	Settings map[string]string `json:"settings"`
 
 	// Command repeats the run when typed in a checkout of Build.Revision.
@@ -115,6 +115,8 @@ type Dataset struct {
 	// Rows counts what was seeded by kind; Verified is what the stores held when counted afterwards.
 	Rows     map[string]int64 `json:"rows"`
 	Verified map[string]int64 `json:"verified"`
+	// Bytes is the space that each store took on disk after seeding, by name; empty when nobody looked.
+	Bytes map[string]int64 `json:"bytes,omitempty"`
 	// Took is how long seeding lasted.
 	Took        time.Duration `json:"took"`
 	Assumptions []string      `json:"assumptions"`
