@@ -15,7 +15,7 @@ bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=8
 	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
 build: ## build bin/bench
-	@$(GO) build -trimpath -ldflags "-s -w" -o bin/bench ./bench
+	@$(GO) build -buildvcs=auto -trimpath -ldflags "-s -w" -o bin/bench ./bench
 
 list: build ## list scenarios, stacks and operations
 	@bin/bench list
