@@ -197,6 +197,7 @@ func finish(ctx context.Context, t terminal, dir string, runErr error) error {
 	if err != nil {
 		return errors.Join(runErr, err)
 	}
+	listRuns(t, dir)
 	width := 100
 	color := false
 	if f, ok := t.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {

@@ -161,6 +161,12 @@ func TestRun(t *testing.T) {
 		}
 	}
 
+	// The list of runs leads to it.
+	list, err := os.ReadFile(filepath.Join(filepath.Dir(dir), "index.html"))
+	if link := `href="./` + filepath.Base(dir) + `/index.html"`; err != nil || !strings.Contains(string(list), link) {
+		t.Errorf("the list of runs has no %s, %v", link, err)
+	}
+
 	// The same record gives the same page, without any stack.
 	before, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {

@@ -11,6 +11,8 @@
 //  5. Templates turn parts into HTML. The page is one file without script, made to be read on a phone, on a wide screen, in the dark
 //     and on paper.
 //  6. The terminal's summary is written from the same tables, with the columns that matter most.
+//  7. The list of all runs beside one another (history) is made of their report.json files alone: a table of them, and a line over time
+//     for each scenario, stack and configuration, cut where runs cannot be compared, with the places where a level changed.
 //
 // Numbers are written by the Format functions of package analysis alone, so that one number reads the same wherever it stands.
 //

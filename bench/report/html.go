@@ -11,13 +11,25 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// encodePage is the text of index.html.
-func encodePage(p *page) ([]byte, error) {
-	style, err := templates.ReadFile("templates/style.css")
-	if err != nil {
-		return nil, fmt.Errorf("read the page's style: %w", err)
+// encodePage is the text of a run's index.html.
+func encodePage(p *page) ([]byte, error) { return encode("page.html", p, "style.css") }
+
+// encodeHistory is the text of the list of runs.
+func encodeHistory(h *history) ([]byte, error) {
+	return encode("history.html", h, "style.css", "history.css")
+}
+
+// encode is what a template makes of data, with these styles within.
+func encode(name string, data any, styles ...string) ([]byte, error) {
+	var style []byte
+	for _, s := range styles {
+		text, err := templates.ReadFile("templates/" + s)
+		if err != nil {
+			return nil, fmt.Errorf("read the page's style: %w", err)
+		}
+		style = append(style, text...)
 	}
-	t, err := template.New("page.html").Funcs(template.FuncMap{
+	t, err := template.New(name).Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(style) },
 		"prose": keepUnits,
 	}).ParseFS(templates, "templates/*.html")
@@ -25,7 +37,7 @@ func encodePage(p *page) ([]byte, error) {
 		return nil, fmt.Errorf("read the page's templates: %w", err)
 	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, p); err != nil {
+	if err := t.Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("write the page: %w", err)
 	}
 	return b.Bytes(), nil

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,13 +61,23 @@ func Write(dir string, res *analysis.Result) (Paths, error) {
 	return p, nil
 }
 
-// replace writes a file beside the old one and puts it in its place.
-func replace(path string, content []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, content, 0o644); err != nil {
+// replace writes a file beside the old one and puts it in its place. Several programs may do so at once: each writes under a name of
+// its own.
+func replace(path string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
-	if err := os.Rename(temporary, path); err != nil {
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("replace %s: %w", filepath.Base(path), err)
 	}
 	return nil

@@ -25,8 +25,8 @@ type cell struct {
 	Text string
 	// Note is set small below the text and is not copied with it: the interval of a number.
 	Note string
-	// Link is the anchor of the page that the text leads to.
-	Link string
+	// Link is the anchor of the page that the text leads to, Page another page.
+	Link, Page string
 	// State is "good", "bad" or "doubt" where the cell judges; the text says the same in words.
 	State string
 	Bar   *bar

@@ -1,0 +1,99 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"quintet/bench/analysis"
+)
+
+// incomparable says in words what makes the numbers of two runs of one line answer different questions, "" when nothing does: another
+// machine, data set, objectives, operations or load. Versions of software are none: what they change is what a line is there to show.
+func incomparable(a, b *trendPoint) string {
+	x, y := conditionsOf(a), conditionsOf(b)
+	if x == nil || y == nil {
+		return ""
+	}
+	var words []string
+	add := func(what, before, after string) {
+		if before != after {
+			words = append(words, fmt.Sprintf("%s (%s, before %s)", what, orWord(after, "none"), orWord(before, "none")))
+		}
+	}
+	p, q := &a.run.Machine, &b.run.Machine
+	before, after := machineText(p), machineText(q)
+	if p.CPU == q.CPU && p.Cores == q.Cores && math.Abs(float64(p.Memory-q.Memory)) <= 0.02*float64(max(p.Memory, q.Memory)) {
+		after = before // a kernel keeps some memory to itself, not always as much
+	}
+	add("another machine", before, after)
+	add("another data set", datasetOf(x), datasetOf(y))
+	add("other objectives", objectivesOf(x), objectivesOf(y))
+	if mixOf(x) != mixOf(y) {
+		words = append(words, "other operations")
+	}
+	add("another load", loadOf(x, y, a.search), loadOf(y, x, a.search))
+	return strings.Join(words, "; ")
+}
+
+// conditionsOf is a trial that tells under which conditions the point was measured, nil when none does.
+func conditionsOf(p *trendPoint) *Trial {
+	if len(p.trials) > 0 {
+		return p.trials[0]
+	}
+	if len(p.run.Trials) > 0 {
+		return &p.run.Trials[0]
+	}
+	return nil
+}
+
+func machineText(m *Machine) string {
+	return fmt.Sprintf("%s, %d cores, %s", orWord(m.CPU, "a processor without a name"), m.Cores, analysis.FormatBytes(float64(m.Memory)))
+}
+
+func datasetOf(t *Trial) string {
+	return fmt.Sprintf("%s, fingerprint %s", orWord(t.Record.Dataset.Volume, "no volume"), orWord(t.Record.Dataset.Fingerprint, "none"))
+}
+
+func objectivesOf(t *Trial) string {
+	var list []string
+	for _, o := range t.SLO {
+		list = append(list, o.Expression)
+	}
+	return strings.Join(list, ", ")
+}
+
+func mixOf(t *Trial) string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(t.Record.Mix)) {
+		list = append(list, name+" "+analysis.FormatRatio(float64(t.Record.Mix[name])))
+	}
+	return strings.Join(list, ", ")
+}
+
+// loadOf describes a load; where it offered another number of hits than the other by more than chance, with that number. Searches choose
+// their loads themselves.
+func loadOf(t, other *Trial, search bool) string {
+	words := []string{t.Record.Load.Arrivals}
+	if t.Record.Load.Closed > 0 {
+		words[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)
+	}
+	for i, p := range t.Phases {
+		length := time.Duration(float64(p.End-p.Start) * float64(time.Second)).Round(time.Millisecond)
+		text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, length)
+		if !p.Measure {
+			text += " not measured"
+		}
+		if !search && i < len(other.Phases) {
+			n, o := float64(p.Offered), float64(other.Phases[i].Offered)
+			if math.Abs(n-o) > 5*math.Sqrt(n+o)+1 {
+				text += fmt.Sprintf(" of %s requests", analysis.FormatCount(n))
+			}
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,94 @@
+package report
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// runFolder is a folder that holds a run, as far as looking at it without opening anything tells.
+type runFolder struct {
+	// Name is relative to the folder of runs, with slashes; path is where it lies.
+	Name, path string
+	// report and page are its report.json and index.html, nil when it has none. trials are the names of its trials' folders where there is no report.
+	report, page os.FileInfo
+	trials       []string
+	// err says why nothing can be told of it.
+	err error
+}
+
+// findRuns finds the runs in dir, and those in folders of runs within it, such as one of kept examples. A run is a folder with a
+// report.json or with folders named trial-*. Hidden folders and whatever else lies there are no runs.
+func findRuns(dir string) ([]runFolder, error) { return findRunsBelow(dir, "", true) }
+
+func findRunsBelow(dir, prefix string, groups bool) ([]runFolder, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var found []runFolder
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if strings.HasPrefix(e.Name(), ".") || !isFolder(e, path) {
+			continue
+		}
+		f := runFolder{Name: prefix + e.Name(), path: path}
+		if f.look() {
+			found = append(found, f)
+		} else if groups {
+			// What cannot be read below a folder that is no run is nobody's run.
+			below, _ := findRunsBelow(path, f.Name+"/", false)
+			found = append(found, below...)
+		}
+	}
+	return found, nil
+}
+
+// isFolder reports whether an entry is a folder or leads to one.
+func isFolder(e fs.DirEntry, path string) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.IsDir()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// look reports whether the folder holds a run.
+func (f *runFolder) look() bool {
+	var err error
+	if f.report, err = os.Stat(filepath.Join(f.path, "report.json")); err == nil {
+		if f.page, err = os.Stat(filepath.Join(f.path, "index.html")); err != nil || !f.page.Mode().IsRegular() {
+			f.page = nil
+		}
+		return true
+	}
+	f.report = nil
+	entries, err := os.ReadDir(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false // it was removed a moment ago
+	}
+	f.err = err
+	for _, e := range entries {
+		if e.IsDir() && strings.HasPrefix(e.Name(), "trial-") {
+			f.trials = append(f.trials, e.Name())
+		}
+	}
+	return f.err != nil || len(f.trials) > 0
+}
+
+// sameRuns reports whether two looks at the folder of runs found the same reports.
+func sameRuns(a, b []runFolder) bool {
+	return slices.EqualFunc(a, b, func(x, y runFolder) bool {
+		return x.Name == y.Name && sameFile(x.report, y.report) && sameFile(x.page, y.page) && slices.Equal(x.trials, y.trials)
+	})
+}
+
+func sameFile(a, b os.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}

@@ -1,0 +1,180 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"quintet/bench/analysis"
+)
+
+// keepRun writes what is left of a run for a list: its report.json, and a page to lead to.
+func keepRun(t testing.TB, dir, folder string, d Document) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(folder))
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	text, err := encodeDocument(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepFile(t, filepath.Join(path, "report.json"), text)
+	keepFile(t, filepath.Join(path, "index.html"), []byte("<!DOCTYPE html>\n<title>a run</title>\n"))
+}
+
+func keepFile(t testing.TB, path string, text []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// madeDocument is the report of run n of a series of one a day: a passed one whose p99 is tail. Its parts are its own.
+func madeDocument(n int, tail float64) Document {
+	d := newDocument(fixed(), fixedImages())
+	began := time.Date(2026, 9, 1, 12, 40, 0, 0, time.UTC).AddDate(0, 0, n)
+	d.RunID = began.Format("20060102-150405") + "-" + d.Scenario
+	d.Began, d.Trials[0].Began = &began, began
+	d.Verdict, d.InvalidReasons, d.Warnings = "pass", []string{}, []string{}
+	d.Headline = "chat-heavy holds its SLOs on embedded at 99.5 requests/s: p99 " + analysis.FormatSeconds(tail) + " (limit 100 ms)."
+	for i := range d.SLO {
+		d.SLO[i].OK = true
+	}
+	setTail(&d.Trials[0], tail)
+	d.Trials[0].Failures, d.Trials[0].All.Failures = 0, 0
+	d.Trials[0].Record.Settings = map[string]string{}
+	return d
+}
+
+func setTail(t *Trial, tail float64) {
+	t.All.Response.P99 = Number(tail)
+	t.All.Intervals = map[string]Interval{"p99": {Number(tail * 0.93), Number(tail * 1.09)}}
+}
+
+// configured makes trials of these configurations out of a report's only one, each with its p99.
+func configured(d Document, repetitions int, tails map[string]float64) Document {
+	one := d.Trials[0]
+	d.Trials = nil
+	for _, cache := range []string{"off", "on"} {
+		tail, ok := tails[cache]
+		for r := range repetitions {
+			if !ok {
+				continue
+			}
+			t := one
+			t.Trial, t.Repetition, t.Configuration = len(d.Trials)+1, r+1, map[string]string{"cache": cache}
+			t.All.Intervals = maps.Clone(one.All.Intervals)
+			setTail(&t, tail*(1+float64(r)/10))
+			d.Trials = append(d.Trials, t)
+		}
+	}
+	return d
+}
+
+// searched makes a report that of a search which found a capacity.
+func searched(d Document, rate float64) Document {
+	d.Scenario, d.RunID = "read-heavy", d.RunID+"-search"
+	d.Headline = "read-heavy on embedded takes " + analysis.FormatRate(rate) + " with every SLO held."
+	d.Trials[0].Configuration = map[string]string{"rate": analysis.FormatRate(rate)}
+	d.Capacities = []Capacity{{Configuration: map[string]string{}, Rate: Number(rate), Refused: Number(rate * 1.05),
+		Tried: []TriedLoad{{Trial: 1, Rate: Number(rate), Accepted: true, Valid: true}}}}
+	return d
+}
+
+// invalid makes a report one that must not be believed.
+func invalid(d Document) Document {
+	d.Valid, d.Verdict, d.InvalidReasons = false, "invalid", []string{"Hits left up to 21 ms late (p99): the generator did not get the CPU to keep up."}
+	d.Headline = d.Scenario + " on " + d.Stack + " is not valid: " + d.InvalidReasons[0]
+	d.Trials[0].Valid = false
+	return d
+}
+
+// keepMany fills a folder with as many runs: every other one of a matrix, searches, invalid ones, a change of level, another machine.
+func keepMany(t testing.TB, dir string, runs int) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(5, 5))
+	for n := range runs {
+		tail := 0.014 * (1 + 0.05*r.NormFloat64())
+		if n > runs*2/3 {
+			tail *= 1.5
+		}
+		d := madeDocument(n, tail)
+		if n >= runs/5 {
+			d.Machine.Cores = 8
+		}
+		switch {
+		case n%11 == 7:
+			setTail(&d.Trials[0], 4)
+			d = invalid(d)
+		case n%5 == 3:
+			d = searched(d, 1600+20*r.NormFloat64())
+		case n%5 == 4:
+			d = configured(d, 3, map[string]float64{"on": tail, "off": tail * 3})
+		case n%13 == 5:
+			d.Verdict, d.SLO[0].OK, d.Warnings = "fail", false, []string{"One.", "Two."}
+		}
+		keepRun(t, dir, d.RunID, d)
+	}
+}
+
+// keepOdd puts beside them what is no run, or a damaged one.
+func keepOdd(t testing.TB, dir string) {
+	t.Helper()
+	keepRun(t, dir, "example", madeDocument(0, 0.013))
+	keepFile(t, filepath.Join(dir, "20260802-090000-empty", "report.json"), nil)
+	keepFile(t, filepath.Join(dir, "20260803-090000-half", "report.json"), []byte(`{"scenario": "chat-heavy", "trials": [{"heatmap": {"cells": [[1, 2`))
+	keepFile(t, filepath.Join(dir, "20260804-090000-else", "report.json"), []byte(`{"name": "quintet", "version": "1.0.0"}`))
+	keepFile(t, filepath.Join(dir, "20260805-090000-wrong", "report.json"), []byte(`{"scenario": "chat-heavy", "verdict": "pass", "trials": [{"throughput": "fast"}]}`))
+	if err := os.MkdirAll(filepath.Join(dir, "20260806-090000-folder", "report.json"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	m := madeManifest()
+	m.State, m.Began = "running", time.Date(2026, 8, 7, 9, 0, 1, 0, time.UTC)
+	text, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keepFile(t, filepath.Join(dir, "20260807-090000-chat-heavy", "trial-001", "manifest.json"), text)
+	keepFile(t, filepath.Join(dir, "20260808-090000-chat-heavy", "trial-001", "manifest.json"), []byte("{"))
+	keepFile(t, filepath.Join(dir, "notes", "thoughts.txt"), []byte("no run"))
+	keepFile(t, filepath.Join(dir, ".hidden", "report.json"), []byte("{}"))
+	keepFile(t, filepath.Join(dir, "report.json"), []byte("a file"))
+}
+
+// listOf makes the list of a folder and returns the page, checked.
+func listOf(t testing.TB, dir string) string {
+	t.Helper()
+	path, runs, err := WriteHistory(dir)
+	if err != nil || runs == 0 {
+		t.Fatalf("%d runs, %v", runs, err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if t, ok := t.(*testing.T); ok {
+		lint(t, text)
+	}
+	return string(text)
+}
+
+// keepLine keeps a run of the scenario for each p99; what changes them may be nil.
+func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *Document)) {
+	t.Helper()
+	for n, tail := range tails {
+		d := madeDocument(n, tail)
+		if change != nil {
+			change(n, &d)
+		}
+		keepRun(t, dir, fmt.Sprintf("run-%02d", n), d)
+	}
+}

@@ -1,0 +1,269 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+const (
+	// mostNewest is how many runs of all scenarios stand at the top; the others are folded away below their scenarios.
+	mostNewest = 20
+	// mostLines is how many lines a scenario shows, mostOpen how many are on the page before those of further scenarios are folded away.
+	mostLines, mostOpen = 12, 12
+	// mostTold is how many changes a line, and the page, tells.
+	mostTold = 8
+)
+
+// history is everything the list's templates need. Fields are exported for them.
+type history struct {
+	Title, Headline string
+	Badges          []cell
+	Facts           []glance
+	// Changes tell what changed last, over all lines; NoChange says in their place why none is told.
+	Changes   []told
+	NoChange  string
+	Newest    part
+	Scenarios []scenarioView
+	After     []part
+}
+
+// scenarioView is the section of one scenario.
+type scenarioView struct {
+	ID, Title, Summary string
+	Open               bool
+	Lines              []lineView
+	// More says that there are lines which are not shown.
+	More string
+	// All is the table of all its runs, nil when they are all among the newest.
+	All *table
+}
+
+// lineView is one line with its pictures and what happened along it.
+type lineView struct {
+	Title  string
+	Sparks []*spark
+	// Alone stands in place of the pictures.
+	Alone string
+	Told  []told
+	More  string
+}
+
+// told is a sentence that names a run: what happened, and at which.
+type told struct {
+	Number, Text, State, Page, Run, Date string
+}
+
+// Contents is the table of contents.
+func (h *history) Contents() []entry {
+	list := []entry{{"changes", "What changed"}, {h.Newest.ID, h.Newest.Title}}
+	for _, s := range h.Scenarios {
+		list = append(list, entry{s.ID, s.Title})
+	}
+	for _, p := range h.After {
+		list = append(list, entry{p.ID, p.Title})
+	}
+	return list
+}
+
+// newHistory lays runs out as a page; parent is the name of the folder they lie in. Runs come newest first.
+func newHistory(parent string, runs []keptRun) *history {
+	h := &history{}
+	var read, unread []*keptRun
+	for i := range runs {
+		if runs[i].problem == "" {
+			read = append(read, &runs[i])
+		} else {
+			unread = append(unread, &runs[i])
+		}
+	}
+	lines := trends(runs)
+	h.changes(lines)
+	h.scenarios(read, lines)
+	h.top(read, unread)
+	h.Newest = part{ID: "newest", Title: "Newest runs", Level: 2}
+	switch shown := read[:min(len(read), mostNewest)]; {
+	case len(read) == 0:
+		h.Newest.Blocks = []block{{Text: "No run has a report that can be read."}}
+	default:
+		h.Newest.Blocks = []block{ownTable(runsTable(shown, "Newest runs", len(h.Scenarios) == 1))}
+		if len(shown) < len(read) {
+			h.Newest.Blocks = append(h.Newest.Blocks, block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", analysis.FormatCount(float64(len(read)-len(shown))))})
+		}
+	}
+	if len(unread) > 0 {
+		h.After = append(h.After, part{ID: "unread", Title: "Runs without a report", Level: 2, Blocks: []block{ownTable(unreadTable(parent, unread))}})
+	}
+	h.After = append(h.After, part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []block{{Facts: historyDefinitions()}}})
+	return h
+}
+
+// top is the first sentence and the figures below it.
+func (h *history) top(read, unread []*keptRun) {
+	all := uint64(len(read) + len(unread))
+	h.Headline = fmt.Sprintf("%s %s kept here.", analysis.FormatCount(float64(all)), areOf(all, "run"))
+	h.Title = fmt.Sprintf("%s %s", analysis.FormatCount(float64(all)), plural(all, "run"))
+	if len(read) > 0 {
+		n := uint64(len(h.Scenarios))
+		h.Headline = fmt.Sprintf("%s of %d %s. The newest: %s", h.Title, n, plural(n, "scenario"), shortened(orWord(read[0].Headline, "it has no headline.")))
+		h.Title += ", the newest of " + when(read[0].began)
+		h.Badges = []cell{runVerdict(read[0])}
+	}
+	counts := map[string]uint64{}
+	for _, k := range read {
+		counts[runVerdict(k).Text]++
+	}
+	for _, c := range []struct{ text, after string }{{"✓ pass, valid", "passed"}, {"✗ fail, valid", "failed"}, {"✗ invalid", "not valid"}} {
+		if n := counts[c.text]; n > 0 {
+			h.Facts = append(h.Facts, glance{Value: analysis.FormatCount(float64(n)), After: c.after})
+		}
+	}
+	if n := len(unread); n > 0 {
+		h.Facts = append(h.Facts, glance{Value: analysis.FormatCount(float64(n)), After: "without a report", Link: "unread"})
+	}
+}
+
+func areOf(n uint64, noun string) string {
+	if n == 1 {
+		return noun + " is"
+	}
+	return noun + "s are"
+}
+
+// changes tells the newest changes of all lines, breaks apart: those are told at their lines.
+func (h *history) changes(lines []*trend) {
+	type change struct {
+		t *trend
+		m mark
+	}
+	var all []change
+	longest := 0
+	for _, t := range lines {
+		longest = max(longest, t.comparable())
+		for _, m := range t.marks {
+			if m.metric != "" {
+				all = append(all, change{t, m})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b change) int {
+		return b.t.points[b.m.at].run.began.Compare(a.t.points[a.m.at].run.began)
+	})
+	for _, c := range all[:min(len(all), mostTold)] {
+		sentence := c.t.tell(c.m)
+		sentence.Text = fmt.Sprintf("%s on %s%s: %s", shortened(orWord(c.t.scenario, "a run")), shortened(orWord(c.t.stack, "an unknown stack")), inBrackets(c.t.configuration), sentence.Text)
+		h.Changes = append(h.Changes, sentence)
+	}
+	switch {
+	case len(all) > 0:
+	case longest < fewestForChange:
+		h.NoChange = fmt.Sprintf("A change of level can be told from %d valid runs on that can be compared with one another; no line has more than %d yet.", fewestForChange, longest)
+	default:
+		h.NoChange = "No line changed its level."
+	}
+}
+
+func inBrackets(configuration string) string {
+	if configuration == "" {
+		return ""
+	}
+	return " (" + shortened(configuration) + ")"
+}
+
+// tell says a mark with the run at which it lies.
+func (t *trend) tell(m mark) told {
+	k := t.points[m.at].run
+	return told{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: when(k.began)}
+}
+
+// scenarios makes a section a scenario, that with the newest run first.
+func (h *history) scenarios(read []*keptRun, lines []*trend) {
+	var names []string
+	of := map[string][]*keptRun{}
+	for _, k := range read {
+		if of[k.Scenario] == nil {
+			names = append(names, k.Scenario)
+		}
+		of[k.Scenario] = append(of[k.Scenario], k)
+	}
+	shown := 0
+	for i, name := range names {
+		runs := of[name]
+		n := uint64(len(runs))
+		v := scenarioView{ID: scenarioID(i, name), Title: shortened(orWord(name, "Without a name"))}
+		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", analysis.FormatCount(float64(n)), plural(n, "run"), when(runs[0].began))
+		var own []*trend
+		for _, t := range lines {
+			if t.scenario == name {
+				own = append(own, t)
+			}
+		}
+		v.Open = shown == 0 || shown+min(len(own), mostLines) <= mostOpen
+		for _, t := range own[:min(len(own), mostLines)] {
+			v.Lines = append(v.Lines, t.view())
+			shown++
+		}
+		if more := uint64(len(own) - len(v.Lines)); more > 0 {
+			v.More = fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", more, plural(more, "configuration"))
+		}
+		if len(read) > mostNewest {
+			all := runsTable(runs, "All runs of "+v.Title, true)
+			all.Quiet = true
+			v.All = &all
+		}
+		h.Scenarios = append(h.Scenarios, v)
+	}
+}
+
+// scenarioID is a scenario's anchor: its name where that can be one.
+func scenarioID(i int, name string) string {
+	if name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" {
+		return "scenario-" + name
+	}
+	return fmt.Sprintf("other-%d", i+1)
+}
+
+// view is the line as the page shows it. Of many marks only the newest are told and numbered.
+func (t *trend) view() lineView {
+	v := lineView{Title: shortened(orWord(t.stack, "unknown stack"))}
+	if t.configuration != "" {
+		v.Title += " · " + shortened(t.configuration)
+	}
+	if t.search {
+		v.Title += " · search for capacity"
+	}
+	if n := uint64(len(t.marks)); n > mostTold {
+		v.More = fmt.Sprintf("%d earlier %s not told.", n-mostTold, areOf(n-mostTold, "change"))
+		t.marks = t.marks[n-mostTold:]
+	}
+	for _, metric := range t.metrics() {
+		if s := newSpark(t, metric); s != nil {
+			v.Sparks = append(v.Sparks, s)
+		}
+	}
+	if v.Sparks == nil {
+		v.Alone = t.alone()
+	}
+	for i, m := range t.marks {
+		sentence := t.tell(m)
+		sentence.Number = fmt.Sprint(i + 1)
+		v.Told = append(v.Told, sentence)
+	}
+	return v
+}
+
+// alone is what there is to say of a line that is none: its newest numbers.
+func (t *trend) alone() string {
+	p := &t.points[len(t.points)-1]
+	var words []string
+	for _, metric := range t.metrics() {
+		value := metric.format(metric.of(p))
+		if t.search {
+			value = capacityWords(&p.capacity)
+		}
+		words = append(words, metric.name+" "+value)
+	}
+	return fmt.Sprintf("%s on %s. A line needs numbers of two runs.", strings.Join(words, ", "), when(p.run.began))
+}

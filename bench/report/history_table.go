@@ -1,0 +1,267 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// runsTable has one row a run, its main numbers first. Its scenario is named where there are several; capacity is a column where a run
+// searched for it.
+func runsTable(runs []*keptRun, caption string, ofOneScenario bool) table {
+	searched := slices.ContainsFunc(runs, func(k *keptRun) bool { return len(k.Capacities) > 0 })
+	what := whole("scenario")
+	if ofOneScenario {
+		what = whole("stack")
+	}
+	numbers := right("p99", "throughput", "goodput", "failures")
+	if searched {
+		numbers = right("p99", "throughput", "goodput", "failures", "capacity")
+	}
+	tab := table{Caption: caption, Columns: columns(whole("run"), what, whole("verdict"), numbers,
+		prose("configuration"), left("data"), right("duration"), whole("commit"), prose("remarks"))}
+	for _, k := range runs {
+		list := k.configurations()
+		stack := shortened(orAbsent(k.Stack))
+		row := []cell{k.link(), {Text: shortened(orAbsent(k.Scenario)), Note: "on " + stack}, runVerdict(k), tailCell(list),
+			spread(list, func(m *measured) float64 { return m.throughput }, analysis.FormatRate),
+			spread(list, func(m *measured) float64 { return m.goodput }, analysis.FormatRate), failuresCell(list)}
+		if ofOneScenario {
+			row[1] = text(stack)
+		}
+		if searched {
+			row = append(row, capacityCell(list))
+		}
+		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), text(analysis.FormatSeconds(k.lasted())),
+			commitCell(&k.Build), text(remarks(k))))
+	}
+	return tab
+}
+
+// link is a run by its date, with its folder below, leading to its page where it has one.
+func (k *keptRun) link() cell {
+	c := cell{Text: when(k.began), Note: k.name}
+	if k.began.IsZero() {
+		c = cell{Text: k.name}
+	}
+	c.Page = k.address()
+	return c
+}
+
+// address of a run's page from the list, "" when it has none.
+func (k *keptRun) address() string {
+	if !k.hasPage {
+		return ""
+	}
+	return "./" + (&url.URL{Path: k.folder + "/index.html"}).EscapedPath()
+}
+
+// runVerdict says verdict and validity in one.
+func runVerdict(k *keptRun) cell {
+	switch {
+	case k.Verdict == "pass" && k.Valid:
+		return cell{Text: "✓ pass, valid", State: "good"}
+	case k.Verdict == "fail" && k.Valid:
+		return cell{Text: "✗ fail, valid", State: "bad"}
+	}
+	return cell{Text: "✗ invalid", State: "bad"}
+}
+
+// configurationCell names what a run varied: its only configuration, or the values along each axis.
+func configurationCell(k *keptRun, list []measured) cell {
+	if len(list) == 1 {
+		c := text(shortened(orAbsent(list[0].configuration)))
+		if n := len(list[0].trials); n > 1 {
+			c.Note = fmt.Sprintf("%d trials", n)
+		}
+		return c
+	}
+	values := map[string][]string{}
+	for i := range k.Trials {
+		for axis, value := range k.Trials[i].Configuration {
+			if len(k.Capacities) > 0 && axis == "rate" {
+				continue
+			}
+			if !slices.Contains(values[axis], value) {
+				values[axis] = append(values[axis], value)
+			}
+		}
+	}
+	var axes []string
+	for _, axis := range slices.Sorted(maps.Keys(values)) {
+		axes = append(axes, axis+" "+strings.Join(values[axis], ", "))
+	}
+	c := text(shortened(orAbsent(strings.Join(axes, " × "))))
+	if len(list) > 1 {
+		c.Note = fmt.Sprintf("%d configurations, %d trials", len(list), len(k.Trials))
+	}
+	return c
+}
+
+// spread is a number of all configurations, from the least to the largest.
+func spread(list []measured, of func(*measured) float64, format func(float64) string) cell {
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := range list {
+		if v := of(&list[i]); !math.IsNaN(v) {
+			low, high = math.Min(low, v), math.Max(high, v)
+		}
+	}
+	switch {
+	case low > high:
+		return text(analysis.Absent)
+	case format(low) == format(high):
+		return text(format(low))
+	}
+	return text(format(low) + " – " + format(high))
+}
+
+// tailCell is the p99 of a run; that of one configuration with its interval.
+func tailCell(list []measured) cell {
+	c := spread(list, func(m *measured) float64 { return m.p99 }, analysis.FormatSeconds)
+	if len(list) == 1 && !math.IsNaN(list[0].low) {
+		c.Note = analysis.FormatInterval("p99", list[0].low, list[0].high)
+	}
+	return c
+}
+
+func failuresCell(list []measured) cell {
+	failures, hits := failed(list)
+	if hits == 0 {
+		return text(analysis.Absent)
+	}
+	c := text(analysis.FormatCount(float64(failures)))
+	if failures > 0 {
+		c.Note = analysis.FormatRatio(float64(failures) / float64(hits))
+	}
+	return c
+}
+
+// capacityCell is the capacity that was found, or in which direction it lies.
+func capacityCell(list []measured) cell {
+	var found []string
+	for i := range list {
+		m := &list[i]
+		if m.search {
+			found = append(found, capacityWords(&m.capacity))
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return text(analysis.Absent)
+	case len(found) == 1:
+		return text(found[0])
+	}
+	c := spread(list, func(m *measured) float64 {
+		if m.capacity.Rate == 0 {
+			return math.NaN()
+		}
+		return float64(m.capacity.Rate)
+	}, analysis.FormatRate)
+	if n := uint64(len(list)); slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
+		c.Note = "not of every " + plural(n, "configuration")
+	}
+	return c
+}
+
+func capacityWords(c *Capacity) string {
+	rate := analysis.FormatRate(float64(c.Rate))
+	switch {
+	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
+		return "below " + analysis.FormatRate(float64(c.Refused))
+	case c.Rate == 0:
+		return "unknown"
+	case c.AtLeast || c.GeneratorBound:
+		return "at least " + rate
+	case c.Unsure:
+		return "about " + rate
+	}
+	return rate
+}
+
+// dataCell is the volume of the data with the seed.
+func dataCell(k *keptRun) cell {
+	var volumes, seeds []string
+	for i := range k.Trials {
+		r := &k.Trials[i].Record
+		if v := r.Dataset.Volume; v != "" && !slices.Contains(volumes, v) {
+			volumes = append(volumes, v)
+		}
+		if s := fmt.Sprint(r.Seed); !slices.Contains(seeds, s) {
+			seeds = append(seeds, s)
+		}
+	}
+	c := text(shortened(orAbsent(strings.Join(volumes, ", "))))
+	if seeds != nil {
+		c.Note = "seed " + shortened(strings.Join(seeds, ", "))
+	}
+	return c
+}
+
+func commitCell(b *Build) cell {
+	c := text(b.Revision)
+	if b.Revision == "" {
+		c.Text = orAbsent(b.Version)
+	}
+	if len(c.Text) > 12 {
+		c.Text = strings.ToValidUTF8(c.Text[:12], "")
+	}
+	if b.Modified {
+		c.Note = "with changes"
+	}
+	return c
+}
+
+// remarks say why a run is not valid or what it broke, and how many warnings it has.
+func remarks(k *keptRun) string {
+	var words []string
+	switch {
+	case !k.Valid && len(k.InvalidReasons) > 0:
+		words = append(words, shortened(k.InvalidReasons[0]))
+	case k.Verdict == "fail":
+		for _, o := range k.SLO {
+			if !o.OK {
+				words = append(words, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), analysis.FormatMetric(o.Metric, float64(o.Measured))))
+			}
+		}
+	}
+	if n := uint64(len(k.Warnings)); n > 0 {
+		words = append(words, fmt.Sprintf("%d %s.", n, plural(n, "warning")))
+	}
+	return strings.Join(words, " ")
+}
+
+// unreadTable has one row a run whose report could not be read, with what to do about it.
+func unreadTable(parent string, runs []*keptRun) table {
+	tab := table{Caption: "Runs without a report", Columns: columns(whole("run", "what"), prose("why", "what to do"))}
+	for _, k := range runs {
+		row := []cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, {Text: "✗ corrupt", State: "bad"}, text(shortened(k.problem)),
+			text("Make its report anew from its record, if that is whole: bench report " + quoted(parent+"/"+k.name))}
+		if k.unreported {
+			row[1] = cell{Text: "? no report", State: "doubt"}
+			row[3].Text = "When it is not running, report what was measured: bench report " + quoted(parent+"/"+k.name)
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// ofWhat says what a run is of, as far as that is known.
+func ofWhat(k *keptRun) string {
+	if k.Scenario == "" {
+		return ""
+	}
+	return shortened(k.Scenario + " on " + orWord(k.Stack, "an unknown stack"))
+}
+
+// quoted is a path as a shell takes it.
+func quoted(path string) string {
+	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}

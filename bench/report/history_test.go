@@ -1,0 +1,384 @@
+package report
+
+import (
+	"bytes"
+	"math"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var pageLink = regexp.MustCompile(`href="(\./[^"]*)"`)
+
+func TestGoldenHistory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "reports")
+	keepMany(t, dir, 24)
+	keepOdd(t, dir)
+	page := listOf(t, dir)
+	style := regexp.MustCompile(`(?s)<style>.*</style>`)
+	golden(t, "history.html", style.ReplaceAll([]byte(page), []byte("<style></style>")))
+
+	// Every link leads to a page that is there.
+	links := pageLink.FindAllStringSubmatch(page, -1)
+	if len(links) < 24 {
+		t.Errorf("the page has %d links for 24 runs", len(links))
+	}
+	for _, l := range links {
+		path, err := url.PathUnescape(l[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, path)); err != nil {
+			t.Errorf("a link leads nowhere: %v", err)
+		}
+	}
+	// Made again, from another working folder and another path, it is the same.
+	again := filepath.Join(t.TempDir(), "reports")
+	if err := os.Rename(dir, again); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(again)
+	if listOf(t, ".") != page {
+		t.Error("the same reports make another list")
+	}
+}
+
+// What is damaged is said to be and why, what is no run is not there, and the runs beside them are.
+func TestHistoryOfDamagedRuns(t *testing.T) {
+	dir := t.TempDir()
+	keepOdd(t, dir)
+	page := listOf(t, dir)
+	for folder, why := range map[string]string{
+		"20260802-090000-empty":      "report.json is empty",
+		"20260803-090000-half":       "report.json breaks off before its end",
+		"20260804-090000-else":       "report.json has no verdict, so it is no report",
+		"20260805-090000-wrong":      "report.json has a string where it cannot be: trials.throughput",
+		"20260806-090000-folder":     "report.json is no file",
+		"20260807-090000-chat-heavy": "It has no report: it is still running, or was cut off before one was written.",
+		"20260808-090000-chat-heavy": "it has no report, and its record is damaged",
+	} {
+		row := page[max(0, strings.Index(page, folder)):]
+		row, _, _ = strings.Cut(row, "</tr>")
+		if !strings.Contains(row, why) {
+			t.Errorf("%s is not said to be %q: %s", folder, why, row)
+		}
+		if command := "bench report " + filepath.Base(dir) + "/" + folder; !strings.Contains(row, command) {
+			t.Errorf("%s: no word of %q", folder, command)
+		}
+	}
+	for _, no := range []string{"thoughts", ">notes", ".hidden/", dir} {
+		if strings.Contains(page, no) {
+			t.Errorf("the list holds %q", no)
+		}
+	}
+	if !strings.Contains(page, `<a href="./example/index.html">2026-09-01 12:40 UTC</a>`) {
+		t.Error("the run beside them is not listed by its date")
+	}
+	if n := strings.Count(page, "✗ corrupt"); n != 6 {
+		t.Errorf("%d runs are corrupt, want 6", n)
+	}
+}
+
+// A folder that cannot be read may be a run.
+func TestHistoryOfUnreadableFolder(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("nothing is unreadable to root")
+	}
+	dir := t.TempDir()
+	keepRun(t, dir, "example", madeDocument(0, 0.013))
+	if err := os.Mkdir(filepath.Join(dir, "locked"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if page := listOf(t, dir); !strings.Contains(page, "its folder cannot be read: permission denied") {
+		t.Error("nothing is said of the folder")
+	}
+}
+
+// Kept examples may lie in a folder of their own; the same run kept twice is one point of a line.
+func TestHistoryOfGroups(t *testing.T) {
+	dir := t.TempDir()
+	keepLine(t, dir, []float64{0.01, 0.02}, nil)
+	keepRun(t, dir, "example/small", madeDocument(1, 0.02))
+	keepRun(t, dir, "example/deeper/down", madeDocument(2, 0.02))
+	page := listOf(t, dir)
+	if !strings.Contains(page, `href="./example/small/index.html"`) || strings.Contains(page, "deeper") {
+		t.Error("not one folder deep")
+	}
+	if !strings.Contains(page, "p99 of 2 runs") {
+		t.Error("the copy is a point of its own")
+	}
+}
+
+func TestHistoryOfNothing(t *testing.T) {
+	dir := t.TempDir()
+	if path, runs, err := WriteHistory(dir); path != "" || runs != 0 || err != nil {
+		t.Errorf("%q, %d, %v", path, runs, err)
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Errorf("it wrote %v", files)
+	}
+	if _, _, err := WriteHistory(filepath.Join(dir, "absent")); err == nil {
+		t.Error("an absent folder is no error")
+	}
+	// Only runs without a report: a page all the same.
+	keepFile(t, filepath.Join(dir, "x", "report.json"), nil)
+	if page := listOf(t, dir); !strings.Contains(page, "No run has a report that can be read.") {
+		t.Error("nothing is said")
+	}
+}
+
+// A page that is no list of runs is left alone.
+func TestHistoryReplacesNoOtherPage(t *testing.T) {
+	dir := t.TempDir()
+	keepRun(t, dir, "example", madeDocument(0, 0.013))
+	own := filepath.Join(dir, "index.html")
+	keepFile(t, own, []byte("<h1>My home page</h1>"))
+	if _, _, err := WriteHistory(dir); err == nil || !strings.Contains(err.Error(), "is no list of runs") {
+		t.Errorf("got %v", err)
+	}
+	if text, err := os.ReadFile(own); err != nil || string(text) != "<h1>My home page</h1>" {
+		t.Errorf("it became %q, %v", text, err)
+	}
+}
+
+// Whatever a report, a folder or a scenario calls itself stays text.
+func TestHistoryEscapes(t *testing.T) {
+	const evil = `</style></title></svg><script>alert(1)</script><img src=x onerror="alert(1)">&"'` + "`\x1b[2J"
+	dir := t.TempDir()
+	for n, folder := range []string{`javascript:alert(1)`, `a"onmouseover="alert(1)`, `<script>alert(1)<`, `100%25#x?y=z`, "bad\xff\xfename", "."} {
+		d := madeDocument(n, 0.013)
+		d.Scenario, d.Stack, d.Headline, d.Build.Revision, d.Machine.CPU = evil, evil, evil, evil, evil
+		d.SLO[0].Expression, d.SLO[0].OK, d.Verdict = evil, false, "fail"
+		tr := &d.Trials[0]
+		tr.Configuration, tr.Record.Settings = map[string]string{evil: evil}, map[string]string{"x" + evil: evil}
+		tr.Record.Dataset.Volume, tr.Record.Dataset.Fingerprint, tr.Phases[0].Name = evil, evil, evil
+		if n == 2 {
+			d = invalid(d)
+			d.InvalidReasons[0] = evil
+			tr.Record.Dataset.Volume = "other" + evil
+		}
+		if folder == "." {
+			folder = "group/" + `<script>`
+		}
+		keepRun(t, dir, folder, d)
+	}
+	keepFile(t, filepath.Join(dir, `<b>'corrupt'; rm`, "report.json"), []byte(`{"verdict": "<script>alert(1)</script>"}`))
+	page := listOf(t, dir)
+	if strings.Contains(page, "<script") || strings.Contains(page, "<img") || strings.Contains(page, "<b>'") {
+		t.Error("a name became an element")
+	}
+	if n := strings.Count(page, "</style>"); n != 1 {
+		t.Errorf("the style ends %d times", n)
+	}
+	for _, l := range pageLink.FindAllStringSubmatch(page, -1) {
+		path, err := url.PathUnescape(strings.ReplaceAll(l[1], "&amp;", "&"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, path)); err != nil {
+			t.Errorf("a link leads nowhere: %v", err)
+		}
+	}
+}
+
+// A level that changed is told once with its direction, its size and its run; what happened on an invalid run or across machines is none.
+func TestHistoryChanges(t *testing.T) {
+	steady := []float64{0.0139, 0.0141, 0.0140, 0.0142, 0.0138, 0.0140}
+	slower := []float64{0.0211, 0.0209, 0.0210, 0.0212, 0.0208, 0.0210}
+	dir := t.TempDir()
+	keepLine(t, dir, append(steady, slower...), nil)
+	page := listOf(t, dir)
+	if want := `<span class="bad">chat-heavy on embedded: p99 rose from 14&nbsp;ms to 21&nbsp;ms</span>, at <a href="./run-06/index.html">run-06</a> (2026-09-07 12:40 UTC)`; !strings.Contains(page, strings.ReplaceAll(want, "&nbsp;", "\u00a0")) {
+		t.Errorf("no %s", want)
+	}
+	if n := strings.Count(page, "rose from"); n != 2 { // at the top and at its line
+		t.Errorf("told %d times", n)
+	}
+	if n := strings.Count(page, `class="change"`); n != 1 {
+		t.Errorf("marked %d times", n)
+	}
+
+	// The same on another machine from there on.
+	dir = t.TempDir()
+	keepLine(t, dir, append(steady, slower...), func(n int, d *Document) {
+		if n >= 6 {
+			d.Machine.Cores = 16
+		}
+	})
+	page = listOf(t, dir)
+	if strings.Contains(page, "rose from") || !strings.Contains(page, "No line changed its level.") {
+		t.Error("numbers of two machines were compared")
+	}
+	if want := "the line begins anew: another machine (Xeon E5, 16\u00a0cores, 17.2\u00a0GB, before Xeon E5, 4\u00a0cores, 17.2\u00a0GB), at"; !strings.Contains(page, want) {
+		t.Errorf("no %q", want)
+	}
+	if n := strings.Count(page, `class="break"`); n != 2 { // p99 and throughput
+		t.Errorf("cut %d times", n)
+	}
+
+	// The same of invalid runs.
+	dir = t.TempDir()
+	keepLine(t, dir, append(steady, slower...), func(n int, d *Document) {
+		if n >= 6 {
+			*d = invalid(*d)
+		}
+	})
+	page = listOf(t, dir)
+	if strings.Contains(page, "rose from") {
+		t.Error("invalid runs count")
+	}
+	if n := strings.Count(page, `<circle class="hollow"`); n != 12 {
+		t.Errorf("%d hollow points for 6 invalid runs with two lines", n)
+	}
+}
+
+// What cuts a line, and what does not.
+func TestHistoryComparable(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(d *Document)
+		want   string
+	}{
+		"Fingerprint":    {func(d *Document) { d.Trials[0].Record.Dataset.Fingerprint = "0123" }, "another data set (1x, fingerprint 0123, before 1x, fingerprint 7d1f0a52c9e4)"},
+		"Volume":         {func(d *Document) { d.Trials[0].Record.Dataset.Volume = "3x" }, "another data set (3x"},
+		"Objective":      {func(d *Document) { d.Trials[0].SLO[0].Expression = "p99 < 90ms" }, "other objectives (p99 < 90ms"},
+		"Mix":            {func(d *Document) { d.Trials[0].Record.Mix = map[string]Number{"users.get": 1} }, "other operations"},
+		"Rate":           {func(d *Document) { d.Trials[0].Phases[1].Offered *= 2 }, "another load (poisson, warm-up ramp 10s not measured, steady constant 4s of 800 requests, before"},
+		"Length":         {func(d *Document) { d.Trials[0].Phases[1].End++ }, "another load"},
+		"Processor":      {func(d *Document) { d.Machine.CPU = "EPYC" }, "another machine (EPYC"},
+		"Memory":         {func(d *Document) { d.Machine.Memory *= 2 }, "another machine"},
+		"Chance":         {func(d *Document) { d.Trials[0].Phases[1].Offered += 20 }, ""},
+		"A little RAM":   {func(d *Document) { d.Machine.Memory -= d.Machine.Memory / 100 }, ""},
+		"Another commit": {func(d *Document) { d.Build.Revision, d.Machine.Kernel = "ffff", "7.0" }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := madeDocument(0, 0.01), madeDocument(1, 0.01)
+			test.change(&b)
+			got := incomparable(&trendPoint{run: &keptRun{Document: a}}, &trendPoint{run: &keptRun{Document: b}})
+			if (test.want == "") != (got == "") || !strings.HasPrefix(strings.ReplaceAll(got, "&lt;", "<"), test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// Numbers of several trials and of searches.
+func TestHistoryNumbers(t *testing.T) {
+	find := func(d Document) []measured { return (&keptRun{Document: d}).configurations() }
+
+	d := configured(madeDocument(0, 0.01), 3, map[string]float64{"on": 0.010, "off": 0.030})
+	d.Trials[2].Valid = false // the slowest without cache
+	list := find(d)
+	if len(list) != 2 || list[0].configuration != "cache off" || list[1].configuration != "cache on" {
+		t.Fatalf("configurations %+v", list)
+	}
+	near := func(got, want float64) bool { return math.Abs(got-want) < 1e-9 }
+	if m := list[0]; len(m.trials) != 2 || !near(m.p99, 0.0315) || !near(m.low, 0.030) || !near(m.high, 0.033) {
+		t.Errorf("without cache %+v", m)
+	}
+	if m := list[1]; len(m.trials) != 3 || !near(m.p99, 0.011) || !near(m.low, 0.010) || !near(m.high, 0.012) {
+		t.Errorf("with cache %+v", m)
+	}
+	if c := tailCell(list); c.Text != "11 ms – 31.5 ms" || c.Note != "" {
+		t.Errorf("p99 is %+v", c)
+	}
+
+	unbounded := madeDocument(0, 0.01)
+	unbounded.Trials[0].All.Intervals["p99"] = Interval{0.009, Number(math.NaN())}
+	if c := tailCell(find(unbounded)); c.Text != "10 ms" || c.Note != "> 9 ms" {
+		t.Errorf("p99 is %+v", c)
+	}
+	// A setting that is no axis makes another configuration all the same: it is another line.
+	set := madeDocument(0, 0.01)
+	set.Trials[0].Record.Settings = map[string]string{"cache": "off"}
+	if list := find(set); list[0].configuration != "cache off" {
+		t.Errorf("configuration %q", list[0].configuration)
+	}
+
+	for want, change := range map[string]func(*Capacity){
+		"1,600/s":          func(*Capacity) {},
+		"at least 1,600/s": func(c *Capacity) { c.AtLeast = true },
+		"about 1,600/s":    func(c *Capacity) { c.Unsure = true },
+		"below 800/s":      func(c *Capacity) { c.Rate, c.Refused = 0, 800 },
+		"unknown":          func(c *Capacity) { c.Rate, c.Refused, c.GeneratorBound = 0, 0, true },
+	} {
+		d := searched(madeDocument(0, 0.01), 1600)
+		change(&d.Capacities[0])
+		list := find(d)
+		if c := capacityCell(list); c.Text != want {
+			t.Errorf("capacity is %q, want %q", c.Text, want)
+		}
+		if len(list) != 1 || list[0].configuration != "" || list[0].bounded() != (want == "1,600/s") {
+			t.Errorf("%s: %+v", want, list)
+		}
+	}
+}
+
+// Nothing that report.json keeps bulky is needed, and nothing else goes missing; text that looks like it stays.
+func TestSlim(t *testing.T) {
+	text, err := encodeDocument(madeDocument(0, 0.01))
+	if err != nil {
+		t.Fatal(err)
+	}
+	few, err := slim(text)
+	if err != nil || len(few) > len(text)/2 {
+		t.Errorf("%d of %d bytes are left, %v", len(few), len(text), err)
+	}
+	for in, want := range map[string]string{
+		`{"source":"a\"b","trials":[{"timeline":{"a":[1,{"b":"]}"}]},"trial":1}],"x":2}`:             `{"source":null,"trials":[{"timeline":null,"trial":1}],"x":2}`,
+		`{"trials":[{"configuration":{"cache":"on"},"cache" : {"on":true} , "curve":[ ],"tail":7}]}`: `{"trials":[{"configuration":{"cache":"on"},"cache" : null , "curve":null,"tail":null}]}`,
+		`{"headline":"checks","verdict":"\"findings\":"}`:                                            `{"headline":"checks","verdict":"\"findings\":"}`,
+		`{"a":"\\","checks":[]}`: `{"a":"\\","checks":null}`,
+	} {
+		if got, err := slim([]byte(in)); err != nil || string(got) != want {
+			t.Errorf("%s became %s, %v", in, got, err)
+		}
+	}
+	for n := range len(text) - 2 { // the last two bytes are the closing bracket and the end of its line
+		if _, err := slim(text[:n]); err == nil && n > 0 {
+			t.Fatalf("the first %d bytes are whole", n)
+		}
+	}
+}
+
+func FuzzSlim(f *testing.F) {
+	f.Add([]byte(`{"checks":["\\"],"trials":[{"tail":{}}]}`))
+	f.Add([]byte(`{"checks"`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, err := slim(text)
+		if err == nil && bytes.Count(got, []byte("null")) == bytes.Count(text, []byte("null")) && len(got) != len(text) {
+			t.Errorf("%q became %q", text, got)
+		}
+	})
+}
+
+// Runs of the far future and of unknown dates, and folders named by nobody's rule.
+func TestHistoryOrder(t *testing.T) {
+	dir := t.TempDir()
+	for n, folder := range []string{"b", "a", "c"} {
+		keepRun(t, dir, folder, madeDocument(n, 0.01))
+	}
+	undated := madeDocument(0, 0.01)
+	undated.Began, undated.RunID = nil, "undated"
+	keepRun(t, dir, "undated", undated)
+	named := undated
+	named.RunID = "named"
+	keepRun(t, dir, "20261231-235959-named", named)
+	folders, err := findRuns(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, k := range readRuns(folders) {
+		order = append(order, k.folder)
+	}
+	if got, want := strings.Join(order, " "), "20261231-235959-named c a b undated"; got != want {
+		t.Errorf("the order is %s, want %s", got, want)
+	}
+	if got := dateOfName("20261231-235959-x"); !got.Equal(time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)) {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,203 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"quintet/bench/analysis"
+	"quintet/bench/stats"
+)
+
+const (
+	// longestLine is how many of its newest runs a line shows and judges.
+	longestLine = 60
+	// changeSignificance is the largest probability by chance that a change of level may have: in the long run one false alarm in a
+	// thousand looks.
+	changeSignificance = 0.001
+	// smallestChange is the least change of level that is told, as a share: lines without noise show steps nobody cares for.
+	smallestChange = 0.01
+	// fewestForChange is the fewest comparable values among which a change of level can be found, three on each side.
+	fewestForChange = 6
+)
+
+// trend is how one configuration of a scenario on a stack went over runs. Searches have lines of their own: they measure something else.
+type trend struct {
+	scenario, stack, configuration string
+	search                         bool
+	// points are in the order of time.
+	points []trendPoint
+	// marks are what happened along the line, in the order of time.
+	marks []mark
+}
+
+// trendPoint is one run of a line.
+type trendPoint struct {
+	run *keptRun
+	measured
+	// solid says that the number counts: it is of a valid run.
+	solid bool
+	// level counts the stretches of runs that can be compared with one another.
+	level int
+}
+
+// mark is something that happened at a point of a line: a new level of a metric, or runs that cannot be compared with those before.
+type mark struct {
+	at int
+	// metric is "" for a break.
+	metric        string
+	before, after float64
+	// from and to are the points that before and after are the means of.
+	from, to int
+	words    string
+	state    string
+}
+
+// trendMetric is a number that has a line.
+type trendMetric struct {
+	name string
+	// higher says that more is better.
+	higher bool
+	of     func(*trendPoint) float64
+	format func(float64) string
+	// interval is that of the number; nil when it has none.
+	interval func(*trendPoint) (low, high float64)
+}
+
+// metrics are those of the line.
+func (t *trend) metrics() []trendMetric {
+	if t.search {
+		return []trendMetric{{name: "capacity", higher: true, of: capacityOf, format: analysis.FormatRate}}
+	}
+	return []trendMetric{
+		{name: "p99", of: func(p *trendPoint) float64 { return p.p99 }, format: analysis.FormatSeconds,
+			interval: func(p *trendPoint) (float64, float64) { return p.low, p.high }},
+		{name: "throughput", higher: true, of: func(p *trendPoint) float64 { return p.throughput }, format: analysis.FormatRate},
+	}
+}
+
+func capacityOf(p *trendPoint) float64 {
+	if p.capacity.Rate == 0 {
+		return math.NaN()
+	}
+	return float64(p.capacity.Rate)
+}
+
+// trends are the lines of all runs, which come newest first; the line with the newest run is first. A copy of a run, such as an example
+// that was kept, is the same run.
+func trends(runs []keptRun) []*trend {
+	type key struct {
+		scenario, stack, configuration string
+		search                         bool
+	}
+	lines := map[key]*trend{}
+	seen := map[string]bool{}
+	var list []*trend
+	for i := range runs {
+		k := &runs[i]
+		if k.problem != "" || k.RunID != "" && seen[k.RunID] {
+			continue
+		}
+		seen[k.RunID] = true
+		for _, m := range k.configurations() {
+			name := key{k.Scenario, k.Stack, m.configuration, m.search}
+			t := lines[name]
+			if t == nil {
+				t = &trend{scenario: k.Scenario, stack: k.Stack, configuration: m.configuration, search: m.search}
+				lines[name] = t
+				list = append(list, t)
+			}
+			if len(t.points) < longestLine {
+				t.points = append(t.points, trendPoint{run: k, measured: m, solid: k.Valid && (!m.search || m.bounded())})
+			}
+		}
+	}
+	for _, t := range list {
+		slices.Reverse(t.points)
+		t.level()
+		t.changes()
+	}
+	return list
+}
+
+// level cuts the line where its runs stop being comparable. Runs that do not count neither join nor cut it.
+func (t *trend) level() {
+	var last *trendPoint
+	level := 0
+	for i := range t.points {
+		p := &t.points[i]
+		if !p.solid {
+			p.level = level
+			continue
+		}
+		if last != nil {
+			if words := incomparable(last, p); words != "" {
+				level++
+				t.marks = append(t.marks, mark{at: i, words: "the line begins anew: " + words})
+			}
+		}
+		p.level, last = level, p
+	}
+}
+
+// changes finds where a metric changed its level, within each stretch of comparable runs.
+func (t *trend) changes() {
+	for _, metric := range t.metrics() {
+		for from := 0; from < len(t.points); {
+			var at []int
+			var values []float64
+			to := from
+			for ; to < len(t.points) && t.points[to].level == t.points[from].level; to++ {
+				if v := metric.of(&t.points[to]); t.points[to].solid && !math.IsNaN(v) {
+					at, values = append(at, to), append(values, v)
+				}
+			}
+			t.marks = append(t.marks, levelChanges(metric, at, values)...)
+			from = to
+		}
+	}
+	slices.SortStableFunc(t.marks, func(a, b mark) int { return cmp.Compare(a.at, b.at) })
+}
+
+// levelChanges are the changes of one stretch, whose values stand at these points.
+func levelChanges(metric trendMetric, at []int, values []float64) []mark {
+	changes := stats.ChangePoints(values, changeSignificance)
+	var marks []mark
+	for i, c := range changes {
+		from, to := 0, len(at)-1
+		if i > 0 {
+			from = changes[i-1].Index
+		}
+		if i+1 < len(changes) {
+			to = changes[i+1].Index - 1
+		}
+		share := (c.After - c.Before) / c.Before
+		if math.Abs(share) < smallestChange || metric.format(c.Before) == metric.format(c.After) {
+			continue
+		}
+		m := mark{at: at[c.Index], metric: metric.name, before: c.Before, after: c.After, from: at[from], to: at[to], state: "bad"}
+		verb := "fell"
+		if share > 0 {
+			verb = "rose"
+		}
+		if (share > 0) == metric.higher {
+			m.state = "good"
+		}
+		m.words = fmt.Sprintf("%s %s from %s to %s", metric.name, verb, metric.format(c.Before), metric.format(c.After))
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+// comparable is the largest number of points that one stretch of the line has and that count.
+func (t *trend) comparable() int {
+	most, counts := 0, map[int]int{}
+	for i := range t.points {
+		if p := &t.points[i]; p.solid {
+			counts[p.level]++
+			most = max(most, counts[p.level])
+		}
+	}
+	return most
+}
