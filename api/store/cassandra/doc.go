@@ -4,7 +4,8 @@
 //     tables' ids are given, so that whoever makes a table makes the same one. It ends with a read at the consistency.
 //  2. Events of one conversation (or user) are cut into buckets of time, taken from the UUIDv7 that is their id: a bucket is a
 //     partition, newest first. A second table has on record which buckets there are. The record is written before a bucket's first
-//     event; what was written or read is remembered, so that this costs one small write a bucket.
+//     event; what was written or read is remembered, so that this costs one small write a bucket, and forgotten whenever a
+//     connection has to be made: a node that died may have lost the record.
 //  3. A page is read from the newest bucket back. The one that it most likely begins in is read together with the record; if more
 //     are needed they are read in waves, as many at once as the page seems to need, within bounds. Buckets without events cost
 //     nothing.

@@ -13,3 +13,12 @@ func (d *DB) InsertNotification() string { return d.notifications.insert }
 
 // NotificationKey is documented at InsertNotification.
 func NotificationKey(id int64, bucket int32) []byte { return user(id).partition(bucket) }
+
+// HangUp breaks all connections, as a node does that dies.
+func (d *DB) HangUp() {
+	d.lines.mu.Lock()
+	defer d.lines.mu.Unlock()
+	for _, conn := range d.lines.open {
+		conn.Close()
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gocql/gocql"
 	"github.com/google/uuid"
 
 	"quintet/api/store"
@@ -55,7 +56,7 @@ func start(ctx context.Context, t *testing.T, db *cassandra.DB) *traffic {
 	}
 	loop := func(once func(context.Context)) {
 		f.running.Go(func() {
-			tick := time.NewTicker(time.Millisecond) // failures are quick
+			tick := time.NewTicker(5 * time.Millisecond) // failures are quick, and would keep the server from starting
 			defer tick.Stop()
 			for {
 				select {
@@ -112,7 +113,7 @@ func (f *traffic) end(t *testing.T) {
 	t.Logf("%d writes, %d reads, %d failures, all of them unavailable", f.writes.Load(), f.reads.Load(), f.failed.Load())
 	found := map[uuid.UUID]store.Message{}
 	seen := map[uuid.UUID]bool{}
-	lost := 0
+	lost, gone := 0, 0
 	for i, m := range f.acknowledged {
 		if !seen[m.ConversationID] {
 			seen[m.ConversationID] = true
@@ -125,8 +126,11 @@ func (f *traffic) end(t *testing.T) {
 		case i < f.excused:
 			lost++
 		default:
-			t.Errorf("acknowledged %+v, found %+v", m, found[m.MessageID])
+			gone++
 		}
+	}
+	if gone > 0 {
+		t.Errorf("%d acknowledged writes are lost or were changed", gone)
 	}
 	t.Logf("of %d acknowledged writes that may be lost %d were", f.excused, lost)
 }
@@ -167,6 +171,38 @@ func TestServerKilled(t *testing.T) {
 	f.more(t, "writing again", &f.writes)
 	f.more(t, "reading again", &f.reads)
 	f.end(t)
+}
+
+// TestRecordLost takes away what a node may lose when it dies, the record of the buckets, and breaks all connections: what is written
+// from then on is found, though the program knew the buckets to be on record.
+func TestRecordLost(t *testing.T) {
+	cfg := empty(t)
+	db, other, ctx := openWith(t, cfg), raw(t, cfg), t.Context()
+	began := time.UnixMilli(2000 * width.Milliseconds())
+	for name, write := range map[string]func(store.Message) error{
+		"Added":  func(m store.Message) error { _, err := db.AddMessage(ctx, m); return err },
+		"Loaded": func(m store.Message) error { return db.LoadMessages(ctx, []store.Message{m}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			conversation := uuid.New()
+			first := add(t, db, conversation, began)[0]
+			if err := other.Query("DELETE FROM conversation_buckets WHERE conversation_id = ?", gocql.UUID(conversation)).Exec(); err != nil {
+				t.Fatal(err)
+			}
+			db.HangUp()
+			second := store.Message{ConversationID: conversation, MessageID: eventID(began.Add(time.Hour)), Timestamp: began.Add(time.Hour).UTC()}
+			eventually(t, "writing over new connections", func() bool {
+				err := write(second)
+				if err != nil && !errors.Is(err, store.ErrUnavailable) {
+					t.Fatal(err)
+				}
+				return err == nil
+			})
+			if got := pages(t, db, conversation, 50); !slices.Equal(got, []store.Message{second, first}) {
+				t.Errorf("found %v, want %v and %v", got, second, first)
+			}
+		})
+	}
 }
 
 // TestServerPaused has the server stand still: calls end with their contexts, those without a deadline with the configured time, and

@@ -54,19 +54,19 @@ func TestBoundary(t *testing.T) {
 
 func TestKnown(t *testing.T) {
 	var k known
-	if k.has("a", 1) {
+	if k.has(0, "a", 1) {
 		t.Error("an empty memory knows a bucket")
 	}
 	if _, ok := k.newest("a", math.MaxInt32); ok {
 		t.Error("an empty memory knows a newest bucket")
 	}
-	k.add("a", 5, 3, 9, 3)
+	k.add(0, "a", 5, 3, 9, 3)
 	for bucket, want := range map[int32]bool{2: false, 3: true, 4: false, 5: true, 9: true, 10: false} {
-		if k.has("a", bucket) != want {
+		if k.has(0, "a", bucket) != want {
 			t.Errorf("bucket %d is known: %v", bucket, !want)
 		}
 	}
-	if k.has("b", 3) {
+	if k.has(0, "b", 3) {
 		t.Error("a bucket of one owner is known of another")
 	}
 	for last, want := range map[int32]int32{math.MaxInt32: 9, 9: 9, 8: 5, 5: 5, 3: 3} {
@@ -79,27 +79,47 @@ func TestKnown(t *testing.T) {
 	}
 }
 
+// TestKnownForgets ends an era: nothing of it is known any more, and what is heard of it late is not learnt.
+func TestKnownForgets(t *testing.T) {
+	var k known
+	k.add(1, "a", 5)
+	if !k.has(1, "a", 5) {
+		t.Error("a bucket is not known in its era")
+	}
+	if k.has(2, "a", 5) {
+		t.Error("a bucket of an era is known in the next")
+	}
+	k.add(1, "a", 5)
+	if k.has(1, "a", 5) || k.has(2, "a", 5) {
+		t.Error("a bucket of an era that ended was learnt")
+	}
+	k.add(3, "a", 6)
+	if !k.has(3, "a", 6) || k.has(3, "a", 5) {
+		t.Error("a new era knows not what it learnt, or more")
+	}
+}
+
 func TestKnownIsBounded(t *testing.T) {
 	var k known
 	for i := range int32(3 * knownBuckets) {
-		k.add("busy", i)
+		k.add(0, "busy", i)
 	}
 	if n := len(k.entry("busy")); n != knownBuckets {
 		t.Errorf("%d buckets of one owner, want %d", n, knownBuckets)
 	}
-	if !k.has("busy", 3*knownBuckets-1) {
+	if !k.has(0, "busy", 3*knownBuckets-1) {
 		t.Error("the newest bucket was forgotten")
 	}
 	for i := range 5 * knownOwners {
-		k.add(strconv.Itoa(i), 1)
-		if !k.has("busy", 3*knownBuckets-1) {
+		k.add(0, strconv.Itoa(i), 1)
+		if !k.has(0, "busy", 3*knownBuckets-1) {
 			t.Fatalf("what is used all the time was forgotten after %d others", i)
 		}
 	}
 	if n := len(k.young) + len(k.old); n > 2*knownOwners {
 		t.Errorf("%d owners, want at most %d", n, 2*knownOwners)
 	}
-	if k.has("0", 1) {
+	if k.has(0, "0", 1) {
 		t.Error("what was not used for long was not forgotten")
 	}
 }

@@ -14,21 +14,26 @@ const (
 
 // known remembers which buckets of which conversation or user are on record, so that they need not be written again and the newest
 // can be guessed. It forgets what was not used for long: there are two generations of entries, and when the young one is full the
-// old one is dropped. The zero known is empty. Safe for concurrent use.
+// old one is dropped. It forgets everything when an era ends (see lines): a node that died may have lost the record, and if nobody
+// wrote it again, events in its buckets would never be found. The zero known is empty. Safe for concurrent use.
 type known struct {
 	mu         sync.Mutex
+	era        int64
 	young, old map[string][]int32 // newest first
 }
 
-// has says whether a bucket is remembered to be on record.
-func (k *known) has(owner string, bucket int32) bool {
+// has says whether a bucket is remembered to be on record in an era.
+func (k *known) has(era int64, owner string, bucket int32) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if !k.in(era) {
+		return false
+	}
 	_, found := search(k.entry(owner), bucket)
 	return found
 }
 
-// newest returns the newest bucket remembered of an owner, of those up to a last one.
+// newest returns the newest bucket remembered of an owner, of those up to a last one. It may not be on record any more.
 func (k *known) newest(owner string, last int32) (bucket int32, ok bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -40,13 +45,16 @@ func (k *known) newest(owner string, last int32) (bucket int32, ok bool) {
 	return buckets[at], true
 }
 
-// add remembers buckets that are on record.
-func (k *known) add(owner string, buckets ...int32) {
+// add remembers buckets that were written or found on record in an era, unless that has ended.
+func (k *known) add(era int64, owner string, buckets ...int32) {
 	if len(buckets) == 0 {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if !k.in(era) {
+		return
+	}
 	have := k.entry(owner)
 	for _, bucket := range buckets {
 		if at, found := search(have, bucket); !found && at < knownBuckets {
@@ -55,6 +63,14 @@ func (k *known) add(owner string, buckets ...int32) {
 		}
 	}
 	k.put(owner, have)
+}
+
+// in says whether an era has not ended, and begins it if it is a new one.
+func (k *known) in(era int64) bool {
+	if era > k.era {
+		k.era, k.young, k.old = era, nil, nil
+	}
+	return era == k.era
 }
 
 // entry returns what is remembered of an owner and makes it young.

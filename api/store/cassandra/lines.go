@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gocql/gocql"
@@ -19,6 +20,9 @@ type lines struct {
 	dialer net.Dialer
 	ended  context.Context
 	end    context.CancelFunc
+
+	// made counts the connections ever made.
+	made atomic.Int64
 
 	mu   sync.Mutex
 	open []*net.TCPConn
@@ -58,9 +62,14 @@ func (l *lines) DialContext(ctx context.Context, network, address string) (net.C
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
 	}
 	l.open = append(slices.DeleteFunc(l.open, closed), conn.(*net.TCPConn))
+	l.made.Add(1)
 	// Not wrapped: the driver writes several requests with one call of the system only if it sees the connection itself.
 	return conn, nil
 }
+
+// era is the time since the last connection was made, by its number. A node that lost what it had not yet written to its disk died, so
+// whatever is written to it afterwards goes over a connection of a later era.
+func (l *lines) era() int64 { return l.made.Load() }
 
 // closed says whether a connection has been closed on this side.
 func closed(c *net.TCPConn) bool {

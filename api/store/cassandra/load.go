@@ -77,30 +77,51 @@ func (b *batches) add(statement string, routing []byte, bytes int, values []any)
 	at.bytes += bytes
 }
 
-// load writes rows: first the buckets that they fall into, as add does, then the rows.
+// load writes rows: first the buckets that they fall into go on record, as with add, then the rows. If the era ended meanwhile the
+// buckets go on record once more, but the rows, which may be many, are not written again.
 func load[E any](ctx context.Context, t *timeline[E], rows []row) error {
-	records, events := batches{open: map[string]*batch{}}, batches{open: map[string]*batch{}}
+	era := t.d.lines.era()
+	if err := t.recordAll(ctx, era, rows); err != nil {
+		return err
+	}
+	events := batches{open: map[string]*batch{}}
+	for _, r := range rows {
+		bucket := t.d.bucket(r.id)
+		events.add(t.insert, r.owner.partition(bucket), r.bytes, append([]any{r.owner.value, bucket, gocql.UUID(r.id)}, r.values...))
+	}
+	if err := t.d.write(ctx, events.list); err != nil {
+		return err
+	}
+	for now := t.d.lines.era(); now != era; now = t.d.lines.era() {
+		era = now
+		if err := t.recordAll(ctx, era, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordAll puts on record the buckets that rows fall into and that are not known to be there.
+func (t *timeline[E]) recordAll(ctx context.Context, era int64, rows []row) error {
 	type place struct {
 		owner  string
 		bucket int32
 	}
-	fresh := map[place]bool{}
+	records, fresh := batches{open: map[string]*batch{}}, map[place]bool{}
 	for _, r := range rows {
-		bucket := t.d.bucket(r.id)
-		at := place{r.owner.key, bucket}
-		if !fresh[at] && !t.known.has(r.owner.key, bucket) {
+		at := place{r.owner.key, t.d.bucket(r.id)}
+		if !fresh[at] && !t.known.has(era, at.owner, at.bucket) {
 			fresh[at] = true
-			records.add(t.record, []byte(r.owner.key), 0, []any{r.owner.value, bucket})
+			records.add(t.record, []byte(at.owner), 0, []any{r.owner.value, at.bucket})
 		}
-		events.add(t.insert, r.owner.partition(bucket), r.bytes, append([]any{r.owner.value, bucket, gocql.UUID(r.id)}, r.values...))
 	}
 	if err := t.d.write(ctx, records.list); err != nil {
 		return err
 	}
 	for at := range fresh {
-		t.known.add(at.owner, at.bucket)
+		t.known.add(era, at.owner, at.bucket)
 	}
-	return t.d.write(ctx, events.list)
+	return nil
 }
 
 // write sends batches, several at once.

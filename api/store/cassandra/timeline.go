@@ -62,16 +62,22 @@ func (o owner) partition(bucket int32) []byte {
 }
 
 // add writes one event with the values of the other columns. The bucket goes on record before it holds anything: at worst the record
-// names a bucket with nothing in it, and no reader misses an event.
+// names a bucket with nothing in it, and no reader misses an event. Both are written in one era, again if need be.
 func (t *timeline[E]) add(ctx context.Context, o owner, id uuid.UUID, values ...any) error {
 	bucket := t.d.bucket(id)
-	if !t.known.has(o.key, bucket) {
-		if err := t.d.exec(ctx, []byte(o.key), t.record, o.value, bucket); err != nil {
+	values = append([]any{o.value, bucket, gocql.UUID(id)}, values...)
+	for {
+		era := t.d.lines.era()
+		if !t.known.has(era, o.key, bucket) {
+			if err := t.d.exec(ctx, []byte(o.key), t.record, o.value, bucket); err != nil {
+				return err
+			}
+			t.known.add(era, o.key, bucket)
+		}
+		if err := t.d.exec(ctx, o.partition(bucket), t.insert, values...); err != nil || era == t.d.lines.era() {
 			return err
 		}
-		t.known.add(o.key, bucket)
 	}
-	return t.d.exec(ctx, o.partition(bucket), t.insert, append([]any{o.value, bucket, gocql.UUID(id)}, values...)...)
 }
 
 const (
@@ -89,6 +95,7 @@ const (
 func (t *timeline[E]) read(ctx context.Context, o owner, before uuid.UUID, limit int) ([]E, error) {
 	before = boundary(before)
 	last := t.d.bucket(before)
+	era := t.d.lines.era()
 	guess, ok := t.known.newest(o.key, last)
 	if !ok {
 		guess = min(t.d.bucketNow(), last)
@@ -107,7 +114,7 @@ func (t *timeline[E]) read(ctx context.Context, o owner, before uuid.UUID, limit
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	t.known.add(o.key, buckets...)
+	t.known.add(era, o.key, buckets...)
 	fetch := func(ctx context.Context, bucket int32, limit int) ([]E, error) {
 		if bucket == guess {
 			return guessed[:min(len(guessed), limit)], nil
