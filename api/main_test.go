@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -116,7 +118,7 @@ func TestExitCodes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			var stderr bytes.Buffer
-			code := run(t.Context(), func(name string) string {
+			code := run(t.Context(), nil, func(name string) string {
 				if name == "DATA_DIR" {
 					return dir
 				}
@@ -129,5 +131,39 @@ func TestExitCodes(t *testing.T) {
 				t.Errorf("want one line, found %q", &stderr)
 			}
 		})
+	}
+}
+
+// TestHealth checks servers in every state, among them the program's own answer when a store is down.
+func TestHealth(t *testing.T) {
+	status, body := http.StatusOK, `{"status":"ready"}`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	}))
+	defer server.Close()
+	check := func(args ...string) (int, string) {
+		var stderr bytes.Buffer
+		code := run(t.Context(), args, func(string) string { t.Error("the environment was read"); return "" }, &stderr)
+		return code, stderr.String()
+	}
+	if code, said := check("-health", server.URL); code != exitOK || said != "" {
+		t.Errorf("healthy: exit code %d, %q", code, said)
+	}
+	status, body = http.StatusServiceUnavailable, `{"stores":[{"name":"redis","up":false}]}`
+	if code, said := check("-health", server.URL); code != exitFailed || !strings.Contains(said, "503") || !strings.Contains(said, "redis") {
+		t.Errorf("a store down: exit code %d, %q", code, said)
+	}
+	server.Close()
+	if code, said := check("-health", server.URL); code != exitFailed || !strings.HasPrefix(said, "api: check health: ") {
+		t.Errorf("nobody there: exit code %d, %q", code, said)
+	}
+	for want, args := range map[string][]string{"found \"serve\"": {"serve"}, "not defined: -port": {"-port", "1"}} {
+		if code, said := check(args...); code != exitConfig || !strings.Contains(said, want) {
+			t.Errorf("%v: exit code %d, %q", args, code, said)
+		}
+	}
+	if code, said := check("-h"); code != exitOK || !strings.Contains(said, "-health URL") {
+		t.Errorf("help: exit code %d, %q", code, said)
 	}
 }
