@@ -45,3 +45,9 @@ type Pauser interface {
 	Pause() error
 	Resume() error
 }
+
+// Watched is the ability of a Service to say that it has ended, so that a run notices a server that crashed.
+type Watched interface {
+	// Exited is closed when the process that runs now has ended, for whatever reason.
+	Exited() <-chan struct{}
+}
