@@ -25,9 +25,11 @@ type Capacity struct {
 	Unsure bool
 }
 
-// search finds the capacity of one configuration after the other: double the rate from the lower end until an SLO breaks,
-// bisect on the logarithm between the last good and the first bad rate down to the resolution, then repeat the good rate until
-// it has held Confirmations times. A rate that fails to repeat becomes the bad one, and the search goes on below it.
+// search finds the capacity of one configuration after the other: double the rate from the lower end, then take four times of it at a
+// time, until an SLO breaks; bisect on the logarithm between the last good and the first bad rate down to the resolution; then repeat the
+// good rate until it has held Confirmations times more. A rate that fails to repeat becomes the bad one, and the search goes on
+// below it. That a higher rate held counts for the rates below it too, so that such a step back costs a trial or two and not a
+// whole round of repetitions.
 type search struct {
 	scenario       scenario.Scenario
 	wanted         scenario.Search
@@ -37,12 +39,10 @@ type search struct {
 
 	// The state of the search in the configuration at hand.
 	rate        float64
-	goods       []float64 // ascending: rates that held
+	held        []float64 // the rate of every trial that held
 	bad         float64   // the lowest rate that did not, 0 when there is none
-	atLeast     bool
-	generator   bool
-	confirmed   int
-	invalid     int // invalid trials in a row
+	generator   bool      // the generator was the limit at bad
+	invalid     int       // invalid trials in a row
 	repetitions map[float64]int
 }
 
@@ -54,8 +54,7 @@ func newSearch(of scenario.Scenario, configurations []configuration) *search {
 
 // begin resets the state for the next configuration.
 func (s *search) begin() {
-	s.rate, s.goods, s.bad = s.wanted.From, nil, 0
-	s.atLeast, s.generator, s.confirmed, s.invalid = false, false, 0, 0
+	s.rate, s.held, s.bad, s.generator, s.invalid = s.wanted.From, nil, 0, false, 0
 	s.repetitions = map[float64]int{}
 }
 
@@ -91,59 +90,75 @@ func (s *search) decide(o Outcome) (Capacity, bool) {
 	switch {
 	case o.GeneratorBound:
 		// Nothing can be said of this rate; what held before is a lower bound.
-		s.bad, s.atLeast, s.generator, s.confirmed = s.rate, true, true, 0
-		return s.step()
+		s.bad, s.generator = s.rate, true
 	case !o.Valid:
 		if s.invalid++; s.invalid > Confirmations {
-			return Capacity{Rate: s.last(), Unsure: true}, true
+			return Capacity{Rate: s.good(), Unsure: true}, true
 		}
 		return Capacity{}, false // the same rate again
+	case !o.Passed:
+		if s.bad == 0 || s.rate <= s.bad {
+			s.bad, s.generator = s.rate, false
+		}
+	default:
+		s.held = append(s.held, s.rate)
 	}
 	s.invalid = 0
-	if !o.Passed {
-		if s.bad == 0 || s.rate < s.bad {
-			s.bad, s.atLeast, s.generator = s.rate, false, false
-		}
-		s.confirmed = 0
-		for len(s.goods) > 0 && s.last() >= s.rate {
-			s.goods = s.goods[:len(s.goods)-1]
-		}
-		return s.step()
-	}
-	if s.rate == s.last() {
-		s.confirmed++
-	} else {
-		s.goods = append(s.goods, s.rate)
-		s.confirmed = 0
-	}
 	return s.step()
 }
 
-// last is the highest rate that held, 0 when none did.
-func (s *search) last() float64 {
-	if len(s.goods) == 0 {
-		return 0
+// good is the highest rate that held and lies below every one that did not, 0 when there is none.
+func (s *search) good() float64 {
+	good := 0.0
+	for _, rate := range s.held {
+		if rate > good && (s.bad == 0 || rate < s.bad) {
+			good = rate
+		}
 	}
-	return s.goods[len(s.goods)-1]
+	return good
+}
+
+// confirmed reports whether a rate held often enough: Confirmations times more counting what held above it, and at least once more
+// itself, since what held above it may have been luck.
+func (s *search) confirmed(rate float64) bool {
+	itself, above := 0, 0
+	for _, held := range s.held {
+		switch {
+		case held == rate:
+			itself++
+		case held > rate:
+			above++
+		}
+	}
+	return itself > 1 && itself+above > Confirmations
+}
+
+// leap is how many times of a good rate is tried next while nothing has broken yet: twice, and once that has held too four times. A
+// search across two decades then takes as many trials less as make the difference to doubling alone.
+func (s *search) leap() float64 {
+	if len(s.held) < 2 {
+		return 2
+	}
+	return 4
 }
 
 // step sets the next rate from what is known, or returns the capacity.
 func (s *search) step() (Capacity, bool) {
-	good := s.last()
+	good := s.good()
 	switch {
 	case good == 0:
 		return Capacity{AtLeast: s.generator, GeneratorBound: s.generator}, true // not even the lower end
 	case s.bad == 0 && good < s.wanted.To:
-		s.rate = min(2*good, s.wanted.To)
+		s.rate = min(s.leap()*good, s.wanted.To)
 	case s.bad > 0 && s.bad > good*(1+s.wanted.Resolution):
 		s.rate = tidy(math.Sqrt(good * s.bad))
 		if s.rate <= good || s.rate >= s.bad {
 			s.rate = math.Sqrt(good * s.bad)
 		}
-	case s.confirmed < Confirmations:
+	case !s.confirmed(good):
 		s.rate = good
 	default:
-		return Capacity{Rate: good, AtLeast: s.atLeast || s.bad == 0, GeneratorBound: s.generator}, true
+		return Capacity{Rate: good, AtLeast: s.generator || s.bad == 0, GeneratorBound: s.generator}, true
 	}
 	return Capacity{}, false
 }
