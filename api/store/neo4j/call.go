@@ -161,10 +161,10 @@ func (d *DB) Pools() []store.Pool {
 
 // punctual is a context for the driver.
 //
-// Subtleness ahead: the driver looks at a context's deadline before each read and each write. Without one it does not look at Done
-// either, so that a cancelled call would go on. And with one that has passed, while the context's timer has not gone off yet (which
-// may take milliseconds on a busy machine), it takes the read or write for done and goes on with whatever its buffer holds. A
-// deadline that is always far off leaves Done to end the wait, at the right time and in every case.
+// Subtleness ahead: the driver looks at a context's deadline before each read and each write. Without one, and unless the server
+// asked for one, it does not look at Done either, so that a cancelled call would go on. And with one that has passed, while the
+// context's timer has not gone off yet (which may take milliseconds on a busy machine), it takes the read or write for done and
+// goes on with whatever its buffer holds. A deadline that is always far off leaves Done to end the wait in every case.
 type punctual struct{ context.Context }
 
 // Deadline implements context.Context.

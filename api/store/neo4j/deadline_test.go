@@ -1,0 +1,129 @@
+package neo4j_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"quintet/api/store"
+)
+
+// TestCallWithoutDeadline has nothing else that could end a call to a server that does not answer.
+func TestCallWithoutDeadline(t *testing.T) {
+	cfg := empty(t)
+	openWith(t, cfg) // makes the constraints, which may take longer than the calls below
+	cfg.Timeout, cfg.ConnectTimeout = 100*time.Millisecond, patience
+	db := openWith(t, cfg)
+	defer pause(t)()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer time.AfterFunc(patience, cancel).Stop()
+	for range 2 { // on a connection, and waiting for one
+		if _, err := db.Friends(ctx, 1, 0, 10); !errors.Is(err, store.ErrTimeout) {
+			t.Errorf("call: %v, want a timeout", err)
+		}
+	}
+}
+
+// TestShortDeadlines ends calls at any moment of their lives: each is answered rightly or timed out, never answered with what was
+// left in a buffer.
+func TestShortDeadlines(t *testing.T) {
+	db := open(t)
+	rows := make([]store.Friendship, 60)
+	for i := range rows {
+		rows[i] = store.Friendship{A: int64(i % 3), B: int64(10 + i)}
+	}
+	if err := db.LoadFriendships(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+	// Long enough for a call that has to connect first, now and then.
+	began := time.Now()
+	for range 20 {
+		if _, err := db.Friends(t.Context(), 0, 0, 500); err != nil {
+			t.Fatal(err)
+		}
+	}
+	longest := time.Since(began)
+	var answered, late atomic.Int64
+	together(4, func(w int) {
+		chance := rand.New(rand.NewPCG(3, uint64(w)))
+		for range 100 {
+			user := chance.Int64N(3)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(chance.Int64N(int64(longest))))
+			got, err := db.Friends(ctx, user, 0, 500)
+			cancel()
+			switch {
+			case errors.Is(err, store.ErrTimeout):
+				late.Add(1)
+			case err != nil:
+				t.Errorf("call: %v, want a timeout", err)
+			default:
+				answered.Add(1)
+				if len(got) != 20 || got[0] != 10+user || got[19] != 67+user {
+					t.Errorf("friends of %d are %v", user, got)
+				}
+			}
+		}
+	})
+	t.Logf("%d calls answered, %d timed out", answered.Load(), late.Load())
+	if got, err := db.Friends(t.Context(), 10, -1, 10); err != nil || !slices.Equal(got, []int64{0}) {
+		t.Errorf("afterwards: %v, %v", got, err)
+	}
+}
+
+// TestPoolExhausted has all connections in use and one call more.
+func TestPoolExhausted(t *testing.T) {
+	cfg := empty(t)
+	cfg.Timeout = patience
+	db := openWith(t, cfg)
+	release, done := block(t, db, 4)
+	eventually(t, "four calls", func() bool { return db.Pools()[0].InUse == 4 })
+	before := db.Pools()[0]
+	if before.Max != 4 {
+		t.Errorf("with 4 calls the pool says %+v", before)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := db.Friends(ctx, 1, 0, 1); !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("call that got no connection: %v, want a timeout", err)
+	}
+	inVain := db.Pools()[0]
+	if inVain.Waits != before.Waits+1 || inVain.Waited < before.Waited+19*time.Millisecond {
+		t.Errorf("a wait of 20 ms in vain made %+v of %+v", inVain, before)
+	}
+	waited := make(chan error, 1)
+	go func() {
+		_, err := db.Friends(t.Context(), 1, 0, 1)
+		waited <- err
+	}()
+	release()
+	for range 4 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if err := <-waited; err != nil {
+		t.Errorf("call that waited: %v", err)
+	}
+	if after := db.Pools()[0]; after.InUse != 0 {
+		t.Errorf("after all calls the pool says %+v", after)
+	}
+}
+
+// TestAcquireTimeout has a call that would have time left give up waiting for a connection.
+func TestAcquireTimeout(t *testing.T) {
+	cfg := empty(t)
+	cfg.PoolSize, cfg.AcquireTimeout, cfg.Timeout = 1, 20*time.Millisecond, patience
+	db := openWith(t, cfg)
+	release, done := block(t, db, 1)
+	if _, err := db.Friends(t.Context(), 1, 0, 1); !errors.Is(err, store.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("call that got no connection: %v, want a timeout, though not of the context", err)
+	}
+	release()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
