@@ -90,7 +90,7 @@ func captionRates(t *Trial) string {
 	}
 	if t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < 0.95*float64(t.Offered)/t.Measured {
 		return fmt.Sprintf("the system did not keep up: %s answered of %s offered; up to %s were in flight, at %s.",
-			FormatRate(t.Throughput), FormatRate(float64(t.Offered)/t.Measured), FormatCount(worst), FormatSeconds(at))
+			FormatRate(t.Throughput), FormatRate(float64(t.Offered)/t.Measured), FormatCount(worst), FormatOffset(at))
 	}
 	return fmt.Sprintf("%s answered in the measured phases (%s correct and inside the latency SLOs), and never more than %s in flight at the end of a slot.",
 		FormatRate(t.Throughput), FormatRate(t.Goodput), FormatCount(worst))

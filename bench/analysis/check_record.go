@@ -95,7 +95,7 @@ func checkServices(f *facts) []Check {
 	var ended []string
 	for _, e := range f.Events {
 		if e.Kind == samples.ServiceExited && !slices.ContainsFunc(faultSpans(f.Events), func(s span) bool { return s.holds(e.At) }) {
-			ended = append(ended, fmt.Sprintf("%s at %s", e.Name, FormatSeconds(e.At.Seconds())))
+			ended = append(ended, fmt.Sprintf("%s at %s", e.Name, FormatOffset(e.At.Seconds())))
 		}
 	}
 	c := Check{Name: "services alive", OK: true, Limit: "all", Measured: "all", Detail: "no part of the stack ended while the load was running."}

@@ -71,7 +71,7 @@ func secondsSentence(t *Trial) string {
 	case len(p99) < 3:
 		return fmt.Sprintf("the measured time is too short to say how p99 (%s) behaves over time.", FormatSeconds(t.All.Response.P99))
 	case worst > 3*middle:
-		return fmt.Sprintf("p99 is %s in a typical second, with a peak of %s at %s.", FormatSeconds(middle), FormatSeconds(worst), FormatSeconds(at))
+		return fmt.Sprintf("p99 is %s in a typical second, with a peak of %s at %s.", FormatSeconds(middle), FormatSeconds(worst), FormatOffset(at))
 	}
 	return fmt.Sprintf("p99 is even: %s in a typical second and never above %s.", FormatSeconds(middle), FormatSeconds(worst))
 }

@@ -44,7 +44,7 @@ func cpuSentence(t *Trial) string {
 		return fmt.Sprintf("CPU is the limit: generator and stack used %s of %s (%s).", FormatCores(total), FormatCores(cores), who)
 	}
 	if peak, at := peakCPU(t); peak >= saturated*cores {
-		return fmt.Sprintf("CPU is the limit at times: %s of %s on average (%s), but %s at %s.", FormatCores(total), FormatCores(cores), who, FormatCores(peak), FormatSeconds(at))
+		return fmt.Sprintf("CPU is the limit at times: %s of %s on average (%s), but %s at %s.", FormatCores(total), FormatCores(cores), who, FormatCores(peak), FormatOffset(at))
 	}
 	return fmt.Sprintf("CPU is not the limit: generator and stack used %s of %s (%s).", FormatCores(total), FormatCores(cores), who)
 }

@@ -60,6 +60,14 @@ func FormatSeconds(s float64) string {
 	return scaled(s, []scale{{0.9995e-6, 1e-9, "ns"}, {0.9995e-3, 1e-6, "µs"}, {0.9995, 1e-3, "ms"}, {300, 1, "s"}, {7200, 60, "min"}, {math.Inf(1), 3600, "h"}})
 }
 
+// FormatOffset writes an instant of a trial, in seconds since the load began: "0 s", "11 s".
+func FormatOffset(s float64) string {
+	if s == 0 {
+		return "0 s"
+	}
+	return FormatSeconds(s)
+}
+
 // FormatBytes writes a size: "512 B", "3.1 MB".
 func FormatBytes(b float64) string {
 	return scaled(b, []scale{{999.5, 1, "B"}, {999.5e3, 1e3, "kB"}, {999.5e6, 1e6, "MB"}, {math.Inf(1), 1e9, "GB"}})
@@ -137,7 +145,7 @@ func FormatMetric(metric string, v float64) string {
 	return FormatSeconds(v)
 }
 
-// FormatInterval writes an interval of an SLO's metric: "20.7 ms – 22.1 ms", or "> 20.7 ms" when it has no upper bound.
+// FormatInterval writes an interval of an SLO's metric: "20.7 – 22.1 ms", "900 µs – 1.1 ms", or "> 20.7 ms" when it has no upper bound.
 func FormatInterval(metric string, low, high float64) string {
 	switch {
 	case math.IsNaN(low) || math.IsNaN(high):
@@ -147,7 +155,11 @@ func FormatInterval(metric string, low, high float64) string {
 	case math.IsInf(high, 1):
 		return "> " + FormatMetric(metric, low)
 	}
-	return FormatMetric(metric, low) + " – " + FormatMetric(metric, high)
+	from, to := FormatMetric(metric, low), FormatMetric(metric, high)
+	if number, unit, ok := strings.Cut(from, " "); ok && strings.HasSuffix(to, " "+unit) {
+		from = number // a unit that both have is written once
+	}
+	return from + " – " + to
 }
 
 // FormatTimes writes a ratio as a factor: "2.1 times".

@@ -18,7 +18,7 @@ func TestFormat(t *testing.T) {
 		{FormatBytes(512), "512 B"}, {FormatBytes(3_100_000), "3.1 MB"}, {FormatBytes(0), "0 B"}, {FormatByteRate(3_100_000), "3.1 MB/s"}, {FormatByteRate(nan), "–"},
 		{FormatBytes(999_600), "1 MB"}, {FormatCores(0.9), "0.9 core"}, {FormatCores(1.84), "1.84 cores"}, {FormatCores(1), "1 core"}, {FormatCores(0), "0 core"},
 		{FormatMetric("p99", 0.05), "50 ms"}, {FormatMetric("failures", 0.001), "0.1 %"}, {FormatMetric("goodput", 500), "500/s"},
-		{FormatInterval("p99", 0.0207, 0.0221), "20.7 ms – 22.1 ms"}, {FormatInterval("p99", 0.0207, inf), "> 20.7 ms"}, {FormatInterval("p99", 0, inf), "unknown"},
+		{FormatInterval("p99", 0.0207, 0.0221), "20.7 – 22.1 ms"}, {FormatInterval("p99", 0.0207, inf), "> 20.7 ms"}, {FormatInterval("p99", 0, inf), "unknown"},
 		{FormatInterval("p99", nan, nan), "–"}, {FormatTimes(2.13), "2.1 times"}, {FormatMargin(0.787), "78.7 % inside"}, {FormatMargin(-0.12), "12 % over"},
 	} {
 		if c.got != c.want {

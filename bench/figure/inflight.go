@@ -41,5 +41,5 @@ func captionInFlight(t *analysis.Trial) string {
 	if most < 0 {
 		return ""
 	}
-	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), analysis.FormatSeconds(t.Timeline.At(at)+t.Timeline.Width))
+	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), analysis.FormatOffset(t.Timeline.At(at)+t.Timeline.Width))
 }

@@ -80,5 +80,5 @@ func captionOperations(t *analysis.Trial) string {
 	if operation == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s.", operation, analysis.FormatSeconds(most), analysis.FormatSeconds(t.Timeline.At(at)))
+	return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s.", operation, analysis.FormatSeconds(most), analysis.FormatOffset(t.Timeline.At(at)))
 }

@@ -111,5 +111,5 @@ func captionStoreTime(t *analysis.Trial) string {
 		where = "waiting for answers that never came"
 	}
 	return fmt.Sprintf("A hit takes longest %s into the load: %s on average, most of it %s.",
-		analysis.FormatSeconds(l.At(at)), analysis.FormatSeconds(height(l, palette, at)), where)
+		analysis.FormatOffset(l.At(at)), analysis.FormatSeconds(height(l, palette, at)), where)
 }
