@@ -20,27 +20,12 @@ const enoughDone = 0.95
 
 // Accept judges the load of a trial. It is accepted when the upper bound of every percentile, mean and failure ratio is inside its
 // objective (the lower bound of a throughput or goodput), and goodput is at least 95 % of what was offered. A trial that is not valid says
-// nothing, with one exception: when the generator was late but an objective is broken by service times too, which do not
-// contain its lateness, the load is refused, whoever was late.
+// nothing, with two exceptions: too many failures make its numbers worthless, but they do say that the load was not taken; and
+// when the generator was late but an objective is broken by service times too, which do not contain its lateness, the load is
+// refused, whoever was late.
 func Accept(t *Trial) Acceptance {
 	if !t.Valid {
-		var late, other string
-		for _, c := range t.Checks {
-			switch {
-			case c.OK:
-			case slices.Contains(generatorChecks, c.Name):
-				late = c.Detail
-			default:
-				other = c.Detail
-			}
-		}
-		switch {
-		case other != "":
-			return Acceptance{Why: other}
-		case brokenByService(t) != "":
-			return Acceptance{Valid: true, Why: brokenByService(t)}
-		}
-		return Acceptance{GeneratorBound: true, Why: late}
+		return acceptInvalid(t)
 	}
 	a := Acceptance{Valid: true}
 	for _, r := range t.SLO {
@@ -62,8 +47,44 @@ func Accept(t *Trial) Acceptance {
 	return a
 }
 
+// acceptInvalid says what a trial that is not valid tells about its load.
+func acceptInvalid(t *Trial) Acceptance {
+	var late, unsent, failing, other string
+	for _, c := range t.Checks {
+		switch {
+		case c.OK:
+		case slices.Contains(generatorChecks, c.Name):
+			late = c.Detail
+		case c.Name == sentCheck:
+			unsent = c.Detail
+		case c.Name == failuresCheck:
+			failing = c.Detail
+		default:
+			other = c.Detail
+		}
+	}
+	switch {
+	case other != "":
+		return Acceptance{Why: other}
+	case failing != "":
+		return Acceptance{Valid: true, Why: failing}
+	case brokenByService(t) != "":
+		return Acceptance{Valid: true, Why: brokenByService(t)}
+	case late != "":
+		return Acceptance{GeneratorBound: true, Why: late}
+	}
+	// Nothing but hits that were never sent, by a generator that had the time: they waited for answers that did not come.
+	return Acceptance{Valid: true, Why: unsent}
+}
+
 // generatorChecks are the checks that blame the generator.
 var generatorChecks = []string{"send lag", "generator CPU"}
+
+// The checks that fail when a system does not take a load.
+const (
+	failuresCheck = "failures"
+	sentCheck     = "hits sent"
+)
 
 // brokenByService is the first latency objective that service times alone break, in words.
 func brokenByService(t *Trial) string {

@@ -3,7 +3,6 @@ package analysis
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -19,6 +18,8 @@ type Capacity struct {
 	AtLeast, GeneratorBound bool
 	// Unsure says that the search did not come to its end: it was cut off, or trials stayed invalid.
 	Unsure bool
+	// Swept says that the loads were those of an axis, not a search's: none was confirmed, and nothing between them was tried.
+	Swept bool
 	// Tried are all loads tried, in that order.
 	Tried []TriedLoad
 }
@@ -38,11 +39,20 @@ const rateAxis = "rate"
 // capacities reads off a search's trials what it found, one row a configuration in the order in which they were searched. It comes to the
 // same as the search itself did: a load that was refused once is refused, however often it held.
 func capacities(trials []Trial) []Capacity {
+	rows := byConfiguration(trials, func(t *Trial) bool { return t.Manifest.Search != nil })
+	for i := range rows {
+		rows[i].conclude(trials[0].Manifest.Search.Confirmations, trials[0].Manifest.Search.To)
+	}
+	return rows
+}
+
+// byConfiguration collects the loads that were tried in each configuration by the trials that are wanted.
+func byConfiguration(trials []Trial, wanted func(*Trial) bool) []Capacity {
 	var rows []Capacity
 	for i := range trials {
 		t := &trials[i]
-		rate, err := strconv.ParseFloat(strings.TrimSuffix(t.Manifest.Configuration[rateAxis], "/s"), 64)
-		if t.Manifest.Search == nil || err != nil {
+		rate, ok := parseRate(t.Manifest.Configuration[rateAxis])
+		if !ok || !wanted(t) {
 			continue
 		}
 		configuration := maps.Clone(t.Manifest.Configuration)
@@ -53,9 +63,6 @@ func capacities(trials []Trial) []Capacity {
 			rows = append(rows, Capacity{Configuration: configuration})
 		}
 		rows[at].Tried = append(rows[at].Tried, TriedLoad{t.Manifest.Trial, rate, t.All.Response.P99, t.Goodput, Accept(t)})
-	}
-	for i := range rows {
-		rows[i].conclude(trials[0].Manifest.Search.Confirmations, trials[0].Manifest.Search.To)
 	}
 	return rows
 }
@@ -71,24 +78,33 @@ func (c *Capacity) conclude(confirmations int, most float64) {
 			c.Refused = t.Rate
 		}
 	}
-	held := map[float64]int{}
 	for _, t := range c.Tried {
 		if t.Accepted && (c.Refused == 0 || t.Rate < c.Refused) {
-			held[t.Rate]++
 			c.Rate = max(c.Rate, t.Rate)
+		}
+	}
+	// What held at a higher load counts for a lower one, which must itself have held twice.
+	itself, held := 0, 0
+	for _, t := range c.Tried {
+		if t.Accepted && t.Rate >= c.Rate {
+			held++
+		}
+		if t.Accepted && t.Rate == c.Rate {
+			itself++
 		}
 	}
 	c.GeneratorBound = bound > c.Rate && (c.Refused == 0 || bound < c.Refused)
 	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && c.Rate >= most
-	c.Unsure = c.Rate > 0 && held[c.Rate] < 1+confirmations || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
+	c.Unsure = c.Rate > 0 && (held < 1+confirmations || itself < min(2, 1+confirmations)) || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
 }
 
-// judged says which trials decide about a run: all of them, or of a search those at the loads it ended on (all, when it accepted none).
+// judged says which trials decide about a run: all of them, or of a search those at the loads it ended on. A configuration in which no
+// load was accepted is judged by all of its trials: they show what broke.
 func (r *Result) judged() func(*Trial) bool {
 	decide := map[int]bool{}
 	for _, c := range r.Capacities {
 		for _, t := range c.Tried {
-			if t.Accepted && t.Rate == c.Rate {
+			if c.Rate == 0 || t.Accepted && t.Rate == c.Rate {
 				decide[t.Trial] = true
 			}
 		}
@@ -123,6 +139,8 @@ func capacityWords(c Capacity) string {
 	switch {
 	case c.GeneratorBound:
 		text = "at least " + text + " (generator-bound)"
+	case c.AtLeast && c.Swept:
+		text = "at least " + text + " (the largest load tried)"
 	case c.AtLeast:
 		text = "at least " + text + " (the search's upper end)"
 	case c.Unsure:

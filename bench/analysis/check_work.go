@@ -11,7 +11,7 @@ import (
 // through are left out: of them it is not known how many hits were due.
 func checkSent(f *facts) []Check {
 	m := &f.Manifest
-	c := Check{Name: "hits sent", OK: true, Limit: "at least " + FormatRatio(f.limits.Sent)}
+	c := Check{Name: sentCheck, OK: true, Limit: "at least " + FormatRatio(f.limits.Sent)}
 	offered, sent := uint64(0), uint64(0)
 	for i, p := range m.Phases {
 		if p.Measure && m.Load.Closed == 0 && p.End <= f.axis.reached {
@@ -53,7 +53,7 @@ func checkFailures(f *facts) []Check {
 		return nil
 	}
 	ratio := float64(all.failures) / float64(all.hits)
-	c := Check{Name: "failures", OK: ratio <= limit, Limit: "at most " + FormatRatio(limit), Measured: FormatRatio(ratio),
+	c := Check{Name: failuresCheck, OK: ratio <= limit, Limit: "at most " + FormatRatio(limit), Measured: FormatRatio(ratio),
 		Detail: fmt.Sprintf("%s of %s hits failed.", FormatCount(float64(all.failures)), FormatCount(float64(all.hits)))}
 	if !c.OK {
 		c.Detail = fmt.Sprintf("%s of the hits failed%s: the numbers describe failing, not working.", FormatRatio(ratio), mostly(f.Failed))

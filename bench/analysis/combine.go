@@ -52,7 +52,7 @@ func combine(trials []Trial, unread []string) *Result {
 		r.Valid = false
 	}
 	if len(trials) == 0 {
-		const reason = "the run has no trial that could be read."
+		const reason = "The run has no trial that could be read."
 		r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, inRun("", reason))
 		r.Checks = append(r.Checks, Check{Name: "trials", Limit: "at least 1", Measured: "0", Detail: reason})
 	}
@@ -65,10 +65,12 @@ func combine(trials []Trial, unread []string) *Result {
 	r.SLO = worstObjectives(slices.DeleteFunc(slices.Clone(trials), func(t Trial) bool { return !judged(&t) }))
 	r.Verdict = verdict(r)
 	deciding := &Trial{}
-	if i := decidingTrial(r); i >= 0 {
+	if i := decidingTrial(r, judged); i >= 0 {
 		deciding = &trials[i]
+		r.Deciding = deciding.Manifest.Trial
 	}
 	r.Headline = headline(r, deciding)
+	r.Scaling = scaling(r)
 	return r
 }
 
@@ -164,11 +166,17 @@ func verdict(r *Result) string {
 	return "pass"
 }
 
-// decidingTrial is the index of the trial that the headline speaks of: that of its objective, else the first; -1 without trials.
-func decidingTrial(r *Result) int {
+// decidingTrial is the index of the trial that the headline speaks of: that of its objective, else the first of those that are judged, else
+// the first; -1 without trials.
+func decidingTrial(r *Result, judged func(*Trial) bool) int {
 	key := keyObjective(r.SLO)
 	for i := range r.Trials {
 		if len(r.SLO) > 0 && r.Trials[i].Manifest.Trial == key.Trial {
+			return i
+		}
+	}
+	for i := range r.Trials {
+		if judged(&r.Trials[i]) {
 			return i
 		}
 	}

@@ -22,6 +22,7 @@ func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Oper
 	o := Operation{
 		Name: name, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response), Service: quantiles(s.service),
 		Intervals: map[string]Interval{}, Stores: s.stores.means(stores), TailStores: t.stores.means(stores), Effective: float64(s.hits),
+		Times: s.response.Distribution(),
 	}
 	o.FailureLow, o.FailureHigh = stats.Wilson(s.failures, s.hits, confidence)
 	if seconds := a.seconds(); seconds > 0 {

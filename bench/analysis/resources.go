@@ -69,6 +69,35 @@ func (s *scraped) meanCPU() map[string]float64 {
 	return use
 }
 
+// poolWaitSeconds counts the seconds that requests waited for a connection of a store's pool.
+const poolWaitSeconds = "store_pool_wait_seconds_total"
+
+// poolWaits are the seconds of waiting for each second of the measured phases, by store, over all replicas and pools together.
+func (s *scraped) poolWaits() map[string]float64 {
+	waits := map[string]float64{}
+	for _, t := range s.of(named(poolWaitSeconds)) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			waits[t.labels["store"]] += t.increase(s.axis.measured) / covered.Seconds()
+		}
+	}
+	return waits
+}
+
+// meanMemory is the mean resident memory of each source over the measured phases; sources that were not observed are absent.
+func meanMemory(t *Trial) map[string]float64 {
+	use := map[string]float64{}
+	for _, line := range t.Scraped.Memory {
+		if v := measuredValues(t, line); len(v) > 0 {
+			use[line.Name] = average(v)
+		}
+	}
+	return use
+}
+
 // generatorCPU is the generator's mean CPU use in cores, NaN when it was not observed.
 func generatorCPU(use map[string]float64) float64 {
 	if v, ok := use[generatorSource]; ok {

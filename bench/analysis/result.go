@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/bench/stats"
 )
 
 // Result is everything a report says about one run. Times are seconds, sizes bytes, ratios 0..1, rates per second.
@@ -30,6 +31,10 @@ type Result struct {
 	Findings []Finding
 	// Capacities are what a search for capacity found, one a configuration; empty for a run that did not search.
 	Capacities []Capacity
+	// Deciding is the number of the trial that the verdict and the headline speak of; of a search one that confirmed its end.
+	Deciding int
+	// Scaling is what the trials say together; nil when they differ in nothing but their repetition.
+	Scaling *Scaling
 	// Warnings say what limits the conclusions, one sentence each.
 	Warnings []string
 }
@@ -71,6 +76,8 @@ type Trial struct {
 	// Throughput is completed hits (right or wrong answers) per second, Goodput those that were correct and inside the
 	// latency SLOs that apply to them.
 	Throughput, Goodput float64
+	// The 95 % intervals of both within the trial, from batch means.
+	ThroughputInterval, GoodputInterval Interval
 
 	All        Operation
 	Operations []Operation
@@ -94,6 +101,11 @@ type Trial struct {
 	// there are. MeanCPU is the same of every scraped process by source.
 	GeneratorCPU float64
 	MeanCPU      map[string]float64
+	// MeanMemory is the mean resident memory of every scraped process by source over the measured phases, in bytes.
+	MeanMemory map[string]float64
+	// PoolWaits is how many requests waited for a connection of a store's pool at any time, on average over the measured phases (seconds of
+	// waiting for each second), by store. Pools that nobody counts are absent.
+	PoolWaits map[string]float64
 	// WarmupEnd is the offset in seconds from which the longest measured phase of constant load is steady: the later of the MSER-5
 	// cuts of throughput and p99 by slot, when what it cuts off differs enough to matter. NaN when it cannot be said.
 	WarmupEnd float64
@@ -154,6 +166,8 @@ type Operation struct {
 	// service time. Seconds. Hits that were never sent are in neither.
 	Stores, TailStores map[string]float64
 	BytesIn, BytesOut  float64 // per second
+	// Times are the response times behind all this, for comparisons between runs and for other programs.
+	Times stats.Distribution
 }
 
 // Quantiles of a distribution in seconds; NaN when there are no hits.

@@ -85,6 +85,8 @@ func (f *facts) summarize() {
 	if t.Measured > 0 {
 		t.Throughput, t.Goodput = float64(all.inTime)/t.Measured, float64(all.good)/t.Measured
 	}
+	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.grouped(f.second.all.inTime))
+	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.grouped(f.second.all.good))
 	t.All = operation("", f.axis, m.Stores, all, f.second.all)
 	for i, name := range m.Operations {
 		if f.first.operations[i].hits > 0 {
@@ -106,6 +108,8 @@ func (f *facts) summarize() {
 	t.StoreLatency = f.scraped.storeLatency()
 	t.MeanCPU = f.scraped.meanCPU()
 	t.GeneratorCPU = generatorCPU(t.MeanCPU)
+	t.PoolWaits = f.scraped.poolWaits()
+	t.MeanMemory = meanMemory(t)
 	t.WarmupEnd = f.warmupEnd()
 }
 

@@ -1,0 +1,334 @@
+package analysis
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"quintet/bench/samples"
+)
+
+// Scaling is what the trials of a run say together when they differ in configuration, offered load or data volume.
+//
+// Trials that differ in nothing but their repetition make one cell. Only valid trials count in a cell; the others are in LeftOut,
+// with the reason. All lists are in the order in which things first ran, unless they say otherwise.
+type Scaling struct {
+	// Axes are what was varied, in alphabetical order.
+	Axes []Axis
+	// Configurations differ in axes other than offered load and volume.
+	Configurations []Configuration
+	Cells          []Cell
+	// Curves are cells along the offered load, one curve a configuration and volume.
+	Curves []LoadCurve
+	// Capacities are those of the search, or without one read off the loads that the axis "rate" gave; empty when there was
+	// only one load.
+	Capacities []Capacity
+	// Ratings say how much work each configuration does, against the first, and at what cost.
+	Ratings []Rating
+	// Ladders are configurations that differ in one numeric resource only, such as the number of replicas.
+	Ladders []Ladder
+	// Volumes are cells along the number of rows, one trend a configuration.
+	Volumes []VolumeTrend
+	// LeftOut are the trials that are not valid.
+	LeftOut []LeftOut
+	// Answer is all this in sentences; Doubts say what limits it.
+	Answer []Statement
+	Doubts []string
+	// Repetitions is the least and the most number of valid trials of a cell.
+	Repetitions [2]int
+}
+
+// Axis is one thing that was varied, with its values.
+type Axis struct {
+	Name   string
+	Values []string
+}
+
+// Configuration is one setting of all axes but offered load and volume. Name is its settings in words, "" for the only one.
+type Configuration struct {
+	Settings map[string]string
+	Name     string
+}
+
+// Cell is one configuration at one offered load and one volume: all its valid trials together. One without valid trials has
+// no numbers (NaN).
+type Cell struct {
+	// Configuration is an index of Scaling.Configurations.
+	Configuration int
+	// Rate is the load of the main phase as the axis "rate" gives it, 0 when the load was not varied.
+	Rate float64
+	// Volume is as written ("1x"), Rows what was seeded in all.
+	Volume string
+	Rows   float64
+	// Users of a closed loop, 0 in an open one.
+	Users int
+	// Trials are the numbers of the valid trials, LeftOut of the others.
+	Trials, LeftOut []int
+	// Offered is the offered load of the measured phases, per second.
+	Offered             float64
+	Throughput, Goodput Estimate
+	P50, P99            Estimate
+	// Accepted says that every valid trial was accepted (see Accept).
+	Accepted bool
+	// CacheHits is the hit ratio of the API's cache.
+	CacheHits float64
+	// CPU and Memory are what the stack's scraped processes used together, in cores and bytes; the generator is not one of them.
+	CPU, Memory float64
+	// BytesPerRow is the space that the stores took on disk after seeding, by row; NaN when it was not recorded.
+	BytesPerRow float64
+}
+
+// LoadCurve is one configuration at one volume along the offered load. Cells are indices of Scaling.Cells, by ascending load.
+type LoadCurve struct {
+	Configuration int
+	Volume        string
+	// Name is configuration and volume as far as they were varied.
+	Name  string
+	Cells []int
+}
+
+// LeftOut is a trial that says nothing about scaling, and why.
+type LeftOut struct {
+	Trial int
+	Why   string
+}
+
+// volumeAxis is the axis of the data volume.
+const volumeAxis = "dataset.volume"
+
+// scaling puts the trials of a run together; nil when there is only one cell.
+func scaling(r *Result) *Scaling {
+	s := &Scaling{Capacities: r.Capacities}
+	trials := r.Trials
+	s.Axes = axesOf(trials)
+	var members [][]*Trial
+	for i := range trials {
+		t := &trials[i]
+		c := s.place(t)
+		if c == len(members) {
+			members = append(members, nil)
+		}
+		members[c] = append(members[c], t)
+		if !t.Valid {
+			s.LeftOut = append(s.LeftOut, LeftOut{t.Manifest.Trial, strings.Join(t.InvalidReasons[:min(1, len(t.InvalidReasons))], "")})
+		}
+	}
+	if len(s.Cells) < 2 {
+		return nil
+	}
+	for i := range s.Cells {
+		s.Cells[i].fill(members[i])
+	}
+	s.countRepetitions()
+	s.Curves = s.curves()
+	if len(s.Capacities) == 0 {
+		s.Capacities = sweptCapacities(trials)
+	}
+	s.Ratings = s.ratings()
+	s.Ladders = s.ladders()
+	s.Volumes = s.volumeTrends()
+	s.Doubts = s.doubts()
+	s.Answer = answer(s, r)
+	return s
+}
+
+// axesOf are the settings that differ between trials.
+func axesOf(trials []Trial) []Axis {
+	values := map[string][]string{}
+	for i := range trials {
+		for name, v := range trials[i].Manifest.Configuration {
+			if !slices.Contains(values[name], v) {
+				values[name] = append(values[name], v)
+			}
+		}
+	}
+	var axes []Axis
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if len(values[name]) > 1 {
+			axes = append(axes, Axis{name, values[name]})
+		}
+	}
+	return axes
+}
+
+// axis finds an axis that was varied.
+func (s *Scaling) axis(name string) *Axis {
+	for i := range s.Axes {
+		if s.Axes[i].Name == name {
+			return &s.Axes[i]
+		}
+	}
+	return nil
+}
+
+// place finds the cell of a trial, or makes one.
+func (s *Scaling) place(t *Trial) int {
+	m := &t.Manifest
+	settings := map[string]string{}
+	for name, v := range m.Configuration {
+		if s.axis(name) != nil && name != rateAxis && name != volumeAxis {
+			settings[name] = v
+		}
+	}
+	at := slices.IndexFunc(s.Configurations, func(c Configuration) bool { return maps.Equal(c.Settings, settings) })
+	if at < 0 {
+		at = len(s.Configurations)
+		s.Configurations = append(s.Configurations, Configuration{settings, settingsText(settings)})
+	}
+	cell := Cell{Configuration: at, Volume: m.Dataset.Volume, Rows: rowsOf(m), Users: m.Load.Closed}
+	if v := m.Configuration[volumeAxis]; v != "" {
+		cell.Volume = v
+	}
+	if s.axis(rateAxis) != nil {
+		cell.Rate, _ = parseRate(m.Configuration[rateAxis])
+	}
+	for i := range s.Cells {
+		if have := &s.Cells[i]; have.Configuration == at && have.Volume == cell.Volume && have.Rate == cell.Rate {
+			return i
+		}
+	}
+	s.Cells = append(s.Cells, cell)
+	return len(s.Cells) - 1
+}
+
+// parseRate reads a rate per second as scenarios write it.
+func parseRate(text string) (float64, bool) {
+	v, err := strconv.ParseFloat(strings.TrimSuffix(text, "/s"), 64)
+	return v, err == nil
+}
+
+// settingsText names settings: "api.replicas 2, cache off".
+func settingsText(settings map[string]string) string {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		words = append(words, name+" "+settings[name])
+	}
+	return strings.Join(words, ", ")
+}
+
+// rowsOf is how many rows were seeded: as counted in the stores, or when nobody counted, as intended. NaN when not known.
+func rowsOf(m *samples.Manifest) float64 {
+	counted := m.Dataset.Verified
+	if len(counted) == 0 {
+		counted = m.Dataset.Rows
+	}
+	total := int64(0)
+	for _, n := range counted {
+		total += n
+	}
+	if total == 0 {
+		return math.NaN()
+	}
+	return float64(total)
+}
+
+// fill works out the numbers of a cell from its trials.
+func (c *Cell) fill(trials []*Trial) {
+	var valid []*Trial
+	for _, t := range trials {
+		if t.Valid {
+			valid = append(valid, t)
+			c.Trials = append(c.Trials, t.Manifest.Trial)
+		} else {
+			c.LeftOut = append(c.LeftOut, t.Manifest.Trial)
+		}
+	}
+	c.Accepted = len(valid) > 0
+	for _, t := range valid {
+		c.Accepted = c.Accepted && Accept(t).Accepted
+	}
+	c.Offered = meanOf(valid, func(t *Trial) float64 { return float64(t.Offered) / t.Measured })
+	c.Throughput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Throughput, t.ThroughputInterval })
+	c.Goodput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Goodput, t.GoodputInterval })
+	c.P50, c.P99 = percentileEstimate(valid, 0.5), percentileEstimate(valid, 0.99)
+	c.CacheHits = meanOf(valid, func(t *Trial) float64 { return t.Cache.HitRatio })
+	c.CPU = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanCPU) })
+	c.Memory = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanMemory) })
+	c.BytesPerRow = meanOf(valid, bytesPerRow)
+}
+
+// bytesPerRow is the space of all stores on disk by row.
+func bytesPerRow(t *Trial) float64 {
+	total := int64(0)
+	for _, n := range t.Manifest.Dataset.Bytes {
+		total += n
+	}
+	if total == 0 {
+		return math.NaN()
+	}
+	return float64(total) / rowsOf(&t.Manifest)
+}
+
+// ofStack adds up what all processes but the generator used, NaN when none was observed.
+func ofStack(bySource map[string]float64) float64 {
+	total := math.NaN()
+	for _, source := range slices.Sorted(maps.Keys(bySource)) {
+		switch {
+		case source == generatorSource:
+		case math.IsNaN(total):
+			total = bySource[source]
+		default:
+			total += bySource[source]
+		}
+	}
+	return total
+}
+
+func (s *Scaling) countRepetitions() {
+	for i := range s.Cells {
+		n := len(s.Cells[i].Trials)
+		if i == 0 || n < s.Repetitions[0] {
+			s.Repetitions[0] = n
+		}
+		s.Repetitions[1] = max(s.Repetitions[1], n)
+	}
+}
+
+// curves are the cells by configuration and volume.
+func (s *Scaling) curves() []LoadCurve {
+	var curves []LoadCurve
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		at := slices.IndexFunc(curves, func(l LoadCurve) bool { return l.Configuration == c.Configuration && l.Volume == c.Volume })
+		if at < 0 {
+			at = len(curves)
+			curves = append(curves, LoadCurve{Configuration: c.Configuration, Volume: c.Volume, Name: s.nameOf(c)})
+		}
+		curves[at].Cells = append(curves[at].Cells, i)
+	}
+	for _, l := range curves {
+		slices.SortStableFunc(l.Cells, func(a, b int) int {
+			return cmp.Or(cmp.Compare(s.Cells[a].Rate, s.Cells[b].Rate), cmp.Compare(s.Cells[a].Offered, s.Cells[b].Offered))
+		})
+	}
+	return curves
+}
+
+// nameOf names the configuration and volume of a cell as far as they were varied, "" when neither was.
+func (s *Scaling) nameOf(c *Cell) string {
+	name := s.Configurations[c.Configuration].Name
+	if s.axis(volumeAxis) == nil {
+		return name
+	}
+	if name != "" {
+		name += ", "
+	}
+	return name + "volume " + c.Volume
+}
+
+// valid are the cells of a curve that have valid trials.
+func (s *Scaling) valid(cells []int) []*Cell {
+	var found []*Cell
+	for _, i := range cells {
+		if len(s.Cells[i].Trials) > 0 {
+			found = append(found, &s.Cells[i])
+		}
+	}
+	return found
+}
+
+// keepsUp reports whether a cell answered what it was offered.
+func (c *Cell) keepsUp() bool { return c.Throughput.Value >= enoughDone*c.Offered }

@@ -1,0 +1,220 @@
+package analysis
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"quintet/bench/samples"
+)
+
+func about(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
+
+// says reports whether one sentence of a topic holds all these words.
+func says(s *Scaling, about string, words ...string) bool {
+	return slices.ContainsFunc(s.Answer, func(st Statement) bool {
+		return st.About == about && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(st.Text, w) })
+	})
+}
+
+func TestOneCellDoesNotScale(t *testing.T) {
+	if s := matrix(3, point{values: with("cache", "on"), offered: 100, throughput: 100, took: 5 * ms}).Scaling; s != nil {
+		t.Errorf("three repetitions of one configuration give %+v", s)
+	}
+}
+
+// The law of a synthetic closed loop is found again, with its truth inside the intervals.
+func TestLadderFindsTheLaw(t *testing.T) {
+	const alpha, beta, gamma = 0.05, 0.004, 80.0
+	s := matrix(2, closed(alpha, beta, gamma, 1, 2, 4, 8, 12, 16, 24)...).Scaling
+	if len(s.Ladders) != 1 || s.Ladders[0].Fit == nil {
+		t.Fatalf("ladders %+v", s.Ladders)
+	}
+	l := s.Ladders[0]
+	for name, c := range map[string]struct {
+		truth float64
+		in    [2]float64
+	}{"alpha": {alpha, l.Fit.AlphaInterval}, "beta": {beta, l.Fit.BetaInterval}, "gamma": {gamma, l.Fit.GammaInterval}} {
+		if !(c.in[0] <= c.truth && c.truth <= c.in[1]) || c.in[1]-c.in[0] > 0.5*c.truth {
+			t.Errorf("%s: interval %v, truth %v", name, c.in, c.truth)
+		}
+	}
+	if l.Unit != "users" || l.Basis != byThroughput || len(l.Residuals) != 7 || l.Fit.To != 24 {
+		t.Errorf("ladder %+v", l)
+	}
+	last := l.Steps[6]
+	ideal := 24 / (1 + alpha*23 + beta*24*23)
+	if first := l.Steps[0]; first.Speedup.Value != 1 || first.Speedup.Low != 1 || first.Efficiency.High != 1 {
+		t.Errorf("the first step against itself is %+v", first)
+	}
+	if !about(last.Speedup.Value, ideal, 0.03) || !about(last.Efficiency.Value, ideal/24, 0.03) || !last.Speedup.holds(last.Speedup.Value) {
+		t.Errorf("24 users: speed-up %+v, efficiency %+v, want %.3g", last.Speedup, last.Efficiency, ideal)
+	}
+	if !says(s, "configurations", "ontention 5", "more than 15 users would not help; measured to 24") {
+		t.Error(said(t, s))
+	}
+}
+
+// Nothing is said of a peak that was not come near, nor beyond twice of what was measured.
+func TestLadderDoesNotForetell(t *testing.T) {
+	s := matrix(1, closed(0.03, 0.0004, 80, 1, 2, 3, 4, 6, 8)...).Scaling
+	if says(s, "configurations", "would not help") || !says(s, "configurations", "16 would gain") {
+		t.Error(said(t, s))
+	}
+	s = matrix(1, closed(0.05, 0, 80, 1, 2, 4)...).Scaling
+	if s.Ladders[0].Fit != nil || !says(s, "configurations", "3 numbers of users were measured, a fit needs at least 4") {
+		t.Error(said(t, s))
+	}
+}
+
+// Replicas that had enough to do at no load tell nothing of what more of them would gain, and the answer says so.
+func TestLadderOfLoadsTooSmall(t *testing.T) {
+	var points []point
+	for _, replicas := range []string{"1", "2"} {
+		points = append(points, point{values: with("api.replicas", replicas), offered: 100, throughput: 100, took: 5 * ms})
+	}
+	s := matrix(6, points...).Scaling
+	if !s.Ladders[0].Bounded || s.Ladders[0].Steps[1].Speedup.Trials != 0 || !math.IsNaN(s.Ratings[1].Speedup.Value) {
+		t.Errorf("ladder %+v", s.Ladders[0])
+	}
+	if !says(s, "configurations", "What more replicas gain cannot be said") || !says(s, "configurations", "api.replicas 2 instead of 1", "cannot be told apart") {
+		t.Error(said(t, s))
+	}
+}
+
+func TestCapacityOfAnAxis(t *testing.T) {
+	points := append(swept(310, with("cache", "on"), 100, 200, 300, 320), swept(150, with("cache", "off"), 100, 200, 300, 320)...)
+	s := matrix(2, points...).Scaling
+	if len(s.Capacities) != 2 || !s.Capacities[0].Swept {
+		t.Fatalf("capacities %+v", s.Capacities)
+	}
+	for i, want := range []struct {
+		in Interval
+		at string
+	}{{Interval{300, 320}, "on"}, {Interval{100, 200}, "off"}} {
+		if c := s.Capacities[i]; c.Interval() != want.in || c.Configuration["cache"] != want.at || c.Unsure || c.AtLeast {
+			t.Errorf("capacity %+v, want %v", c, want)
+		}
+	}
+	if !says(s, "load", "takes 300 requests/s with cache on") || !says(s, "load", "takes 100 requests/s with cache off", "at 200 requests/s") ||
+		!says(s, "unknown", "capacity lies somewhere between 100/s and 200/s with cache off") {
+		t.Error(said(t, s))
+	}
+	if len(s.Curves) != 2 || len(s.Curves[0].Cells) != 4 || s.Curves[0].Name != "cache on" {
+		t.Errorf("curves %+v", s.Curves)
+	}
+	// Cost is taken where most was done well: 310/s by 1.5 cores and 0.2 GB.
+	if r := s.Ratings[0]; !about(r.PerCPU, 310/1.5, 0.02) || !about(r.PerGB, 310/0.2, 0.02) {
+		t.Errorf("rating %+v", r)
+	}
+	s = matrix(1, swept(1e9, nil, 100, 200)...).Scaling
+	if c := s.Capacities[0]; c.Rate != 200 || !c.AtLeast || !math.IsInf(c.Interval().High, 1) || !says(s, "load", "at least 200 requests/s (the largest load tried)") {
+		t.Errorf("all loads held: %+v\n%s", c, said(t, s))
+	}
+}
+
+// Trials that are not valid count nowhere, and the answer says how many there are.
+func TestInvalidTrialsAreLeftOut(t *testing.T) {
+	points := swept(1e9, nil, 100, 200)
+	bad := points[1]
+	bad.invalid, bad.took = true, 900*ms
+	s := matrix(1, points[0], points[1], bad).Scaling
+	c := s.Cells[1]
+	if len(c.Trials) != 1 || len(c.LeftOut) != 1 || len(s.LeftOut) != 1 || s.LeftOut[0].Trial != 3 || s.LeftOut[0].Why == "" {
+		t.Fatalf("cell %+v, left out %+v", c, s.LeftOut)
+	}
+	if !about(c.P99.Value, 0.0055, 0.02) || !about(c.Throughput.Value, 200, 0.01) {
+		t.Errorf("the failed trial counted: %+v", c)
+	}
+	if !says(s, "unknown", "1 trial of 3 is not valid") || !says(s, "unknown", "Every point has 1 valid trial") {
+		t.Error(said(t, s))
+	}
+}
+
+func TestUnbalancedRepetitions(t *testing.T) {
+	points := swept(1e9, nil, 100, 200)
+	s := matrix(1, points[0], points[0], points[0], points[1]).Scaling
+	if s.Repetitions != [2]int{1, 3} || !says(s, "unknown", "Points have 1 to 3 valid trials") {
+		t.Errorf("repetitions %v\n%s", s.Repetitions, said(t, s))
+	}
+	if a, b := s.Cells[0].P99, s.Cells[1].P99; a.Trials != 3 || b.Trials != 1 || !a.holds(a.Value) || !b.holds(b.Value) {
+		t.Errorf("p99 %+v and %+v", a, b)
+	}
+}
+
+// volumes are points of which the response time grows as rows to a power.
+func volumes(exponent float64, multiples ...float64) []point {
+	var points []point
+	for _, x := range multiples {
+		volume := fmt.Sprintf("%gx", x)
+		points = append(points, point{values: with("dataset.volume", volume), volume: volume, rows: int64(1000 * x), bytes: int64(120_000 * x), offered: 100, throughput: 100,
+			took: time.Duration(4e6 * math.Pow(x, exponent)), cacheHits: 0.9})
+	}
+	return points
+}
+
+func TestVolumeFindsTheSlope(t *testing.T) {
+	points := volumes(0.5, 1, 3, 10, 30)
+	points[2].cacheHits, points[3].cacheHits = 0.6, 0.5
+	s := matrix(2, points...).Scaling
+	if len(s.Volumes) != 1 {
+		t.Fatalf("volumes %+v", s.Volumes)
+	}
+	v := s.Volumes[0]
+	if !about(v.P99.Exponent, 0.5, 0.02) || v.P99.Low > 0.5 || v.P99.High < 0.5 || v.Span != 30 || v.Doubt != "" {
+		t.Errorf("trend %+v", v)
+	}
+	if c := s.Cells[3]; c.BytesPerRow != 120 || c.Rows != 30_000 || !about(c.CacheHits, 0.5, 0.01) {
+		t.Errorf("cell %+v", c)
+	}
+	if !says(s, "volume", "grows more slowly than the rows", "falls from 90 % to 60 % between 3,000 and 10,000 rows") {
+		t.Error(said(t, s))
+	}
+	s = matrix(1, volumes(1, 1, 2)...).Scaling
+	if v := s.Volumes[0]; v.Doubt == "" || !math.IsInf(v.P99.High, 1) || !says(s, "volume", "cannot be told from chance", "at least 4 over 10 times are needed") {
+		t.Errorf("two volumes: %+v\n%s", v, said(t, s))
+	}
+}
+
+// searchOf are the trials of a search that ended on a load.
+func searchOf(most float64, loads ...float64) []point {
+	points := swept(most, nil, loads...)
+	for i := range points {
+		points[i].search = &samples.Search{From: 100, To: 10000, Resolution: 0.05, Confirmations: 3}
+	}
+	return points
+}
+
+func TestSearchDecides(t *testing.T) {
+	r := matrix(1, searchOf(310, 100, 200, 400, 300, 300, 300, 300)...)
+	c := r.Capacities[0]
+	if c.Rate != 300 || c.Refused != 400 || c.Unsure || r.Verdict != "pass" || r.Deciding != 4 {
+		t.Errorf("capacity %+v, verdict %s by trial %d", c, r.Verdict, r.Deciding)
+	}
+	// Two trials above the load it stepped back to count for it, once it has held twice itself.
+	if c := matrix(1, searchOf(310, 100, 200, 400, 300, 290, 290)...).Capacities[0]; c.Rate != 300 || !c.Unsure {
+		t.Errorf("held once: %+v", c)
+	}
+	// When nothing was accepted everything is judged: the objectives are there to see.
+	r = matrix(1, searchOf(50, 100)...)
+	if c := r.Capacities[0]; c.Rate != 0 || c.Refused != 100 || len(r.SLO) != 2 || r.Deciding != 1 || r.Scaling != nil {
+		t.Errorf("nothing held: %+v, objectives %+v", c, r.SLO)
+	}
+}
+
+// An overload that fails most hits is no valid trial, but it does refuse the load: the search need not try it again.
+func TestFailingRefusesTheLoad(t *testing.T) {
+	m, r := point{values: with("rate", "100/s"), offered: 100, throughput: 50, took: 5 * ms}.record(1, 1)
+	trial := analyzeTrial(m, r, Options{})
+	if a := Accept(&trial); trial.Valid || !a.Valid || a.Accepted || a.GeneratorBound || !strings.Contains(a.Why, "failed") {
+		t.Errorf("half of the hits fail: %+v", a)
+	}
+	m.Dataset.Verified = map[string]int64{"users": 9}
+	trial = analyzeTrial(m, r, Options{})
+	if a := Accept(&trial); a.Valid {
+		t.Errorf("the data set is wrong too: %+v", a)
+	}
+}
