@@ -26,7 +26,7 @@ func (f *facts) lagLimit() float64 {
 }
 
 // checkSendLag: hits that left late. Response times count the wait, so the numbers stay true; the question is whose fault it
-// was. If generator and stack together had (almost) all cores, or if nothing is known of the generator's CPU, the
+// was. If (almost) all cores were busy, with generator and stack or with others, or if nothing is known of the generator's CPU, the
 // generator cannot be ruled out and the run is invalid. Otherwise it had the time to send and waited for the system under test (all
 // its workers were waiting for answers), which is a doubt at most.
 func checkSendLag(f *facts) []Check {
@@ -46,8 +46,8 @@ func checkSendLag(f *facts) []Check {
 		c.Detail = fmt.Sprintf("hits left up to %s late (p99) and nothing is known of the generator's CPU: it may have been the bottleneck.", FormatSeconds(lag))
 	case busy > f.limits.Machine:
 		c.OK = false
-		c.Detail = fmt.Sprintf("hits left up to %s late (p99) while generator and stack together used %s of all cores: the generator did not get the CPU to keep up.",
-			FormatSeconds(lag), FormatRatio(busy))
+		c.Detail = fmt.Sprintf("hits left up to %s late (p99) while %s of all cores were in use%s: the generator did not get the CPU to keep up.",
+			FormatSeconds(lag), FormatRatio(busy), f.byOthers())
 	default:
 		c.Doubt = true
 		c.Detail = fmt.Sprintf("hits left up to %s late (p99) though CPU was free (%s of all cores used): they waited for earlier ones to be answered. Response times include that wait.",
@@ -56,7 +56,8 @@ func checkSendLag(f *facts) []Check {
 	return []Check{c}
 }
 
-// busy is the share of all cores that the scraped processes used together; not known without the generator's.
+// busy is the share of all cores that the scraped processes used together, and others as far as that was observed; not known without
+// the generator's.
 func (f *facts) busy() (share float64, known bool) {
 	cores := f.Manifest.Machine.Cores
 	if _, ok := f.MeanCPU[generatorSource]; !ok || cores <= 0 {
@@ -66,7 +67,37 @@ func (f *facts) busy() (share float64, known bool) {
 	for _, c := range f.MeanCPU {
 		total += c
 	}
+	if f.OtherCPU > 0 {
+		total += f.OtherCPU
+	}
 	return total / float64(cores), true
+}
+
+// shared is the share of all cores that others may use before a run counts as disturbed.
+const shared = 0.1
+
+// byOthers says how many of the busy cores others had, "" when that does not matter.
+func (f *facts) byOthers() string {
+	if f.OtherCPU > shared*float64(f.Manifest.Machine.Cores) {
+		return fmt.Sprintf(" (%s by other programs)", FormatCores(f.OtherCPU))
+	}
+	return ""
+}
+
+// checkOtherLoad: what else ran on the machine took its part of every number. A doubt, since how much of it mattered is not known.
+func checkOtherLoad(f *facts) []Check {
+	cores := float64(f.Manifest.Machine.Cores)
+	if cores <= 0 || math.IsNaN(f.OtherCPU) {
+		return nil
+	}
+	c := Check{Name: "other load", OK: true, Limit: "at most " + FormatCores(shared*cores), Measured: FormatCores(f.OtherCPU),
+		Detail: fmt.Sprintf("other programs, or the host of this machine, used %s of %s.", FormatCores(f.OtherCPU), FormatCores(cores))}
+	if f.OtherCPU > shared*cores {
+		c.Doubt = true
+		c.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s of %s from generator and stack: on a quiet machine the numbers would be others.",
+			FormatCores(f.OtherCPU), FormatCores(cores))
+	}
+	return []Check{c}
 }
 
 // checkGenerator: a generator that needs most of the machine measures itself.

@@ -16,6 +16,7 @@ var checks = []struct {
 	{"missing rows", checkMissing},
 	{"send lag", checkSendLag},
 	{"generator", checkGenerator},
+	{"other load", checkOtherLoad},
 	{"scrapes", checkScrapes},
 	{"sample size", checkSample},
 	{"objectives", checkObjectives},

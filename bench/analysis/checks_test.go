@@ -31,6 +31,17 @@ func TestChecks(t *testing.T) {
 			r.points = cpuPoints(36*sec, map[string]float64{"api-1": api, generatorSource: generator})
 		}
 	}
+	// others makes the machine busier than api-1 and the generator, with 0.8 core, make it.
+	others := func(cores float64) func(*samples.Manifest, *memory) {
+		return func(_ *samples.Manifest, r *memory) {
+			for at := time.Duration(0); at <= 36*sec; at += sec {
+				for metric, used := range map[string]float64{machineBusy: 0.8 + cores/2, machineStolen: cores / 2} {
+					r.points = append(r.points, samples.Point{At: at, Value: 1000 + used*at.Seconds(),
+						Series: samples.Series{Source: generatorSource, Metric: metric, Kind: "counter"}})
+				}
+			}
+		}
+	}
 	late := func(h *samples.Hit) { h.Sent, h.End = h.Due+15*ms, h.Due+20*ms }
 	for _, c := range []struct {
 		name, check string
@@ -48,6 +59,9 @@ func TestChecks(t *testing.T) {
 		{"AlmostAllSent", "hits sent", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3020 }, held, ""},
 		{"LateWithFreeCPU", "send lag", share(200, late), doubted, "CPU was free"},
 		{"LateWithBusyCPU", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); cpu(1.2, 0.7)(m, r) }, failed, "did not get the CPU"},
+		{"LateBesideOthers", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); others(1.1)(m, r) }, failed, "95 % of all cores were in use (1.1 cores by other programs)"},
+		{"BesideOthers", "other load", others(0.25), doubted, "took 0.25 core of 2 cores"},
+		{"BesideFewOthers", "other load", others(0.15), held, ""},
 		{"LateAndUnobserved", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); r.points = nil }, failed, "nothing is known"},
 		{"LateInAClosedLoop", "", func(m *samples.Manifest, r *memory) {
 			m.Load.Closed = 8

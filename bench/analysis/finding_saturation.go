@@ -39,14 +39,18 @@ func cpuSentence(t *Trial) string {
 	for _, s := range sources[:min(3, len(sources))] {
 		uses = append(uses, s+" "+FormatCores(t.MeanCPU[s]))
 	}
+	if t.OtherCPU > shared*cores {
+		total += t.OtherCPU
+		uses = append(uses, "other programs "+FormatCores(t.OtherCPU))
+	}
 	who := strings.Join(uses, ", ")
 	if total >= saturated*cores {
-		return fmt.Sprintf("CPU is the limit: generator and stack used %s of %s (%s).", FormatCores(total), FormatCores(cores), who)
+		return fmt.Sprintf("CPU is the limit: %s of %s were in use (%s).", FormatCores(total), FormatCores(cores), who)
 	}
 	if peak, at := peakCPU(t); peak >= saturated*cores {
 		return fmt.Sprintf("CPU is the limit at times: %s of %s on average (%s), but %s at %s.", FormatCores(total), FormatCores(cores), who, FormatCores(peak), FormatOffset(at))
 	}
-	return fmt.Sprintf("CPU is not the limit: generator and stack used %s of %s (%s).", FormatCores(total), FormatCores(cores), who)
+	return fmt.Sprintf("CPU is not the limit: %s of %s were in use (%s).", FormatCores(total), FormatCores(cores), who)
 }
 
 // peakCPU is the largest use of all sources together in a measured slot, and when it was.

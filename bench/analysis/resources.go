@@ -69,6 +69,34 @@ func (s *scraped) meanCPU() map[string]float64 {
 	return use
 }
 
+// The seconds of all cores of the generator's machine: at work, and kept from it by the host it is a guest of.
+const (
+	machineBusy   = "machine_cpu_busy_seconds_total"
+	machineStolen = "machine_cpu_stolen_seconds_total"
+)
+
+// otherCPU is how many cores, on average over the measured phases, were busy with something else than generator and stack, or were
+// kept from the machine by its host; NaN when that was not observed. own is what generator and stack used.
+func (s *scraped) otherCPU(own map[string]float64) float64 {
+	total, seen := 0.0, false
+	for _, t := range s.of(named(machineBusy, machineStolen)) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			total, seen = total+t.increase(s.axis.measured)/covered.Seconds(), true
+		}
+	}
+	if !seen {
+		return math.NaN()
+	}
+	for _, c := range own {
+		total -= c
+	}
+	return math.Max(0, total)
+}
+
 // poolWaitSeconds counts the seconds that requests waited for a connection of a store's pool.
 const poolWaitSeconds = "store_pool_wait_seconds_total"
 

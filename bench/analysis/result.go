@@ -101,6 +101,9 @@ type Trial struct {
 	// there are. MeanCPU is the same of every scraped process by source.
 	GeneratorCPU float64
 	MeanCPU      map[string]float64
+	// OtherCPU is how many cores of the generator's machine were busy with something else than generator and stack, or kept from it by
+	// the host it is a guest of, on average over the measured phases; NaN when nobody looked.
+	OtherCPU float64
 	// MeanMemory is the mean resident memory of every scraped process by source over the measured phases, in bytes.
 	MeanMemory map[string]float64
 	// PoolWaits is how many requests waited for a connection of a store's pool at any time, on average over the measured phases (seconds of

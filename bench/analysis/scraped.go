@@ -31,7 +31,7 @@ func interests(metric string) (interest, bool) {
 	case "cache_requests_total", "storage_io_bytes_total", "process_cpu_seconds_total", "go_gc_duration_seconds_sum", "go_gc_pause_seconds_total",
 		"store_operation_duration_seconds_sum", "store_operation_duration_seconds_count":
 		return interest{counter: true}, true
-	case "store_operation_duration_seconds_bucket", poolWaitSeconds:
+	case "store_operation_duration_seconds_bucket", poolWaitSeconds, machineBusy, machineStolen:
 		return interest{counter: true, windowOnly: true}, true
 	case "process_resident_memory_bytes", "go_goroutines", "generator_connections":
 		return interest{}, true

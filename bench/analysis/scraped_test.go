@@ -152,7 +152,7 @@ func TestMeanCPUAndSaturation(t *testing.T) {
 	if diff := cmp.Diff(map[string]float64{"api-1": 1.2, generatorSource: 0.7}, trial.MeanCPU, near); diff != "" {
 		t.Error(diff)
 	}
-	want := "CPU is the limit: generator and stack used 1.9 cores of 2 cores (api-1 1.2 cores, generator 0.7 core)."
+	want := "CPU is the limit: 1.9 cores of 2 cores were in use (api-1 1.2 cores, generator 0.7 core)."
 	if got := finding(res, "saturation"); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -107,6 +107,7 @@ func (f *facts) summarize() {
 	t.Storage = f.storage()
 	t.StoreLatency = f.scraped.storeLatency()
 	t.MeanCPU = f.scraped.meanCPU()
+	t.OtherCPU = f.scraped.otherCPU(t.MeanCPU)
 	t.GeneratorCPU = generatorCPU(t.MeanCPU)
 	t.PoolWaits = f.scraped.poolWaits()
 	t.MeanMemory = meanMemory(t)

@@ -64,7 +64,7 @@ func TestGoldenDocument(t *testing.T) {
 func TestGoldenTerminal(t *testing.T) {
 	invalid := fixed()
 	invalid.Valid, invalid.Verdict, invalid.Headline = false, "invalid", "chat-heavy on embedded is not valid: Hits left up to 21 ms late (p99)."
-	invalid.InvalidReasons = []string{"Hits left up to 21 ms late (p99) while generator and stack together used 97 % of all cores: the generator did not get the CPU to keep up."}
+	invalid.InvalidReasons = []string{"Hits left up to 21 ms late (p99) while 97 % of all cores were in use: the generator did not get the CPU to keep up."}
 	for _, test := range []struct {
 		name string
 		res  *analysis.Result

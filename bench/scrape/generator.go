@@ -9,9 +9,10 @@ import (
 // generatorName is the source of the load generator's own figures.
 const generatorName = "generator"
 
-// self reads what the generator knows of itself without asking the kernel. It is used by one goroutine.
+// self reads what the generator knows of itself, and of the machine it runs on. It is used by one goroutine.
 type self struct {
 	connections func() int
+	machine     *machine
 	samples     []metrics.Sample
 	collections debug.GCStats
 }
@@ -26,8 +27,8 @@ func runtimeFigures() []struct{ name, metric, kind string } {
 	}
 }
 
-func newSelf(connections func() int) *self {
-	g := &self{connections: connections}
+func newSelf(connections func() int, m *machine) *self {
+	g := &self{connections: connections, machine: m}
 	for _, f := range runtimeFigures() {
 		g.samples = append(g.samples, metrics.Sample{Name: f.name})
 	}
@@ -47,6 +48,9 @@ func (g *self) read() []value {
 	values = append(values, value{"go_gc_pause_seconds_total", "", counter, g.collections.PauseTotal.Seconds()})
 	if g.connections != nil {
 		values = append(values, value{"generator_connections", "", gauge, math.Max(0, float64(g.connections()))})
+	}
+	if g.machine != nil {
+		values = append(values, g.machine.read()...)
 	}
 	return values
 }

@@ -86,7 +86,7 @@ func newScraper(cfg Config, proc string) *Scraper {
 		}
 	}
 	generator := newSource(generatorName, cfg.MaxSeries)
-	generator.own = newSelf(cfg.Connections).read
+	generator.own = newSelf(cfg.Connections, newMachine(proc)).read
 	if generator.process = newProcess(proc, os.Getpid); generator.process != nil {
 		generator.process.alone = true
 	}
