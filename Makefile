@@ -6,7 +6,7 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench native test check build list seed bench-self clean help
+.PHONY: bench native up down test check build list seed bench-self clean help
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,13 @@ list: build ## list scenarios, stacks and operations
 
 native: build ## get what the native stack lacks on this machine: real PostgreSQL, Cassandra, Neo4j, Redis, MinIO, Prometheus
 	@bin/bench stacks provision native
+
+up: ## API on five real stores in containers, with Prometheus and Grafana (REPLICAS=3, ARGS="--profile cluster")
+	@[ -e .env ] || { cp .env.example .env && echo "made .env from .env.example: change its passwords before others can reach this machine"; }
+	docker compose $(ARGS) up --detach --build --wait $(if $(REPLICAS),--scale api=$(REPLICAS))
+
+down: ## end these containers; their data stays (docker compose down -v removes it)
+	docker compose --profile cluster down
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")

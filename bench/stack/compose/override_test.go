@@ -1,0 +1,161 @@
+package compose
+
+import (
+	"fmt"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"quintet/api/server"
+)
+
+// TestOverride lays what a run adds over the compose file, with nothing in the environment but what the run gives.
+func TestOverride(t *testing.T) {
+	s := newTestShape(t, map[string]string{
+		"cache": "off", "api.replicas": "3", "cassandra.nodes": "3", "postgres.pool.size": "17", "env.MAX_IN_FLIGHT": "64", "env.STRANGE": "a$b${C}",
+	})
+	w, err := newWiring(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	laid, err := override(s, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := filepath.Join(t.TempDir(), "over.json")
+	if err := os.WriteFile(over, laid, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	for _, v := range w.variables() {
+		name, value, _ := strings.Cut(v, "=")
+		env[name] = value
+	}
+	p := mustLoad(t, env, s.nodes > 1, over)
+
+	published := map[string]bool{}
+	for _, part := range parts() {
+		service := p.Services[part.service]
+		if service.Restart != "no" {
+			t.Errorf("%s is restarted by the engine: %q", part.service, service.Restart)
+		}
+		if (part.variable != "" || part.role == "api") && !slices.Contains(listens(service), fmt.Sprint(part.port)) {
+			t.Errorf("%s listens at %v, not at %d", part.service, listens(service), part.port)
+		}
+		for _, port := range service.Ports {
+			if port.HostIP != loopback || published[port.Published] {
+				t.Errorf("%s is published at %s:%s", part.service, port.HostIP, port.Published)
+			}
+			published[port.Published] = true
+			if part.variable != "" && port.Published != fmt.Sprint(w.ports[part.variable]) {
+				t.Errorf("%s is published at %s, want %d", part.service, port.Published, w.ports[part.variable])
+			}
+		}
+		if (len(service.Ports) > 0) != (part.variable != "" || part.role == "api") {
+			t.Errorf("%s is published at %v", part.service, service.Ports)
+		}
+	}
+	api := p.Services["api"]
+	if want := fmt.Sprintf("%d-%d", w.api, w.api+2); len(api.Ports) != 1 || api.Ports[0].Published != want || api.Ports[0].Target != 3000 {
+		t.Errorf("the replicas are published at %+v, want %s", api.Ports, want)
+	}
+	if found := text(api.Environment["STRANGE"]); found != "a$b${C}" {
+		t.Errorf("a variable with dollar signs has become %q", found)
+	}
+
+	inside := configured(t, api.Environment)
+	if !inside.CacheOff || inside.MaxInFlight != 64 || inside.Database.PoolSize != 17 {
+		t.Errorf("the settings did not reach the API: %+v", inside)
+	}
+	if !slices.Equal(inside.Cassandra.Hosts, []string{"cassandra", "cassandra-2", "cassandra-3"}) {
+		t.Errorf("the API's first contacts are %v", inside.Cassandra.Hosts)
+	}
+	seen := w.environment(s)
+	outside, err := server.FromEnv(func(name string) string { return seen[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pair := range map[string][2]server.Endpoint{
+		"postgres": {inside.Database, outside.Database}, "cassandra": {inside.Cassandra, outside.Cassandra}, "neo4j": {inside.Neo4j, outside.Neo4j},
+		"redis": {inside.Redis, outside.Redis}, "minio": {inside.Storage, outside.Storage},
+	} {
+		part, _ := partOf(name)
+		in, out := pair[0], pair[1]
+		if !slices.Equal(out.Hosts, []string{loopback}) || out.Port != w.ports[part.variable] {
+			t.Errorf("%s is filled at %v:%d", name, out.Hosts, out.Port)
+		}
+		if in.User != out.User || in.Password != out.Password || in.Name != out.Name {
+			t.Errorf("%s has other names or passwords for who fills it", name)
+		}
+	}
+}
+
+// TestOwned: whatever the compose file or the wiring sets, a setting env.NAME cannot.
+func TestOwned(t *testing.T) {
+	w, err := newWiring(newTestShape(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := maps.Clone(w.environment(newTestShape(t, nil)))
+	delete(set, "PROMETHEUS_PORT")
+	for name, value := range mustLoad(t, marked(t), true).Services["api"].Environment {
+		set[name] = text(value)
+	}
+	for name := range set {
+		if _, err := newShape(map[string]string{"env." + name: "x"}); err == nil || !strings.Contains(err.Error(), "the compose stack sets "+name+" itself") {
+			t.Errorf("env.%s: error %v", name, err)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	for name, test := range map[string]struct{ key, value, want string }{
+		"Cache":    {"cache", "maybe", `setting cache: found "maybe", want on or off`},
+		"Replicas": {"api.replicas", "0", `setting api.replicas: found "0", want a whole number from 1 to 64`},
+		"Word":     {"api.replicas", "two", "want a whole number"},
+		"Nodes":    {"cassandra.nodes", "2", `setting cassandra.nodes: found "2", want 1 or 3`},
+		"Other":    {"objects", "minio", "the compose stack cannot vary it; it can vary cache, api.replicas, "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := New(Config{Settings: map[string]string{test.key: test.value}}); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error is %v, want %q in it", err, test.want)
+			}
+		})
+	}
+	for _, key := range Settings() {
+		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3"}[key]
+		if value == "" {
+			value = "2"
+		}
+		if _, err := New(Config{Settings: map[string]string{strings.Replace(key, "*", "NAME", 1): value}}); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	for name, variable := range variables() {
+		if !known(t)[variable] {
+			t.Errorf("%s sets %s, which the API does not know", name, variable)
+		}
+	}
+}
+
+// TestPorts takes the ports that were found free, which must be in a row.
+func TestPorts(t *testing.T) {
+	first, err := freePorts(12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for port := first; port < first+12; port++ {
+		l, err := net.Listen("tcp", fmt.Sprintf("%s:%d", loopback, port))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+	}
+	if err := listenAll(first+11, 1); err == nil {
+		t.Error("a port that is taken was found free")
+	}
+}
