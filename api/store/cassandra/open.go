@@ -62,6 +62,7 @@ type DB struct {
 	consistency   gocql.Consistency
 	lines         *lines
 	session       *gocql.Session
+	nodes         *addressed
 	messages      *timeline[store.Message]
 	notifications *timeline[store.Notification]
 	close         sync.Once
@@ -91,8 +92,11 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	d.lines = newLines(d.cfg.ConnectTimeout)
 	// The driver cannot be told to stop connecting, but it does when its connections end.
 	giveUp := context.AfterFunc(ctx, d.lines.end)
+	cluster := d.cluster(d.lines)
+	d.nodes = newAddressed(cluster.PoolConfig.HostSelectionPolicy)
+	cluster.PoolConfig.HostSelectionPolicy = d.nodes
 	var err error
-	if d.session, err = d.lines.connect(d.cluster(d.lines)); err != nil {
+	if d.session, err = d.lines.connect(cluster); err != nil {
 		d.lines.end()
 		return nil, fail(ctx, act, err)
 	}

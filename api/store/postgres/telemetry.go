@@ -1,0 +1,201 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"quintet/api/store"
+)
+
+var _ store.Telemeter = (*DB)(nil)
+
+const (
+	// telemetryTimeout bounds a look at the figures when the caller does not.
+	telemetryTimeout = 2 * time.Second
+	// mostTables is of how many tables there are readings, by name.
+	mostTables = 20
+)
+
+// column is a column of a statistics view and the figure it is. A server that lacks the column does not have the figure.
+type column struct {
+	name, figure string
+	// scale turns the column's unit into the figure's; 0 means that they are the same.
+	scale float64
+}
+
+// view is a statement whose rows are turned into readings.
+type view struct {
+	// rows is the statement: a column "labels" of type jsonb, null for none, and a column "row" with the view's row as jsonb, so that
+	// versions of the server may differ in their columns.
+	rows    string
+	columns []column
+}
+
+// databaseViews are what is asked of every server. Locks and sessions come with all their labels, so that a zero is a zero.
+var databaseViews = []view{
+	{`SELECT jsonb_build_object('datname', d.datname), to_jsonb(d) || jsonb_build_object('size', pg_database_size(d.datid))
+		FROM pg_stat_database d WHERE d.datname = current_database()`, []column{
+		{"numbackends", "postgres_stat_database_numbackends", 0},
+		{"xact_commit", "postgres_stat_database_xact_commit_total", 0},
+		{"xact_rollback", "postgres_stat_database_xact_rollback_total", 0},
+		{"blks_hit", "postgres_stat_database_blks_hit_total", 0},
+		{"blks_read", "postgres_stat_database_blks_read_total", 0},
+		{"tup_returned", "postgres_stat_database_tup_returned_total", 0},
+		{"tup_fetched", "postgres_stat_database_tup_fetched_total", 0},
+		{"tup_inserted", "postgres_stat_database_tup_inserted_total", 0},
+		{"tup_updated", "postgres_stat_database_tup_updated_total", 0},
+		{"tup_deleted", "postgres_stat_database_tup_deleted_total", 0},
+		{"temp_files", "postgres_stat_database_temp_files_total", 0},
+		{"temp_bytes", "postgres_stat_database_temp_bytes_total", 0},
+		{"deadlocks", "postgres_stat_database_deadlocks_total", 0},
+		{"size", "postgres_database_size_bytes", 0},
+	}},
+	{`SELECT jsonb_build_object('relname', t.relname), to_jsonb(t)
+		FROM pg_stat_user_tables t WHERE t.schemaname = current_schema() ORDER BY t.relname LIMIT ` + strconv.Itoa(mostTables), []column{
+		{"seq_scan", "postgres_stat_user_tables_seq_scan_total", 0},
+		{"seq_tup_read", "postgres_stat_user_tables_seq_tup_read_total", 0},
+		{"idx_scan", "postgres_stat_user_tables_idx_scan_total", 0},
+		{"idx_tup_fetch", "postgres_stat_user_tables_idx_tup_fetch_total", 0},
+		{"n_tup_ins", "postgres_stat_user_tables_n_tup_ins_total", 0},
+		{"n_tup_upd", "postgres_stat_user_tables_n_tup_upd_total", 0},
+		{"n_tup_hot_upd", "postgres_stat_user_tables_n_tup_hot_upd_total", 0},
+		{"n_tup_del", "postgres_stat_user_tables_n_tup_del_total", 0},
+		{"n_live_tup", "postgres_stat_user_tables_n_live_tup", 0},
+		{"n_dead_tup", "postgres_stat_user_tables_n_dead_tup", 0},
+		{"autovacuum_count", "postgres_stat_user_tables_autovacuums_total", 0},
+	}},
+	{`SELECT jsonb_build_object('state', s.state), jsonb_build_object('n', count(a.pid))
+		FROM (VALUES ('active'), ('idle'), ('idle in transaction'), ('other')) s(state)
+		LEFT JOIN pg_stat_activity a ON a.datname = current_database() AND a.backend_type = 'client backend'
+			AND CASE WHEN a.state IN ('active', 'idle', 'idle in transaction') THEN a.state ELSE 'other' END = s.state
+		GROUP BY s.state`, []column{{"n", "postgres_stat_activity_sessions", 0}}},
+	{`SELECT jsonb_build_object('mode', m.mode), jsonb_build_object('n', count(l.mode))
+		FROM (VALUES ('AccessShareLock'), ('RowShareLock'), ('RowExclusiveLock'), ('ShareUpdateExclusiveLock'), ('ShareLock'),
+			('ShareRowExclusiveLock'), ('ExclusiveLock'), ('AccessExclusiveLock')) m(mode)
+		LEFT JOIN (SELECT l.mode FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database()) l
+			ON l.mode = m.mode
+		GROUP BY m.mode`, []column{{"n", "postgres_locks", 0}}},
+	// Who waits for a row waits for a transaction, which is of no database.
+	{`SELECT NULL::jsonb, jsonb_build_object('n', count(*)) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+		WHERE NOT l.granted AND a.datname = current_database()`, []column{{"n", "postgres_locks_waiting", 0}}},
+	{`SELECT NULL::jsonb, to_jsonb(w) FROM pg_stat_wal w`, []column{
+		{"wal_records", "postgres_stat_wal_records_total", 0},
+		{"wal_fpi", "postgres_stat_wal_fpi_total", 0},
+		{"wal_bytes", "postgres_stat_wal_bytes_total", 0},
+		{"wal_buffers_full", "postgres_stat_wal_buffers_full_total", 0},
+	}},
+}
+
+// checkpoints is the view that counts checkpoints, which moved in version 17.
+func checkpoints(version int) view {
+	if version < 170000 {
+		return view{`SELECT NULL::jsonb, to_jsonb(b) FROM pg_stat_bgwriter b`, []column{
+			{"checkpoints_timed", "postgres_stat_bgwriter_checkpoints_timed_total", 0},
+			{"checkpoints_req", "postgres_stat_bgwriter_checkpoints_req_total", 0},
+			{"buffers_checkpoint", "postgres_stat_bgwriter_buffers_checkpoint_total", 0},
+		}}
+	}
+	return view{`SELECT NULL::jsonb, to_jsonb(c) FROM pg_stat_checkpointer c`, []column{
+		{"num_timed", "postgres_stat_bgwriter_checkpoints_timed_total", 0},
+		{"num_requested", "postgres_stat_bgwriter_checkpoints_req_total", 0},
+		{"buffers_written", "postgres_stat_bgwriter_buffers_checkpoint_total", 0},
+	}}
+}
+
+// statements sums the extension pg_stat_statements, which is in the schema given, without the texts that it keeps in a file.
+func statements(schema string) view {
+	from := pgx.Identifier{schema, "pg_stat_statements"}.Sanitize()
+	return view{`SELECT NULL::jsonb, jsonb_build_object('calls', coalesce(sum(s.calls), 0), 'rows', coalesce(sum(s.rows), 0),
+			'ms', coalesce(sum(s.total_exec_time), 0))
+		FROM ` + from + `(false) s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = current_database()`, []column{
+		{"calls", "postgres_stat_statements_calls_total", 0},
+		{"rows", "postgres_stat_statements_rows_total", 0},
+		{"ms", "postgres_stat_statements_seconds_total", 1e-3},
+	}}
+}
+
+// Telemetry implements store.Telemeter. All views are asked over one connection, in one exchange where nothing is missing.
+func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
+		defer cancel()
+	}
+	var readings []store.Reading
+	err := d.call(ctx, "read telemetry of "+d.cfg.Name, true, func(ctx context.Context, conn *pgx.Conn) error {
+		readings = readings[:0]
+		version, schema, err := telling(ctx, conn)
+		if err != nil {
+			return err
+		}
+		readings, err = readViews(ctx, conn, append([]view{checkpoints(version)}, databaseViews...))
+		if err != nil || schema == "" {
+			return err
+		}
+		more, err := readViews(ctx, conn, []view{statements(schema)})
+		// An extension can be there without the library that it needs in the server: that is as if there were none.
+		var said *pgconn.PgError
+		if errors.As(err, &said) && said.Code == notLoaded {
+			err = nil
+		}
+		readings = append(readings, more...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return readings, nil
+}
+
+// notLoaded is what the server says of an extension without its library: object_not_in_prerequisite_state.
+const notLoaded = "55000"
+
+// telling returns the server's version as a number, and the schema of pg_stat_statements, empty when there is none.
+func telling(ctx context.Context, conn *pgx.Conn) (version int, schema string, err error) {
+	err = conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, coalesce((SELECT n.nspname FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'), '')`).Scan(&version, &schema)
+	return version, schema, err
+}
+
+// readViews asks for all views at once.
+func readViews(ctx context.Context, conn *pgx.Conn, views []view) (readings []store.Reading, err error) {
+	var batch pgx.Batch
+	for _, v := range views {
+		batch.Queue(v.rows)
+	}
+	results := conn.SendBatch(ctx, &batch)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for _, v := range views {
+		rows, err := results.Query()
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var labels map[string]string
+			var row map[string]any
+			if err := rows.Scan(&labels, &row); err != nil {
+				rows.Close()
+				return nil, fmt.Errorf("read a statistics view: %w", err)
+			}
+			for _, c := range v.columns {
+				if value, ok := row[c.name].(float64); ok {
+					if c.scale != 0 {
+						value *= c.scale
+					}
+					readings = append(readings, store.Reading{Name: c.figure, Labels: labels, Value: value})
+				}
+			}
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return readings, nil
+}

@@ -1,0 +1,102 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"quintet/api/store"
+	"quintet/api/store/storetest"
+)
+
+func TestTelemetry(t *testing.T) {
+	db := open(t)
+	other := raw(t)
+	// What a session did is in the statistics once it is idle for a second, or at once when it asks for that or ends.
+	flush := func(t *testing.T) {
+		if _, err := other.Exec(t.Context(), `SELECT pg_stat_force_next_flush()`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	grown := storetest.Telemetry(t, db, "postgres", "the extension pg_stat_statements is not loaded", func(t *testing.T) {
+		for i := range 100 {
+			if _, err := other.Exec(t.Context(), `INSERT INTO users (name, email) VALUES ('x', $1)`, fmt.Sprint(i, "@example.org")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := other.Exec(t.Context(), `UPDATE users SET name = 'y'`); err != nil {
+			t.Fatal(err)
+		}
+		flush(t)
+		if _, err := other.Exec(t.Context(), `DELETE FROM users WHERE id IN (SELECT id FROM users LIMIT 10)`); err != nil {
+			t.Fatal(err)
+		}
+		flush(t)
+	})
+	for name, want := range map[string]float64{
+		"postgres_stat_user_tables_n_tup_ins_total": 100, "postgres_stat_user_tables_n_tup_upd_total": 100, "postgres_stat_user_tables_n_tup_del_total": 10,
+		"postgres_stat_database_tup_inserted_total": 100, "postgres_stat_database_deadlocks_total": 0,
+	} {
+		if grown[name] != want {
+			t.Errorf("%s grew by %v, want %v", name, grown[name], want)
+		}
+	}
+	if grown["postgres_stat_database_xact_commit_total"] < 102 || grown["postgres_stat_wal_records_total"] <= 0 || grown["postgres_stat_wal_bytes_total"] <= 0 {
+		t.Errorf("after 102 transactions: %v commits, %v records and %v bytes of log", grown["postgres_stat_database_xact_commit_total"],
+			grown["postgres_stat_wal_records_total"], grown["postgres_stat_wal_bytes_total"])
+	}
+}
+
+// TestTelemetryOfLocks has one session wait for another.
+func TestTelemetryOfLocks(t *testing.T) {
+	db, holder, waiter := open(t), raw(t), raw(t)
+	execute(t, holder, `INSERT INTO users (name, email) VALUES ('x', 'x@example.org')`)
+	execute(t, holder, `BEGIN`)
+	execute(t, holder, `UPDATE users SET name = 'y'`)
+	ctx, cancel := context.WithCancel(t.Context())
+	waited := make(chan error, 1)
+	go func() {
+		_, err := waiter.Exec(ctx, `UPDATE users SET name = 'z'`)
+		waited <- err
+	}()
+	told := func(name, label, value string) float64 {
+		readings, err := db.Telemetry(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range readings {
+			if r.Name == name && r.Labels[label] == value {
+				return r.Value
+			}
+		}
+		t.Fatalf("no %s with %s %q", name, label, value)
+		return 0
+	}
+	eventually(t, "that a session waits", func() bool { return told("postgres_locks_waiting", "", "") == 1 })
+	if n := told("postgres_locks", "mode", "RowExclusiveLock"); n == 0 {
+		t.Error("no row-exclusive locks are told of two updates")
+	}
+	if n := told("postgres_stat_activity_sessions", "state", "idle in transaction"); n != 1 {
+		t.Errorf("%v sessions are idle in transaction, want 1", n)
+	}
+	execute(t, holder, `COMMIT`)
+	if err := <-waited; err != nil {
+		t.Error(err)
+	}
+	cancel()
+	if n := told("postgres_locks_waiting", "", ""); n != 0 {
+		t.Errorf("%v locks are waited for when nobody waits", n)
+	}
+}
+
+func TestTelemetryOfServerGone(t *testing.T) {
+	cfg := empty(t)
+	proxy := newProxy(t, fmt.Sprintf("%s:%d", server.Hosts[0], server.Port))
+	cfg.Host, cfg.Port = "127.0.0.1", proxy.port
+	db := openWith(t, cfg)
+	proxy.deaf.Store(true)
+	if _, err := db.Telemetry(t.Context()); !errors.Is(err, store.ErrTimeout) {
+		t.Errorf("telemetry of a server that hangs: %v, want a timeout", err)
+	}
+}
