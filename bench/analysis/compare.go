@@ -1,0 +1,326 @@
+package analysis
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// CompareSide is one side of a comparison: one run, or several whose trials pool.
+type CompareSide struct {
+	Name string
+	Runs []*Result
+}
+
+// CompareOptions says how to compare. The zero CompareOptions is what bench compare uses.
+type CompareOptions struct {
+	// Margin is the change below which two configurations count as the same, as a ratio: default 5 %.
+	Margin float64
+	// Alpha is the chance of calling one thing worse or better that is neither, over all primary rows together: default 5 %.
+	Alpha float64
+	// Force compares what is not comparable.
+	Force bool
+}
+
+func (o CompareOptions) withDefaults() CompareOptions {
+	if o.Margin == 0 {
+		o.Margin = 0.05
+	}
+	if o.Alpha == 0 {
+		o.Alpha = 0.05
+	}
+	return o
+}
+
+// Outcome is what a comparison says of a row, a pair or a head, from the head's point of view.
+type Outcome string
+
+// The outcomes. Unsure is an answer: the repetitions do not tell.
+const (
+	Worse  Outcome = "worse"
+	Better Outcome = "better"
+	Same   Outcome = "same"
+	Unsure Outcome = "unsure"
+)
+
+// Comparison is what came of comparing one or more heads with a base. Times are seconds, ratios 0..1, rates per second.
+type Comparison struct {
+	Scenario, Stack string
+	Options         CompareOptions
+	Base            string
+	Heads           []Head
+	// Outcome is that of the heads together: worse before unsure before better before same.
+	Outcome Outcome
+	// Headline is one sentence computed from the data.
+	Headline string
+	// Refused are the differences that make the sides not comparable; there are some only when Options.Force is set.
+	Refused []Difference
+	// Warnings say what limits the conclusions, one sentence each.
+	Warnings []string
+	// Primary and Secondary are how many rows each of the two families has.
+	Primary, Secondary int
+}
+
+// Head is one head against the base.
+type Head struct {
+	Name    string
+	Outcome Outcome
+	// Needed is about how many more repetitions on each side would settle what is unsure; 0 when nothing is, or when it cannot be said.
+	Needed int
+	// Sentence says the outcome with its numbers.
+	Sentence string
+	Pairs    []Pair
+}
+
+// Pair is one configuration of a head against that of the base.
+type Pair struct {
+	Base, Head Sample
+	Outcome    Outcome
+	Needed     int
+	// Rows are the metrics, primary ones first.
+	Rows []Row
+	// Operations is the geometric mean of the change of p99 over the operations, a ratio; NaN with fewer than two operations.
+	Operations float64
+	// Within is how much the p99 of all hits differs between these very runs. It knows nothing of how much runs differ among one another.
+	Within WithinRuns
+	// Changed is what else differs between the sides: builds, settings, versions. It is what the comparison is about.
+	Changed []Difference
+	Warning []string
+}
+
+// Sample is one side of a pair: the trials of one configuration.
+type Sample struct {
+	// Configuration is what tells the trials from others of their run, in words; "" when the run has one configuration only.
+	Configuration string
+	Values        map[string]string
+	// Runs are the runs the trials are of, Trials how many of them are compared, Hits how many hits they have together.
+	Runs   []string
+	Trials int
+	Hits   uint64
+	// LeftOut says in words which trials are not, and why.
+	LeftOut []string
+	// Began and Ended are when the first trial began and the last one ended.
+	Began, Ended time.Time
+}
+
+// WithinRuns compares the p99 of all hits of one side's trials with the other's as a bootstrap stratified by run.
+type WithinRuns struct {
+	Base, Head float64
+	Shift      stats.Shift
+}
+
+// Row is one metric on both sides. Each trial is one observation.
+type Row struct {
+	// Name is "p99", "p99(messages.list)", "goodput", ...; Metric says its unit as for FormatMetric, and "cpu" is seconds.
+	Name, Metric string
+	// Primary rows decide the outcome: the metrics of the SLOs, or p99, goodput and failures.
+	Primary bool
+	// HigherIsBetter is true for rates.
+	HigherIsBetter bool
+	// Base and Head have one value a trial in the order in which they ran.
+	Base, Head             []float64
+	BaseMedian, HeadMedian float64
+	// BaseRange and HeadRange are intervals of the medians; infinite when there are too few trials for one.
+	BaseRange, HeadRange Interval
+	// Change is the head's median over the base's, less one; NaN when the base's is 0.
+	Change float64
+	// Shift is the Hodges-Lehmann shift in the unit of the metric with its interval at 1-alpha.
+	Shift stats.Shift
+	// Difference is true when Effect, Equivalence and Margin are in the unit of the metric, as for failures; else they are ratios less
+	// one, and the shift is estimated on logarithms, so that a change and its opposite weigh the same.
+	Difference bool
+	// Effect is the shift with its interval at 1-alpha, Equivalence its interval at 1-2 alpha, Margin what counts as the same.
+	Effect              stats.Shift
+	Equivalence, Margin Interval
+	// U and P are the Mann-Whitney test, Exact as there; Adjusted is P for the family of rows (Holm).
+	U, P, Adjusted float64
+	Exact          bool
+	Outcome        Outcome
+	// Needed is about how many more repetitions on each side would settle an unsure row; MostNeeded stands for that many or more. 0
+	// when the row is not unsure. AtLeast says that it is only the least number that could.
+	Needed  int
+	AtLeast bool
+}
+
+// MostNeeded is the largest number of further repetitions that is told; beyond it the answer is "no reasonable number".
+const MostNeeded = 1000
+
+// Difference is one thing in which two sides differ.
+type Difference struct{ What, Base, Head string }
+
+// NotComparable is the error of a comparison of what is not comparable.
+type NotComparable struct{ Differences []Difference }
+
+func (e *NotComparable) Error() string {
+	lines := []string{"these runs are not comparable"}
+	for _, d := range e.Differences {
+		lines = append(lines, d.String())
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+func (d Difference) String() string {
+	return fmt.Sprintf("%s: base has %s, head has %s", d.What, orNothing(d.Base), orNothing(d.Head))
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}
+
+// Compare compares each head with the base, configuration by configuration. The unit is the trial: every repetition of a configuration is
+// one observation, whatever run it is of, because hits of one trial share the state that the trial began in, and two starts of
+// the same program differ by more than a million hits of one start can show.
+//
+// A row is better or worse when its Mann-Whitney P, adjusted for its family, is below alpha and its shift lies outside the margin. It
+// is the same when the interval of its shift at 1-2 alpha lies inside the margin (two one-sided tests at alpha). Else it is
+// unsure. There are two families: the primary rows of all pairs, which decide, and all other rows, so that a scenario with
+// many operations does not need more repetitions to see what its SLOs are about.
+//
+// Of sides that are not comparable the error is a *NotComparable, unless opts.Force.
+func Compare(base CompareSide, heads []CompareSide, opts CompareOptions) (*Comparison, error) {
+	if len(heads) == 0 {
+		return nil, fmt.Errorf("compare %s: nothing to compare it with", base.Name)
+	}
+	c := &Comparison{Options: opts.withDefaults(), Base: base.Name}
+	from := configurations(base)
+	var all []side
+	for _, h := range heads {
+		matched := match(from, configurations(h))
+		if len(matched.pairs) == 0 {
+			return nil, &NotComparable{[]Difference{{"configurations", labels(from), labels(configurations(h))}}}
+		}
+		matched.name = h.Name
+		for _, lost := range matched.lost {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %s", h.Name, lost))
+		}
+		all = append(all, matched)
+	}
+	return c.compare(all)
+}
+
+// CompareConfigurations compares the configurations of one side with its first one, as Compare does heads with a base.
+func CompareConfigurations(s CompareSide, opts CompareOptions) (*Comparison, error) {
+	c := &Comparison{Options: opts.withDefaults()}
+	list := configurations(s)
+	if len(list) < 2 {
+		return nil, fmt.Errorf("compare %s: it has one configuration only, so there is nothing to compare", s.Name)
+	}
+	c.Base = list[0].label
+	var all []side
+	for i := range list[1:] {
+		all = append(all, side{name: list[i+1].label, pairs: [][2]*group{{&list[0], &list[i+1]}}})
+	}
+	return c.compare(all)
+}
+
+// compare works out all pairs and then judges them together, since the families span them.
+func (c *Comparison) compare(sides []side) (*Comparison, error) {
+	for _, s := range sides {
+		h := Head{Name: s.name}
+		for _, p := range s.pairs {
+			pair, refused := newPair(p[0], p[1], c.Options)
+			c.refuse(refused)
+			h.Pairs = append(h.Pairs, pair)
+		}
+		c.Heads = append(c.Heads, h)
+	}
+	if len(c.Refused) > 0 && !c.Options.Force {
+		return nil, &NotComparable{c.Refused}
+	}
+	first := sides[0].pairs[0][0].trials[0]
+	c.Scenario, c.Stack = first.Manifest.Scenario, first.Manifest.Stack
+	c.judge()
+	c.conclude()
+	return c, nil
+}
+
+// refuse keeps differences, each once.
+func (c *Comparison) refuse(list []Difference) {
+	for _, d := range list {
+		c.Refused = appendOnce(c.Refused, d)
+	}
+}
+
+func appendOnce[T comparable](list []T, more ...T) []T {
+	for _, m := range more {
+		known := false
+		for _, have := range list {
+			known = known || have == m
+		}
+		if !known {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// newPair compares two groups of trials without judging. refused are the differences that make them not comparable.
+func newPair(base, head *group, opts CompareOptions) (p Pair, refused []Difference) {
+	p = Pair{Base: base.sample(), Head: head.sample()}
+	axes := differingAxes(base.values, head.values)
+	reference := &base.trials[0].Manifest
+	for _, t := range base.trials[1:] {
+		// Trials that pool must agree in everything, but for the seed.
+		r, n := differences(reference, &t.Manifest, nil)
+		refused = appendOnce(refused, within("base", r)...)
+		p.Changed = appendOnce(p.Changed, within("base", n)...)
+	}
+	for i, t := range head.trials {
+		r, n := differences(reference, &t.Manifest, axes)
+		refused, p.Changed = appendOnce(refused, r...), appendOnce(p.Changed, n...)
+		if i > 0 {
+			r, n := differences(&head.trials[0].Manifest, &t.Manifest, nil)
+			refused = appendOnce(refused, within("head", r)...)
+			p.Changed = appendOnce(p.Changed, within("head", n)...)
+		}
+	}
+	a, b := base.compared(), head.compared()
+	p.Rows = rows(reference.SLO, reference.Operations, a, b, opts)
+	p.Operations = overOperations(p.Rows)
+	p.Within = withinRuns(a, b, 1-opts.Alpha)
+	p.Warning = pairWarnings(&p)
+	return p, refused
+}
+
+// within marks differences between trials of one side.
+func within(side string, list []Difference) []Difference {
+	marked := make([]Difference, len(list))
+	for i, d := range list {
+		marked[i] = Difference{d.What + ", within the " + side, d.Base, d.Head}
+	}
+	return marked
+}
+
+// withinRuns compares the hits of the trials themselves.
+func withinRuns(base, head []*Trial, confidence float64) WithinRuns {
+	weighed := func(trials []*Trial) []stats.WeighedRun {
+		var runs []stats.WeighedRun
+		for _, t := range trials {
+			runs = append(runs, stats.WeighedRun{Times: t.All.Times, Effective: t.All.Effective})
+		}
+		return runs
+	}
+	a, b := weighed(base), weighed(head)
+	return WithinRuns{Base: stats.PooledQuantile(a, 0.99), Head: stats.PooledQuantile(b, 0.99), Shift: stats.QuantileShift(a, b, 0.99, confidence)}
+}
+
+// usable reports why a trial is not compared, "" when it is.
+func usable(t *Trial) string {
+	switch {
+	case !t.Valid && len(t.InvalidReasons) > 0:
+		return "it is not valid: " + lowerFirst(t.InvalidReasons[0])
+	case !t.Valid:
+		return "it is not valid."
+	case t.Manifest.State != samples.Complete:
+		return fmt.Sprintf("it ended early (%s).", t.Manifest.State)
+	case t.All.Hits == 0:
+		return "it has no hits in measured phases."
+	}
+	return ""
+}
