@@ -3,6 +3,7 @@ package analysis
 import (
 	"maps"
 	"math"
+	"strings"
 )
 
 // Rating is how much work one configuration does at one volume, against the first configuration at the same volume.
@@ -143,4 +144,9 @@ func firstAt(rows []Rating, volume string) *Rating {
 		}
 	}
 	return &rows[0]
+}
+
+// CapacityName names the configuration of a capacity by what was varied, as curves are named.
+func (s *Scaling) CapacityName(c *Capacity) string {
+	return strings.TrimPrefix(s.knownAs(c.Configuration), " with ")
 }

@@ -67,6 +67,10 @@ func (s *sheet) swatch(l line, x, y float64) float64 {
 	case asDot:
 		s.dot(l.color, x+5, y, 4)
 		return 10
+	case asRing:
+		s.dot(l.color, x+5, y, 4)
+		s.disc(paper, x+5, y, 2.2)
+		return 10
 	case asLimit:
 		s.rule(pen{color: l.color, width: 2}, x+4, y-6, x+4, y+6)
 		return 8

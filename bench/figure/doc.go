@@ -4,6 +4,8 @@
 //     memory so that a page can hold it.
 //  2. A figure is one file and one row of the table. Its function looks at a trial and gives either a drawing or the words that
 //     stand in the figure's place: an empty box says nothing.
+//     A run whose trials differ in load, configuration or volume has figures of its own, the table `runFigures` (run, loadcurve,
+//     capacitybars, speedup, volume), with one colour a configuration in all of them.
 //  3. The files below the figures are the drawing board: style (colours, sizes: the only place for them), letters (how wide texts
 //     are), sheet (a canvas measured in pixels from its top left corner), scale (axes and their ticks), chart (grid, legends), lines
 //     (with their names at their ends), over time (phases, events), rows (one row a name: dots, whiskers, bars), encode (PNG).

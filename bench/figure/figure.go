@@ -15,7 +15,7 @@ import (
 
 // Image is one drawn figure, or the words that stand in its place.
 type Image struct {
-	// Name is the figure's row in the table ("latency"), Trial the trial's number.
+	// Name is the figure's row in the table ("latency"), Trial the trial's number, 0 for a figure of the whole run.
 	Name  string
 	Trial int
 	// Title says what is shown; Caption what to notice in this run.
@@ -28,7 +28,7 @@ type Image struct {
 	Empty         string
 }
 
-// figure is one row of the table: what it is called and how it is drawn. draw gives either a drawing or the words for its place.
+// figure is one row of the table of figures of a trial: what it is called and how it is drawn. draw gives either a drawing or the words for its place.
 type figure struct {
 	name, title string
 	draw        func(*analysis.Trial) (drawing, string)
@@ -46,15 +46,20 @@ func Names() []string {
 }
 
 // Draw draws every figure of every trial and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
-// trials. A figure without data has words instead of a file, and a file of that name from an earlier rendering is removed.
-// Images come in the order of trials and of the table. Drawing the same result again writes the same bytes.
+// trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead of a file, and a
+// file of that name from an earlier rendering is removed. Images come in the order of trials and of the table. Drawing the same
+// result again writes the same bytes.
 func Draw(res *analysis.Result, dir string) ([]Image, error) {
 	type job struct {
-		figure figure
-		trial  *analysis.Trial
-		file   string
+		draw       func() (Image, error)
+		file, name string
 	}
 	var jobs []job
+	if res.Scaling != nil {
+		for _, f := range runFigures() {
+			jobs = append(jobs, job{func() (Image, error) { return f.image(res) }, f.name + ".png", f.name + " of the run"})
+		}
+	}
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		for _, f := range figures() {
@@ -62,7 +67,7 @@ func Draw(res *analysis.Result, dir string) ([]Image, error) {
 			if len(res.Trials) > 1 {
 				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)
 			}
-			jobs = append(jobs, job{f, t, file})
+			jobs = append(jobs, job{func() (Image, error) { return f.image(t) }, file, fmt.Sprintf("%s of trial %d", f.name, t.Manifest.Trial)})
 		}
 	}
 	images, errs := make([]Image, len(jobs)), make([]error, len(jobs))
@@ -72,12 +77,12 @@ func Draw(res *analysis.Result, dir string) ([]Image, error) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
 				j := jobs[i]
-				images[i], errs[i] = j.figure.image(j.trial)
+				images[i], errs[i] = j.draw()
 				if errs[i] == nil {
 					errs[i] = place(&images[i], filepath.Join(dir, j.file))
 				}
 				if errs[i] != nil {
-					errs[i] = fmt.Errorf("draw figure %s of trial %d: %w", j.figure.name, j.trial.Manifest.Trial, errs[i])
+					errs[i] = fmt.Errorf("draw figure %s: %w", j.name, errs[i])
 				}
 			}
 		})

@@ -34,23 +34,51 @@ func TestGoldenPictures(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			path := filepath.Join("testdata", g.of+"-"+g.figure+".png")
-			if *update {
-				if err := os.MkdirAll("testdata", 0o755); err != nil {
-					t.Fatal(err)
+			goldenPicture(t, g.of+"-"+g.figure, got.PNG)
+		})
+	}
+}
+
+// runGoldens are those of the figures of whole runs.
+var runGoldens = []struct{ of, figure string }{
+	{"sweep", "scaling-throughput"}, {"sweep", "scaling-p99"}, {"sweep", "scaling-capacity"}, {"replicas", "scaling-speedup"}, {"volumes", "scaling-volume"},
+}
+
+func TestGoldenRunPictures(t *testing.T) {
+	for _, g := range runGoldens {
+		t.Run(g.of+"-"+g.figure, func(t *testing.T) {
+			res := runs()[g.of]
+			for _, f := range runFigures() {
+				if f.name == g.figure {
+					got, err := f.image(res)
+					if err != nil {
+						t.Fatal(err)
+					}
+					goldenPicture(t, g.of+"-"+g.figure, got.PNG)
 				}
-				if err := os.WriteFile(path, got.PNG, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if share := differing(t, got.PNG, want); share > 0.0005 {
-				t.Errorf("%.2f %% of the pixels differ from %s; look at the picture (-keep DIR) and run with -update if it is good", 100*share, path)
 			}
 		})
+	}
+}
+
+// goldenPicture compares a picture with a file of testdata.
+func goldenPicture(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".png")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if share := differing(t, got, want); share > 0.0005 {
+		t.Errorf("%.2f %% of the pixels differ from %s; look at the picture (-keep DIR) and run with -update if it is good", 100*share, path)
 	}
 }
 

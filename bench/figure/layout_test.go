@@ -54,22 +54,28 @@ func TestNothingClippedNothingCovered(t *testing.T) {
 				continue
 			}
 			d.title = f.title
-			texts, points := record(d)
-			for _, p := range points {
-				if !(p.x >= 0 && p.x <= width && p.y >= 0 && p.y <= d.height) {
-					t.Errorf("%s of %s: drawn at %v, outside %d x %v", f.name, name, p, width, d.height)
-					break
-				}
-			}
-			for i, a := range texts {
-				if a.x0 < 2 || a.x1 > width-2 || a.y0 < 0 || a.y1 > d.height-2 {
-					t.Errorf("%s of %s: %q is cut off: %v", f.name, name, a.text, a)
-				}
-				for _, b := range texts[:i] {
-					if a.x0 < b.x1-0.5 && b.x0 < a.x1-0.5 && a.y0 < b.y1-0.5 && b.y0 < a.y1-0.5 {
-						t.Errorf("%s of %s: %q covers %q", f.name, name, a.text, b.text)
-					}
-				}
+			whole(t, f.name+" of "+name, d)
+		}
+	}
+}
+
+// whole checks that nothing of a drawing is cut off and no text covers another.
+func whole(t *testing.T, name string, d drawing) {
+	t.Helper()
+	texts, points := record(d)
+	for _, p := range points {
+		if !(p.x >= 0 && p.x <= width && p.y >= 0 && p.y <= d.height) {
+			t.Errorf("%s: drawn at %v, outside %d x %v", name, p, width, d.height)
+			break
+		}
+	}
+	for i, a := range texts {
+		if a.x0 < 2 || a.x1 > width-2 || a.y0 < 0 || a.y1 > d.height-2 {
+			t.Errorf("%s: %q is cut off: %v", name, a.text, a)
+		}
+		for _, b := range texts[:i] {
+			if a.x0 < b.x1-0.5 && b.x0 < a.x1-0.5 && a.y0 < b.y1-0.5 && b.y0 < a.y1-0.5 {
+				t.Errorf("%s: %q covers %q", name, a.text, b.text)
 			}
 		}
 	}

@@ -16,6 +16,7 @@ const (
 	asLine marker = iota
 	asBar
 	asDot
+	asRing
 	asLimit
 	asInterval
 )

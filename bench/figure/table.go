@@ -25,3 +25,14 @@ func figures() []figure {
 		{name: "failures", title: "Failures by operation and class", draw: drawFailures},
 	}
 }
+
+// runFigures is the table of the figures of a whole run, in the order of a page: those of analysis.RunFigureNames.
+func runFigures() []runFigure {
+	return []runFigure{
+		{name: "scaling-throughput", title: "Throughput against offered load", draw: drawScalingThroughput},
+		{name: "scaling-p99", title: "p99 against offered load", draw: drawScalingP99},
+		{name: "scaling-capacity", title: "Capacity by configuration", draw: drawScalingCapacity},
+		{name: "scaling-speedup", title: "Speed-up and efficiency", draw: drawScalingSpeedup},
+		{name: "scaling-volume", title: "Growth with the data volume", draw: drawScalingVolume},
+	}
+}

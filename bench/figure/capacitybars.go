@@ -1,0 +1,53 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"quintet/bench/analysis"
+)
+
+// drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
+func drawScalingCapacity(res *analysis.Result) (drawing, string) {
+	s := res.Scaling
+	if len(s.Capacities) == 0 {
+		return drawing{}, "The offered load was not varied, so the capacity is not known."
+	}
+	var reach []float64
+	rows := rowChart{what: "offered load", keys: []line{
+		{name: "accepted", color: blue, marker: asBar}, {name: "up to the load that was refused (arrow: none was)", color: ink, marker: asInterval},
+	}}
+	for i := range s.Capacities {
+		c := &s.Capacities[i]
+		reach = append(reach, c.Rate, c.Refused)
+		color := others[i%len(others)]
+		rows.rows = append(rows.rows, row{name: curveLine(s.CapacityName(c), i).name, note: capacityNote(c), draw: func(ch *chart, y float64) {
+			if c.Rate > 0 {
+				ch.box(color, ch.x0, y-6, ch.px(c.Rate), y+6)
+			}
+			switch {
+			case c.Refused > 0:
+				ch.whisker(ink, ch.px(c.Rate), ch.px(c.Refused), y)
+			case c.Rate > 0:
+				ch.arrow(ink, ch.px(c.Rate), min(ch.px(c.Rate)+arrowLength, ch.x1+8), y)
+			}
+		}})
+	}
+	_, most := span(reach)
+	rows.x = linear(rates, most, 8)
+	return rows.drawing(), ""
+}
+
+// capacityNote is the number of a bar.
+func capacityNote(c *analysis.Capacity) string {
+	switch in := c.Interval(); {
+	case c.Rate == 0 && c.Refused > 0:
+		return "less than " + analysis.FormatRate(c.Refused)
+	case c.Rate == 0:
+		return "not known"
+	case math.IsInf(in.High, 1):
+		return "at least " + analysis.FormatRate(c.Rate)
+	default:
+		return fmt.Sprintf("%s, refused %s", analysis.FormatRate(c.Rate), analysis.FormatRate(c.Refused))
+	}
+}

@@ -1,0 +1,79 @@
+package figure
+
+import (
+	"cmp"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// runFigure is one row of the table of figures of a whole run. draw gives either a drawing or the words for its place; it is only asked
+// of results that have a Scaling.
+type runFigure struct {
+	name, title string
+	draw        func(*analysis.Result) (drawing, string)
+}
+
+// image draws one figure of the run.
+func (f runFigure) image(res *analysis.Result) (Image, error) {
+	image := Image{Name: f.name, Title: f.title, Caption: told(res.Scaling, f.name)}
+	d, empty := f.draw(res)
+	if empty != "" {
+		image.Empty = empty
+		return image, nil
+	}
+	d.title = cmp.Or(d.title, f.title)
+	image.Width, image.Height = width, int(d.height)
+	var err error
+	image.PNG, err = d.png()
+	return image, err
+}
+
+// toldMost is how many sentences of the answer stand below a figure.
+const toldMost = 2
+
+// told are the sentences of the answer that a figure shows, as its caption.
+func told(s *analysis.Scaling, figure string) string {
+	var texts []string
+	for _, st := range s.Answer {
+		if st.Figure == figure && len(texts) < toldMost {
+			texts = append(texts, st.Text)
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// curveLine is how a configuration is drawn in all figures of a run: one colour each, and dashes when the colours are used up.
+func curveLine(name string, i int) line {
+	return line{name: cmp.Or(name, "all trials"), color: others[i%len(others)], width: 2, dash: dashes[i/len(others)%len(dashes)]}
+}
+
+// pillar is a vertical interval: a line between two short strokes, or an arrow when it has no upper end. One that is hardly longer than
+// a dot is left out: it cannot be told from it.
+func (c *chart) pillar(l line, x float64, e analysis.Estimate) {
+	if !isNumber(e.Low) || math.IsNaN(e.High) {
+		return
+	}
+	px, low, high := c.px(x), c.py(e.Low), c.py(e.High)
+	p := pen{color: l.color, width: 1.5}
+	if math.IsInf(e.High, 1) {
+		high = c.py(e.Value) - arrowLength/2
+		if high < c.y0 {
+			high = c.y0
+		}
+		c.line(p, point{px - 3, high + 4}, point{px, high}, point{px + 3, high + 4})
+	} else if low-high < 8 {
+		return
+	} else {
+		c.line(p, point{px - 3.5, high}, point{px + 3.5, high})
+	}
+	c.line(p, point{px, low}, point{px, high})
+	c.line(p, point{px - 3.5, low}, point{px + 3.5, low})
+}
+
+// ring is a dot with a hole: what was refused.
+func (c *chart) ring(l line, x, y float64) {
+	c.dot(l.color, x, y, 4)
+	c.disc(paper, x, y, 2.2)
+}
