@@ -27,3 +27,7 @@ type Point struct {
 // UpMetric is the metric the scraper writes for each source at every scrape, whether or not it changed: 1 when the scrape
 // worked, 0 when it did not. Its points are the scrape times; a 0 is a gap.
 const UpMetric = "up"
+
+// TelemetryUpMetric is the same for what stores tell of themselves, which is asked for less often. Its points are the times of those
+// figures, of the metrics that begin with the store's name; a 0 is a gap in them.
+const TelemetryUpMetric = "telemetry_up"

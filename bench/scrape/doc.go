@@ -13,6 +13,9 @@
 //     otherwise look as if it had not begun again.
 //  5. The load generator is a source too ("generator"): its own process, its garbage collector and its connections, for a
 //     generator that was the bottleneck invalidates a run.
+//  6. A collector is asked by a call rather than over HTTP: stores tell what they count through the drivers that the API has anyway. It
+//     has rounds of its own, five times as far apart unless it says otherwise, and a series of its own for those that worked,
+//     "telemetry_up", so that a store that tells nothing is a gap in its own figures and never an invalid run.
 //
 // A scrape is all or nothing: an answer that is too long, has too many series or cannot be read whole is a gap, because sums over
 // the labels of half an answer would be wrong without looking wrong.

@@ -14,8 +14,8 @@ type Live struct {
 	StorageBytes float64
 	// CPU is cores in use over the last interval, Memory resident bytes, by source. Sources that were not seen are absent.
 	CPU, Memory map[string]float64
-	// Scrapes counts all scrapes so far, Gaps those that failed; LastGap says what went wrong with the latest of a source
-	// that is down now, "" when none is.
+	// Scrapes counts all scrapes so far, Gaps those that failed, collectors left out; LastGap says what went wrong with the latest
+	// of a source or collector that is down now, "" when none is.
 	Scrapes, Gaps int
 	LastGap       string
 }
@@ -56,6 +56,8 @@ type look struct {
 	over       time.Duration
 	made, gaps int
 	gap        error
+	// process is what its process used, nil when that is not known.
+	process []Value
 }
 
 // look notes how a scrape went.
@@ -78,6 +80,13 @@ func (s *source) look(at time.Duration, gap error) {
 // Live returns what the latest scrapes say. Safe for concurrent use.
 func (s *Scraper) Live() Live {
 	l := Live{StorageBytes: math.NaN(), CPU: map[string]float64{}, Memory: map[string]float64{}}
+	for _, c := range s.collectors {
+		c.mu.Lock()
+		if c.gap != nil {
+			l.LastGap = c.gap.Error()
+		}
+		c.mu.Unlock()
+	}
 	hits, lookups, storage, hasStorage := 0.0, 0.0, 0.0, false
 	for _, src := range s.sources {
 		src.mu.Lock()

@@ -28,6 +28,8 @@ type Target struct {
 // Config says what to scrape and where points go.
 type Config struct {
 	Targets []Target
+	// Collectors are asked as well, each at an interval of its own.
+	Collectors []Collector
 	// Interval between scrapes; default 1s.
 	Interval time.Duration
 	// Timeout of one scrape; default the smaller of Interval and 1s. One that is longer than Interval costs rounds.
@@ -46,6 +48,8 @@ type Scraper struct {
 	cfg     Config
 	client  *http.Client
 	sources []*source
+	// collectors are asked by calls.
+	collectors []*collecting
 
 	mu     sync.Mutex // guards broken and orders calls of Write
 	broken error
@@ -91,35 +95,57 @@ func newScraper(cfg Config, proc string) *Scraper {
 		generator.process.alone = true
 	}
 	s.sources = append(s.sources, generator)
+	for _, c := range cfg.Collectors {
+		s.collectors = append(s.collectors, newCollecting(c, cfg))
+	}
 	return s
 }
 
 // Run scrapes from began, the instant of offset 0, until ctx ends, and then once more. It returns an error only when Write
-// does; that ends it at once. After ctx ends it takes at most two timeouts. Run may be called once.
+// does; that ends it at once. After ctx ends it takes at most two timeouts of whatever has the longest. Run may be called once.
 func (s *Scraper) Run(ctx context.Context, began time.Time) error {
 	defer s.client.CloseIdleConnections()
 	// Requests outlive ctx, for the last scrape; they end with the first point that cannot be written.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var group errgroup.Group
-	for _, src := range s.sources {
+	begin := func(f followed) {
 		group.Go(func() error {
-			err := s.follow(ctx, work, src, began)
+			err := s.follow(ctx, work, f, began)
 			if err != nil {
 				stop()
 			}
 			return err
 		})
 	}
+	for _, src := range s.sources {
+		begin(s.rounds(src))
+	}
+	for _, c := range s.collectors {
+		begin(followed{c.Name, c.Every, c.Timeout, c.look})
+	}
 	return group.Wait()
 }
 
+// followed is a source, or a collector, with its interval and the timeout of one scrape.
+type followed struct {
+	name           string
+	every, timeout time.Duration
+	// scrape returns the points of an instant, which are good until the next call.
+	scrape func(ctx context.Context, at time.Duration) []samples.Point
+}
+
+// rounds are those of a source.
+func (s *Scraper) rounds(src *source) followed {
+	return followed{src.name, s.cfg.Interval, s.cfg.Timeout, src.scrape}
+}
+
 // follow scrapes one source round after round.
-func (s *Scraper) follow(ctx, work context.Context, src *source, began time.Time) error {
+func (s *Scraper) follow(ctx, work context.Context, f followed, began time.Time) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for round := 0; ; round = nextRound(round, time.Since(began), s.cfg.Interval) {
-		timer.Reset(time.Until(began.Add(time.Duration(round) * s.cfg.Interval)))
+	for round := 0; ; round = nextRound(round, time.Since(began), f.every) {
+		timer.Reset(time.Until(began.Add(time.Duration(round) * f.every)))
 		select {
 		case <-work.Done():
 			return nil
@@ -127,7 +153,7 @@ func (s *Scraper) follow(ctx, work context.Context, src *source, began time.Time
 		case <-timer.C:
 		}
 		last := ctx.Err() != nil
-		if err := s.scrape(work, src, began); err != nil || last {
+		if err := s.scrape(work, f, began); err != nil || last {
 			return err
 		}
 	}
@@ -139,10 +165,10 @@ func nextRound(round int, elapsed, interval time.Duration) int {
 }
 
 // scrape makes one scrape of a source and writes its points.
-func (s *Scraper) scrape(work context.Context, src *source, began time.Time) error {
-	ctx, cancel := context.WithTimeout(work, s.cfg.Timeout)
+func (s *Scraper) scrape(work context.Context, f followed, began time.Time) error {
+	ctx, cancel := context.WithTimeout(work, f.timeout)
 	defer cancel()
-	points := src.scrape(ctx, time.Since(began))
+	points := f.scrape(ctx, time.Since(began))
 	if work.Err() != nil {
 		return nil // cut off by a failed write: not the target's gap
 	}
@@ -153,7 +179,7 @@ func (s *Scraper) scrape(work context.Context, src *source, began time.Time) err
 			return nil
 		}
 		if err := s.cfg.Write(p); err != nil {
-			s.broken = fmt.Errorf("write point of %s: %w", src.name, err)
+			s.broken = fmt.Errorf("write point of %s: %w", f.name, err)
 			return s.broken
 		}
 	}

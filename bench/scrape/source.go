@@ -83,6 +83,7 @@ func (s *source) scrapeProcess(at, halfway time.Duration) error {
 	if s.process != nil {
 		r, ok := s.process.read()
 		if !ok {
+			s.forget()
 			return errGone
 		}
 		if s.born != (identity{}) && s.born != r.identity {
@@ -94,8 +95,19 @@ func (s *source) scrapeProcess(at, halfway time.Duration) error {
 	for _, v := range values {
 		s.owned[v.metric] = true
 	}
+	known := processValues(values)
+	s.mu.Lock()
+	s.latest.process = known
+	s.mu.Unlock()
 	s.points = s.fromProcess.note(s.points, at, values, &s.grown)
 	return nil
+}
+
+// forget lets nobody take what a process used for what it uses.
+func (s *source) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.latest.process = nil
 }
 
 // sameStart is how far apart two start times of one process may lie: they are made from the time of the machine's start,
