@@ -20,31 +20,79 @@ const (
 	oldestCompose = "2.24"
 )
 
+// Need is a thing that the stack needs of this machine.
+type Need struct {
+	// What it is.
+	What string
+	// Found is what there is of it, empty when it is missing or too old; Command is then what gets it.
+	Found, Command string
+}
+
+// Inventory lists what the stack needs and whether it is there.
+func Inventory(ctx context.Context) []Need {
+	engine := Need{What: fmt.Sprintf("Docker Engine %d or newer, running", oldestEngine)}
+	plugin := Need{What: fmt.Sprintf("Docker's plugin compose %s or newer", oldestCompose)}
+	if version, err := findEngine(ctx); err == nil {
+		engine.Found = "version " + version
+	} else {
+		engine.Command = "see https://docs.docker.com/engine/install, then systemctl start docker"
+	}
+	if version, err := findPlugin(ctx); err == nil {
+		plugin.Found = "version " + version
+	} else {
+		plugin.Command = plugged
+	}
+	return []Need{engine, plugin}
+}
+
+// plugged is what gets the plugin, where Docker's own packages are used.
+const plugged = "apt-get install docker-compose-plugin"
+
 // checkEngine says in one line what is missing.
 func checkEngine(ctx context.Context) error {
-	const instead = "; or use -stack native, which needs no engine"
-	if _, err := exec.LookPath("docker"); err != nil {
-		return fmt.Errorf("the compose stack needs Docker Engine %d and Compose %s or newer: there is no program docker on the PATH%s",
-			oldestEngine, oldestCompose, instead)
+	_, err := findEngine(ctx)
+	if err == nil {
+		_, err = findPlugin(ctx)
 	}
-	asking, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	engine, err := docker(asking, engineEnvironment(), nil, "version", "--format", "{{.Server.Version}}")
 	if err != nil {
-		return fmt.Errorf("the compose stack needs a running Docker Engine, and it does not answer%s: %w", instead, err)
-	}
-	if older(engine, strconv.Itoa(oldestEngine)) {
-		return fmt.Errorf("the compose stack needs Docker Engine %d or newer, this is %s%s", oldestEngine, engine, instead)
-	}
-	plugin, err := docker(asking, engineEnvironment(), nil, "compose", "version", "--short")
-	if err != nil {
-		return fmt.Errorf("the compose stack needs Docker's plugin compose %s or newer (Debian and Ubuntu: apt-get install docker-compose-plugin)%s: %w",
-			oldestCompose, instead, err)
-	}
-	if older(plugin, oldestCompose) {
-		return fmt.Errorf("the compose stack needs Docker's plugin compose %s or newer, this is %s%s", oldestCompose, plugin, instead)
+		return fmt.Errorf("%w; -stack native needs no engine", err)
 	}
 	return nil
+}
+
+// asking bounds a question to the engine.
+const asking = 20 * time.Second
+
+// findEngine returns the engine's version.
+func findEngine(ctx context.Context) (string, error) {
+	if _, err := exec.LookPath("docker"); err != nil {
+		return "", fmt.Errorf("the compose stack needs Docker Engine %d and Compose %s or newer: there is no program docker on the PATH",
+			oldestEngine, oldestCompose)
+	}
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	version, err := docker(ctx, engineEnvironment(), nil, "version", "--format", "{{.Server.Version}}")
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("the compose stack needs a running Docker Engine, and it does not answer: %w", err)
+	case older(version, strconv.Itoa(oldestEngine)):
+		return "", fmt.Errorf("the compose stack needs Docker Engine %d or newer, this is %s", oldestEngine, version)
+	}
+	return version, nil
+}
+
+// findPlugin returns the version of Compose.
+func findPlugin(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	version, err := docker(ctx, engineEnvironment(), nil, "compose", "version", "--short")
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("the compose stack needs Docker's plugin compose %s or newer (with Docker's packages: %s): %w", oldestCompose, plugged, err)
+	case older(version, oldestCompose):
+		return "", fmt.Errorf("the compose stack needs Docker's plugin compose %s or newer, this is %s", oldestCompose, version)
+	}
+	return version, nil
 }
 
 // older compares the leading numbers of two versions. What is no version is not older: the engine will say what it cannot do.

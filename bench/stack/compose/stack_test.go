@@ -151,7 +151,7 @@ func TestUpFails(t *testing.T) {
 	}{
 		"NoAnswer":  {refused: "version --format", want: "the compose stack needs a running Docker Engine, and it does not answer"},
 		"NoPlugin":  {refused: "compose version", want: "apt-get install docker-compose-plugin"},
-		"OldEngine": {files: map[string]string{"engine": "24.0.7\n"}, want: "needs Docker Engine 25 or newer, this is 24.0.7; or use -stack native"},
+		"OldEngine": {files: map[string]string{"engine": "24.0.7\n"}, want: "needs Docker Engine 25 or newer, this is 24.0.7; -stack native needs no engine"},
 		"OldPlugin": {files: map[string]string{"plugin": "v2.21.0\n"}, want: "compose 2.24 or newer, this is v2.21.0"},
 		"Build":     {refused: "build api", want: "docker compose build: exit status 1: first line | Error response from daemon: refused for a test", begun: true},
 		"Stores":    {refused: " up --detach --wait postgres", want: "docker compose up: exit status 1", begun: true},
@@ -196,9 +196,27 @@ func TestUpFails(t *testing.T) {
 func TestNoEngine(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	err := fresh(t, nil).Up(t.Context(), nothing)
-	want := "the compose stack needs Docker Engine 25 and Compose 2.24 or newer: there is no program docker on the PATH; or use -stack native, which needs no engine"
+	want := "the compose stack needs Docker Engine 25 and Compose 2.24 or newer: there is no program docker on the PATH; -stack native needs no engine"
 	if err == nil || err.Error() != want {
 		t.Errorf("error is %q, want %q", err, want)
+	}
+}
+
+// TestInventory: what is there is said to be, and what is not comes with what gets it.
+func TestInventory(t *testing.T) {
+	e := startEngine(t)
+	want := []Need{
+		{What: "Docker Engine 25 or newer, running", Found: "version 28.2.2"}, {What: "Docker's plugin compose 2.24 or newer", Found: "version 2.36.2"},
+	}
+	if found := Inventory(t.Context()); !slices.Equal(found, want) {
+		t.Errorf("found %+v, want %+v", found, want)
+	}
+	e.put(t, "refused", "version --format\n")
+	e.put(t, "plugin", "2.20.0")
+	for _, need := range Inventory(t.Context()) {
+		if need.Found != "" || need.Command == "" {
+			t.Errorf("what is missing is listed as %+v", need)
+		}
 	}
 }
 
