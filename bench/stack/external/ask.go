@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// patience bounds a question to a target; the API itself gives its stores a second.
-const patience = 10 * time.Second
+// timeout bounds a question to a target; the API itself gives its stores a second.
+const timeout = 10 * time.Second
 
 // mostBody bounds an answer, in bytes.
 const mostBody = 16 << 20
@@ -41,14 +41,14 @@ func (a *answer) names() string {
 // newClient makes a client that follows nobody elsewhere: the host that was allowed is the host that is asked.
 func newClient() *http.Client {
 	return &http.Client{
-		Timeout: patience, Transport: &http.Transport{DisableCompression: true},
+		Timeout: timeout, Transport: &http.Transport{DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
 
 // ask asks a target whether it is ready, on which stores, and what it is.
-func ask(ctx context.Context, client *http.Client, target string) (*answer, error) {
-	body, status, err := get(ctx, client, target+"/readyz")
+func ask(ctx context.Context, client *http.Client, target string, patience time.Duration) (*answer, error) {
+	body, status, err := ready(ctx, client, target, patience)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +72,23 @@ func ask(ctx context.Context, client *http.Client, target string) (*answer, erro
 		}
 	}
 	return a, nil
+}
+
+// ready asks a target whether it is ready, again and again while it says that it is not and there is patience left: the first question
+// a store is asked has it open its connections. What else is wrong does not come right by waiting.
+func ready(ctx context.Context, client *http.Client, target string, patience time.Duration) (body []byte, status int, err error) {
+	began := time.Now()
+	for {
+		body, status, err = get(ctx, client, target+"/readyz")
+		if err != nil || status != http.StatusServiceUnavailable || time.Since(began) >= patience {
+			return body, status, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, 0, fmt.Errorf("wait for %s: %w", target, context.Cause(ctx))
+		case <-time.After(min(200*time.Millisecond, patience)):
+		}
+	}
 }
 
 // labels finds the labels of a metric.

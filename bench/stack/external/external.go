@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"quintet/api/store"
 	"quintet/bench/stack"
@@ -20,6 +21,8 @@ type Config struct {
 	Own string
 	// Seeded says that the stores hold the data set already; SeedStores has Up fill them. One of them must be set, and only one.
 	Seeded, SeedStores bool
+	// Patience is how long a target may say that it is not ready, for one that has only just been started; 0 means 15 seconds.
+	Patience time.Duration
 	// Settings are the scenario's; none can be varied here.
 	Settings map[string]string
 	// Lookup gives environment variables, "" for one that is not set.
@@ -53,6 +56,9 @@ func New(cfg Config) (*Stack, error) {
 	targets, err := parseTargets(text)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Patience == 0 {
+		cfg.Patience = 15 * time.Second
 	}
 	s := &Stack{cfg: cfg}
 	var hosts []string
@@ -90,7 +96,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	defer client.CloseIdleConnections()
 	var answers []*answer
 	for _, target := range s.targets {
-		a, err := ask(ctx, client, target)
+		a, err := ask(ctx, client, target, s.cfg.Patience)
 		if err != nil {
 			return err
 		}

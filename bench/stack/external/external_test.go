@@ -3,6 +3,7 @@ package external_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -133,7 +134,7 @@ func never(t *testing.T) func(context.Context, store.Set) error {
 // up makes a stack of targets that are said to be seeded and brings it up.
 func up(t *testing.T, targets ...string) (*external.Stack, error) {
 	t.Helper()
-	s, err := external.New(external.Config{Target: strings.Join(targets, ","), Seeded: true, Lookup: variables(nil)})
+	s, err := external.New(external.Config{Target: strings.Join(targets, ","), Seeded: true, Lookup: variables(nil), Patience: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,6 +249,41 @@ func TestUpRefused(t *testing.T) {
 				t.Errorf("services are listed: %v", s.Services())
 			}
 		})
+	}
+}
+
+// TestPatience has a target that becomes ready when it is asked for the third time, and one that never does while the harness is
+// interrupted.
+func TestPatience(t *testing.T) {
+	asked := 0
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	never := false
+	target := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/readyz":
+			if asked++; asked < 3 || never {
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+			if asked > 5 {
+				cancel()
+			}
+			io.WriteString(w, onFive)
+		case "/users":
+			io.WriteString(w, `[{"id":1}]`)
+		}
+	}))
+	defer target.Close()
+	s, err := external.New(external.Config{Target: target.URL, Seeded: true, Lookup: variables(nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Up(ctx, nil); err != nil || asked != 3 {
+		t.Errorf("asked %d times, error %v", asked, err)
+	}
+	never = true
+	if err := s.Up(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error is %v", err)
 	}
 }
 
