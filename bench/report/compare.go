@@ -1,0 +1,124 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// ComparisonFiles are the names of the files that WriteComparison writes, each with its path; "" leaves one out.
+type ComparisonFiles struct{ HTML, JSON, Markdown string }
+
+// In names the usual three files in a folder, for those that have no name yet.
+func (f ComparisonFiles) In(dir string) ComparisonFiles {
+	for name, path := range map[string]*string{"compare.html": &f.HTML, "compare.json": &f.JSON, "compare.md": &f.Markdown} {
+		if *path == "" {
+			*path = filepath.Join(dir, name)
+		}
+	}
+	return f
+}
+
+// WriteComparison writes a comparison as a page, as numbers and as Markdown for a pull request, each file at once. Nothing that is
+// written shows a secret. The same comparison gives the same bytes.
+func WriteComparison(files ComparisonFiles, c *analysis.Comparison) error {
+	c = hiddenComparison(c)
+	for _, f := range []struct {
+		path   string
+		encode func(*analysis.Comparison) ([]byte, error)
+	}{{files.HTML, encodeComparison}, {files.JSON, encodeComparisonDocument}, {files.Markdown, comparisonMarkdown}} {
+		if f.path == "" {
+			continue
+		}
+		text, err := f.encode(c)
+		if err != nil {
+			return err
+		}
+		if err := replace(f.path, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ComparisonTerminal writes a comparison for a terminal, in the manner of benchstat: one table of what decides and one of everything else for
+// each configuration, then warnings, and the sentence that answers last, where a reader looks first.
+func ComparisonTerminal(w io.Writer, c *analysis.Comparison, opts TerminalOptions) error {
+	s := newScreen(opts)
+	s.comparison(hiddenComparison(c))
+	if _, err := w.Write(s.out.Bytes()); err != nil {
+		return fmt.Errorf("write the comparison: %w", err)
+	}
+	return nil
+}
+
+func (s *screen) comparison(c *analysis.Comparison) {
+	for h := range c.Heads {
+		head := &c.Heads[h]
+		for i := range head.Pairs {
+			p := &head.Pairs[i]
+			s.heading(pairTitle(c, head, p))
+			decides, others := rowsTables(c, p)
+			s.table(s.rows(c, decides))
+			if len(others.Rows) > 0 {
+				s.table(s.rows(c, others))
+			}
+			if len(p.Changed) > 0 {
+				s.line("")
+				s.wrap(plain(changedText(p.Changed)), "", "")
+			}
+		}
+	}
+	if len(c.Warnings) > 0 {
+		s.line("")
+		s.list("! ", "doubt", c.Warnings, maxWarnings)
+	}
+	s.line("")
+	if len(c.Heads) > 1 {
+		for i := range c.Heads {
+			h := &c.Heads[i]
+			o := outcomeCell(h.Outcome)
+			s.wrap(plain(h.Sentence), s.paint(o.State, o.Text)+" ", "")
+		}
+		s.line("")
+	}
+	o := outcomeCell(c.Outcome)
+	s.wrap(plain(c.Headline), s.paint(o.State, o.Text)+" ", "")
+}
+
+// rows is a table of metrics with as many columns as fit.
+func (s *screen) rows(c *analysis.Comparison, t table) table {
+	names := []string{"metric", "base", "head", "change", intervalName(c), "P", "n", "outcome"}
+	for _, drop := range []string{intervalName(c), "n"} {
+		few := t.pick(names...)
+		if total(columnWidths(few))-slack(few.Columns, columnWidths(few)) <= s.width {
+			return few
+		}
+		for i, name := range names {
+			if name == drop {
+				names = append(names[:i:i], names[i+1:]...)
+				break
+			}
+		}
+	}
+	return t.pick(names...)
+}
+
+// mostChanged is how many differences a terminal shows; the page has all.
+const mostChanged = 6
+
+// changedText says what else differs between the sides: what the comparison is about, if it is about anything.
+func changedText(list []analysis.Difference) string {
+	var words []string
+	for _, d := range list[:min(len(list), mostChanged)] {
+		words = append(words, fmt.Sprintf("%s (%s, then %s)", d.What, orAbsent(d.Base), orAbsent(d.Head)))
+	}
+	text := "They differ in " + strings.Join(words, ", ")
+	if more := len(list) - mostChanged; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text + "."
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"math"
+
+	"quintet/bench/analysis"
+	"quintet/bench/stats"
+)
+
+// newComparisonDocument makes compare.json of a comparison.
+func newComparisonDocument(c *analysis.Comparison) ComparisonDocument {
+	return ComparisonDocument{
+		Scenario: c.Scenario, Stack: c.Stack, Base: c.Base, Verdict: string(c.Outcome), ExitCode: ExitCode(c.Outcome), Headline: c.Headline,
+		Margin: Number(c.Options.Margin), Alpha: Number(c.Options.Alpha), Primary: c.Primary, Secondary: c.Secondary,
+		Heads: each(c.Heads, comparedHead), Refused: each(c.Refused, comparedThings), Warnings: listed(c.Warnings),
+	}
+}
+
+func comparedHead(h *analysis.Head) ComparedHead {
+	return ComparedHead{Name: h.Name, Verdict: string(h.Outcome), Sentence: h.Sentence, Needed: h.Needed, Pairs: each(h.Pairs, comparedPair)}
+}
+
+func comparedPair(p *analysis.Pair) ComparedPair {
+	return ComparedPair{
+		Base: comparedSide(&p.Base), Head: comparedSide(&p.Head), Verdict: string(p.Outcome), Needed: p.Needed, Rows: each(p.Rows, comparedRow),
+		Operations: Number(p.Operations), Changed: each(p.Changed, comparedThings),
+		Within: ComparedWithin{Number(p.Within.Base), Number(p.Within.Head), comparedShift(p.Within.Shift)},
+	}
+}
+
+func comparedSide(s *analysis.Sample) ComparedSide {
+	return ComparedSide{Configuration: mapped(s.Values), Runs: listed(s.Runs), Trials: s.Trials, Hits: s.Hits, LeftOut: listed(s.LeftOut),
+		Began: s.Began.UTC(), Ended: s.Ended.UTC()}
+}
+
+func comparedRow(r *analysis.Row) ComparedRow {
+	none := math.NaN()
+	return ComparedRow{
+		Metric: r.Name, Primary: r.Primary, HigherIsBetter: r.HigherIsBetter,
+		Base: comparedValues(r.BaseMedian, r.BaseRange, r.Base), Head: comparedValues(r.HeadMedian, r.HeadRange, r.Head),
+		Change: Number(r.Change), Shift: comparedShift(r.Shift), Absolute: r.Difference, Effect: comparedShift(r.Effect),
+		Equivalence: comparedShift(stats.Shift{Estimate: r.Effect.Estimate, Low: r.Equivalence.Low, High: r.Equivalence.High}),
+		Margin:      comparedShift(stats.Shift{Estimate: none, Low: r.Margin.Low, High: r.Margin.High}),
+		U:           Number(r.U), P: Number(r.P), Exact: r.Exact, Adjusted: Number(r.Adjusted), Verdict: string(r.Outcome), Needed: r.Needed, AtLeast: r.AtLeast,
+	}
+}
+
+func comparedValues(median float64, interval analysis.Interval, values []float64) ComparedValues {
+	return ComparedValues{Number(median), Number(interval.Low), Number(interval.High), numbers(values)}
+}
+
+func comparedShift(s stats.Shift) ComparedInterval {
+	return ComparedInterval{Number(s.Estimate), Number(s.Low), Number(s.High)}
+}
+
+func comparedThings(d *analysis.Difference) ComparedThings {
+	return ComparedThings{d.What, d.Base, d.Head}
+}

@@ -1,0 +1,131 @@
+package report
+
+import (
+	"fmt"
+
+	"quintet/bench/analysis"
+)
+
+// comparisonPage is everything the comparison's template needs. Fields are exported for it.
+type comparisonPage struct {
+	Title, Headline string
+	// Refused say in what the sides are not comparable though they were compared; they stand above everything else.
+	Refused []string
+	Badges  []cell
+	Facts   []glance
+	// Sentences answer for each head where there are several.
+	Sentences []cell
+	Pairs     []pairView
+	After     []part
+}
+
+// pairView is the section of one pair: a picture of its changes and parts around it.
+type pairView struct {
+	ID, Title string
+	Outcome   cell
+	Decides   table
+	Forest    *forest
+	Parts     []part
+}
+
+// Contents is the table of contents.
+func (p *comparisonPage) Contents() []entry {
+	var list []entry
+	for _, v := range p.Pairs {
+		list = append(list, entry{v.ID, v.Title})
+	}
+	for _, s := range p.After {
+		list = append(list, entry{s.ID, s.Title})
+	}
+	return list
+}
+
+func encodeComparison(c *analysis.Comparison) ([]byte, error) {
+	return encode("compare.html", newComparisonPage(c), "style.css", "compare.css")
+}
+
+// newComparisonPage lays a comparison out as a page.
+func newComparisonPage(c *analysis.Comparison) *comparisonPage {
+	o := outcomeCell(c.Outcome)
+	p := &comparisonPage{
+		Title: fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), c.Base), Headline: c.Headline,
+		Badges: []cell{o}, Facts: comparisonFacts(c),
+	}
+	for _, d := range c.Refused {
+		p.Refused = append(p.Refused, d.String())
+	}
+	for i := range c.Heads {
+		h := &c.Heads[i]
+		if len(c.Heads) > 1 {
+			s := outcomeCell(h.Outcome)
+			s.Note = h.Sentence
+			p.Sentences = append(p.Sentences, s)
+		}
+		for j := range h.Pairs {
+			p.Pairs = append(p.Pairs, viewPair(c, h, &h.Pairs[j], fmt.Sprintf("pair-%d", len(p.Pairs)+1)))
+		}
+	}
+	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: c.Warnings}}}
+	if len(c.Warnings) == 0 {
+		warnings.Blocks = []block{{Text: "Nothing was found that limits the conclusions."}}
+	}
+	p.After = []part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []block{{Facts: comparisonDefinitions(c)}}}}
+	return p
+}
+
+func comparisonFacts(c *analysis.Comparison) []glance {
+	var hits uint64
+	least := 0
+	for i := range c.Heads {
+		for j := range c.Heads[i].Pairs {
+			p := &c.Heads[i].Pairs[j]
+			hits += p.Base.Hits + p.Head.Hits
+			if n := min(p.Base.Trials, p.Head.Trials); i+j == 0 || n < least {
+				least = n
+			}
+		}
+	}
+	facts := []glance{
+		{Value: fmt.Sprint(least), After: plural(uint64(least), "repetition") + " a side"}, {Value: analysis.FormatCount(float64(hits)), After: plural(hits, "request")},
+		{Before: "the same within", Value: analysis.FormatRatio(c.Options.Margin)},
+	}
+	if n := uint64(len(c.Warnings)); n > 0 {
+		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
+	}
+	return facts
+}
+
+func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id string) pairView {
+	v := pairView{ID: id, Title: pairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
+	decides, others := rowsTables(c, p)
+	v.Decides = decides
+	more := part{ID: id + "-others", Title: "Everything else that was measured", Level: 3, Blocks: []block{ownTable(others)}}
+	more.Blocks[0].Table.Empty = "Nothing else was measured on both sides."
+	if text := withinText(c, &p.Within); text != "" {
+		more.Blocks = append(more.Blocks, block{Text: text})
+	}
+	more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
+	sides := part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []block{ownTable(sidesTable(c, h, p))}}
+	sides.Blocks = append(sides.Blocks, tableBlock(differencesTable("What differs between them",
+		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))
+	v.Parts = []part{more, sides}
+	return v
+}
+
+// comparisonDefinitions say how the numbers are to be read.
+func comparisonDefinitions(c *analysis.Comparison) []fact {
+	alpha, margin := analysis.FormatRatio(c.Options.Alpha), analysis.FormatRatio(c.Options.Margin)
+	wide := analysis.FormatRatio(1 - 2*c.Options.Alpha)
+	return []fact{
+		{"one observation", "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations."},
+		{"base, head", "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
+		{"change", "The head's median over the base's. For failures it is the difference of the two shares."},
+		{"interval", "Of the Hodges-Lehmann shift: the median of all differences between a trial of the head and one of the base, on logarithms where the change is a ratio."},
+		{"P", fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family: %d rows that decide, %d others. Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
+		{"what decides", "The metrics of the scenario's objectives; where it has none p99, goodput and failures."},
+		{"worse, better", fmt.Sprintf("P is below %s and the shift is larger than %s. For failures the margin is a fifth of the objective's limit, or 0.1 %% of all requests.", alpha, margin)},
+		{"same", fmt.Sprintf("The whole %s interval of the shift lies within the margin: two one-sided tests at %s.", wide, alpha)},
+		{"unsure", "Neither: the repetitions do not tell. The number that would settle it is worked out from the shift and the spread seen so far, for a chance of 80 % to settle it, and is as rough as they are."},
+		{"the whole", "Worse when any metric that decides is worse, else unsure when any is unsure, else better when any is better, else the same."},
+	}
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// outcomeCell says an outcome with a mark that is no colour.
+func outcomeCell(o analysis.Outcome) cell {
+	switch o {
+	case analysis.Worse:
+		return cell{Text: "✗ worse", State: "bad"}
+	case analysis.Better:
+		return cell{Text: "✓ better", State: "good"}
+	case analysis.Same:
+		return cell{Text: "= same", State: "good"}
+	}
+	return cell{Text: "? unsure", State: "doubt"}
+}
+
+// pairTitle names a pair by what tells it from the others of its comparison.
+func pairTitle(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) string {
+	title := fmt.Sprintf("%s against %s", h.Name, c.Base)
+	if len(h.Pairs) > 1 {
+		title += ", " + configurationText(p.Base.Values)
+	}
+	return title
+}
+
+func intervalName(c *analysis.Comparison) string {
+	return analysis.FormatRatio(1-c.Options.Alpha) + " interval"
+}
+
+// rowsTables are the metrics that decide and all others, with their numbers.
+func rowsTables(c *analysis.Comparison, p *analysis.Pair) (decides, others table) {
+	like := columns(whole("metric"), right("base", "head", "change", intervalName(c), "P", "n"), whole("outcome"), prose("to settle it"))
+	decides = table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
+	others = table{Caption: "Everything else", Columns: like}
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		row := []cell{
+			text(r.Name), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
+			text(r.FormatEffect(r.Moved())), text(r.FormatEffectRange(r.Effect.Low, r.Effect.High)), text(analysis.FormatP(r.Adjusted)), text(counts(r)),
+			outcomeCell(r.Outcome), text(analysis.FormatNeeded(r.Needed, r.AtLeast)),
+		}
+		if r.Primary {
+			decides.Rows = append(decides.Rows, row)
+		} else {
+			others.Rows = append(others.Rows, row)
+		}
+	}
+	decides, others = withoutEmpty(decides), withoutEmpty(others)
+	if !math.IsNaN(p.Operations) {
+		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(analysis.FormatChange(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
+	}
+	return decides, others
+}
+
+// withoutEmpty is a table without its last column when nothing stands in it.
+func withoutEmpty(t table) table {
+	last := len(t.Columns) - 1
+	for _, row := range t.Rows {
+		if row[last].Text != "" {
+			return t
+		}
+	}
+	t.Columns = t.Columns[:last:last]
+	for i := range t.Rows {
+		t.Rows[i] = t.Rows[i][:last:last]
+	}
+	return t
+}
+
+// sideCell is a median with the half-width of its interval, as benchstat writes it, and the interval itself below it.
+func sideCell(r *analysis.Row, median float64, interval analysis.Interval, n int) cell {
+	c := text(r.FormatValue(median))
+	switch {
+	case n < 2 || r.Difference: // a share of a share tells nothing, least of all around zero
+	case math.IsInf(interval.High, 0) || math.IsInf(interval.Low, 0):
+		c.Text += " ±  ∞"
+	case median != 0:
+		off := math.Max(interval.High-median, median-interval.Low) / math.Abs(median)
+		c.Text += fmt.Sprintf(" ± %2.0f%%", 100*off)
+		c.Note = analysis.FormatInterval(r.Metric, interval.Low, interval.High)
+	}
+	return c
+}
+
+// counts says how many trials each side has: "10" or "10+9".
+func counts(r *analysis.Row) string {
+	if len(r.Base) == len(r.Head) {
+		return fmt.Sprint(len(r.Base))
+	}
+	return fmt.Sprintf("%d+%d", len(r.Base), len(r.Head))
+}
+
+// valuesTable has the value of each trial, in the order in which they ran.
+func valuesTable(p *analysis.Pair) table {
+	t := table{Caption: "Each trial's value, in the order in which they ran", Columns: columns(whole("metric"), left("side"), prose("values"))}
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		for _, side := range []struct {
+			name   string
+			values []float64
+		}{{"base", r.Base}, {"head", r.Head}} {
+			var words []string
+			for _, v := range side.values {
+				words = append(words, r.FormatValue(v))
+			}
+			t.Rows = append(t.Rows, cells(r.Name, side.name, orAbsent(strings.Join(words, ", "))))
+		}
+	}
+	return t
+}
+
+// sidesTable says what stands on both sides.
+func sidesTable(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) table {
+	t := table{Caption: "The two sides", Columns: columns(whole("side", "name"), left("configuration"), prose("runs"), right("trials", "requests"), left("began", "ended"))}
+	for _, side := range []struct {
+		name, what string
+		s          *analysis.Sample
+	}{{"base", c.Base, &p.Base}, {"head", h.Name, &p.Head}} {
+		t.Rows = append(t.Rows, []cell{text(side.name), text(side.what), text(orAbsent(side.s.Configuration)), text(orAbsent(strings.Join(side.s.Runs, ", "))),
+			text(fmt.Sprint(side.s.Trials)), text(analysis.FormatCount(float64(side.s.Hits))), text(when(side.s.Began)), text(when(side.s.Ended))})
+	}
+	return t
+}
+
+func differencesTable(caption, empty string, list []analysis.Difference) table {
+	t := table{Caption: caption, Empty: empty, Columns: columns(whole("what"), prose("base", "head"))}
+	for _, d := range list {
+		t.Rows = append(t.Rows, cells(d.What, orAbsent(d.Base), orAbsent(d.Head)))
+	}
+	return t
+}
+
+// withinText says what the hits of these very runs tell, and what that is worth.
+func withinText(c *analysis.Comparison, w *analysis.WithinRuns) string {
+	if math.IsNaN(w.Shift.Estimate) {
+		return ""
+	}
+	signed := func(v float64) string {
+		if v > 0 {
+			return "+" + analysis.FormatSeconds(v)
+		}
+		return analysis.FormatSeconds(v)
+	}
+	return fmt.Sprintf("All requests of each side together have a p99 of %s and %s: %s, %s interval %s to %s by a bootstrap within each run. That is a hint only: "+
+		"it knows nothing of how much one run differs from the next, and no verdict rests on it.",
+		analysis.FormatSeconds(w.Base), analysis.FormatSeconds(w.Head), signed(w.Shift.Estimate), analysis.FormatRatio(1-c.Options.Alpha), signed(w.Shift.Low), signed(w.Shift.High))
+}

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// sideOf is a run of trials with these p99s in milliseconds, every two minutes from a minute on.
+func sideOf(name string, minute int, change func(*analysis.Trial), p99s ...float64) analysis.CompareSide {
+	res := &analysis.Result{RunID: name, Valid: true}
+	for i, ms := range p99s {
+		t := fixedTrial()
+		m := &t.Manifest
+		m.RunID, m.Trial, m.Repetition = name, i+1, i+1
+		m.Began = m.Began.Add(time.Duration(minute+2*i) * time.Minute)
+		m.SLO = []samples.SLO{m.SLO[0], m.SLO[2]}
+		p99 := ms / 1000
+		t.All.Hits, t.All.Failures, t.Goodput, t.Throughput = 40000, uint64(i%3), 99+float64(i%2), 99.5
+		t.All.Response = analysis.Quantiles{Mean: p99 / 5, P50: p99 / 8, P90: p99 / 3, P95: p99 / 2, P99: p99, P999: 2 * p99, P9999: 3 * p99, Max: 4 * p99}
+		t.All.Effective = 0
+		t.All.Times = stats.Distribution{}
+		for step := range 200 {
+			t.All.Times.Values = append(t.All.Times.Values, time.Duration(p99*1e9*float64(step+1)/198))
+			t.All.Times.Counts = append(t.All.Times.Counts, 200)
+		}
+		for o := range t.Operations {
+			t.Operations[o].Hits, t.Operations[o].Response.P99 = 20000, p99*float64(1+o)
+		}
+		t.SLO = []analysis.SLOResult{{SLO: m.SLO[0], Measured: p99, OK: true}, {SLO: m.SLO[1], Measured: float64(t.All.Failures) / float64(t.All.Hits), OK: true}}
+		if change != nil {
+			change(&t)
+		}
+		res.Trials = append(res.Trials, t)
+	}
+	return analysis.CompareSide{Name: name, Runs: []*analysis.Result{res}}
+}
+
+func mustCompare(t *testing.T, opts analysis.CompareOptions, base analysis.CompareSide, heads ...analysis.CompareSide) *analysis.Comparison {
+	t.Helper()
+	c, err := analysis.Compare(base, heads, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var (
+	usual  = []float64{20, 20.2, 19.8, 20.1, 19.9, 20.3, 19.7, 20.05}
+	slower = []float64{22.1, 22.3, 21.8, 22, 22.4, 21.9, 22.2, 22.05}
+	faster = []float64{17.1, 17.3, 16.8, 17, 17.4, 16.9, 17.2, 17.05}
+)
+
+// comparisons are one of every kind that must be shown sensibly.
+func comparisons(t *testing.T) map[string]*analysis.Comparison {
+	build := func(t *analysis.Trial) {
+		t.Manifest.Build.Revision = "deadbeef"
+		t.Manifest.Settings = map[string]string{"cache": "on", "api.replicas": "1", "env.DATABASE_PASSWORD": "another battery staple"}
+	}
+	base := sideOf("monday", 0, nil, usual...)
+	cache := func(value string) func(*analysis.Trial) {
+		return func(t *analysis.Trial) {
+			t.Manifest.Configuration = map[string]string{"cache": value, "env.API_TOKEN": "tok-123456"}
+		}
+	}
+	matrix := func(name string, minute int, off []float64) analysis.CompareSide {
+		on, without := sideOf(name, minute, cache("on"), usual...), sideOf(name, minute, cache("off"), off...)
+		on.Runs = append(on.Runs, without.Runs...)
+		return on
+	}
+	other := func(t *analysis.Trial) { t.Manifest.Stack, t.Manifest.Machine.Cores = "native", 16 }
+	invalid := func(t *analysis.Trial) { t.Valid, t.InvalidReasons = false, []string{"Hits left late."} }
+	return map[string]*analysis.Comparison{
+		"worse":   mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, build, slower...)),
+		"several": mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),
+		"matrix":  mustCompare(t, analysis.CompareOptions{}, matrix("monday", 0, slower), matrix("tuesday", 1, faster)),
+		"forced":  mustCompare(t, analysis.CompareOptions{Force: true}, base, sideOf("elsewhere", 1, other, usual...)),
+		"single":  mustCompare(t, analysis.CompareOptions{}, sideOf("one", 0, nil, 20), sideOf("two", 5, nil, 40)),
+		"nothing": mustCompare(t, analysis.CompareOptions{}, base, sideOf("broken", 1, invalid, usual...)),
+		"lenient": mustCompare(t, analysis.CompareOptions{Margin: 0.2, Alpha: 0.1}, base, sideOf("tuesday", 1, nil, slower...)),
+	}
+}
+
+func TestGoldenComparison(t *testing.T) {
+	dir := t.TempDir()
+	c := comparisons(t)["worse"]
+	files := ComparisonFiles{}.In(dir)
+	if err := WriteComparison(files, c); err != nil {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{"compare.html": files.HTML, "compare.json": files.JSON, "compare.md": files.Markdown} {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, style := range []string{"style.css", "compare.css"} {
+			css, err := templates.ReadFile("templates/" + style)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text = bytes.Replace(text, css, nil, 1)
+		}
+		golden(t, name, text)
+	}
+	for width, name := range map[int]string{0: "compare-80.txt", 120: "compare-120.txt"} {
+		var b bytes.Buffer
+		if err := ComparisonTerminal(&b, c, TerminalOptions{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, b.Bytes())
+	}
+}
+
+// Every kind of comparison makes a whole page, whole numbers and tables that line up, without a secret.
+func TestComparisons(t *testing.T) {
+	for name, c := range comparisons(t) {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if *look != "" {
+				dir = filepath.Join(*look, "compare-"+name)
+				if err := os.MkdirAll(dir, 0o755); err != nil {
+					t.Fatal(err)
+				}
+			}
+			files := ComparisonFiles{}.In(dir)
+			if err := WriteComparison(files, c); err != nil {
+				t.Fatal(err)
+			}
+			html, err := os.ReadFile(files.HTML)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lint(t, html)
+			numbers, err := os.ReadFile(files.JSON)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var d ComparisonDocument
+			if err := json.Unmarshal(numbers, &d); err != nil || d.Verdict != string(c.Outcome) || d.ExitCode != ExitCode(c.Outcome) || len(d.Heads) != len(c.Heads) {
+				t.Errorf("%v, %+v", err, d)
+			}
+			md, err := os.ReadFile(files.Markdown)
+			if err != nil {
+				t.Fatal(err)
+			}
+			written := string(html) + string(numbers) + string(md)
+			for _, width := range []int{0, 100, 160} {
+				var b bytes.Buffer
+				if err := ComparisonTerminal(&b, c, TerminalOptions{Width: width}); err != nil {
+					t.Fatal(err)
+				}
+				lintTerminal(t, b.String(), max(width, narrowest))
+				if !strings.Contains(b.String(), outcomeCell(c.Outcome).Text) {
+					t.Errorf("the outcome is not said:\n%s", b.String())
+				}
+				written += b.String()
+			}
+			for _, secret := range []string{"battery", "tok-123456"} {
+				if strings.Contains(written, secret) {
+					i := strings.Index(written, secret)
+					t.Errorf("a secret is shown: %q", written[max(0, i-100):i+20])
+				}
+			}
+			if len(c.Refused) > 0 && (!strings.Contains(string(html), "NOT COMPARABLE") || !strings.Contains(string(md), "not comparable")) {
+				t.Error("the page does not say that the sides are not comparable")
+			}
+			if err := markdownShape(string(md)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// markdownShape checks that every row of a table has as many cells as its head, and that what is folded is closed.
+func markdownShape(text string) error {
+	cells := 0
+	for line := range strings.Lines(text) {
+		n := strings.Count(line, "|") - strings.Count(line, `\|`)
+		switch {
+		case !strings.HasPrefix(line, "|"):
+			cells = 0
+		case cells == 0:
+			cells = n
+		case n != cells:
+			return fmt.Errorf("a row has %d cells, its head %d: %q", n, cells, line)
+		}
+	}
+	if strings.Count(text, "<details>") != strings.Count(text, "</details>") {
+		return fmt.Errorf("a fold is not closed")
+	}
+	return nil
+}
+
+func TestMarkdownEscapes(t *testing.T) {
+	for in, want := range map[string]string{
+		"p99(messages.list)": "p99(messages.list)", "a|b": `a\|b`, "<script>": "&lt;script>", "[x](http://y)": `\[x\](http://y)`,
+		"@somebody `code` *x*": "&#64;somebody \\`code\\` \\*x\\*", "two\nlines": "two lines", "a & b": "a &amp; b",
+	} {
+		if got := markdown(in); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What makes sides not comparable is named without the secrets in it.
+func TestHideRefused(t *testing.T) {
+	err := &analysis.NotComparable{Differences: []analysis.Difference{{What: "configurations", Base: "(cache on, env.API_TOKEN tok-123456)", Head: "(cache off)"}}}
+	got := HideRefused(err).Error()
+	if strings.Contains(got, "tok-123456") || !strings.Contains(got, "cache on") || !strings.Contains(got, "cache off") {
+		t.Error(got)
+	}
+}

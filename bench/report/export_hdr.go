@@ -1,0 +1,83 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"quintet/bench/analysis"
+	"quintet/bench/stats"
+)
+
+// histogramLog writes the response times of every valid trial, all hits (tag "trial-1/all") and each operation ("trial-1/messages.list"), in
+// nanoseconds as intervals of an HdrHistogram log with V2 compressed payload: from where measuring began to where it ended, by the
+// wall clock. Log readers of every language take the tags apart.
+func histogramLog(res *analysis.Result) ([]byte, error) {
+	var b bytes.Buffer
+	w := hdrhistogram.NewHistogramLogWriter(&b)
+	head := []func() error{
+		func() error {
+			return w.OutputComment("[Response times in nanoseconds, from when a request was due to its answer]")
+		},
+		w.OutputLogFormatVersion,
+		func() error { return w.OutputStartTime(res.Began.UnixMilli()) },
+		w.OutputLegend,
+	}
+	for _, write := range head {
+		if err := write(); err != nil {
+			return nil, fmt.Errorf("write histograms: %w", err)
+		}
+	}
+	for i := range res.Trials {
+		t := &res.Trials[i]
+		if !t.Valid {
+			continue
+		}
+		from, to := measuredSpan(t)
+		write := func(name string, times stats.Distribution) error {
+			h := hdrhistogram.New(int64(time.Microsecond), int64(stats.Highest), 3)
+			for j, v := range times.Values {
+				if err := h.RecordValues(int64(min(v, stats.Highest)), int64(times.Counts[j])); err != nil {
+					return fmt.Errorf("write the histogram of %s: %w", name, err)
+				}
+			}
+			h.SetTag(fmt.Sprintf("trial-%d/%s", t.Manifest.Trial, oneWord(name)))
+			h.SetStartTimeMs(from.UnixMilli())
+			h.SetEndTimeMs(to.UnixMilli())
+			if err := w.OutputIntervalHistogram(h); err != nil {
+				return fmt.Errorf("write the histogram of %s: %w", name, err)
+			}
+			return nil
+		}
+		if err := write("all", t.All.Times); err != nil {
+			return nil, err
+		}
+		for j := range t.Operations {
+			if o := &t.Operations[j]; o.Hits > 0 {
+				if err := write(o.Name, o.Times); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return b.Bytes(), nil
+}
+
+// measuredSpan is from the first measured phase's beginning to the last one's end.
+func measuredSpan(t *analysis.Trial) (from, to time.Time) {
+	m := &t.Manifest
+	from, to = m.Began, m.Began
+	first := true
+	for _, p := range m.Phases {
+		if !p.Measure {
+			continue
+		}
+		if first {
+			from, first = m.Began.Add(p.Start), false
+		}
+		to = m.Began.Add(p.End)
+	}
+	return from, to
+}
