@@ -59,7 +59,7 @@ func (r *Row) Moved() float64 {
 	return r.Change
 }
 
-// FormatEffectRange writes the interval of a row's effect: "+8.9 % to +12 %"; "unknown" when there are too few repetitions for one.
+// FormatEffectRange writes the interval of a row's effect: "+8.9 to +12 %"; "unknown" when there are too few repetitions for one.
 func (r *Row) FormatEffectRange(low, high float64) string {
 	if math.IsNaN(low) || math.IsNaN(high) {
 		return Absent
@@ -67,7 +67,11 @@ func (r *Row) FormatEffectRange(low, high float64) string {
 	if math.IsInf(low, 0) || math.IsInf(high, 0) || !r.Difference && low <= -1 && math.IsInf(high, 1) {
 		return "unknown"
 	}
-	return r.FormatEffect(low) + " to " + r.FormatEffect(high)
+	from, to := r.FormatEffect(low), r.FormatEffect(high)
+	if number, unit, ok := strings.Cut(from, " "); ok && strings.HasSuffix(to, " "+unit) {
+		from = number // a unit that both have is written once
+	}
+	return from + " to " + to
 }
 
 // FormatNeeded says how many more repetitions on each side would settle what is unsure; "" when nothing is.
