@@ -6,13 +6,16 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench native up down test check build list seed bench-self clean help
+.PHONY: bench compare native up down test check build list seed bench-self clean help
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it)
 	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
+
+compare: build ## compare run HEAD with run BASE (ARGS="-threshold 3%", BASE and HEAD are folders under reports/)
+	@bin/bench compare $(ARGS) $(BASE) $(HEAD)
 
 build: ## build bin/bench
 	@$(GO) build -buildvcs=auto -trimpath -ldflags "-s -w" -o bin/bench ./bench

@@ -61,6 +61,7 @@ func commands() []command {
 		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
 		{"capacity", "[flags] SCENARIO|FILE.yaml", "find the largest load at which every SLO holds", capacityCommand},
 		{"report", "RUN-DIR|DIR-OF-RUNS", "render the report of a run again, or the list of runs, without any stack", reportCommand},
+		{"compare", "[flags] BASE-RUN HEAD-RUN...", "say whether runs are better or worse than a base, the same, or cannot be told", compareCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
 		{"stacks", "[provision STACK]", "list what each stack needs and has, or get what is missing", stacksCommand},

@@ -242,5 +242,8 @@ func render(dir string) (*analysis.Result, report.Paths, error) {
 	if err != nil {
 		return nil, report.Paths{}, fmt.Errorf("write the report of %s: %w", dir, err)
 	}
+	if err := report.WriteExports(dir, res); err != nil {
+		return nil, report.Paths{}, fmt.Errorf("write the exports of %s: %w", dir, err)
+	}
 	return res, paths, nil
 }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"quintet/bench/analysis"
+	"quintet/bench/report"
+	"quintet/bench/samples"
+)
+
+const compareHelp = `bench compare [flags] BASE-RUN HEAD-RUN...
+bench compare [flags] RUN
+
+Compares runs by their records, of today or of last month, and says of each head whether it is better or worse than the base,
+the same, or that the repetitions do not tell. The unit is the trial: a side needs several repetitions, better 10, best run in turn
+with the other side's. Configurations are compared with those of the same name; given one run, its configurations are compared
+with its first. -base adds further runs to the base, so that their trials pool; so does a comma between folders, on either side.
+
+The metrics of the scenario's SLOs decide. Worse or better needs a P (exact Mann-Whitney, adjusted for the number of metrics) below
+-alpha and a change of more than -threshold; the same needs an interval inside it. What is not comparable (other scenario,
+data, load, SLOs, stack or machine) is refused unless -force says otherwise, and then the output says so.
+
+Exit codes: 0 the same or better, 1 worse, 2 usage or not comparable, 3 cannot tell; the output says how many more
+repetitions would settle it.`
+
+// runLists collects folders given more than once or with commas between them.
+type runLists []string
+
+func (l *runLists) String() string { return "" }
+
+func (l *runLists) Set(text string) error {
+	*l = append(*l, text)
+	return nil
+}
+
+func compareCommand(_ context.Context, t terminal, args []string) error {
+	set := flags(t, "compare", compareHelp)
+	threshold := set.String("threshold", "5%", "the change that still counts as the same, a `ratio`")
+	alpha := set.String("alpha", "0.05", "the chance of calling something different that is not, a `ratio`")
+	force := set.Bool("force", false, "compare what is not comparable, and say so")
+	var more runLists
+	set.Var(&more, "base", "further `RUN-DIR`s of the base; may be repeated")
+	var files report.ComparisonFiles
+	set.StringVar(&files.JSON, "json", "", "write the numbers to this `file`")
+	set.StringVar(&files.Markdown, "md", "", "write Markdown for a pull request to this `file`")
+	set.StringVar(&files.HTML, "html", "", "write a page to this `file`")
+	out := set.String("out", "", "write compare.html, compare.json and compare.md into this `folder`")
+	names, err := parse(set, args)
+	if err != nil {
+		return err
+	}
+	opts := analysis.CompareOptions{Force: *force}
+	if opts.Margin, err = share(*threshold); err != nil {
+		return usageError(fmt.Errorf("-threshold: %w", err))
+	}
+	if opts.Alpha, err = share(*alpha); err != nil {
+		return usageError(fmt.Errorf("-alpha: %w", err))
+	}
+	if opts.Alpha >= 0.5 {
+		return usageError(fmt.Errorf("-alpha: %s is no better than tossing a coin; want less than 0.5", *alpha))
+	}
+	if len(names) == 0 || len(names) == 1 && len(more) > 0 {
+		return usageError(errors.New("want the folder of a base run and those of one head or more; see bench compare -h"))
+	}
+	c, err := compareRuns(names, more, opts)
+	if err != nil {
+		return err
+	}
+	if *out != "" {
+		if err := os.MkdirAll(*out, 0o755); err != nil {
+			return fmt.Errorf("make the folder of the comparison: %w", err)
+		}
+		files = files.In(*out)
+	}
+	if err := report.WriteComparison(files, c); err != nil {
+		return err
+	}
+	if err := report.ComparisonTerminal(t.stdout, c, screenOf(t)); err != nil {
+		return err
+	}
+	if files.HTML != "" {
+		fmt.Fprintln(t.stdout, files.HTML)
+	}
+	if code := report.ExitCode(c.Outcome); code != exitOK {
+		return exit{code, nil}
+	}
+	return nil
+}
+
+// compareRuns reads the runs and compares them: several with the first, or one with itself.
+func compareRuns(names []string, more runLists, opts analysis.CompareOptions) (*analysis.Comparison, error) {
+	seen := map[string]string{}
+	var sides []analysis.CompareSide
+	for i, name := range names {
+		lists := []string{name}
+		if i == 0 {
+			lists = append(lists, more...)
+		}
+		side, err := readSide(lists, seen)
+		if err != nil {
+			return nil, usageError(err)
+		}
+		sides = append(sides, side)
+	}
+	var c *analysis.Comparison
+	var err error
+	if len(sides) == 1 {
+		c, err = analysis.CompareConfigurations(sides[0], opts)
+	} else {
+		c, err = analysis.Compare(sides[0], sides[1:], opts)
+	}
+	var refused *analysis.NotComparable
+	if errors.As(err, &refused) {
+		err = fmt.Errorf("%w\nuse -force to compare them all the same", report.HideRefused(refused))
+	}
+	if err != nil {
+		return nil, usageError(err)
+	}
+	return c, nil
+}
+
+// readSide analyses the runs of one side anew. A run that stands in a comparison twice would be compared with itself, so it is refused.
+func readSide(lists []string, seen map[string]string) (analysis.CompareSide, error) {
+	var side analysis.CompareSide
+	for _, list := range lists {
+		for dir := range strings.SplitSeq(list, ",") {
+			if err := needRunDir(dir); err != nil {
+				return side, err
+			}
+			path, err := filepath.Abs(dir)
+			if err != nil {
+				return side, err
+			}
+			if path, err = filepath.EvalSymlinks(path); err != nil {
+				return side, err
+			}
+			if other, twice := seen[path]; twice {
+				return side, fmt.Errorf("%s and %s are the same run; a comparison needs two", other, dir)
+			}
+			seen[path] = dir
+			run, err := samples.OpenRun(dir)
+			if err != nil {
+				return side, err
+			}
+			res, err := analysis.Analyze(run, analysis.Options{})
+			if err != nil {
+				return side, fmt.Errorf("analyse %s: %w", dir, err)
+			}
+			side.Runs = append(side.Runs, res)
+			if side.Name != "" {
+				side.Name += " + "
+			}
+			side.Name += filepath.Base(path)
+		}
+	}
+	return side, nil
+}
+
+// share reads a ratio: "5%" or "0.05".
+func share(text string) (float64, error) {
+	number, percent := strings.CutSuffix(strings.TrimSpace(text), "%")
+	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if percent {
+		v /= 100
+	}
+	if err != nil || !(v > 0) || v >= 1 || math.IsInf(v, 0) {
+		return 0, fmt.Errorf("found %q, want a ratio between 0 and 1 such as 5%%", text)
+	}
+	return v, nil
+}
+
+// screenOf is how to write for where standard output goes.
+func screenOf(t terminal) report.TerminalOptions {
+	opts := report.TerminalOptions{Width: 120}
+	if f, ok := t.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			opts.Width = w
+		}
+		opts.Color = os.Getenv("NO_COLOR") == ""
+	}
+	return opts
+}
