@@ -66,9 +66,14 @@ func (s *Scaling) capacitySentences() []string {
 	var texts []string
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
-		text := "it takes " + capacityWords(*c) + s.knownAs(c.Configuration) + " with every SLO held"
-		if c.Rate == 0 {
-			text = "no load that was tried is taken" + s.knownAs(c.Configuration) + ": the answer is " + capacityWords(*c)
+		with := s.knownAs(c.Configuration)
+		text := "it takes " + capacityWords(*c) + with + " with every SLO held"
+		switch {
+		case c.Rate == 0 && c.Refused > 0:
+			texts = append(texts, fmt.Sprintf("not even the least load tried, %s, is taken%s: %s", requestRate(c.Refused), with, orWord(c.why(), "see its trials.")))
+			continue
+		case c.Rate == 0:
+			text = "it takes " + capacityWords(*c) + with
 		}
 		if why := c.why(); why != "" {
 			text += fmt.Sprintf("; at %s %s", requestRate(c.Refused), strings.TrimSuffix(why, "."))

@@ -43,18 +43,22 @@ func limitSentences(s *Scaling, r *Result) []Statement {
 	return all
 }
 
-// mostTelling are the first curve and the one of the rating with most work, when that is another.
+// mostTelling are the first curve and, where the volume was varied, that of its largest volume, else that of the rating with most work.
 func (s *Scaling) mostTelling() []LoadCurve {
-	best := 0
+	other := 0
 	for i, r := range s.Ratings {
-		if r.Basis == s.Ratings[best].Basis && r.Work.Value > s.Ratings[best].Work.Value {
-			best = i
+		if r.Basis == s.Ratings[other].Basis && r.Work.Value > s.Ratings[other].Work.Value {
+			other = i
 		}
 	}
-	if best == 0 {
+	if len(s.Volumes) > 0 {
+		largest := &s.Cells[s.Volumes[0].Cells[len(s.Volumes[0].Cells)-1]]
+		other = slices.IndexFunc(s.Curves, func(l LoadCurve) bool { return l.Configuration == largest.Configuration && l.Volume == largest.Volume })
+	}
+	if other <= 0 {
 		return s.Curves[:1]
 	}
-	return []LoadCurve{s.Curves[0], s.Curves[best]}
+	return []LoadCurve{s.Curves[0], s.Curves[other]}
 }
 
 // heaviest is the first valid trial of the heaviest load of a curve, nil when none is valid.
@@ -98,7 +102,7 @@ func unknownSentences(s *Scaling, r *Result) []string {
 	if n := len(s.LeftOut); n > 0 {
 		texts = append(texts, fmt.Sprintf("%s of %d %s not valid and left out of everything above.", counted(n, "trial"), len(r.Trials), isOrAre(n)))
 	}
-	if s.axis(rateAxis) == nil && s.axis("load.closed") == nil {
+	if s.axis(rateAxis) == nil && m.Load.Closed == 0 {
 		texts = append(texts, "the offered load was not varied: where the limit lies is not known.")
 	}
 	if s.axis(volumeAxis) == nil {

@@ -9,7 +9,15 @@ import (
 	"quintet/bench/analysis"
 )
 
-// capacityTable has one row a configuration of a search for capacity.
+// foundCapacities are those of a search, or without one those read off the loads that were swept.
+func foundCapacities(res *analysis.Result) []analysis.Capacity {
+	if len(res.Capacities) == 0 && res.Scaling != nil {
+		return res.Scaling.Capacities
+	}
+	return res.Capacities
+}
+
+// capacityTable has one row a configuration.
 func capacityTable(rows []analysis.Capacity) table {
 	tab := table{
 		Caption: "Capacity: the largest offered load at which every objective holds", Empty: "No load was tried.",
@@ -30,7 +38,7 @@ func capacityTable(rows []analysis.Capacity) table {
 	return tab
 }
 
-// sureness says in words how a search for capacity ended.
+// sureness says in words how well a capacity is known.
 func sureness(c *analysis.Capacity) cell {
 	switch {
 	case c.Rate == 0 && c.GeneratorBound:
@@ -41,15 +49,19 @@ func sureness(c *analysis.Capacity) cell {
 		return cell{Text: "✗ no load was taken", State: "bad"}
 	case c.GeneratorBound:
 		return cell{Text: "! at least: generator-bound", State: "doubt"}
+	case c.AtLeast && c.Swept:
+		return cell{Text: "! at least: the largest load tried held", State: "doubt"}
 	case c.AtLeast:
 		return cell{Text: "! at least: the search's upper end held", State: "doubt"}
 	case c.Unsure:
 		return cell{Text: "! about: not confirmed", State: "doubt"}
+	case c.Swept:
+		return cell{Text: "✓ held in every trial", State: "good"}
 	}
 	return cell{Text: "✓ confirmed", State: "good"}
 }
 
-// triedTable has one row a load that a search tried, in the order in which it did.
+// triedTable has one row a load that was tried, in that order.
 func triedTable(c *analysis.Capacity) table {
 	tab := table{
 		Caption: "Loads tried", Empty: "No load was tried.",
@@ -86,17 +98,17 @@ func configurationText(values map[string]string) string {
 	return strings.Join(words, ", ")
 }
 
-// capacityPart shows what a search found and how it got there. With one trial there is no section of its own that a row could lead to.
-func capacityPart(res *analysis.Result) part {
-	p := part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []block{ownTable(capacityTable(res.Capacities))}}
-	for i := range res.Capacities {
-		tried := triedTable(&res.Capacities[i])
+// capacityPart shows what was found and by which loads. With one trial there is no section of its own that a row could lead to.
+func capacityPart(res *analysis.Result, found []analysis.Capacity) part {
+	p := part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []block{ownTable(capacityTable(found))}}
+	for i := range found {
+		tried := triedTable(&found[i])
 		if len(res.Trials) == 1 {
 			for _, row := range tried.Rows {
 				row[0].Link = ""
 			}
 		}
-		p.Blocks = append(p.Blocks, tableBlock(tried))
+		p.Blocks = append(p.Blocks, folded(tried.Caption, block{Table: &tried}))
 	}
 	return p
 }

@@ -35,6 +35,10 @@ type Document struct {
 	Checks []Check `json:"checks"`
 	// Capacities has one row a configuration of a search for capacity; empty for a run that did not search.
 	Capacities []Capacity `json:"capacities"`
+	// Deciding is the number of the trial that verdict and headline speak of.
+	Deciding int `json:"deciding"`
+	// Scaling is what the trials say together, null when they differ in nothing but their repetition.
+	Scaling *Scaling `json:"scaling"`
 	// Figures are the figures of the page.
 	Figures []Figure `json:"figures"`
 	Trials  []Trial  `json:"trials"`
@@ -72,6 +76,8 @@ type Capacity struct {
 	AtLeast        bool `json:"at_least"`
 	GeneratorBound bool `json:"generator_bound"`
 	Unsure         bool `json:"unsure"`
+	// Swept says that the loads were those of an axis: none was confirmed, and nothing between them was tried.
+	Swept bool `json:"swept"`
 	// Tried are all loads tried, in that order.
 	Tried []TriedLoad `json:"tried"`
 }

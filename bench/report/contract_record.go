@@ -32,6 +32,8 @@ type Dataset struct {
 	// Rows were seeded, Counted is what the stores held when counted afterwards.
 	Rows    map[string]int64 `json:"rows"`
 	Counted map[string]int64 `json:"counted"`
+	// Bytes is the space that each store took on disk after seeding; empty when nobody looked.
+	Bytes map[string]int64 `json:"bytes"`
 	// Took is how long seeding lasted.
 	Took        Number   `json:"took"`
 	Assumptions []string `json:"assumptions"`

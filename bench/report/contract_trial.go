@@ -20,6 +20,9 @@ type Trial struct {
 	// Throughput is completed, Goodput correct and inside the latency SLOs, both per second.
 	Throughput Number `json:"throughput"`
 	Goodput    Number `json:"goodput"`
+	// 95 % intervals of both within the trial.
+	ThroughputInterval Interval `json:"throughput_interval"`
+	GoodputInterval    Interval `json:"goodput_interval"`
 	// All is all operations together; its name is empty.
 	All        Operation   `json:"all"`
 	Operations []Operation `json:"operations"`
@@ -46,10 +49,13 @@ type Trial struct {
 	// GeneratorCPU and MeanCPU, by process, are in cores.
 	GeneratorCPU Number            `json:"generator_cpu"`
 	MeanCPU      map[string]Number `json:"mean_cpu"`
-	Record       Record            `json:"record"`
-	Events       []Event           `json:"events"`
-	Curve        []CurvePoint      `json:"curve"`
-	Scraped      Scraped           `json:"scraped"`
+	// MeanMemory is resident bytes by process. PoolWaits is how many requests waited at any time for a connection, by store.
+	MeanMemory map[string]Number `json:"mean_memory"`
+	PoolWaits  map[string]Number `json:"pool_waits"`
+	Record     Record            `json:"record"`
+	Events     []Event           `json:"events"`
+	Curve      []CurvePoint      `json:"curve"`
+	Scraped    Scraped           `json:"scraped"`
 	// Timeline and Heatmap cover the whole trial, all phases.
 	Timeline Timeline `json:"timeline"`
 	Heatmap  Heatmap  `json:"heatmap"`

@@ -24,8 +24,13 @@ func definitions() []fact {
 		{"throughput", "Requests due and answered within the measured phases, rightly or wrongly, per second; a backlog worked off later does not count."},
 		{"goodput", "Those of them that were correct and inside every latency SLO that applies to their operation, per second; a percentile's limit is taken for each hit."},
 		{"offered load", "Requests that the schedule held, per second of the measured phases, sent or not."},
-		{"capacity", "The largest offered load at which every objective holds with its whole 95 % interval and goodput is at least 95 % of what was offered, confirmed " +
-			"by repetition. Of a search only the trials at the loads it ended on are judged; those that found the limit do not speak against the run."},
+		{"capacity", "The largest offered load, given as the rate of the main phase, at which every objective holds with its whole 95 % interval and goodput is at least " +
+			"95 % of what was offered: of a search confirmed by repetition, of loads that were swept held in every trial. Of a search only the trials at the loads it ended on are judged; those that found the limit do not speak against the run."},
+		{"speed-up, efficiency", "Work as a multiple of that of the first, or smallest, configuration, and that multiple as a share of the ideal one. The interval divides the ends of both intervals " +
+			"crosswise, so it is rather too wide than too narrow."},
+		{"Universal Scalability Law", "X(N) = gamma N / (1 + alpha (N-1) + beta N (N-1)), fitted by least squares with alpha and beta at least 0. A peak is named only when a measured point lies past 0.8 of " +
+			"it, and nothing is said beyond twice the measured range."},
+		{"interval over repetitions", "Of one trial the interval within it; of several Student's, from how much the trials differ, percentiles on the scale of logarithms."},
 		{"margin", "The distance from the measured value to the limit, as a share of the limit."},
 		{"time by store", "Each answer says in its Server-Timing header how long the API spent in each store. “app” is the API itself, “network” what is left of the " +
 			"service time, “no answer” the time of requests that were never answered. Top store is where most of the time of an operation's answered requests goes."},

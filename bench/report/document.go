@@ -34,8 +34,8 @@ func newDocument(res *analysis.Result, images []figure.Image) Document {
 		Figures: each(images, func(i *figure.Image) Figure {
 			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
 		}),
-		Capacities: each(res.Capacities, capacity),
-		Trials:     each(res.Trials, trial),
+		Capacities: each(res.Capacities, capacity), Deciding: res.Deciding, Scaling: scalingOf(res.Scaling),
+		Trials: each(res.Trials, trial),
 	}
 	if !res.Began.IsZero() {
 		began := res.Began.UTC()
@@ -59,7 +59,7 @@ func objective(o *analysis.SLOResult) Objective {
 func capacity(c *analysis.Capacity) Capacity {
 	return Capacity{
 		Configuration: mapped(c.Configuration), Rate: Number(c.Rate), Refused: Number(c.Refused),
-		AtLeast: c.AtLeast, GeneratorBound: c.GeneratorBound, Unsure: c.Unsure,
+		AtLeast: c.AtLeast, GeneratorBound: c.GeneratorBound, Unsure: c.Unsure, Swept: c.Swept,
 		Tried: each(c.Tried, func(t *analysis.TriedLoad) TriedLoad {
 			return TriedLoad{Trial: t.Trial, Rate: Number(t.Rate), P99: Number(t.P99), Goodput: Number(t.Goodput),
 				Accepted: t.Accepted, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: t.Why}
@@ -87,11 +87,11 @@ func trial(t *analysis.Trial) Trial {
 	return Trial{
 		Trial: m.Trial, Configuration: mapped(m.Configuration), Repetition: m.Repetition, State: string(m.State), Reason: m.Reason,
 		Valid: t.Valid, InvalidReasons: listed(t.InvalidReasons), Offered: t.Offered, Completed: t.Completed, Failures: t.Failures,
-		Throughput: Number(t.Throughput), Goodput: Number(t.Goodput), All: operation(&t.All), Operations: each(t.Operations, operation),
+		Throughput: Number(t.Throughput), Goodput: Number(t.Goodput), ThroughputInterval: interval(t.ThroughputInterval), GoodputInterval: interval(t.GoodputInterval), All: operation(&t.All), Operations: each(t.Operations, operation),
 		Cache: cache(&t.Cache), Storage: storage(&t.Storage), SLO: each(t.SLO, objective), Checks: each(t.Checks, check), Warnings: listed(t.Warnings),
 		Began: m.Began.UTC(), Measured: Number(t.Measured), Reached: Number(t.Reached), Planned: Number(t.Planned), WarmupEnd: Number(t.WarmupEnd),
 		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency),
-		SendLag: quantiles(t.SendLag), GeneratorCPU: Number(t.GeneratorCPU), MeanCPU: numbersBy(t.MeanCPU), Record: record(m),
+		SendLag: quantiles(t.SendLag), GeneratorCPU: Number(t.GeneratorCPU), MeanCPU: numbersBy(t.MeanCPU), MeanMemory: numbersBy(t.MeanMemory), PoolWaits: numbersBy(t.PoolWaits), Record: record(m),
 		Events: each(t.Events, func(e *samples.Event) Event {
 			return Event{At: seconds(e.At), Kind: string(e.Kind), Name: e.Name, Detail: e.Detail}
 		}),
@@ -109,7 +109,7 @@ func record(m *samples.Manifest) Record {
 	return Record{
 		Seed: m.Seed, Settings: mapped(m.Settings), Mix: numbersBy(m.Mix),
 		Load: Load{Arrivals: m.Load.Arrivals, Closed: m.Load.Closed, Offered: m.Load.Offered, Timeout: seconds(m.Load.Timeout)},
-		Dataset: Dataset{Volume: d.Volume, Fingerprint: d.Fingerprint, Rows: mapped(d.Rows), Counted: mapped(d.Verified),
+		Dataset: Dataset{Volume: d.Volume, Fingerprint: d.Fingerprint, Rows: mapped(d.Rows), Counted: mapped(d.Verified), Bytes: mapped(d.Bytes),
 			Took: seconds(d.Took), Assumptions: listed(d.Assumptions)},
 		Services: each(m.Services, func(s *samples.Service) Service {
 			return Service{Name: s.Name, Role: s.Role, Software: s.Software, Address: s.Address, PID: s.PID}

@@ -94,7 +94,7 @@ func TestDocumentOfNothing(t *testing.T) {
 
 // numeric keys may be null.
 func numeric(key string) bool {
-	for _, name := range []string{"began", "failure_ratio", "hit_ratio", "measured", "low", "high"} {
+	for _, name := range []string{"began", "failure_ratio", "hit_ratio", "measured", "low", "high", "scaling"} {
 		if strings.Contains(key, `"`+name+`"`) {
 			return true
 		}

@@ -5,7 +5,7 @@ import "quintet/bench/analysis"
 func operation(o *analysis.Operation) Operation {
 	intervals := make(map[string]Interval, len(o.Intervals))
 	for name, i := range o.Intervals {
-		intervals[name] = Interval{Number(i.Low), Number(i.High)}
+		intervals[name] = interval(i)
 	}
 	return Operation{
 		Name: o.Name, Hits: o.Hits, Failures: o.Failures, Response: quantiles(o.Response), Service: quantiles(o.Service),
@@ -14,6 +14,8 @@ func operation(o *analysis.Operation) Operation {
 		Effective: Number(o.Effective), BytesIn: Number(o.BytesIn), BytesOut: Number(o.BytesOut),
 	}
 }
+
+func interval(i analysis.Interval) Interval { return Interval{Number(i.Low), Number(i.High)} }
 
 func quantiles(q analysis.Quantiles) Quantiles {
 	return Quantiles{

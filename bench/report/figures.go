@@ -46,6 +46,7 @@ const (
 var places = map[string]place{
 	"latency": overTime, "rates": overTime, "storetime": overTime, "cache": overTime, "storage": overTime, "cpu": overTime, "memory": overTime,
 	"percentiles": byOperation, "curve": byOperation, "stores": byOperation,
+	"operations": byOperation, "heatmap": byOperation,
 	"storelatency": byStore, "filesizes": byStore,
 	"failures": ofFailures,
 }
@@ -61,19 +62,19 @@ func figureBlocks(figures []shown, at place) []block {
 	return blocks
 }
 
-// show prepares the figures for the page: those of the trial that decided first, then in order, while the budget lasts.
+// show prepares the figures for the page: those of the run and of the trial that decided first, then in order, while the budget lasts.
 func show(images []figure.Image, first int, several bool, budget int) []shown {
 	figures := make([]shown, len(images))
 	for i := range images {
 		figures[i] = shown{Image: images[i], ID: "figure-" + images[i].Name}
-		if several {
+		if several && images[i].Trial > 0 {
 			figures[i].ID = fmt.Sprintf("%s-%s", trialID(images[i].Trial), figures[i].ID)
 		}
 	}
 	for _, ofFirst := range []bool{true, false} {
 		for i := range figures {
 			f := &figures[i]
-			if size := base64.StdEncoding.EncodedLen(len(f.PNG)); f.Empty == "" && (f.Trial == first) == ofFirst && size <= budget {
+			if size := base64.StdEncoding.EncodedLen(len(f.PNG)); f.Empty == "" && (f.Trial == first || f.Trial == 0) == ofFirst && size <= budget {
 				budget -= size
 				f.Data = template.HTMLAttr(`src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(f.PNG) + `"`)
 			}

@@ -20,14 +20,7 @@ func hidden(res *analysis.Result) *analysis.Result {
 	for i := range r.Findings {
 		r.Findings[i].Sentence = s.text(r.Findings[i].Sentence)
 	}
-	r.Capacities = slices.Clone(r.Capacities)
-	for i := range r.Capacities {
-		c := &r.Capacities[i]
-		c.Configuration, c.Tried = s.settings(c.Configuration), slices.Clone(c.Tried)
-		for j := range c.Tried {
-			c.Tried[j].Why = s.text(c.Tried[j].Why)
-		}
-	}
+	r.Capacities, r.Scaling = s.capacities(r.Capacities), s.scaling(r.Scaling)
 	r.Trials = slices.Clone(r.Trials)
 	for i := range r.Trials {
 		s.trial(&r.Trials[i])

@@ -55,6 +55,7 @@ func examples() map[string][]story {
 		"failed":      {{until: 1, manifest: state(samples.Failed, 0, "bring the stack up: api-1 ended before it was ready"), unscraped: true}},
 		"warm-up":     {{until: 4 * time.Second, manifest: state(samples.Stopped, 4*time.Second, "")}},
 		"empty":       {},
+		"swept":       sweptStories(), "searched": searchedStories(), "replicas": replicaStories(), "volumes": volumeStories(),
 	}
 }
 
@@ -105,6 +106,11 @@ func TestExamples(t *testing.T) {
 // undrawn stand for the figures of a result.
 func undrawn(res *analysis.Result) []figure.Image {
 	var images []figure.Image
+	if res.Scaling != nil {
+		for _, name := range analysis.RunFigureNames() {
+			images = append(images, figure.Image{Name: name, Title: name, File: name + ".png", PNG: make([]byte, 99)})
+		}
+	}
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		for _, name := range figure.Names() {

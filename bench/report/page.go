@@ -60,8 +60,11 @@ func newPage(res *analysis.Result, figures []shown) *page {
 	}
 	several := len(res.Trials) > 1
 	p.Before = []part{{ID: "objectives", Title: "Objectives", Level: 2, Blocks: []block{ownTable(runObjectives(res))}}}
-	if len(res.Capacities) > 0 {
-		p.Before = append([]part{capacityPart(res)}, p.Before...)
+	if found := foundCapacities(res); len(found) > 0 {
+		p.Before = append([]part{capacityPart(res, found)}, p.Before...)
+	}
+	if s := res.Scaling; s != nil {
+		p.Before = slices.Concat([]part{answerPart(s, figures)}, p.Before, scalingParts(s, figures))
 	}
 	if several {
 		p.Before = append(p.Before, part{ID: "trials", Title: "Trials compared", Level: 2, Blocks: []block{ownTable(trialsTable(res))}})

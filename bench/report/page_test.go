@@ -127,7 +127,7 @@ func twoTrials() (*analysis.Result, []figure.Image) {
 	first, second := fixedTrial(), fixedTrial()
 	first.Manifest.Configuration, second.Manifest.Configuration = map[string]string{"cache": "on"}, map[string]string{"cache": "off"}
 	second.Manifest.Trial = 2
-	res.Trials = []analysis.Trial{first, second}
+	res.Trials, res.Deciding = []analysis.Trial{first, second}, 2
 	for i := range res.SLO {
 		res.SLO[i].Trial = 2
 	}

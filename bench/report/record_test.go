@@ -75,6 +75,8 @@ type story struct {
 	// hit changes each hit; until is when the record ends, 0 for its schedule's end.
 	hit   func(r *rand.Rand, h *samples.Hit)
 	until time.Duration
+	// load is a factor on the rate of hits, 1 when 0.
+	load float64
 	// scraped is false when no metrics were scraped.
 	unscraped bool
 	events    []samples.Event
@@ -154,6 +156,9 @@ func (s story) hits(m *samples.Manifest) []samples.Hit {
 			rate = 50 + 35*at
 		case at >= 50:
 			rate += 800 * math.Max(0, 1-math.Abs(at-55)/5)
+		}
+		if s.load > 0 {
+			rate *= s.load
 		}
 		for i := range int(rate) {
 			due := time.Duration(second)*time.Second + time.Duration(float64(i)/rate*1e9)

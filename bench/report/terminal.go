@@ -48,8 +48,11 @@ func (s *screen) summary(res *analysis.Result) {
 	s.wrap(plain(res.Headline), "", "")
 	s.wrap(strings.Join(glance, " · "), "", "")
 
-	if len(res.Capacities) > 0 {
-		s.table(capacityTable(res.Capacities).pick("configuration", "capacity", "refused at", "how sure"))
+	if res.Scaling != nil {
+		s.answer(res.Scaling)
+	}
+	if found := foundCapacities(res); len(found) > 0 {
+		s.table(capacityTable(found).pick("configuration", "capacity", "refused at", "how sure"))
 	}
 	several := len(res.Trials) > 1
 	names := []string{"objective", "measured", "95 % interval", "limit", "margin", "outcome"}
@@ -57,7 +60,10 @@ func (s *screen) summary(res *analysis.Result) {
 		names = append(names, "trial")
 	}
 	s.table(runObjectives(res).pick(names...))
-	if several {
+	switch {
+	case res.Scaling != nil:
+		s.table(pointsTable(res.Scaling).pick("configuration", "offered", "throughput", "goodput", "p50", "p99", "trials", "load"))
+	case several:
 		s.table(trialsTable(res))
 	}
 	if t := deciding(res); t != nil && t.All.Hits > 0 {
@@ -73,6 +79,16 @@ func (s *screen) summary(res *analysis.Result) {
 		s.list("! ", "doubt", res.Warnings, maxWarnings)
 	}
 	s.line("")
+}
+
+// answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.
+func (s *screen) answer(of *analysis.Scaling) {
+	s.line("")
+	for _, st := range of.Answer {
+		if st.About != "unknown" {
+			s.wrap(plain(st.Text), "→ ", "  ")
+		}
+	}
 }
 
 func (s *screen) heading(title string) {

@@ -101,23 +101,10 @@ func orAbsent(s string) string {
 	return s
 }
 
-// deciding is the trial that a run's objectives speak of first: that of the broken objective with the worst margin, else of the first
-// objective, else the first trial; nil without trials.
+// deciding is the trial that verdict and headline speak of, else the first; nil without trials.
 func deciding(res *analysis.Result) *analysis.Trial {
-	number, margin := 0, math.Inf(1)
-	for _, o := range res.SLO {
-		switch {
-		case number == 0:
-			number = o.Trial
-			if !o.OK {
-				margin = o.Margin
-			}
-		case !o.OK && (o.Margin < margin || math.IsInf(margin, 1)):
-			number, margin = o.Trial, o.Margin
-		}
-	}
 	for i := range res.Trials {
-		if res.Trials[i].Manifest.Trial == number {
+		if res.Trials[i].Manifest.Trial == res.Deciding {
 			return &res.Trials[i]
 		}
 	}

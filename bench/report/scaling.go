@@ -1,0 +1,244 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// answerPart says in sentences whether the system scales, what limits it and what the run cannot say.
+func answerPart(s *analysis.Scaling, figures []shown) part {
+	p := part{ID: "answer", Title: "Does it scale?", Level: 2}
+	titles := map[string]string{
+		"load": "On load", "volume": "On data volume", "configurations": "On configurations", "limits": "What stands in the way", "unknown": "What this run cannot say",
+	}
+	for _, topic := range analysis.AnswerTopics() {
+		var list []linked
+		for _, st := range s.Answer {
+			if st.About != topic {
+				continue
+			}
+			l := linked{Text: st.Text}
+			for i := range figures {
+				if f := &figures[i]; f.Name == st.Figure && f.Trial == 0 {
+					l.Link, l.Label = f.ID, f.Title
+				}
+			}
+			list = append(list, l)
+		}
+		if len(list) > 0 {
+			p.Blocks = append(p.Blocks, block{Text: titles[topic] + ":"}, block{Findings: list})
+		}
+	}
+	return p
+}
+
+// scalingParts are the sections of what the trials say together.
+func scalingParts(s *analysis.Scaling, figures []shown) []part {
+	var ran, grown []shown
+	for _, f := range ofTrial(figures, 0) {
+		if f.Name == "scaling-volume" {
+			grown = append(grown, f)
+		} else {
+			ran = append(ran, f)
+		}
+	}
+	scaling := part{ID: "scaling", Title: "Load and configurations", Level: 2, Blocks: figureBlocks(ran, further)}
+	scaling.Blocks = append(scaling.Blocks, tableBlock(pointsTable(s)), tableBlock(ratingsTable(s)))
+	for i := range s.Ladders {
+		l := &s.Ladders[i]
+		scaling.Blocks = append(scaling.Blocks, tableBlock(stepsTable(l)))
+		if l.Fit != nil {
+			scaling.Blocks = append(scaling.Blocks, tableBlock(fitTable(l)))
+		} else {
+			scaling.Blocks = append(scaling.Blocks, block{Text: fmt.Sprintf("No law was fitted to the %s: %s.", l.Unit, l.NoFit)})
+		}
+		if len(l.Demands) > 0 {
+			scaling.Blocks = append(scaling.Blocks, tableBlock(demandTable(l)))
+		}
+	}
+	if len(s.LeftOut) > 0 {
+		scaling.Blocks = append(scaling.Blocks, tableBlock(leftOutTable(s)))
+	}
+	parts := []part{scaling}
+	if len(s.Volumes) > 0 {
+		parts = append(parts, part{ID: "volume", Title: "Data volume", Level: 2, Blocks: append(figureBlocks(grown, further), tableBlock(volumeTable(s)), tableBlock(trendsTable(s)))})
+	}
+	return parts
+}
+
+// estimated is an estimate with its interval below it.
+func estimated(metric string, e analysis.Estimate) cell {
+	c := cell{Text: analysis.FormatMetric(metric, e.Value)}
+	if i := analysis.FormatInterval(metric, e.Low, e.High); e.Low != e.High && i != analysis.Absent && i != "unknown" {
+		c.Note = i
+	}
+	return c
+}
+
+// multiple is an estimate of a factor with its interval below it.
+func multiple(e analysis.Estimate) cell {
+	c := cell{Text: plainNumber(e.Value)}
+	if e.Low != e.High && !math.IsNaN(e.Low) {
+		c.Note = "> " + plainNumber(e.Low)
+		if !math.IsInf(e.High, 1) {
+			c.Note = plainNumber(e.Low) + " – " + plainNumber(e.High)
+		}
+	}
+	return c
+}
+
+// plainNumber writes a number without a unit to three digits.
+func plainNumber(v float64) string {
+	return strings.TrimSuffix(analysis.FormatRatio(v/100), " %")
+}
+
+// pointsTable has one row a configuration, load and volume, with all its valid trials together.
+func pointsTable(s *analysis.Scaling) table {
+	tab := table{
+		Caption: "Points: all valid trials of one configuration, load and volume together", Empty: "No trial is valid.",
+		Columns: columns(left("configuration"), right("offered", "throughput", "goodput", "p50", "p99", "CPU", "memory", "trials"), whole("load")),
+	}
+	for _, l := range s.Curves {
+		for _, i := range l.Cells {
+			c := &s.Cells[i]
+			offered := text(analysis.FormatRate(c.Offered))
+			switch {
+			case c.Users > 0:
+				offered.Text = fmt.Sprintf("%d users", c.Users)
+			case len(c.Trials) == 0 && c.Rate > 0:
+				offered.Text = analysis.FormatRate(c.Rate)
+			}
+			tab.Rows = append(tab.Rows, []cell{
+				text(orWord(l.Name, "the only one")), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
+				text(analysis.FormatCores(c.CPU)), text(analysis.FormatBytes(c.Memory)), text(trialsOf(c)), accepted(c),
+			})
+		}
+	}
+	return tab
+}
+
+// trialsOf counts the valid trials of a point, and those left out.
+func trialsOf(c *analysis.Cell) string {
+	if n := len(c.LeftOut); n > 0 {
+		return fmt.Sprintf("%d of %d", len(c.Trials), len(c.Trials)+n)
+	}
+	return fmt.Sprint(len(c.Trials))
+}
+
+func accepted(c *analysis.Cell) cell {
+	switch {
+	case len(c.Trials) == 0:
+		return cell{Text: "? no valid trial", State: "doubt"}
+	case c.Accepted:
+		return cell{Text: "✓ taken", State: "good"}
+	}
+	return cell{Text: "✗ not taken", State: "bad"}
+}
+
+// ratingsTable says how much work each configuration does, and at what cost.
+func ratingsTable(s *analysis.Scaling) table {
+	tab := table{
+		Caption: "Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator", Empty: "No trial is valid.",
+		Columns: columns(left("configuration"), right("work"), left("which is"), right("speed-up", "good answers per CPU second", "good answers/s per GB")),
+	}
+	for i := range s.Ratings {
+		r := &s.Ratings[i]
+		basis := map[string]string{"capacity": "capacity under the SLOs", "throughput": "most throughput"}[r.Basis]
+		if r.AtLeast {
+			basis += ", a lower bound"
+		}
+		tab.Rows = append(tab.Rows, []cell{
+			text(orWord(r.Name, "the only one")), estimated("throughput", r.Work), text(orAbsent(basis)), multiple(r.Speedup), text(plainNumber(r.PerCPU)), text(plainNumber(r.PerGB)),
+		})
+	}
+	return tab
+}
+
+// ofLadder names a ladder in a caption.
+func ofLadder(l *analysis.Ladder) string {
+	if l.Others != "" {
+		return l.Unit + " with " + l.Others
+	}
+	return l.Unit
+}
+
+func stepsTable(l *analysis.Ladder) table {
+	tab := table{
+		Caption: "Speed-up by number of " + ofLadder(l),
+		Columns: columns(right(l.Unit, "work", "speed-up", "efficiency", "fitted", "residual")),
+	}
+	for i := range l.Steps {
+		st := &l.Steps[i]
+		row := []cell{text(plainNumber(st.N)), estimated("throughput", st.Work), multiple(st.Speedup), estimated("failures", st.Efficiency), text(analysis.Absent), text(analysis.Absent)}
+		if st.AtLeast {
+			row[1].Text = "at least " + row[1].Text
+		}
+		if l.Fit != nil {
+			row[4].Text, row[5].Text = analysis.FormatRate(l.Fit.Throughput(st.N)), signed(l.Residuals[i])
+		}
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// signed writes a share with its sign.
+func signed(v float64) string {
+	text := analysis.FormatRatio(math.Abs(math.Round(1e4*v) / 1e4))
+	switch {
+	case text == analysis.Absent || text == analysis.FormatRatio(0):
+		return text
+	case v < 0:
+		return "−" + text
+	}
+	return "+" + text
+}
+
+// fitTable has the coefficients of the Universal Scalability Law and how far they can be trusted.
+func fitTable(l *analysis.Ladder) table {
+	u := l.Fit
+	tab := table{
+		Caption: "Universal Scalability Law fitted to the " + ofLadder(l), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
+	}
+	interval := func(in [2]float64, format func(float64) string) string {
+		if math.IsNaN(in[0]) || math.IsNaN(in[1]) {
+			return "at its bound"
+		}
+		return format(in[0]) + " – " + format(in[1])
+	}
+	tab.Rows = [][]cell{
+		cells("alpha", analysis.FormatRatio(u.Alpha), interval(u.AlphaInterval, analysis.FormatRatio), "contention: the share of the work that cannot be done side by side"),
+		cells("beta", analysis.FormatRatio(u.Beta), interval(u.BetaInterval, analysis.FormatRatio), "coherency: what each pair costs to keep in step"),
+		cells("gamma", analysis.FormatRate(u.Gamma), interval(u.GammaInterval, analysis.FormatRate), "work of one"),
+		cells("fitted range", plainNumber(u.From)+" to "+plainNumber(u.To), fmt.Sprintf("%d points", u.Points), "nothing is said beyond twice of it"),
+		cells("leave-last-out", signed(u.LeaveLastOut), analysis.Absent, "by how much a fit without the last point misses it"),
+		cells("roof", analysis.FormatRate(u.Roof()), analysis.Absent, "Amdahl's limit gamma/alpha: more cannot be done however many there are, if the law holds; none without contention"),
+	}
+	if peak, near := u.Peak(); near {
+		tab.Rows = append(tab.Rows, cells("peak", plainNumber(peak), analysis.Absent, "the number beyond which more do less; measured near enough to be named"))
+	}
+	return tab
+}
+
+// demandTable is the least number of a resource for each load.
+func demandTable(l *analysis.Ladder) table {
+	tab := table{Caption: "Demand: the fewest " + ofLadder(l) + " that take a load", Columns: columns(right("load", "fewest "+l.Unit))}
+	for _, d := range l.Demands {
+		fewest := "none of those measured"
+		if d.N > 0 {
+			fewest = plainNumber(d.N)
+		}
+		tab.Rows = append(tab.Rows, cells(analysis.FormatRate(d.Load), fewest))
+	}
+	return tab
+}
+
+func leftOutTable(s *analysis.Scaling) table {
+	tab := table{Caption: "Trials left out because they are not valid", Columns: columns(whole("trial"), prose("why"))}
+	for _, l := range s.LeftOut {
+		tab.Rows = append(tab.Rows, []cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, text(l.Why)})
+	}
+	return tab
+}

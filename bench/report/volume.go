@@ -1,0 +1,51 @@
+package report
+
+import (
+	"fmt"
+	"math"
+
+	"quintet/bench/analysis"
+	"quintet/bench/stats"
+)
+
+// volumeTable has one row a configuration and volume, at the load that all volumes share.
+func volumeTable(s *analysis.Scaling) table {
+	tab := table{
+		Caption: "By number of rows", Empty: "No trial is valid.",
+		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "bytes on disk/row", "trials")),
+	}
+	for _, v := range s.Volumes {
+		for _, i := range v.Cells {
+			c := &s.Cells[i]
+			tab.Rows = append(tab.Rows, []cell{
+				text(orWord(v.Name, "the only one")), text(c.Volume), text(analysis.FormatCount(c.Rows)), text(analysis.FormatRate(c.Offered)), estimated("p50", c.P50),
+				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(analysis.FormatRatio(c.CacheHits)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
+			})
+		}
+	}
+	return tab
+}
+
+// trendsTable has the slope of everything over the rows.
+func trendsTable(s *analysis.Scaling) table {
+	tab := table{
+		Caption: "Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", Empty: "The data volume was not varied.",
+		Columns: columns(left("configuration", "what"), right("slope", "95 % interval", "variance explained"), prose("doubt")),
+	}
+	for _, v := range s.Volumes {
+		for _, row := range []struct {
+			what string
+			of   stats.Trend
+		}{{"p50", v.P50}, {"p99", v.P99}, {"throughput", v.Throughput}, {"capacity", v.Capacity}} {
+			if math.IsNaN(row.of.Exponent) {
+				continue
+			}
+			interval := "unknown"
+			if !math.IsInf(row.of.High, 1) {
+				interval = fmt.Sprintf("%.2f – %.2f", row.of.Low, row.of.High)
+			}
+			tab.Rows = append(tab.Rows, cells(orWord(v.Name, "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, analysis.FormatRatio(row.of.R2), v.Doubt))
+		}
+	}
+	return tab
+}
