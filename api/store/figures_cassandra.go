@@ -1,19 +1,19 @@
 package store
 
 // cassandraFigures are those of Cassandra's virtual tables, which every node has for itself; node is its address. Tables are those of
-// the API's keyspace. Quantiles are over the last minutes, as the node weighs them.
+// the API's keyspace. Percentiles are over the last minutes, as the node weighs them.
 func cassandraFigures() []Figure {
 	const node, table, pool, cache = "node", "table", "pool", "cache"
 	return []Figure{
 		gauge("cassandra_node_up", "Whether the node answered: 1, or 0 and then it tells nothing else.", node),
 		counter("cassandra_coordinator_reads_total", "Reads of a table that the node coordinated.", node, table),
 		counter("cassandra_coordinator_writes_total", "Writes to a table that the node coordinated.", node, table),
-		gauge("cassandra_coordinator_read_latency_seconds", "Time of reads that the node coordinated, to a millisecond, at the quantiles 0.5, 0.99 and 1.", node, "quantile", table),
-		gauge("cassandra_coordinator_write_latency_seconds", "Time of writes that the node coordinated, to a millisecond, at the quantiles 0.5, 0.99 and 1.", node, "quantile", table),
+		gauge("cassandra_coordinator_read_latency_seconds", "Time of reads that the node coordinated, to a millisecond, at the percentiles 50, 99 and 100.", node, "percentile", table),
+		gauge("cassandra_coordinator_write_latency_seconds", "Time of writes that the node coordinated, to a millisecond, at the percentiles 50, 99 and 100.", node, "percentile", table),
 		counter("cassandra_table_reads_total", "Reads of a table on the node itself.", node, table),
 		counter("cassandra_table_writes_total", "Writes to a table on the node itself.", node, table),
-		gauge("cassandra_table_read_latency_seconds", "Time of reads on the node itself, to a millisecond, at the quantiles 0.5, 0.99 and 1.", node, "quantile", table),
-		gauge("cassandra_table_write_latency_seconds", "Time of writes on the node itself, to a millisecond, at the quantiles 0.5, 0.99 and 1.", node, "quantile", table),
+		gauge("cassandra_table_read_latency_seconds", "Time of reads on the node itself, to a millisecond, at the percentiles 50, 99 and 100.", node, "percentile", table),
+		gauge("cassandra_table_write_latency_seconds", "Time of writes on the node itself, to a millisecond, at the percentiles 50, 99 and 100.", node, "percentile", table),
 		gauge("cassandra_table_disk_bytes", "Space that a table takes on the node's disk, in whole MiB.", node, table),
 
 		gauge("cassandra_thread_pool_active_tasks", "Tasks that a pool of threads works at.", node, pool),

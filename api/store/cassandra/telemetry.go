@@ -113,9 +113,9 @@ func (l *look) latencies(ctx context.Context) error {
 				return false
 			}
 			l.note(of.count, float64(count), "table", table)
-			l.note(of.latency, p50, "table", table, "quantile", "0.5")
-			l.note(of.latency, p99, "table", table, "quantile", "0.99")
-			l.note(of.latency, longest, "table", table, "quantile", "1")
+			l.note(of.latency, p50, "table", table, "percentile", "50")
+			l.note(of.latency, p99, "table", table, "percentile", "99")
+			l.note(of.latency, longest, "table", table, "percentile", "100")
 			return true
 		}, "SELECT table_name, count, p50th_ms, p99th_ms, max_ms FROM system_views."+of.from+" WHERE keyspace_name = ?", l.d.cfg.Keyspace)
 		if err != nil {
