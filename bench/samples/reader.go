@@ -34,6 +34,9 @@ func OpenRun(dir string) (*Run, error) {
 	}
 	run := &Run{Dir: dir}
 	for _, folder := range folders {
+		if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+			continue // a report's figure of the trial lies beside it and is named after it
+		}
 		m, err := readManifest(folder)
 		if err != nil {
 			run.Unread = append(run.Unread, fmt.Sprintf("%s: %v", filepath.Base(folder), err))

@@ -314,6 +314,10 @@ func TestUnreadTrials(t *testing.T) {
 			}
 		}
 	}
+	// Reports put figures beside the trials, named after them: those are no trials that could not be read.
+	if err := os.WriteFile(filepath.Join(run, "trial-001-latency.png"), []byte("a picture"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	got, err := OpenRun(run)
 	if err != nil || len(got.Trials) != 1 || len(got.Unread) != 3 {
 		t.Fatalf("%+v, %v", got, err)
