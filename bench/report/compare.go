@@ -66,6 +66,10 @@ func (s *screen) comparison(c *analysis.Comparison) {
 			if len(others.Rows) > 0 {
 				s.table(s.rows(c, others))
 			}
+			if hint := withinText(c, &p.Within); hint != "" && p.Outcome == analysis.Unsure {
+				s.line("")
+				s.wrap(hint, "", "")
+			}
 			if len(p.Changed) > 0 {
 				s.line("")
 				s.wrap(plain(changedText(p.Changed)), "", "")

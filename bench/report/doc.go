@@ -14,6 +14,8 @@
 //  6. The terminal's summary is written from the same tables, with the columns that matter most.
 //  7. The list of all runs beside one another (history) is made of their report.json files alone: a table of them, and a line over time
 //     for each scenario, stack and configuration, cut where runs cannot be compared, with the places where a level changed.
+//  8. A comparison of runs (compare) has a page, a file of numbers, Markdown and a terminal's tables of its own, from one set of tables
+//     too; and a run's numbers are written once more in formats of other programs (export): Go's benchmarks, HdrHistogram logs.
 //
 // Numbers are written by the Format functions of package analysis alone, so that one number reads the same wherever it stands.
 //
