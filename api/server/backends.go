@@ -27,6 +27,8 @@ type backend struct {
 	variable string
 	chosen   func(Config) bool
 	open     func(ctx context.Context, cfg Config) (opened, error)
+	// schema is the text of what makes its schema; nil when it has none.
+	schema func() string
 }
 
 // opened is a store that a backend opened.
@@ -43,20 +45,32 @@ func backends() []backend {
 	always := func(Config) bool { return true }
 	return []backend{
 		{"postgres", []string{"records"}, "DATABASE_HOST",
-			func(c Config) bool { return c.Database.set() }, openPostgres},
+			func(c Config) bool { return c.Database.set() }, openPostgres, postgres.Schema},
 		{"cassandra", []string{"messages", "notifications"}, "CASSANDRA_HOST",
-			func(c Config) bool { return c.Cassandra.set() }, openCassandra},
+			func(c Config) bool { return c.Cassandra.set() }, openCassandra, cassandra.Schema},
 		{"neo4j", []string{"graph"}, "NEO4J_HOST",
-			func(c Config) bool { return c.Neo4j.set() }, openNeo4j},
+			func(c Config) bool { return c.Neo4j.set() }, openNeo4j, neo4j.Schema},
 		{"redis", []string{"sessions", "cache"}, "REDIS_HOST",
-			func(c Config) bool { return c.Redis.set() }, openRedis},
+			func(c Config) bool { return c.Redis.set() }, openRedis, nil},
 		{"minio", []string{"objects"}, "STORAGE_ENDPOINT",
-			func(c Config) bool { return c.Storage.set() }, openMinio},
+			func(c Config) bool { return c.Storage.set() }, openMinio, nil},
 
-		{"sqlite", []string{"records", "messages", "notifications", "graph"}, "", always, openSQLite},
-		{"miniredis", []string{"sessions", "cache"}, "", always, openMiniredis},
-		{"gofakes3", []string{"objects"}, "", always, openGofakes3},
+		{"sqlite", []string{"records", "messages", "notifications", "graph"}, "", always, openSQLite, sqlite.Schema},
+		{"miniredis", []string{"sessions", "cache"}, "", always, openMiniredis, nil},
+		{"gofakes3", []string{"objects"}, "", always, openGofakes3, func() string { return embedded.Layout }},
 	}
+}
+
+// Schemas are the texts that make the schemas, by the name of the backend: data that somebody keeps is of this version of the API when it
+// was made with the same texts.
+func Schemas() map[string]string {
+	texts := map[string]string{}
+	for _, b := range backends() {
+		if b.schema != nil {
+			texts[b.name] = b.schema()
+		}
+	}
+	return texts
 }
 
 func openPostgres(ctx context.Context, cfg Config) (opened, error) {

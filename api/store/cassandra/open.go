@@ -151,7 +151,7 @@ func (d *DB) fill() error {
 		return fmt.Errorf("consistency %q: want one of %s", c.Consistency, strings.Join(Consistencies(), ", "))
 	}
 	if c.BucketWidth == 0 {
-		c.BucketWidth = 10 * 24 * time.Hour
+		c.BucketWidth = defaultBucketWidth
 	}
 	if c.BucketWidth < time.Hour {
 		return fmt.Errorf("bucket width %s: want at least an hour", c.BucketWidth)

@@ -48,6 +48,13 @@ var tables = []table{
 	},
 }
 
+// defaultBucketWidth is the time that one partition covers unless it is configured.
+const defaultBucketWidth = 10 * 24 * time.Hour
+
+// Schema is the text of all that makes the schema, with the default width of buckets: data that somebody keeps is of this version when
+// it was made with the same text.
+func Schema() string { return fmt.Sprint(tables, defaultBucketWidth) }
+
 const (
 	// schemaTimeout bounds one statement that changes the schema, which takes a small and busy cluster seconds.
 	schemaTimeout = 30 * time.Second

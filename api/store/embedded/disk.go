@@ -19,6 +19,9 @@ import (
 	"github.com/johannesboyne/gofakes3"
 )
 
+// Layout is the version of the layout below, which changes with it.
+const Layout = "1"
+
 // disk is a gofakes3.Backend on a folder:
 //
 //	buckets/<bucket>/<2 digits>/<sha256 of the key>   one object a file
