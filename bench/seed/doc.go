@@ -5,6 +5,9 @@
 // parallel with loading and nothing is held that is not being written. Kinds of different stores are loaded side by side, those
 // of one store one after another, the batches of one kind by as many workers as there are processors.
 //
-// Loading is idempotent: the same Dataset again changes nothing. Verify counts rows with the stores' own means; a run whose
-// counts differ from what was seeded is not valid.
+// Loading is idempotent: the same Dataset again changes nothing. Fill notes the batches that are done beside the data, so that one that
+// was cut off, even by a kill, goes on where it stood. Verify counts rows with the stores' own means, and Compare reads some of them
+// back; a run whose counts differ from what was seeded is not valid.
+//
+// Needs says beforehand about how much disk it takes, from a table of our own measurements.
 package seed

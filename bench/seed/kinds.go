@@ -19,19 +19,21 @@ type kind struct {
 	load func(ctx context.Context, stores store.Set, d *workload.Dataset, from, to int64) error
 	// counter is the role that can count the rows.
 	counter func(store.Set) any
+	// compare reads row i back and is an error when it is not as it was seeded.
+	compare func(ctx context.Context, stores store.Set, d *workload.Dataset, i int64) error
 }
 
 const rowsPerBatch = 2000
 
 // kinds is the table of everything a Dataset consists of.
 var kinds = []kind{
-	{"users", "records", rowsPerBatch, loadUsers, records},
-	{"groups", "records", rowsPerBatch, loadGroups, records},
-	{"messages", "messages", rowsPerBatch, loadMessages, func(s store.Set) any { return s.Messages }},
-	{"notifications", "notifications", rowsPerBatch, loadNotifications, func(s store.Set) any { return s.Notifications }},
-	{"friendships", "graph", rowsPerBatch, loadFriendships, graph},
-	{"memberships", "graph", rowsPerBatch, loadMemberships, graph},
-	{"files", "objects", 1, loadFile, func(s store.Set) any { return s.Objects }},
+	{"users", "records", rowsPerBatch, loadUsers, records, compareUser},
+	{"groups", "records", rowsPerBatch, loadGroups, records, compareGroup},
+	{"messages", "messages", rowsPerBatch, loadMessages, func(s store.Set) any { return s.Messages }, compareMessage},
+	{"notifications", "notifications", rowsPerBatch, loadNotifications, func(s store.Set) any { return s.Notifications }, compareNotification},
+	{"friendships", "graph", rowsPerBatch, loadFriendships, graph, compareFriendship},
+	{"memberships", "graph", rowsPerBatch, loadMemberships, graph, compareMembership},
+	{"files", "objects", 1, loadFile, func(s store.Set) any { return s.Objects }, compareFile},
 }
 
 func records(s store.Set) any { return s.Records }
