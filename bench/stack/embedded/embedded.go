@@ -14,6 +14,7 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/keep"
 )
 
 // Config says what to bring up.
@@ -24,6 +25,8 @@ type Config struct {
 	Dir, LogDir string
 	// Settings are the scenario's: "cache", "api.replicas", "env.NAME".
 	Settings map[string]string
+	// Kept is where seeded data is kept; nil keeps none.
+	Kept *keep.Cache
 }
 
 // Settings are the keys that this stack can vary.
@@ -38,6 +41,10 @@ type Stack struct {
 	replicas int
 	env      map[string]string
 	services []*service
+	// slot holds the kept copy that Up starts from, from Keep until the copy has proved of use; needed is about how many bytes the
+	// data takes, 0 when Keep was not asked.
+	slot   *keep.Slot
+	needed int64
 }
 
 var _ stack.Stack = (*Stack)(nil)
@@ -77,6 +84,9 @@ var owned = map[string]bool{
 	"PORT": true, "LISTEN_HOST": true, "DATA_DIR": true, "CACHE": true, "EMBEDDED_REDIS_ADDR": true, "EMBEDDED_S3_ADDR": true,
 }
 
+// data is the folder of the stores while the stack is up.
+func (s *Stack) data() string { return filepath.Join(s.cfg.Dir, "data") }
+
 // Up implements stack.Stack.
 func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (err error) {
 	defer func() {
@@ -84,11 +94,12 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 			err = errors.Join(err, s.Down(context.WithoutCancel(ctx)))
 		}
 	}()
-	data := filepath.Join(s.cfg.Dir, "data")
-	for _, dir := range []string{data, s.cfg.LogDir} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("make the embedded stack's folders: %w", err)
-		}
+	data := s.data()
+	if err := os.MkdirAll(s.cfg.LogDir, 0o755); err != nil {
+		return fmt.Errorf("make the embedded stack's folders: %w", err)
+	}
+	if err := s.lay(ctx, data); err != nil {
+		return err
 	}
 	redis, err := s.start(ctx, "miniredis", "cache, sessions", nil)
 	if err != nil {
@@ -103,6 +114,9 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	s.env["EMBEDDED_S3_ADDR"] = s3.info.Address
 
 	if err := s.seed(ctx, seed); err != nil {
+		return s.blame(ctx, err)
+	}
+	if err := s.slot.Release(); err != nil {
 		return err
 	}
 	for i := range s.replicas {
@@ -213,8 +227,9 @@ func (s *Stack) Down(context.Context) error {
 			errs = append(errs, p.Unexpected(), p.Stop())
 		}
 	}
-	s.services = nil
-	if err := os.RemoveAll(filepath.Join(s.cfg.Dir, "data")); err != nil {
+	errs = append(errs, s.slot.Release())
+	s.services, s.slot = nil, nil
+	if err := os.RemoveAll(s.data()); err != nil {
 		errs = append(errs, fmt.Errorf("remove the embedded stack's data: %w", err))
 	}
 	return errors.Join(errs...)

@@ -20,7 +20,8 @@ import (
 func cassandraServer() server {
 	return server{
 		name: "cassandra", role: "messages, notifications", start: startCassandra,
-		needs: []part{javaPart(17, 11), cassandraJars()},
+		needs:   []part{javaPart(17, 11), cassandraJars()},
+		version: constant(cassandraVersion),
 	}
 }
 
@@ -84,6 +85,9 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	}
 	ports, err := freePorts(2, hosts...)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.cassandraData(); err != nil {
 		return nil, err
 	}
 	i := &Instance{
@@ -159,7 +163,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 	}
 	addr := net.JoinHostPort(node.Host, strconv.Itoa(node.Port))
 	return stack.Command{
-		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir),
+		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir), StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
 			class: "org.apache.cassandra.service.CassandraDaemon", options: cassandraOptions(node.Dir, lib),

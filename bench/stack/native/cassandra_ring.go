@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -22,6 +24,24 @@ func evenTokens(n, nodes int) string {
 		tokens = append(tokens, at.Add(at, big.NewInt(math.MinInt64+1)).String())
 	}
 	return strings.Join(tokens, ",")
+}
+
+// cassandraData looks after data that is there already. Nodes remember each other with the ports they had; other ports would be other
+// nodes, with the same tokens. So they forget each other and learn from the first who there is, as they did when they were new.
+func (s *site) cassandraData() error {
+	if s.access == nil {
+		return s.writeAccess(access{})
+	}
+	peers, err := filepath.Glob(filepath.Join(s.dir, "*", "data", "system", "peers*"))
+	if err != nil {
+		return fmt.Errorf("look for cassandra's data: %w", err)
+	}
+	for _, dir := range peers {
+		if err := os.RemoveAll(dir); err != nil {
+			return fmt.Errorf("make cassandra's nodes forget each other: %w", err)
+		}
+	}
+	return nil
 }
 
 // awaitCluster returns when the node at addr can have a question answered by all nodes of its cluster, which it can once it takes

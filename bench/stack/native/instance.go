@@ -23,6 +23,8 @@ type Instance struct {
 	Nodes []*Node
 
 	sweeper *sweeper
+	// dir is its folder.
+	dir string
 	// targets is the file of what Prometheus scrapes, empty for other servers.
 	targets string
 }

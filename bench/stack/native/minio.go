@@ -2,6 +2,7 @@ package native
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -12,14 +13,16 @@ import (
 
 // minioServer is MinIO on one folder.
 func minioServer() server {
-	return server{name: "minio", role: "objects", start: startMinio, needs: []part{minioBinary()}}
+	return server{name: "minio", role: "objects", start: startMinio, needs: []part{minioBinary()}, version: constant(minioVersion)}
 }
 
 func minioBinary() part { return goBinary("github.com/minio/minio", minioVersion) }
 
 // versitygwServer is the other server of the S3 protocol: versitygw, which keeps objects as plain files.
 func versitygwServer() server {
-	return server{name: "versitygw", role: "objects", start: startVersitygw, needs: []part{versitygwBinary()}}
+	return server{
+		name: "versitygw", role: "objects", start: startVersitygw, needs: []part{versitygwBinary()}, version: constant(versitygwVersion),
+	}
 }
 
 func versitygwBinary() part {
@@ -37,7 +40,7 @@ func startMinio(ctx context.Context, s site) (*Instance, error) {
 				"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_PROMETHEUS_AUTH_TYPE=public",
 			},
 		}
-	}, "MinIO "+minioVersion, "/minio/v2/metrics/node")
+	}, "MinIO "+minioVersion, "/minio/v2/metrics/cluster")
 }
 
 func startVersitygw(ctx context.Context, s site) (*Instance, error) {
@@ -63,12 +66,15 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	}
 	port := strconv.Itoa(ports[0])
 	addr, data := net.JoinHostPort(loopback, port), filepath.Join(s.dir, "data")
-	if err := os.Mkdir(data, 0o700); err != nil {
+	keys := s3Keys{user: "quintet", secret: newPassword()}
+	if s.access != nil {
+		keys.secret = s.access.Password
+	} else if err := errors.Join(os.Mkdir(data, 0o700), s.writeAccess(access{Password: keys.secret})); err != nil {
 		return nil, err
 	}
-	keys := s3Keys{user: "quintet", secret: newPassword()}
 	c := command(keys, addr, data)
 	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(s.dir), c.Env...)
+	c.StopTimeout = s.patience
 	c.Ready = func(ctx context.Context) error { return listBuckets(ctx, addr, keys) }
 	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
 	if metrics != "" {

@@ -23,7 +23,8 @@ import (
 func neo4jServer() server {
 	return server{
 		name: "neo4j", role: "graph", start: startNeo4j,
-		needs: []part{javaPart(17, 21), neo4jJars()},
+		needs:   []part{javaPart(17, 21), neo4jJars()},
+		version: constant(neo4jVersion),
 	}
 }
 
@@ -53,6 +54,9 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	n := &neo4j{
 		bolt: net.JoinHostPort(loopback, port), web: net.JoinHostPort(loopback, strconv.Itoa(ports[1])), password: newPassword(),
 	}
+	if s.access != nil {
+		n.password = s.access.Password
+	}
 	conf, tmp := filepath.Join(s.dir, "conf"), filepath.Join(s.dir, "tmp")
 	for _, dir := range []string{conf, tmp} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -62,11 +66,17 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	if err := os.WriteFile(filepath.Join(conf, "neo4j.conf"), []byte(n.config(s)), 0o600); err != nil {
 		return nil, fmt.Errorf("configure neo4j: %w", err)
 	}
-	if err := n.writePassword(s.dir); err != nil {
-		return nil, err
+	if s.access == nil {
+		if err := n.writePassword(s.dir); err != nil {
+			return nil, err
+		}
+		if err := s.writeAccess(access{Password: n.password}); err != nil {
+			return nil, err
+		}
 	}
 	node, err := startNode(ctx, stack.Command{
 		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir), Ready: n.ready,
+		StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, tmp: tmp, crash: filepath.Join(s.logDir, s.name+"-crash.log"), class: "org.neo4j.server.CommunityEntryPoint",
 			options: []string{

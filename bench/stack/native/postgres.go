@@ -2,6 +2,7 @@ package native
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -20,7 +21,8 @@ import (
 func postgresServer() server {
 	return server{
 		name: "postgres", role: "records", start: startPostgres,
-		needs: []part{debian("the programs postgres, initdb and psql (PostgreSQL 14 or newer)", findPostgres, "postgresql")},
+		needs:   []part{debian("the programs postgres, initdb and psql (PostgreSQL 14 or newer)", findPostgres, "postgresql")},
+		version: postgresVersion,
 	}
 }
 
@@ -34,6 +36,18 @@ func findPostgres() (string, error) {
 		}
 	}
 	return filepath.Dir(path), nil
+}
+
+func postgresVersion(ctx context.Context) (string, error) {
+	bin, err := findPostgres()
+	if err != nil {
+		return "", err
+	}
+	out, err := exec.CommandContext(ctx, filepath.Join(bin, "postgres"), "--version").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask postgres for its version: %w", err)
+	}
+	return strings.TrimSpace(string(out)), nil
 }
 
 const (
@@ -58,43 +72,42 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &postgres{bin: bin, port: strconv.Itoa(ports[0]), password: newPassword()}
-	dir := s.dir
+	passwords := access{Password: newPassword(), Admin: newPassword()}
+	if s.access != nil {
+		passwords = *s.access
+	}
+	p := &postgres{bin: bin, port: strconv.Itoa(ports[0]), password: passwords.Admin}
 	if p.who, err = unprivileged(); err != nil {
 		return nil, err
 	}
-	if p.who != nil && !reachable(s.dir) {
-		// The folder lies below one that only root can enter.
-		if dir, err = s.sweeper.folder("", "quintet-postgres-"); err != nil {
+	if err := p.house(&s); err != nil {
+		return nil, err
+	}
+	if s.access == nil {
+		if err := p.initialise(ctx, s.dir); err != nil {
 			return nil, err
 		}
-		if !reachable(dir) {
-			return nil, fmt.Errorf("start postgres: it refuses to run as root, and others cannot enter the folders above %s or %s; "+
-				"set TMPDIR to a folder they can enter", s.dir, dir)
-		}
-	}
-	p.data = filepath.Join(dir, "data")
-	if err := p.initialise(ctx, dir); err != nil {
-		return nil, err
 	}
 	node, err := startNode(ctx, p.command(s), stack.Info{Name: s.name, Role: s.role, Address: net.JoinHostPort(loopback, p.port)})
 	if err != nil {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper,
-		User: postgresOwner, Password: newPassword(), Database: postgresOwner,
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper, dir: s.dir,
+		User: postgresOwner, Password: passwords.Password, Database: postgresOwner,
 	}
 	i.Env = map[string]string{
 		"DATABASE_HOST": loopback, "DATABASE_PORT": p.port, "DATABASE_USER": i.User, "DATABASE_PASSWORD": i.Password,
 		"DATABASE_NAME": i.Database,
 	}
-	// A statement that fails is logged; this one holds a password.
-	_, err = p.query(ctx, "SET log_min_error_statement = panic",
-		fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", i.User, i.Password),
-		fmt.Sprintf("CREATE DATABASE %s OWNER %s", i.Database, i.User))
-	if err != nil {
-		return nil, i.fail(err)
+	if s.access == nil {
+		// A statement that fails is logged; this one holds a password.
+		_, err := p.query(ctx, "SET log_min_error_statement = panic",
+			fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", i.User, i.Password),
+			fmt.Sprintf("CREATE DATABASE %s OWNER %s", i.Database, i.User))
+		if err := errors.Join(err, s.writeAccess(passwords)); err != nil {
+			return nil, i.fail(err)
+		}
 	}
 	version, err := p.query(ctx, "SHOW server_version")
 	if err != nil {
@@ -103,6 +116,23 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 	number, _, _ := strings.Cut(version, " ")
 	i.setSoftware("PostgreSQL " + number)
 	return i, nil
+}
+
+// house finds a folder that the server can enter: the one it was given, or when that lies below one that only root can enter, another,
+// unless it must be that one.
+func (p *postgres) house(s *site) (err error) {
+	given := s.dir
+	if p.who != nil && !reachable(s.dir) && !s.home {
+		if s.dir, err = s.sweeper.folder("", "quintet-postgres-"); err != nil {
+			return err
+		}
+	}
+	if p.who != nil && !reachable(s.dir) {
+		return fmt.Errorf("start postgres: it refuses to run as root, and others cannot enter the folders above %s; "+
+			"choose one they can enter, or set TMPDIR to one", given)
+	}
+	p.data = filepath.Join(s.dir, "data")
+	return nil
 }
 
 // initialise makes the data directory. Nothing is flushed to the disk on the way: a cluster that a power failure spoils is empty.
@@ -144,7 +174,7 @@ func (p *postgres) command(s site) stack.Command {
 		Name: s.name, Path: filepath.Join(p.bin, "postgres"), Args: args, Env: environment(p.data), Dir: p.data, LogDir: s.logDir,
 		User: p.who,
 		// SIGTERM would wait for clients to leave; SIGINT sends them away.
-		StopSignal: syscall.SIGINT,
+		StopSignal: syscall.SIGINT, StopTimeout: s.patience,
 		Ready: func(ctx context.Context) error {
 			_, err := p.query(ctx, "SELECT count(*) FROM pg_catalog.pg_class")
 			return err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // server is a row of the table of servers.
@@ -17,6 +18,9 @@ type server struct {
 	needs []part
 	// start starts it on a fresh site and returns when it answers.
 	start func(ctx context.Context, s site) (*Instance, error)
+	// version is what its files depend on, found without starting it; nil for a server whose data is not worth keeping, since seeding
+	// leaves none there.
+	version func(ctx context.Context) (string, error)
 }
 
 // servers is the table of servers.
@@ -54,10 +58,15 @@ func findServer(name string) (server, error) {
 type Options struct {
 	// Dir receives its data, in a folder of its own that Stop removes; empty means the system's folder for temporary files.
 	Dir string
+	// Home, when not empty, is the server's own folder instead: Stop leaves it, and Start goes on with what it finds there. Several
+	// servers cannot share one.
+	Home string
 	// LogDir receives its logs, which stay; empty means beside the data, and then they go with it.
 	LogDir string
 	// Nodes is how many nodes a cluster gets; 0 means 1. Only Cassandra can be more than one, up to MaxNodes.
 	Nodes int
+	// StopTimeout is how long Stop waits for each node to end in order before it kills it; 0 means 10s.
+	StopTimeout time.Duration
 	// Cache is where downloaded parts are kept; empty means DefaultCache.
 	Cache string
 }
@@ -70,6 +79,11 @@ type site struct {
 	nodes       int
 	cache       string
 	sweeper     *sweeper
+	patience    time.Duration
+	// home says that it must be this folder, which stays. access is how to sign in at data that is there already; nil when the server
+	// begins with none.
+	home   bool
+	access *access
 }
 
 // Start starts the named server with a private data directory on free ports of the loopback addresses and returns when it has
@@ -94,7 +108,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if missing := missingParts(o.Cache, srv); len(missing) > 0 {
 		return nil, &MissingError{Needs: missing}
 	}
-	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache}
+	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache, patience: o.StopTimeout}
 	if s.sweeper, err = startSweeper(); err != nil {
 		return nil, err
 	}
@@ -105,18 +119,21 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if err != nil {
 		return nil, errors.Join(err, s.sweeper.sweep())
 	}
+	if i.dir == "" {
+		i.dir = s.dir
+	}
 	return i, nil
 }
 
 // prepare makes the folders. Their paths are absolute, because other programs, whose working directories differ, are told them.
 func (s *site) prepare(o Options) error {
-	if o.Dir != "" {
-		if err := os.MkdirAll(o.Dir, 0o755); err != nil {
-			return err
-		}
-	}
 	var err error
-	if s.dir, err = s.sweeper.folder(o.Dir, "quintet-"+s.name+"-"); err != nil {
+	if o.Home != "" {
+		err = s.settle(o.Home)
+	} else {
+		err = s.lodge(o.Dir)
+	}
+	if err != nil {
 		return err
 	}
 	if s.logDir == "" {
@@ -126,4 +143,16 @@ func (s *site) prepare(o Options) error {
 		return err
 	}
 	return os.MkdirAll(s.logDir, 0o755)
+}
+
+// lodge makes a new folder below dir that goes when the server stops.
+func (s *site) lodge(dir string) error {
+	if dir != "" {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	var err error
+	s.dir, err = s.sweeper.folder(dir, "quintet-"+s.name+"-")
+	return err
 }

@@ -12,9 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/keep"
 )
 
 // Config says what to bring up.
@@ -28,6 +30,9 @@ type Config struct {
 	// OpenStores opens the stores that the API would open in an environment, for the seeding, and returns them with the function
 	// that closes them. It is given, so that the backends' own tests can use this package.
 	OpenStores func(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error)
+	// Kept is where seeded data is kept; nil keeps none. Schemas are the texts that make the stores' schemas, by any name.
+	Kept    *keep.Cache
+	Schemas map[string]string
 }
 
 // Stack is the native stack. Make it with New.
@@ -36,9 +41,15 @@ type Stack struct {
 	shape     shape
 	instances []*Instance
 	replicas  []*Node
-	// data is cfg.Dir/data as an absolute path, which sweeper removes; both are set by Up.
+	// data is cfg.Dir/data as an absolute path, which sweeper removes; both are set by open.
 	data    string
 	sweeper *sweeper
+	// slot holds the kept copy that Up starts from, from Keep until the copy has proved of use; homes are the folders of servers that
+	// have data, by name.
+	slot  *keep.Slot
+	homes map[string]string
+	// needed is about how many bytes the data takes; 0 when Keep was not asked.
+	needed int64
 }
 
 var _ stack.Stack = (*Stack)(nil)
@@ -55,37 +66,19 @@ func New(cfg Config) (*Stack, error) {
 // Up implements stack.Stack. All servers start side by side. The error is a *MissingError, before anything is started, when the
 // machine lacks parts of them.
 func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (err error) {
-	missing, err := Missing(s.shape.names()...)
-	if err != nil {
-		return err
-	}
-	if len(missing) > 0 {
-		return &MissingError{Needs: missing}
-	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Down(context.WithoutCancel(ctx)))
 		}
 	}()
-	if s.data, err = filepath.Abs(filepath.Join(s.cfg.Dir, "data")); err != nil {
-		return fmt.Errorf("make the native stack's folders: %w", err)
-	}
-	if s.sweeper, err = startSweeper(); err != nil {
+	if err := s.open(); err != nil {
 		return err
 	}
-	if err := s.sweeper.add(s.data); err != nil {
-		return err
+	env, err := s.fill(ctx, seed)
+	if err != nil {
+		return s.blame(ctx, err)
 	}
-	for _, dir := range []string{s.data, s.cfg.LogDir} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return fmt.Errorf("make the native stack's folders: %w", err)
-		}
-	}
-	if err := s.startServers(ctx); err != nil {
-		return err
-	}
-	env := s.environment()
-	if err := s.seed(ctx, env, seed); err != nil {
+	if err := s.slot.Release(); err != nil {
 		return err
 	}
 	if err := s.startReplicas(ctx, env); err != nil {
@@ -99,16 +92,57 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	return nil
 }
 
-// startServers starts all servers side by side and notes those that came up, whatever becomes of the others.
-func (s *Stack) startServers(ctx context.Context) error {
-	names := s.shape.names()
+// open looks whether all parts are there and makes the folders. Idempotent.
+func (s *Stack) open() error {
+	missing, err := Missing(s.shape.names()...)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		return &MissingError{Needs: missing}
+	}
+	if s.data, err = filepath.Abs(filepath.Join(s.cfg.Dir, "data")); err != nil {
+		return fmt.Errorf("make the native stack's folders: %w", err)
+	}
+	if s.sweeper == nil {
+		if s.sweeper, err = startSweeper(); err != nil {
+			return err
+		}
+		if err := s.sweeper.add(s.data); err != nil {
+			return err
+		}
+	}
+	for _, dir := range []string{s.data, s.cfg.LogDir} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("make the native stack's folders: %w", err)
+		}
+	}
+	return nil
+}
+
+// fill starts the servers, on a copy of the kept data where there is one, and has seed see to what they hold. It returns what makes the
+// API use them.
+func (s *Stack) fill(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
+	if err := s.copyKept(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.startServers(ctx, s.shape.names(), 0); err != nil {
+		return nil, err
+	}
+	env := s.environment()
+	return env, s.seed(ctx, env, seed)
+}
+
+// startServers starts the servers side by side, each in its home if it has one, and notes those that came up, whatever becomes of
+// the others. patience is how long each may take to end.
+func (s *Stack) startServers(ctx context.Context, names []string, patience time.Duration) error {
 	instances, errs := make([]*Instance, len(names)), make([]error, len(names))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var starting sync.WaitGroup
 	for k, name := range names {
 		starting.Go(func() {
-			o := Options{Dir: s.data, LogDir: s.cfg.LogDir}
+			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience}
 			if name == "cassandra" {
 				o.Nodes = s.shape.nodes
 			}
@@ -203,13 +237,22 @@ func (s *Stack) Down(context.Context) error {
 	for _, n := range slices.Backward(s.replicas) {
 		errs = append(errs, n.current().Unexpected(), n.Stop())
 	}
-	for _, i := range slices.Backward(s.instances) {
-		errs = append(errs, i.Stop())
-	}
-	s.replicas, s.instances = nil, nil
+	s.replicas = nil
+	errs = append(errs, s.stopServers(), s.slot.Release())
+	s.slot, s.homes = nil, nil
 	if s.sweeper != nil {
 		errs = append(errs, s.sweeper.sweep())
 		s.sweeper = nil
 	}
+	return errors.Join(errs...)
+}
+
+// stopServers ends the servers in reverse order.
+func (s *Stack) stopServers() error {
+	var errs []error
+	for _, i := range slices.Backward(s.instances) {
+		errs = append(errs, i.Stop())
+	}
+	s.instances = nil
 	return errors.Join(errs...)
 }

@@ -13,14 +13,17 @@ import (
 )
 
 // sweepScript reads the names of folders, a line each, until its input ends, which is when the harness closes the pipe or dies,
-// and then removes them. A server that dies with the harness may still be writing for a moment, hence the repetition. PostgreSQL, killed,
+// and then removes them, but for those after the word "stay". A server that dies with the harness may still be writing for a moment, hence the repetition. PostgreSQL, killed,
 // leaves a few bytes of System V shared memory behind, whose number stands in the seventh line of its lock file.
 const sweepScript = `while IFS= read -r line; do set -- "$@" "$line"; done
 for dir in "$@"; do
+	stays=
+	case $dir in "stay "*) dir=${dir#stay } stays=1 ;; esac
 	find "$dir" -name postmaster.pid -type f 2>/dev/null | while read -r lock; do
 		set -- $(sed -n 7p "$lock")
 		[ -n "$2" ] && ipcrm -m "$2" 2>/dev/null
 	done
+	[ -z "$stays" ] || continue
 	tries=0
 	until rm -rf -- "$dir" 2>/dev/null || [ $tries -ge 100 ]; do
 		tries=$((tries + 1))
@@ -81,6 +84,9 @@ func (s *sweeper) add(dir string) error {
 	}
 	return nil
 }
+
+// tidy has what a killed server leaves outside its folder removed, and the folder stay. The path must be absolute.
+func (s *sweeper) tidy(dir string) error { return s.add("stay " + dir) }
 
 // sweep removes the folders and returns when they are gone. Idempotent.
 func (s *sweeper) sweep() error {

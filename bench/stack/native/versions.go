@@ -1,5 +1,7 @@
 package native
 
+import "context"
+
 // The versions of what is downloaded, all in this file. What Debian packages hold is as new as the system is.
 const (
 	cassandraVersion = "5.0.6"
@@ -11,3 +13,8 @@ const (
 
 // MaxNodes is the largest cluster: one node for each loopback address from 127.0.0.1 on.
 const MaxNodes = 3
+
+// constant is the version of a server that is always the same.
+func constant(version string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return version, nil }
+}

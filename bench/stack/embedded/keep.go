@@ -1,0 +1,134 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"quintet/api/server"
+	"quintet/bench/stack"
+	"quintet/bench/stack/keep"
+)
+
+var _ stack.Keeper = (*Stack)(nil)
+
+// keptFolder is the one folder of kept data: SQLite's file and the folder of the S3 server. miniredis keeps nothing on disk.
+const keptFolder = "data"
+
+// Keep implements stack.Keeper. The stores are filled inside this process.
+func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
+	if s.cfg.Kept == nil {
+		return stack.Origin{}, stack.ErrNotKept
+	}
+	s.needed = s.Needs(d)
+	slot, origin, err := s.cfg.Kept.Hold(ctx, keep.Filling{
+		Key: key(d), Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
+		Fill: func(ctx context.Context, dir string) (keep.Filled, error) { return s.make(ctx, dir, d) },
+	})
+	if err != nil {
+		return stack.Origin{}, err
+	}
+	s.slot = slot
+	return origin, nil
+}
+
+// Needs implements stack.Keeper.
+func (s *Stack) Needs(d stack.Data) int64 { return d.Needs["sqlite"] + d.Needs["gofakes3"] }
+
+// key is all that the files of the kept data depend on: what is to be seeded, the schema, and the version of the module that writes
+// the database.
+func key(d stack.Data) keep.Key {
+	schemas := server.Schemas()
+	k := keep.Key{"stack": "embedded", "data": d.Fingerprint, "schema.sqlite": keep.Sum(schemas["sqlite"]), "schema.gofakes3": schemas["gofakes3"]}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			if m.Path == "modernc.org/sqlite" {
+				k["version.sqlite"] = m.Version
+			}
+		}
+	}
+	return k
+}
+
+// make fills the stores in a folder of dir.
+func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep.Filled, err error) {
+	data := filepath.Join(dir, keptFolder)
+	cfg, err := server.FromEnv(func(name string) string {
+		switch name {
+		case "DATA_DIR":
+			return data
+		case "CACHE":
+			return "off"
+		}
+		return s.env[name]
+	})
+	if err != nil {
+		return filled, fmt.Errorf("configure the embedded stores: %w", err)
+	}
+	// Servers of an earlier Up are none of this.
+	cfg.EmbeddedRedis, cfg.EmbeddedS3 = "", ""
+	stores, err := server.OpenStores(ctx, cfg)
+	if err != nil {
+		return filled, fmt.Errorf("open the embedded stores: %w", err)
+	}
+	began := time.Now()
+	err = d.Fill(ctx, stores.Set, dir)
+	filled.Took = time.Since(began)
+	if err := errors.Join(err, stores.Close()); err != nil {
+		return filled, err
+	}
+	filled.Bytes, err = sizes(data)
+	return filled, err
+}
+
+// lay makes the folder of the stores, a copy of the kept one where that is held.
+func (s *Stack) lay(ctx context.Context, data string) error {
+	if s.slot == nil {
+		if err := os.MkdirAll(data, 0o755); err != nil {
+			return fmt.Errorf("make the embedded stack's folders: %w", err)
+		}
+		if s.needed > 0 {
+			return s.cfg.Kept.NoRoom("seeding", data, s.needed)
+		}
+		return nil
+	}
+	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", data, s.slot.Bytes()); err != nil {
+		return err
+	}
+	if err := s.slot.CopyTo(ctx, keptFolder, data); err != nil {
+		return s.blame(ctx, err)
+	}
+	return nil
+}
+
+// blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
+func (s *Stack) blame(ctx context.Context, err error) error {
+	if s.slot == nil || ctx.Err() != nil {
+		return err
+	}
+	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.slot.Drop())
+}
+
+// Sizes implements stack.Keeper.
+func (s *Stack) Sizes() (map[string]int64, error) { return sizes(s.data()) }
+
+func sizes(data string) (map[string]int64, error) {
+	files, err := filepath.Glob(filepath.Join(data, "quintet.db*"))
+	if err != nil {
+		return nil, fmt.Errorf("measure %s: %w", data, err)
+	}
+	bytes := map[string]int64{"sqlite": 0}
+	for _, path := range files {
+		n, err := keep.Size(path)
+		if err != nil {
+			return nil, err
+		}
+		bytes["sqlite"] += n
+	}
+	bytes["gofakes3"], err = keep.Size(filepath.Join(data, "s3"))
+	return bytes, err
+}

@@ -1,0 +1,248 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"quintet/api/store"
+	"quintet/bench/stack"
+	"quintet/bench/stack/keep"
+)
+
+var _ stack.Keeper = (*Stack)(nil)
+
+// fillPatience is how long a server may take to end in order once it was filled: it writes what it only had in memory.
+const fillPatience = 5 * time.Minute
+
+// DefaultData is where kept data lies: $QUINTET_DATA, or the folder data in DefaultCache. For root, whose home nobody else can enter, as PostgreSQL must
+// because it refuses to run as root, it is the system's own cache.
+func DefaultData() (string, error) {
+	if dir := os.Getenv("QUINTET_DATA"); dir != "" {
+		return filepath.Abs(dir)
+	}
+	cache, err := DefaultCache()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(cache, "data")
+	if os.Getenv("QUINTET_CACHE") == "" && os.Geteuid() == 0 && !reachable(nearest(dir)) {
+		return "/var/cache/quintet/data", nil
+	}
+	return dir, nil
+}
+
+// nearest is a path in the folder, or in the nearest above that is there: folders are made such that all can enter.
+func nearest(dir string) string {
+	for {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			return filepath.Join(dir, "new")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// Keep implements stack.Keeper. The stores that are filled have a folder each in the kept data, named for the server.
+func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
+	if s.cfg.Kept == nil {
+		return stack.Origin{}, stack.ErrNotKept
+	}
+	s.needed = s.Needs(d)
+	if err := s.keepable(); err != nil {
+		return stack.Origin{}, err
+	}
+	key, err := s.key(ctx, d)
+	if err != nil {
+		return stack.Origin{}, err
+	}
+	slot, origin, err := s.cfg.Kept.Hold(ctx, keep.Filling{
+		Key: key, Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
+		Fill: func(ctx context.Context, dir string) (keep.Filled, error) { return s.make(ctx, dir, d) },
+	})
+	if err != nil {
+		return stack.Origin{}, errors.Join(err, s.Down(context.WithoutCancel(ctx)))
+	}
+	s.slot = slot
+	return origin, nil
+}
+
+// keepable says what stands against keeping data in the folder for it.
+func (s *Stack) keepable() error {
+	who, err := unprivileged()
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(s.cfg.Kept.Dir)
+	if err != nil {
+		return err
+	}
+	if who != nil && !reachable(nearest(dir)) {
+		return fmt.Errorf("%w: postgres refuses to run as root, and others cannot enter the folders above %s; set QUINTET_CACHE to one they can enter",
+			stack.ErrNotKept, dir)
+	}
+	return nil
+}
+
+// keepers are the servers that are filled.
+func (s *Stack) keepers() []server {
+	var list []server
+	for _, name := range s.shape.names() {
+		if row, err := findServer(name); err == nil && row.version != nil {
+			list = append(list, row)
+		}
+	}
+	return list
+}
+
+// key is all that the files of the kept data depend on.
+func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
+	k := keep.Key{
+		"stack": "native", "data": d.Fingerprint, "cassandra.nodes": strconv.Itoa(s.shape.nodes),
+		"cassandra.replication_factor": strconv.Itoa(s.copies()),
+	}
+	for name, text := range s.cfg.Schemas {
+		k["schema."+name] = keep.Sum(text)
+	}
+	for _, row := range s.keepers() {
+		version, err := row.version(ctx)
+		if err != nil {
+			return nil, err
+		}
+		k["version."+row.name] = version
+	}
+	return k, nil
+}
+
+// copies is how many copies of a row Cassandra keeps.
+func (s *Stack) copies() int {
+	if n, err := strconv.Atoi(s.shape.env["CASSANDRA_REPLICATION_FACTOR"]); err == nil {
+		return n
+	}
+	return s.shape.nodes
+}
+
+// Needs implements stack.Keeper, with what the nodes of a cluster take each.
+func (s *Stack) Needs(d stack.Data) int64 {
+	total := int64(0)
+	for _, row := range s.keepers() {
+		n := d.Needs[row.name]
+		if row.name == "cassandra" {
+			n *= int64(s.copies())
+		}
+		total += n
+	}
+	return total
+}
+
+// make fills the stores in folders of dir.
+func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep.Filled, err error) {
+	if err := s.open(); err != nil {
+		return filled, err
+	}
+	s.homes = map[string]string{}
+	for _, row := range s.keepers() {
+		s.homes[row.name] = filepath.Join(dir, row.name)
+	}
+	defer func() {
+		// In order, so that nothing is left to be recovered.
+		err = errors.Join(err, s.stopServers())
+		s.homes = nil
+	}()
+	// Redis is started though it keeps nothing: the stores are opened as the API opens them.
+	var names []string
+	for _, name := range s.shape.names() {
+		if name != "prometheus" {
+			names = append(names, name)
+		}
+	}
+	if err := s.startServers(ctx, names, fillPatience); err != nil {
+		return filled, err
+	}
+	homes := s.homes
+	err = s.seed(ctx, s.environment(), func(ctx context.Context, stores store.Set) error {
+		began := time.Now()
+		err := d.Fill(ctx, stores, dir)
+		filled.Took = time.Since(began)
+		return err
+	})
+	if err := errors.Join(err, s.stopServers()); err != nil {
+		return filled, err
+	}
+	filled.Bytes, err = sizes(homes)
+	return filled, err
+}
+
+// copyKept copies the kept data to where the servers are going to write. Where none is held, it only looks whether there is room
+// for them to be filled.
+func (s *Stack) copyKept(ctx context.Context) error {
+	s.homes = map[string]string{}
+	switch {
+	case s.slot == nil && s.needed > 0:
+		return s.cfg.Kept.NoRoom("seeding", s.data, s.needed)
+	case s.slot == nil:
+		return nil
+	}
+	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", s.data, s.slot.Bytes()); err != nil {
+		return err
+	}
+	for _, row := range s.keepers() {
+		home, err := s.home(row.name)
+		if err != nil {
+			return err
+		}
+		if err := s.slot.CopyTo(ctx, row.name, home); err != nil {
+			return err
+		}
+		s.homes[row.name] = home
+	}
+	return nil
+}
+
+// home is where the copy of a server's data goes: beside the others', unless the server could not enter there.
+func (s *Stack) home(name string) (string, error) {
+	home := filepath.Join(s.data, name)
+	who, err := unprivileged()
+	if err != nil || who == nil || name != "postgres" || reachable(home) {
+		return home, err
+	}
+	parent, err := s.sweeper.folder("", "quintet-postgres-")
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(parent, name), os.Chmod(parent, 0o711)
+}
+
+// blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
+func (s *Stack) blame(ctx context.Context, err error) error {
+	if s.slot == nil || ctx.Err() != nil || errors.Is(err, stack.ErrNotKept) {
+		return err
+	}
+	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.slot.Drop())
+}
+
+// Sizes implements stack.Keeper.
+func (s *Stack) Sizes() (map[string]int64, error) {
+	homes := map[string]string{}
+	for _, i := range s.instances {
+		if row, err := findServer(i.Name); err == nil && row.version != nil {
+			homes[i.Name] = i.dir
+		}
+	}
+	return sizes(homes)
+}
+
+func sizes(homes map[string]string) (map[string]int64, error) {
+	bytes := map[string]int64{}
+	for name, home := range homes {
+		n, err := keep.Size(home)
+		if err != nil {
+			return nil, err
+		}
+		bytes[name] = n
+	}
+	return bytes, nil
+}
