@@ -160,6 +160,8 @@ type seedBar struct {
 	terminal bool
 	quiet    bool
 	last     time.Time
+	// needs says how much disk it is going to take; empty when nobody knows.
+	needs string
 }
 
 func startSeedBar(t terminal, quiet bool) *seedBar {
@@ -178,10 +180,15 @@ func (b *seedBar) show(p seed.Progress) {
 		return
 	}
 	b.last = now
+	text := seedLine(p)
+	if b.needs != "" {
+		text += ", " + b.needs
+	}
 	if b.terminal {
-		b.draw([]string{seedLine(p)})
+		part := float64(p.Done) / float64(max(1, p.Rows))
+		b.draw([]string{bar(part, max(10, b.width/4)) + " " + text})
 	} else {
-		fmt.Fprintln(b.w, seedLine(p))
+		fmt.Fprintln(b.w, text)
 	}
 }
 

@@ -58,7 +58,9 @@ func (v view) title() string {
 }
 
 // loading says whether there is a load to look at.
-func (v view) loading() bool { return v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0 }
+func (v view) loading() bool {
+	return v.Stage == runner.Loading && v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0
+}
 
 // phase is the phase that runs, and planned how long all take together.
 func (v view) phase() (p samples.Phase, planned time.Duration) {
@@ -193,8 +195,8 @@ func seconds(d time.Duration) string { return d.Round(time.Second).String() }
 func seedLine(p seed.Progress) string {
 	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", analysis.FormatCount(float64(p.Done)), analysis.FormatCount(float64(p.Rows)), p.Kind,
 		analysis.FormatRate(math.Round(p.Rate())))
-	if rate := p.Rate(); rate > 0 && p.Done < p.Rows {
-		text += ", " + seconds(time.Duration(float64(p.Rows-p.Done)/rate*float64(time.Second))) + " left"
+	if left := p.Left(); left > 0 {
+		text += ", " + seconds(left) + " left"
 	}
 	return text
 }

@@ -75,7 +75,7 @@ func prepared(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	c := exec.Command(binary, args...)
 	c.Dir = t.TempDir()
-	c.Env = append(os.Environ(), "NO_COLOR=1")
+	c.Env = append(os.Environ(), "NO_COLOR=1", "QUINTET_DATA="+t.TempDir())
 	return c
 }
 

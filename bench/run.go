@@ -23,9 +23,15 @@ import (
 
 const runHelp = `bench run [flags] SCENARIO|FILE.yaml
 
-Runs a scenario: brings the stack up, seeds the data set, plays the load, scrapes metrics meanwhile, brings the stack
+Runs a scenario: brings the stack up with the data set in its stores, plays the load, scrapes metrics meanwhile, brings the stack
 down, and writes OUT/<run-id>/index.html with its figures and report.json. The last line on standard output is the
 path of that index.html. An interrupt (Ctrl-C) stops the load; what was measured until then is kept and reported.
+
+The data set is seeded once and kept: each trial's servers start on a fresh copy of it, in later runs too, so none sees
+what another wrote. -fresh seeds anew. See bench seed -h for where it is kept and how to throw it away.
+
+-metrics serves the run's own metrics for a Prometheus, -watch runs one (the native stack's own is off then) and prints its address;
+OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL and $GRAFANA_TOKEN have run, phases and faults annotated in a Grafana.
 
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
@@ -60,13 +66,15 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return usageError(err)
 	}
-	return o.run(ctx, t, s, repeatCommand("run", o.stack, name, o.changes))
+	return o.run(ctx, t, s, o.repeatCommand("run", name))
 }
 
 // options are the flags of every subcommand that runs a scenario.
 type options struct {
 	stack, out, seed string
-	quiet            bool
+	quiet, fresh     bool
+	show             showOptions
+	external         externalOptions
 	changes          overrides
 }
 
@@ -74,7 +82,10 @@ func (o *options) define(set *flag.FlagSet) {
 	set.StringVar(&o.stack, "stack", "embedded", "the stack to run on; see bench list")
 	set.StringVar(&o.out, "out", "reports", "the folder that receives the run's own folder")
 	set.StringVar(&o.seed, "seed", "", "the seed of data and requests (default: the scenario's)")
+	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
+	o.show.define(set)
+	o.external.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
 
@@ -113,8 +124,13 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	if err != nil {
 		return fmt.Errorf("find the harness's own binary: %w", err)
 	}
+	kept, err := keptData("", o.fresh)
+	if err != nil {
+		return err
+	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
-		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: trial.Scenario.Settings})
+		settings := o.show.settings(kind, trial.Scenario.Settings)
+		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
 	}
 	if err := dryRun(s, openStack); err != nil {
 		return usageError(err)
@@ -127,13 +143,24 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(),
 	}
+	show, err := o.show.open(ctx, t.stderr, r, s)
+	if err != nil {
+		return err
+	}
 	live := startLive(t, r, o.quiet)
 	if s.Search != nil {
 		r.Judge = judge(live.note)
 	}
 	runErr := r.Run(ctx, p)
 	live.stop()
-	return finish(ctx, t, dir, runErr)
+	err = finish(ctx, t, dir, runErr, show.judged)
+	if o.show.hold {
+		show.held(ctx)
+	}
+	if closing := show.close(); closing != nil {
+		fmt.Fprintln(t.stderr, "warning:", closing)
+	}
+	return err
 }
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
@@ -175,9 +202,9 @@ func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 }
 
 // repeatCommand is the command line that repeats a run from a checkout.
-func repeatCommand(command, stackName, name string, changes overrides) string {
-	words := []string{"bench", command, "-stack", stackName}
-	for _, c := range changes {
+func (o *options) repeatCommand(command, name string) string {
+	words := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
+	for _, c := range o.changes {
 		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
 	}
 	return strings.Join(append(words, shellWord(name)), " ")
@@ -191,11 +218,15 @@ func shellWord(s string) string {
 	return s
 }
 
-// finish reports what the run directory holds, however the run ended, and turns it into the exit code.
-func finish(ctx context.Context, t terminal, dir string, runErr error) error {
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
+// the result.
+func finish(ctx context.Context, t terminal, dir string, runErr error, judged func(*analysis.Result)) error {
 	res, paths, err := render(dir)
 	if err != nil {
 		return errors.Join(runErr, err)
+	}
+	if judged != nil {
+		judged(res)
 	}
 	listRuns(t, dir)
 	width := 100

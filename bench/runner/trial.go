@@ -10,13 +10,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"quintet/api/store"
 	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/scrape"
-	"quintet/bench/seed"
 	"quintet/bench/stack"
 	"quintet/bench/workload"
 )
@@ -30,6 +28,10 @@ type trial struct {
 	dataset  *workload.Dataset
 	workload *workload.Workload
 	schedule *load.Schedule
+	// kept says that the stores start on a copy of the data set, which then is only counted.
+	kept bool
+	// described is the manifest as it was when the load began.
+	described samples.Manifest
 	// aborted says why the load ended early because of an SLO, "" when it did not.
 	aborted string
 }
@@ -59,11 +61,10 @@ func (t *trial) run(ctx context.Context) (err error) {
 	status := &t.runner.status
 	status.stage(Starting)
 	defer func() {
-		status.update(func(s *Status) { s.Attack, s.Scraper = nil, nil })
 		status.stage(Stopping)
 		err = errors.Join(err, t.stack.Down(context.WithoutCancel(ctx)))
 	}()
-	if err := t.stack.Up(ctx, t.seed); err != nil {
+	if err := t.up(ctx); err != nil {
 		return fmt.Errorf("bring the stack up: %w", err)
 	}
 	services := t.stack.Services()
@@ -73,45 +74,36 @@ func (t *trial) run(ctx context.Context) (err error) {
 			i := s.Info()
 			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
 		}
+		t.described = *m
 	}); err != nil {
 		return err
 	}
+	if t.runner.Up != nil {
+		if err := t.runner.Up(services); err != nil {
+			return err
+		}
+	}
 	return t.load(ctx, services)
-}
-
-// seed fills the stores and counts what they hold; the stack calls it between stores and API.
-func (t *trial) seed(ctx context.Context, stores store.Set) error {
-	status := &t.runner.status
-	status.stage(Seeding)
-	began := time.Now()
-	err := seed.Load(ctx, stores, t.dataset, func(p seed.Progress) {
-		status.update(func(s *Status) { s.Seeding = p })
-	})
-	if err != nil {
-		return err
-	}
-	took := time.Since(began)
-	verified, err := seed.Verify(ctx, stores)
-	if err != nil {
-		return err
-	}
-	status.stage(Serving)
-	return t.writer.Manifest(func(m *samples.Manifest) { m.Dataset.Took, m.Dataset.Verified = took, verified })
 }
 
 // load plays the schedule while scraping and watching the services.
 func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
+	recorder := tap(t.writer, t.runner.Taps)
 	attack := &load.Attack{
 		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
-		MaxWorkers: s.Load.MaxWorkers, Writer: t.writer, Interval: s.ScrapeInterval,
+		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
 	}
 	if s.Abort {
 		w := newWatch(t)
+		w.Recorder = recorder
 		attack.Writer, attack.Abort = w, w.broken
 	}
+	collectors, endTelemetry := t.telemetry(ctx)
+	// What goes wrong here changes nothing that was measured.
+	defer func() { _ = endTelemetry() }()
 	scraper := scrape.New(scrape.Config{
-		Targets: scrapeTargets(services), Interval: s.ScrapeInterval, Write: t.writer.Point,
+		Targets: scrapeTargets(services), Collectors: collectors, Interval: s.ScrapeInterval, Write: t.writer.Point,
 		Connections: func() int { return attack.Live().Connections },
 	})
 	t.runner.status.update(func(st *Status) { st.Attack, st.Scraper, st.Phases = attack, scraper, t.schedule.Phases() })
@@ -121,8 +113,12 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	side, end := context.WithCancel(context.WithoutCancel(ctx))
 	var group errgroup.Group
 	attack.Begun = func(began time.Time) {
+		t.described.Began = began
+		for _, to := range t.runner.Taps {
+			to.Trial(t.described)
+		}
 		group.Go(func() error { return scraper.Run(side, began) })
-		group.Go(func() error { return t.watch(side, services, began) })
+		group.Go(func() error { return t.watch(side, services, began, recorder) })
 	}
 	summary, err := attack.Run(ctx)
 	end()
@@ -134,7 +130,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 }
 
 // watch records services that end while the load runs.
-func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time) error {
+func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time, recorder load.Recorder) error {
 	var group errgroup.Group
 	for _, s := range services {
 		watched, ok := s.(stack.Watched)
@@ -146,7 +142,7 @@ func (t *trial) watch(ctx context.Context, services []stack.Service, began time.
 			case <-ctx.Done():
 				return nil
 			case <-watched.Exited():
-				return t.writer.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
+				return recorder.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
 					Detail: "the process ended while the load was running"})
 			}
 		})

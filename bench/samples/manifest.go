@@ -117,10 +117,26 @@ type Dataset struct {
 	Verified map[string]int64 `json:"verified"`
 	// Bytes is the space that each store took on disk after seeding, by name; empty when nobody looked.
 	Bytes map[string]int64 `json:"bytes,omitempty"`
-	// Took is how long seeding lasted.
+	// Origin is how the stores came by it, one of the constants below; empty in old records. Made is when the seeding had ended, and
+	// NotKept why no copy was kept, when there is more to say than that nobody asked for one.
+	Origin  string    `json:"origin,omitempty"`
+	Made    time.Time `json:"made,omitzero"`
+	NotKept string    `json:"not_kept,omitempty"`
+	// Took is how long seeding lasted, for this trial or for the one that made the copy.
 	Took        time.Duration `json:"took"`
 	Assumptions []string      `json:"assumptions"`
 }
+
+// The origins of a data set. Stores begin a trial just started, on a copy of seeded data, unless they were seeded in place, and then
+// they are warm from that.
+const (
+	// SeededInPlace: the very servers of the trial were filled before its load.
+	SeededInPlace = "seeded in place"
+	// SeededNow: seeded for this trial, whose servers then started on a copy of it.
+	SeededNow = "seeded now"
+	// KeptCopy: a copy of what was seeded earlier, at Made.
+	KeptCopy = "kept copy"
+)
 
 // Machine is where generator and stack ran.
 type Machine struct {
