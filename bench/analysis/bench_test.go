@@ -1,9 +1,13 @@
 package analysis
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,4 +71,44 @@ func BenchmarkAnalyze(b *testing.B) {
 	b.ReportMetric(float64(b.N*s.n)/b.Elapsed().Seconds(), "hits/s")
 	b.ReportMetric(float64(after.Sys)/1e6, "MB-sys")
 	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/1e6/float64(b.N), "MB-alloc/op")
+}
+
+// selfHits is how many hits each trial of BenchmarkSelfMatrix has.
+var selfHits = flag.Int("hits", 50_000, "hits of each of the 48 trials of BenchmarkSelfMatrix")
+
+// BenchmarkSelfMatrix analyses a run of 48 trials, 4 configurations at 2 loads 6 times each, and prints hits/s and the largest resident
+// memory of the process. With -hits 500000 it is the run that must stay below 200 MB. Run it alone: memory is the whole process's.
+func BenchmarkSelfMatrix(b *testing.B) {
+	for range b.N {
+		var trials []Trial
+		for number := range 48 {
+			s := synthetic{n: *selfHits, operations: 8, length: 2 * time.Minute}
+			m := s.manifest()
+			m.Trial, m.Repetition = number+1, number/8+1
+			m.Configuration = map[string]string{"cache": []string{"on", "off"}[number%2], "api.replicas": fmt.Sprint(1 + number/2%2), "rate": fmt.Sprintf("%d/s", 1000*(1+number/4%2))}
+			trials = append(trials, analyzeTrial(m, s, Options{}))
+		}
+		r := combine(trials, nil)
+		if len(r.Trials) != 48 || r.Scaling == nil || len(r.Scaling.Cells) != 8 {
+			b.Fatalf("%d trials in %+v", len(r.Trials), r.Scaling)
+		}
+		runtime.KeepAlive(r)
+	}
+	b.ReportMetric(float64(b.N*48**selfHits)/b.Elapsed().Seconds(), "hits/s")
+	b.ReportMetric(largestResident(b)/1e6, "MB-resident-most")
+}
+
+// largestResident is the most memory in bytes that the process ever had resident; NaN where the system does not tell.
+func largestResident(b *testing.B) float64 {
+	b.Helper()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return math.NaN()
+	}
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes float64
+	if _, err := fmt.Sscan(after, &kilobytes); err != nil {
+		return math.NaN()
+	}
+	return 1024 * kilobytes
 }

@@ -69,12 +69,8 @@ func byConfiguration(trials []Trial, wanted func(*Trial) bool) []Capacity {
 
 // conclude finds the borders between what held and what did not.
 func (c *Capacity) conclude(confirmations int, most float64) {
-	bound := 0.0
 	for _, t := range c.Tried {
-		switch {
-		case t.GeneratorBound && (bound == 0 || t.Rate < bound):
-			bound = t.Rate
-		case t.Valid && !t.Accepted && (c.Refused == 0 || t.Rate < c.Refused):
+		if t.Valid && !t.Accepted && (c.Refused == 0 || t.Rate < c.Refused) {
 			c.Refused = t.Rate
 		}
 	}
@@ -93,7 +89,9 @@ func (c *Capacity) conclude(confirmations int, most float64) {
 			itself++
 		}
 	}
-	c.GeneratorBound = bound > c.Rate && (c.Refused == 0 || bound < c.Refused)
+	for _, t := range c.Tried {
+		c.GeneratorBound = c.GeneratorBound || t.GeneratorBound && t.Rate > c.Rate && (c.Refused == 0 || t.Rate < c.Refused)
+	}
 	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && c.Rate >= most
 	c.Unsure = c.Rate > 0 && (held < 1+confirmations || itself < min(2, 1+confirmations)) || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
 }

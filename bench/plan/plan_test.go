@@ -221,3 +221,19 @@ func TestSearchOfEachConfiguration(t *testing.T) {
 		}
 	}
 }
+
+// One trial in which the generator did not get the CPU says nothing: the rate is tried again before the generator is called the limit.
+func TestSearchTriesAGeneratorBoundRateAgain(t *testing.T) {
+	p := newPlan(t, read(t, wanted))
+	disturbed := map[float64]bool{}
+	trials := simulate(t, p, func(_ Trial, rate float64) Outcome {
+		if !disturbed[rate] {
+			disturbed[rate] = true
+			return Outcome{GeneratorBound: true}
+		}
+		return Outcome{Valid: true, Passed: rate <= 1000}
+	})
+	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.GeneratorBound {
+		t.Errorf("every first trial was disturbed: %+v after %d trials", got, len(trials))
+	}
+}

@@ -89,7 +89,11 @@ func (s *search) next(prev *Outcome) (Trial, bool) {
 func (s *search) decide(o Outcome) (Capacity, bool) {
 	switch {
 	case o.GeneratorBound:
-		// Nothing can be said of this rate; what held before is a lower bound.
+		// Other work on the machine may have come in between, so it gets another chance. Then nothing can be said of this rate,
+		// and what held before is a lower bound.
+		if s.invalid++; s.invalid < 2 {
+			return Capacity{}, false
+		}
 		s.bad, s.generator = s.rate, true
 	case !o.Valid:
 		if s.invalid++; s.invalid > Confirmations {
