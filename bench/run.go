@@ -30,9 +30,6 @@ path of that index.html. An interrupt (Ctrl-C) stops the load; what was measured
 The data set is seeded once and kept: each trial's servers start on a fresh copy of it, in later runs too, so none sees
 what another wrote. -fresh seeds anew. See bench seed -h for where it is kept and how to throw it away.
 
--metrics serves the run's own metrics for a Prometheus, -watch runs one (the native stack's own is off then) and prints its address;
-OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL and $GRAFANA_TOKEN have run, phases and faults annotated in a Grafana.
-
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
   -set duration=30s             all phases, in proportion, so that together they last this long
@@ -66,15 +63,13 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return usageError(err)
 	}
-	return o.run(ctx, t, s, o.repeatCommand("run", name))
+	return o.run(ctx, t, s, repeatCommand("run", o.stack, name, o.changes))
 }
 
 // options are the flags of every subcommand that runs a scenario.
 type options struct {
 	stack, out, seed string
 	quiet, fresh     bool
-	show             showOptions
-	external         externalOptions
 	changes          overrides
 }
 
@@ -84,8 +79,6 @@ func (o *options) define(set *flag.FlagSet) {
 	set.StringVar(&o.seed, "seed", "", "the seed of data and requests (default: the scenario's)")
 	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
-	o.show.define(set)
-	o.external.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
 
@@ -129,8 +122,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		return err
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
-		settings := o.show.settings(kind, trial.Scenario.Settings)
-		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
+		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: trial.Scenario.Settings, kept: kept})
 	}
 	if err := dryRun(s, openStack); err != nil {
 		return usageError(err)
@@ -143,24 +135,13 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(),
 	}
-	show, err := o.show.open(ctx, t.stderr, r, s)
-	if err != nil {
-		return err
-	}
 	live := startLive(t, r, o.quiet)
 	if s.Search != nil {
 		r.Judge = judge(live.note)
 	}
 	runErr := r.Run(ctx, p)
 	live.stop()
-	err = finish(ctx, t, dir, runErr, show.judged)
-	if o.show.hold {
-		show.held(ctx)
-	}
-	if closing := show.close(); closing != nil {
-		fmt.Fprintln(t.stderr, "warning:", closing)
-	}
-	return err
+	return finish(ctx, t, dir, runErr)
 }
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
@@ -202,9 +183,9 @@ func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 }
 
 // repeatCommand is the command line that repeats a run from a checkout.
-func (o *options) repeatCommand(command, name string) string {
-	words := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
-	for _, c := range o.changes {
+func repeatCommand(command, stackName, name string, changes overrides) string {
+	words := []string{"bench", command, "-stack", stackName}
+	for _, c := range changes {
 		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
 	}
 	return strings.Join(append(words, shellWord(name)), " ")
@@ -218,15 +199,11 @@ func shellWord(s string) string {
 	return s
 }
 
-// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
-// the result.
-func finish(ctx context.Context, t terminal, dir string, runErr error, judged func(*analysis.Result)) error {
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code.
+func finish(ctx context.Context, t terminal, dir string, runErr error) error {
 	res, paths, err := render(dir)
 	if err != nil {
 		return errors.Join(runErr, err)
-	}
-	if judged != nil {
-		judged(res)
 	}
 	listRuns(t, dir)
 	width := 100

@@ -130,7 +130,13 @@ func TestKeepPostgresHome(t *testing.T) {
 	if second.Password != first.Password || second.Port == first.Port {
 		t.Errorf("the second has another password or the same port: %d, %d", first.Port, second.Port)
 	}
-	if _, end, err := openStores(t.Context(), func(name string) string { return second.Env[name] }); err != nil {
+	elsewhere := t.TempDir()
+	if _, end, err := openStores(t.Context(), func(name string) string {
+		if name == "DATA_DIR" {
+			return elsewhere
+		}
+		return second.Env[name]
+	}); err != nil {
 		t.Error(err)
 	} else if err := end(); err != nil {
 		t.Error(err)
