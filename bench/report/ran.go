@@ -151,8 +151,17 @@ func datasetText(m *samples.Manifest) string {
 		return ""
 	}
 	text := fmt.Sprintf("Volume %s", d.Volume)
+	took := ""
 	if d.Took > 0 {
-		text += fmt.Sprintf(", seeded in %s", analysis.FormatSeconds(d.Took.Seconds()))
+		took = " in " + analysis.FormatSeconds(d.Took.Seconds())
+	}
+	switch {
+	case d.Origin == samples.KeptCopy:
+		text += fmt.Sprintf(", a copy of what was seeded%s at %s", took, d.Made.UTC().Format("2006-01-02 15:04 UTC"))
+	case d.Origin == samples.SeededInPlace && d.NotKept != "":
+		text += fmt.Sprintf(", seeded%s into the servers that then took the load (%s)", took, d.NotKept)
+	case took != "":
+		text += ", seeded" + took
 	}
 	if d.Fingerprint != "" {
 		text += ", fingerprint " + d.Fingerprint
