@@ -215,6 +215,8 @@ func TestSeedKilled(t *testing.T) {
 	dir := t.TempDir()
 	c := prepared(t, "seed", "-stack", "embedded", "-volume", "0.5x")
 	keepIn(c, dir)
+	// A kill leaves the folder of logs.
+	c.Env = append(c.Env, "TMPDIR="+t.TempDir())
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
