@@ -58,7 +58,9 @@ func (v view) title() string {
 }
 
 // loading says whether there is a load to look at.
-func (v view) loading() bool { return v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0 }
+func (v view) loading() bool {
+	return v.Stage == runner.Loading && v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0
+}
 
 // phase is the phase that runs, and planned how long all take together.
 func (v view) phase() (p samples.Phase, planned time.Duration) {

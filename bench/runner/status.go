@@ -14,6 +14,9 @@ import (
 // Stage is what a run is doing.
 type Stage string
 
+// Stages are all stages of a trial, in order.
+func Stages() []Stage { return []Stage{Starting, Seeding, Serving, Loading, Stopping} }
+
 // The stages of a trial, in order.
 const (
 	Starting Stage = "starting the stack"
@@ -31,7 +34,8 @@ type Status struct {
 	Trial plan.Trial
 	// Seeding is how far the seeding came.
 	Seeding seed.Progress
-	// Attack, Scraper and Phases are there in the stage Loading (nil before and after): ask them for live numbers.
+	// Attack, Scraper and Phases are there from the stage Loading on, nil before: ask them for live numbers, which after the load
+	// are its last.
 	Attack  *load.Attack
 	Scraper *scrape.Scraper
 	Phases  []samples.Phase

@@ -30,6 +30,8 @@ type trial struct {
 	schedule *load.Schedule
 	// kept says that the stores start on a copy of the data set, which then is only counted.
 	kept bool
+	// described is the manifest as it was when the load began.
+	described samples.Manifest
 	// aborted says why the load ended early because of an SLO, "" when it did not.
 	aborted string
 }
@@ -59,7 +61,6 @@ func (t *trial) run(ctx context.Context) (err error) {
 	status := &t.runner.status
 	status.stage(Starting)
 	defer func() {
-		status.update(func(s *Status) { s.Attack, s.Scraper = nil, nil })
 		status.stage(Stopping)
 		err = errors.Join(err, t.stack.Down(context.WithoutCancel(ctx)))
 	}()
@@ -73,8 +74,14 @@ func (t *trial) run(ctx context.Context) (err error) {
 			i := s.Info()
 			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
 		}
+		t.described = *m
 	}); err != nil {
 		return err
+	}
+	if t.runner.Up != nil {
+		if err := t.runner.Up(services); err != nil {
+			return err
+		}
 	}
 	return t.load(ctx, services)
 }
@@ -82,16 +89,21 @@ func (t *trial) run(ctx context.Context) (err error) {
 // load plays the schedule while scraping and watching the services.
 func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
+	recorder := tap(t.writer, t.runner.Taps)
 	attack := &load.Attack{
 		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
-		MaxWorkers: s.Load.MaxWorkers, Writer: t.writer, Interval: s.ScrapeInterval,
+		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
 	}
 	if s.Abort {
 		w := newWatch(t)
+		w.Recorder = recorder
 		attack.Writer, attack.Abort = w, w.broken
 	}
+	collectors, endTelemetry := t.telemetry(ctx)
+	// What goes wrong here changes nothing that was measured.
+	defer func() { _ = endTelemetry() }()
 	scraper := scrape.New(scrape.Config{
-		Targets: scrapeTargets(services), Interval: s.ScrapeInterval, Write: t.writer.Point,
+		Targets: scrapeTargets(services), Collectors: collectors, Interval: s.ScrapeInterval, Write: t.writer.Point,
 		Connections: func() int { return attack.Live().Connections },
 	})
 	t.runner.status.update(func(st *Status) { st.Attack, st.Scraper, st.Phases = attack, scraper, t.schedule.Phases() })
@@ -101,8 +113,12 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	side, end := context.WithCancel(context.WithoutCancel(ctx))
 	var group errgroup.Group
 	attack.Begun = func(began time.Time) {
+		t.described.Began = began
+		for _, to := range t.runner.Taps {
+			to.Trial(t.described)
+		}
 		group.Go(func() error { return scraper.Run(side, began) })
-		group.Go(func() error { return t.watch(side, services, began) })
+		group.Go(func() error { return t.watch(side, services, began, recorder) })
 	}
 	summary, err := attack.Run(ctx)
 	end()
@@ -114,7 +130,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 }
 
 // watch records services that end while the load runs.
-func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time) error {
+func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time, recorder load.Recorder) error {
 	var group errgroup.Group
 	for _, s := range services {
 		watched, ok := s.(stack.Watched)
@@ -126,7 +142,7 @@ func (t *trial) watch(ctx context.Context, services []stack.Service, began time.
 			case <-ctx.Done():
 				return nil
 			case <-watched.Exited():
-				return t.writer.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
+				return recorder.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
 					Detail: "the process ended while the load was running"})
 			}
 		})

@@ -53,6 +53,7 @@ type collecting struct {
 	mu     sync.Mutex
 	latest []Value
 	gap    error
+	asked  bool
 }
 
 func newCollecting(c Collector, cfg Config) *collecting {
@@ -88,7 +89,7 @@ func (c *collecting) look(ctx context.Context, at time.Duration) []samples.Point
 	}})
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.latest, c.gap = figures, err
+	c.latest, c.gap, c.asked = figures, err, true
 	if err != nil {
 		c.latest = nil
 		c.gap = fmt.Errorf("%s: %w", c.Name, err)

@@ -14,6 +14,8 @@ type Live struct {
 	StorageBytes float64
 	// CPU is cores in use over the last interval, Memory resident bytes, by source. Sources that were not seen are absent.
 	CPU, Memory map[string]float64
+	// Telemetry says of each collector that was asked whether it worked last.
+	Telemetry map[string]bool
 	// Scrapes counts all scrapes so far, Gaps those that failed, collectors left out; LastGap says what went wrong with the latest
 	// of a source or collector that is down now, "" when none is.
 	Scrapes, Gaps int
@@ -79,9 +81,12 @@ func (s *source) look(at time.Duration, gap error) {
 
 // Live returns what the latest scrapes say. Safe for concurrent use.
 func (s *Scraper) Live() Live {
-	l := Live{StorageBytes: math.NaN(), CPU: map[string]float64{}, Memory: map[string]float64{}}
+	l := Live{StorageBytes: math.NaN(), CPU: map[string]float64{}, Memory: map[string]float64{}, Telemetry: map[string]bool{}}
 	for _, c := range s.collectors {
 		c.mu.Lock()
+		if c.asked {
+			l.Telemetry[c.Name] = c.gap == nil
+		}
 		if c.gap != nil {
 			l.LastGap = c.gap.Error()
 		}
