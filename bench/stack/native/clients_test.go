@@ -1,8 +1,8 @@
 package native_test
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -199,16 +199,18 @@ func getPrometheus(ctx context.Context, i *native.Instance) (string, error) {
 		return "", err
 	}
 	defer response.Body.Close()
-	b, err := io.ReadAll(response.Body)
-	if err != nil {
+	var targets struct {
+		Data struct{ ActiveTargets []struct{ Labels map[string]string } }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&targets); err != nil {
 		return "", err
 	}
-	_, rest, found := bytes.Cut(b, []byte(`"service":"`))
-	if !found {
-		return "", fmt.Errorf("no service among the targets: %s", b)
+	for _, target := range targets.Data.ActiveTargets {
+		if target.Labels["job"] != "prometheus" {
+			return target.Labels["instance"], nil
+		}
 	}
-	word, _, _ := bytes.Cut(rest, []byte(`"`))
-	return string(word), nil
+	return "", fmt.Errorf("it scrapes nothing but itself: %v", targets.Data.ActiveTargets)
 }
 
 // eventually asks until the answer is no error: some servers take a moment to notice what they were told.
