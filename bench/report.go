@@ -29,7 +29,7 @@ func reportCommand(ctx context.Context, t terminal, args []string) error {
 	}
 	notRun := needRunDir(dirs[0])
 	if notRun == nil {
-		return finish(ctx, t, dirs[0], nil)
+		return finish(ctx, t, dirs[0], nil, nil)
 	}
 	// A folder with a report but without a record cannot be analysed; the list of runs in it is not what was meant.
 	if _, err := os.Stat(filepath.Join(dirs[0], "report.json")); err == nil {

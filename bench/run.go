@@ -30,6 +30,9 @@ path of that index.html. An interrupt (Ctrl-C) stops the load; what was measured
 The data set is seeded once and kept: each trial's servers start on a fresh copy of it, in later runs too, so none sees
 what another wrote. -fresh seeds anew. See bench seed -h for where it is kept and how to throw it away.
 
+-metrics serves the run's own metrics for a Prometheus, -watch runs one (the native stack's own is off then) and prints its address;
+OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL and $GRAFANA_TOKEN have run, phases and faults annotated in a Grafana.
+
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
   -set duration=30s             all phases, in proportion, so that together they last this long
@@ -70,6 +73,7 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 type options struct {
 	stack, out, seed string
 	quiet, fresh     bool
+	show             showOptions
 	changes          overrides
 }
 
@@ -79,6 +83,7 @@ func (o *options) define(set *flag.FlagSet) {
 	set.StringVar(&o.seed, "seed", "", "the seed of data and requests (default: the scenario's)")
 	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
+	o.show.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
 
@@ -122,7 +127,8 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		return err
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
-		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: trial.Scenario.Settings, kept: kept})
+		settings := o.show.settings(kind, trial.Scenario.Settings)
+		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept})
 	}
 	if err := dryRun(s, openStack); err != nil {
 		return usageError(err)
@@ -135,13 +141,24 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(),
 	}
+	show, err := o.show.open(ctx, t.stderr, r, s)
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(dir))
+	}
 	live := startLive(t, r, o.quiet)
 	if s.Search != nil {
 		r.Judge = judge(live.note)
 	}
 	runErr := r.Run(ctx, p)
 	live.stop()
-	return finish(ctx, t, dir, runErr)
+	err = finish(ctx, t, dir, runErr, show.judged)
+	if o.show.hold {
+		show.held(ctx)
+	}
+	if closing := show.close(); closing != nil {
+		fmt.Fprintln(t.stderr, "warning:", closing)
+	}
+	return err
 }
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
@@ -199,11 +216,15 @@ func shellWord(s string) string {
 	return s
 }
 
-// finish reports what the run directory holds, however the run ended, and turns it into the exit code.
-func finish(ctx context.Context, t terminal, dir string, runErr error) error {
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
+// the result.
+func finish(ctx context.Context, t terminal, dir string, runErr error, judged func(*analysis.Result)) error {
 	res, paths, err := render(dir)
 	if err != nil {
 		return errors.Join(runErr, err)
+	}
+	if judged != nil {
+		judged(res)
 	}
 	listRuns(t, dir)
 	width := 100
