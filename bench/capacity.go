@@ -16,8 +16,8 @@ import (
 const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
 
 Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix: doubles the
-rate of the main phase (all others in proportion) from the lower end until an SLO breaks, bisects between what held and what
-did not, and confirms what it found three times. A load counts as held when the upper bound of every percentile and of the
+rate of the main phase (all others in proportion) from the lower end, then takes four times of it at a time, until an SLO breaks,
+bisects between what held and what did not, and confirms what it found three times. A load counts as held when the upper bound of every percentile and of the
 failure ratio is inside its SLO and at least 95 % of what was offered was done well. Where the generator is the limit the
 answer is "at least". A "search:" of the scenario says between which rates to look; without one it is an eighth of the
 scenario's own rate to 32 times of it. Each step is a trial of its own on a fresh stack, so short phases help: -set duration=15s.`
@@ -50,7 +50,7 @@ func capacityCommand(ctx context.Context, t terminal, args []string) error {
 	if s, err = readScenario(name, o.changes); err != nil {
 		return usageError(err)
 	}
-	return o.run(ctx, t, s, repeatCommand("capacity", o.stack, name, o.changes))
+	return o.run(ctx, t, s, o.repeatCommand("capacity", name))
 }
 
 // change adds an override, or replaces one of the same key.
@@ -97,8 +97,8 @@ func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
 	}
 }
 
-// enoughHits refuses a search whose shortest trial cannot show that so few requests fail: at the lowest rate there must be enough
-// hits for the upper bound of no failures at all to be inside the SLO.
+// enoughHits refuses a search whose shortest trial cannot show that a load is taken: at the lowest rate there must be enough hits for
+// the upper bound of no failures at all to be inside the SLO, and for a percentile to have an upper bound at all.
 func enoughHits(s scenario.Scenario) error {
 	if s.Search == nil {
 		return nil
@@ -112,16 +112,26 @@ func enoughHits(s scenario.Scenario) error {
 			hits += s.Search.From * p.Duration.Seconds()
 		}
 	}
+	most, of := 0.0, ""
 	for _, o := range s.SLO {
-		if o.Metric != "failures" || o.Limit <= 0 || o.Operation != "" {
-			continue
+		need := 0.0
+		switch {
+		case o.Operation != "":
+		case o.Metric == "failures" && o.Limit > 0:
+			// The upper end of Wilson's 95 % interval for none of n is z^2 / (n + z^2).
+			const z2 = 1.959964 * 1.959964
+			need = math.Ceil(z2/o.Limit - z2)
+		case o.Quantile > 0 && o.Quantile < 1:
+			// The largest of n is the upper bound of the q-quantile when all n lie below it with a probability of at most 2.5 %.
+			need = math.Ceil(math.Log(0.025) / math.Log(o.Quantile))
 		}
-		// The upper end of Wilson's 95 % interval for none of n is z^2 / (n + z^2).
-		const z2 = 1.959964 * 1.959964
-		if need := math.Ceil(z2/o.Limit - z2); hits < need {
-			return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + analysis.FormatCount(hits) +
-				" requests, and " + o.Expression + " needs " + analysis.FormatCount(need) + " to be shown; begin at a higher rate or make the phases longer")
+		if need > most {
+			most, of = need, o.Expression
 		}
+	}
+	if hits < most {
+		return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + analysis.FormatCount(hits) +
+			" requests, and " + of + " needs " + analysis.FormatCount(most) + " to be shown; begin at a higher rate or make the phases longer")
 	}
 	return nil
 }

@@ -43,6 +43,7 @@ var allowed = map[string][]string{
 	"bench/stack/external":          {"bench/stack", "api/store"},
 	"bench/runner":                  {"bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "api/store"},
 	"bench/expose":                  {"bench/load", "bench/scrape", "bench/samples", "api/store"},
+	"bench/dashboard":               {},
 	"bench/samples":                 {},
 	"bench/stats":                   {},
 	"bench/analysis":                {"bench/samples", "bench/stats"},

@@ -27,7 +27,11 @@ func listCommand(_ context.Context, t terminal, args []string) error {
 	}
 	fmt.Fprintln(w, "\nstacks")
 	for _, s := range stacks() {
-		fmt.Fprintf(w, "  %s\t%s (can vary %s)\n", s.name, s.summary, strings.Join(s.settings, ", "))
+		varies := ""
+		if len(s.settings) > 0 {
+			varies = " (can vary " + strings.Join(s.settings, ", ") + ")"
+		}
+		fmt.Fprintf(w, "  %s\t%s%s\n", s.name, s.summary, varies)
 	}
 	if err := w.Flush(); err != nil {
 		return err

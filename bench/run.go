@@ -66,7 +66,7 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return usageError(err)
 	}
-	return o.run(ctx, t, s, repeatCommand("run", o.stack, name, o.changes))
+	return o.run(ctx, t, s, o.repeatCommand("run", name))
 }
 
 // options are the flags of every subcommand that runs a scenario.
@@ -74,6 +74,7 @@ type options struct {
 	stack, out, seed string
 	quiet, fresh     bool
 	show             showOptions
+	external         externalOptions
 	changes          overrides
 }
 
@@ -84,6 +85,7 @@ func (o *options) define(set *flag.FlagSet) {
 	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
 	o.show.define(set)
+	o.external.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
 
@@ -128,7 +130,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
 		settings := o.show.settings(kind, trial.Scenario.Settings)
-		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept})
+		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
 	}
 	if err := dryRun(s, openStack); err != nil {
 		return usageError(err)
@@ -200,9 +202,9 @@ func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 }
 
 // repeatCommand is the command line that repeats a run from a checkout.
-func repeatCommand(command, stackName, name string, changes overrides) string {
-	words := []string{"bench", command, "-stack", stackName}
-	for _, c := range changes {
+func (o *options) repeatCommand(command, name string) string {
+	words := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
+	for _, c := range o.changes {
 		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
 	}
 	return strings.Join(append(words, shellWord(name)), " ")

@@ -200,6 +200,10 @@ func TestVerdicts(t *testing.T) {
 			scenarioFile(t, cmd, strings.Replace(small, "p50 < 20s", c.replace, 1))
 			got := execute(t, cmd)
 			dir := reported(t, cmd, got)
+			if strings.Contains(got.stdout, "did not get the CPU") {
+				// On a machine busy with others a limit of 1 µs leaves the generator no time to be late, and a run says so.
+				c.code = exitInvalid
+			}
 			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || (name == "Aborted") != (m.State == samples.Cut) {
 				t.Errorf("exit %d, state %s (%s), want exit %d\n%s%s", got.code, m.State, m.Reason, c.code, got.stdout, got.stderr)
 			}

@@ -10,7 +10,9 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/compose"
 	"quintet/bench/stack/embedded"
+	"quintet/bench/stack/external"
 	"quintet/bench/stack/keep"
 	"quintet/bench/stack/native"
 )
@@ -42,6 +44,8 @@ type stackConfig struct {
 	settings                map[string]string
 	// kept is where seeded data is kept; nil keeps none.
 	kept *keep.Cache
+	// external are the flags of the stack external.
+	external externalOptions
 }
 
 // stacks is the table of stacks.
@@ -65,6 +69,19 @@ func stacks() []stackKind {
 		},
 		parts:     nativeParts,
 		provision: func(ctx context.Context, progress func(string)) error { return native.Provision(ctx, progress) },
+	}, {
+		name:     "compose",
+		summary:  "the same stores and the API in containers, as docker-compose.yml says",
+		settings: compose.Settings(),
+		new: func(c stackConfig) (stack.Stack, error) {
+			return compose.New(compose.Config{Dir: c.dir, LogDir: c.logDir, Settings: c.settings, OpenStores: openStores})
+		},
+		parts: composeParts,
+	}, {
+		name:     "external",
+		summary:  "an API that somebody else runs, at -target; starts and stops nothing",
+		settings: external.Settings(),
+		new:      newExternal,
 	}}
 }
 
@@ -101,6 +118,14 @@ func nativeParts() ([]part, error) {
 	return parts, err
 }
 
+func composeParts() ([]part, error) {
+	var parts []part
+	for _, n := range compose.Inventory(context.Background()) {
+		parts = append(parts, part{"docker", n.What, n.Found, n.Command})
+	}
+	return parts, nil
+}
+
 const stacksHelp = `bench stacks
 bench stacks provision STACK
 
@@ -135,7 +160,10 @@ func listStacks(t terminal) error {
 	var errs []error
 	w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
 	for _, kind := range stacks() {
-		fmt.Fprintf(w, "%s: %s\n  can vary %s\n", kind.name, kind.summary, strings.Join(kind.settings, ", "))
+		fmt.Fprintf(w, "%s: %s\n", kind.name, kind.summary)
+		if len(kind.settings) > 0 {
+			fmt.Fprintf(w, "  can vary %s\n", strings.Join(kind.settings, ", "))
+		}
 		if kind.parts == nil {
 			continue
 		}

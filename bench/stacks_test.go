@@ -14,7 +14,7 @@ func TestStacks(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, &errs)
 	}
 	for _, kind := range stacks() {
-		if !strings.Contains(out.String(), kind.name+": "+kind.summary+"\n  can vary "+strings.Join(kind.settings, ", ")+"\n") {
+		if !strings.Contains(out.String(), kind.name+": "+kind.summary+"\n") || !strings.Contains(out.String(), strings.Join(kind.settings, ", ")) {
 			t.Errorf("stack %s is not listed:\n%s", kind.name, &out)
 		}
 		if kind.parts == nil {
