@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -284,7 +285,7 @@ func newPair(base, head *group, opts CompareOptions) (p Pair, refused []Differen
 	p.Rows = rows(reference.SLO, reference.Operations, a, b, opts)
 	p.Operations = overOperations(p.Rows)
 	p.Within = withinRuns(a, b, 1-opts.Alpha)
-	p.Warning = pairWarnings(&p)
+	p.Warning = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
 	return p, refused
 }
 

@@ -284,6 +284,12 @@ func TestTrialsLeftOut(t *testing.T) {
 	if len(c.Warnings) < 5 {
 		t.Errorf("warnings %q", c.Warnings)
 	}
+	busy := noisy(rng, "head", 1, 6, 1, 0.01, func(t *Trial) {
+		t.Checks = []Check{{Name: "others", OK: true, Doubt: true, Detail: "Other programs took a core."}, {Name: "sent", OK: true, Detail: "All were sent."}}
+	})
+	if c := mustCompare(base, busy, CompareOptions{}); !slices.Equal(c.Warnings, []string{"6 of 12 trials leave a doubt (others), such as: other programs took a core."}) {
+		t.Errorf("warnings %q", c.Warnings)
+	}
 	none := noisy(rng, "head", 1, 3, 1, 0.01, func(t *Trial) { t.Valid = false })
 	if c := mustCompare(base, none, CompareOptions{}); c.Outcome != Unsure || !strings.Contains(c.Headline, "cannot be told") {
 		t.Errorf("%s", c.Headline)

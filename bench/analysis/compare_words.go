@@ -218,6 +218,29 @@ func pairWarnings(p *Pair) []string {
 	return list
 }
 
+// doubts says which validity checks left a doubt in the trials that are compared, each check once: a machine busy with others makes
+// trials differ, and then the repetitions that are there tell less.
+func doubts(trials []*Trial) []string {
+	var names []string
+	count, detail := map[string]int{}, map[string]string{}
+	for _, t := range trials {
+		for _, c := range t.Checks {
+			if !c.OK || !c.Doubt || strings.HasPrefix(c.Name, "objective: ") {
+				continue // whether an objective holds is not what is compared
+			}
+			if count[c.Name] == 0 {
+				names, detail[c.Name] = append(names, c.Name), c.Detail
+			}
+			count[c.Name]++
+		}
+	}
+	var list []string
+	for _, name := range names {
+		list = append(list, fmt.Sprintf("%d of %d trials leave a doubt (%s), such as: %s", count[name], len(trials), name, lowerFirst(detail[name])))
+	}
+	return list
+}
+
 func apart(first, second, gap string) string {
 	return fmt.Sprintf("all trials of the %s ended before the first of the %s began (%s before), so a drift of the machine cannot be told from a change; run both sides in turn (A B B A) to exclude it.", first, second, gap)
 }
