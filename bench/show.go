@@ -13,11 +13,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/dashboard"
 	"quintet/bench/expose"
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
@@ -111,7 +111,7 @@ func (s showOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runne
 		}
 	}
 	if s.watch {
-		if err := show.watch(ctx, r.Dir, sc.ScrapeInterval); err != nil {
+		if err := show.watch(ctx, r.Dir, sc.Load, sc.ScrapeInterval); err != nil {
 			return nil, err
 		}
 		r.Up = show.up
@@ -120,13 +120,13 @@ func (s showOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runne
 }
 
 // watch starts a Prometheus that watches the harness, and once they are up, the parts of the stack.
-func (s *showing) watch(ctx context.Context, dir string, every time.Duration) error {
+func (s *showing) watch(ctx context.Context, dir string, load scenario.Load, every time.Duration) error {
 	var err error
 	s.prometheus, err = native.Start(ctx, "prometheus", native.Options{LogDir: dir})
 	if err != nil {
 		return fmt.Errorf("watch the run: %w", err)
 	}
-	rules, err := ruleFiles()
+	rules, err := writeRules(filepath.Join(dir, "rules"), load, every)
 	if err != nil {
 		return err
 	}
@@ -141,14 +141,27 @@ func (s *showing) watch(ctx context.Context, dir string, every time.Duration) er
 	return nil
 }
 
-// ruleFiles are the rules of a checkout; elsewhere there are none.
-func ruleFiles() ([]string, error) {
-	files, err := filepath.Glob(filepath.Join("grafana", "rules", "*.yml"))
-	if err != nil {
-		return nil, fmt.Errorf("find the rules of Prometheus: %w", err)
+// writeRules writes the rules of Prometheus into a folder, on the scale of a load: what looks at an hour in a system that is watched for
+// months looks at the length of the load here.
+func writeRules(dir string, l scenario.Load, every time.Duration) ([]string, error) {
+	var length time.Duration
+	for _, p := range l.Phases {
+		length += p.Duration
 	}
-	// Their tests lie beside them.
-	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.yml") }), nil
+	timing := dashboard.Timing{Scale: min(1, length.Hours()), Scrape: every}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder of rules: %w", err)
+	}
+	var files []string
+	for name, text := range dashboard.Rules(timing) {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			return nil, fmt.Errorf("write rules: %w", err)
+		}
+		files = append(files, file)
+	}
+	slices.Sort(files)
+	return files, nil
 }
 
 // up points Prometheus to the parts of a stack that has come up.

@@ -200,7 +200,9 @@ func getPrometheus(ctx context.Context, i *native.Instance) (string, error) {
 	}
 	defer response.Body.Close()
 	var targets struct {
-		Data struct{ ActiveTargets []struct{ Labels map[string]string } }
+		Data struct {
+			ActiveTargets []struct{ Labels map[string]string }
+		}
 	}
 	if err := json.NewDecoder(response.Body).Decode(&targets); err != nil {
 		return "", err
