@@ -108,7 +108,7 @@ func checkServices(f *facts) []Check {
 
 // checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes.
 func checkScrapes(f *facts) []Check {
-	made, missed := outsideFaults(f.scraped, f.Events)
+	made, missed := outsideFaults(f.scraped.sources, f.Events)
 	c := Check{Name: "scrape gaps", OK: true, Limit: "at most " + FormatRatio(f.limits.ScrapeGaps)}
 	if made == 0 {
 		c.Doubt, c.Measured, c.Detail = true, "never scraped", "no metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the limit."

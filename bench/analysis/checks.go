@@ -18,6 +18,7 @@ var checks = []struct {
 	{"generator", checkGenerator},
 	{"other load", checkOtherLoad},
 	{"scrapes", checkScrapes},
+	{"telemetry", checkTelemetry},
 	{"sample size", checkSample},
 	{"objectives", checkObjectives},
 	{"steady", checkSteady},

@@ -42,6 +42,21 @@ func TestChecks(t *testing.T) {
 			}
 		}
 	}
+	// telemetry has neo4j asked 40 times, of which some fail, and redis, which always answers.
+	telemetry := func(missing int, events ...samples.Event) func(*samples.Manifest, *memory) {
+		return func(_ *samples.Manifest, r *memory) {
+			r.events = append(r.events, events...)
+			for i := range 40 {
+				for source, up := range map[string]bool{"neo4j": i < 20 || i >= 20+missing, "redis": true} {
+					p := samples.Point{At: time.Duration(i) * sec, Series: samples.Series{Source: source, Metric: samples.TelemetryUpMetric, Kind: "gauge"}}
+					if up {
+						p.Value = 1
+					}
+					r.points = append(r.points, p)
+				}
+			}
+		}
+	}
 	late := func(h *samples.Hit) { h.Sent, h.End = h.Due+15*ms, h.Due+20*ms }
 	for _, c := range []struct {
 		name, check string
@@ -50,6 +65,11 @@ func TestChecks(t *testing.T) {
 		says        string
 	}{
 		{"Healthy", "", func(*samples.Manifest, *memory) {}, held, ""},
+		{"StoresTellAll", "store telemetry", telemetry(0), held, ""},
+		{"AStoreIsSilentOnce", "store telemetry", telemetry(1), held, ""},
+		{"AStoreIsSilent", "store telemetry", telemetry(3), doubted, "neo4j 3 of 40 times"},
+		{"AStoreIsSilentUnderAFault", "store telemetry", telemetry(3, samples.Event{At: 19 * sec, Kind: samples.FaultInjected, Name: "kill"},
+			samples.Event{At: 30 * sec, Kind: samples.FaultHealed, Name: "kill"}), held, ""},
 		{"FailuresBelowTheLimit", "failures", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), held, "297 of 3,000"},
 		{"FailuresAboveTheLimit", "failures", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), failed, "wrong status"},
 		{"OneMissing", "missing rows", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), doubted, "3 answers"},

@@ -154,7 +154,7 @@ func faultSpans(events []samples.Event) []span {
 
 // outsideFaults counts the scrapes, and those that failed, which were not made while a fault was in force: a killed
 // server cannot be scraped, and that is the point.
-func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
+func outsideFaults(sources map[string]*scrapes, events []samples.Event) (made, missed int) {
 	faults := faultSpans(events)
 	count := func(times []time.Duration) int {
 		n := 0
@@ -165,7 +165,7 @@ func outsideFaults(s *scraped, events []samples.Event) (made, missed int) {
 		}
 		return n
 	}
-	for _, source := range s.sources {
+	for _, source := range sources {
 		made += count(source.worked) + count(source.failed)
 		missed += count(source.failed)
 	}

@@ -14,6 +14,8 @@ import (
 type scraped struct {
 	axis    *axis
 	sources map[string]*scrapes
+	// telemetry is when stores were asked what they count by themselves, by store.
+	telemetry map[string]*scrapes
 	// edges are the borders of slots and measured phases, windowEdges those of measured phases alone.
 	edges, windowEdges []time.Duration
 	tracks             map[samples.Series]*labelled
@@ -46,7 +48,7 @@ func poolInUse(metric string) bool {
 // readScraped streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values.
 func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scraped, error) {
-	s := &scraped{axis: a, sources: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
+	s := &scraped{axis: a, sources: map[string]*scrapes{}, telemetry: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
 	for _, m := range a.measured {
 		s.windowEdges = append(s.windowEdges, m.start, m.end)
 	}
@@ -60,10 +62,15 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 		*edges = slices.Compact(*edges)
 	}
 	err := points(func(p *samples.Point) error {
-		if p.Series.Metric != samples.UpMetric {
+		var source *scrapes
+		switch p.Series.Metric {
+		case samples.UpMetric:
+			source = scrapesOf(s.sources, p.Series.Source)
+		case samples.TelemetryUpMetric:
+			source = scrapesOf(s.telemetry, p.Series.Source)
+		default:
 			return nil
 		}
-		source := s.source(p.Series.Source)
 		if p.Value > 0 {
 			source.worked = append(source.worked, p.At)
 		} else {
@@ -90,7 +97,7 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 				edges = s.windowEdges
 			}
 			series := p.Series
-			track = &labelled{series, parseLabels(series.Labels), newTrack(s.source(series.Source), in.counter, edges)}
+			track = &labelled{series, parseLabels(series.Labels), newTrack(scrapesOf(s.sources, series.Source), in.counter, edges)}
 			s.tracks[series] = track
 		}
 		track.observe(p.At, p.Value)
@@ -102,11 +109,12 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 	return s, err
 }
 
-func (s *scraped) source(name string) *scrapes {
-	if s.sources[name] == nil {
-		s.sources[name] = &scrapes{}
+// scrapesOf are those of a source, which is new when it was not seen before.
+func scrapesOf(sources map[string]*scrapes, name string) *scrapes {
+	if sources[name] == nil {
+		sources[name] = &scrapes{}
 	}
-	return s.sources[name]
+	return sources[name]
 }
 
 // of lists the tracks of a metric, in a stable order.
