@@ -6,13 +6,16 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench compare native up down test check build list seed bench-self clean help
+.PHONY: bench watch compare native up down test check build list seed bench-self clean help watch
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it)
 	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
+
+watch: build ## run SCENARIO on STACK with a Prometheus beside it, until interrupted (METRICS=127.0.0.1:9464 fixes the harness's port)
+	@bin/bench run -stack $(STACK) -watch -hold $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
 compare: build ## compare run HEAD with run BASE (ARGS="-threshold 3%", BASE and HEAD are folders under reports/)
 	@bin/bench compare $(ARGS) $(BASE) $(HEAD)
@@ -25,6 +28,9 @@ list: build ## list scenarios, stacks and operations
 
 native: build ## get what the native stack lacks on this machine: real PostgreSQL, Cassandra, Neo4j, Redis, MinIO, Prometheus
 	@bin/bench stacks provision native
+
+watch: build ## bench with a real Prometheus beside it that can be asked until Ctrl-C (STACK=native for real stores)
+	@bin/bench run -stack $(STACK) -watch -hold $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
 up: ## API on five real stores in containers, with Prometheus and Grafana (REPLICAS=3, ARGS="--profile cluster")
 	@[ -e .env ] || { cp .env.example .env && echo "made .env from .env.example: change its passwords before others can reach this machine"; }
