@@ -6,16 +6,13 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench watch compare native up down test check build list seed bench-self clean help watch
+.PHONY: bench compare native up down test check build list seed bench-self clean help watch
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it)
 	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
-
-watch: build ## run SCENARIO on STACK with a Prometheus beside it, until interrupted (METRICS=127.0.0.1:9464 fixes the harness's port)
-	@bin/bench run -stack $(STACK) -watch -hold $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
 compare: build ## compare run HEAD with run BASE (ARGS="-threshold 3%", BASE and HEAD are folders under reports/)
 	@bin/bench compare $(ARGS) $(BASE) $(HEAD)
