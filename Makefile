@@ -6,7 +6,7 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
-.PHONY: bench compare native up down test check build list seed bench-self clean help watch
+.PHONY: bench compare native up down test check build list seed bench-self clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ native: build ## get what the native stack lacks on this machine: real PostgreSQ
 watch: build ## bench with a real Prometheus beside it that can be asked until Ctrl-C (STACK=native for real stores)
 	@bin/bench run -stack $(STACK) -watch -hold $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
+rules: ## check Prometheus's configuration and test its rules with promtool (make test does so too); write them anew with ARGS=-update
+	$(GO) test -run='Rule|Dashboard|Prometheus' ./bench/dashboard $(ARGS)
+
 up: ## API on five real stores in containers, with Prometheus and Grafana (REPLICAS=3, ARGS="--profile cluster")
 	@[ -e .env ] || { cp .env.example .env && echo "made .env from .env.example: change its passwords before others can reach this machine"; }
 	docker compose $(ARGS) up --detach --build --wait $(if $(REPLICAS),--scale api=$(REPLICAS))
@@ -38,7 +41,7 @@ down: ## end these containers; their data stays (docker compose down -v removes 
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")
-	$(GO) test $(RACE) ./...
+	$(GO) test $(RACE) -timeout 20m ./...
 
 check: ## format, vet, staticcheck
 	@unformatted=$$(gofmt -l api bench scenarios); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
