@@ -212,7 +212,8 @@ func TestThousandReadersOfAnExpiredKeyCostOneQuery(t *testing.T) {
 			if n := next.queries.Load(); n != 1 {
 				t.Errorf("%d queries, want 1; results %v", n, seen.n)
 			}
-			if total := seen.n[name+" hit"] + seen.n[name+" miss"]; total != 1000 || seen.n[name+" miss"] == 0 {
+			// A call to the cache that failed on a busy machine is a result of its own, and a miss for its caller.
+			if total := seen.n[name+" hit"] + seen.n[name+" miss"] + seen.n[name+" error"]; total != 1000 || seen.n[name+" miss"] == 0 {
 				t.Errorf("results are %v, want 1000 in all, with a miss", seen.n)
 			}
 		})
