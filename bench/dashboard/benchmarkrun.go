@@ -1,5 +1,8 @@
 package dashboard
 
+// runUID is the uid of BenchmarkRun.
+const runUID = "quintet-run"
+
 // BenchmarkRun is one run as the harness sees it: what it offers, what comes back, how late, and whether it can be believed.
 func BenchmarkRun() Dashboard {
 	const mine = `run="$run"`
@@ -9,7 +12,7 @@ func BenchmarkRun() Dashboard {
 	response := func(by ...string) selection { return selection{responses, mine, interval, by} }
 	lag := selection{"bench_send_lag_seconds", mine, interval, nil}
 	return board{
-		uid: "quintet-run", title: "Quintet: benchmark run", since: "now-15m",
+		uid: runUID, title: "Quintet: benchmark run", since: "now-15m",
 		about:     "One run as the load generator sees it. Response time counts from when a request was due, so a server that stalls cannot hide.",
 		variables: []Variable{runVariable("run", "Run", "The run that is looked at.", true)},
 		rows: []row{

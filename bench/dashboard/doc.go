@@ -7,7 +7,8 @@
 //     scaled, because nobody waits six hours for a test. At scale 1 it writes grafana/rules/quintet.yml, byte for byte.
 //  3. All has the five dashboards, one file each: Overview, Stores, CacheAndStorage, BenchmarkRun, ComparingRuns. A view is
 //     one panel in the words of this package; lay places views in rows and makes them Grafana's panels.
-//  4. schema.go has the parts of Grafana's model that are used, as its published types name them.
+//  4. RunURL leads from a report to the dashboard of its run, at the run's time.
+//  5. schema.go has the parts of Grafana's model that are used, as its published types name them.
 //
 // The files under grafana/ are written from here by this package's tests with -update, and the tests fail when they differ. Rejected:
 // dashboards written by hand, because a hundred queries in two forms each, and as many descriptions, units, thresholds and ids, do not stay

@@ -52,7 +52,9 @@ type watched struct {
 	id string
 	// metrics is where the harness still serves them.
 	metrics string
-	end     func()
+	// own is the run's own Prometheus.
+	own prometheus
+	end func()
 }
 
 // run runs a scenario with bench run -watch -hold, and returns when the run is over and held. Those who follow
@@ -93,7 +95,8 @@ func run(t *testing.T, follow []func(targets string), args ...string) watched {
 		if _, url, ok := strings.Cut(line, "metrics of the run at "); ok {
 			w.metrics = url
 		}
-		if strings.Contains(line, "Prometheus watches at ") {
+		if _, url, ok := strings.Cut(line, "Prometheus watches at "); ok {
+			w.own = prometheus(url)
 			files, err := filepath.Glob(filepath.Join(out, "*", "targets.json"))
 			if err != nil || len(files) != 1 {
 				t.Fatalf("files of targets: %v, %v", files, err)
@@ -156,11 +159,11 @@ func (p prometheus) ask(t *testing.T, path string, form url.Values, into any) {
 	}
 }
 
-// instant asks for the latest values, overTime for those between two instants.
-func (p prometheus) instant(t *testing.T, query string) answer {
+// instant asks for the values at an instant, overTime for those between two.
+func (p prometheus) instant(t *testing.T, query string, at time.Time) answer {
 	t.Helper()
 	var a answer
-	p.ask(t, "/api/v1/query", url.Values{"query": {query}}, &a)
+	p.ask(t, "/api/v1/query", url.Values{"query": {query}, "time": {stamp(at)}}, &a)
 	return a
 }
 

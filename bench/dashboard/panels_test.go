@@ -63,7 +63,7 @@ func (p prometheus) options(t *testing.T, v dashboard.Variable, w window, values
 	}
 	expression := regexp.MustCompile(strings.Trim(v.Regex, "/"))
 	var options []string
-	for _, s := range p.instant(t, fill(strings.TrimSuffix(query, ")"), values)).Data.Result {
+	for _, s := range p.instant(t, fill(strings.TrimSuffix(query, ")"), values), w.to).Data.Result {
 		// As Grafana writes it: labels, value, milliseconds.
 		at, value := sample(s.Value)
 		if m := expression.FindStringSubmatch(fmt.Sprintf("{} %s %.0f", value, 1000*at)); m != nil {
@@ -80,14 +80,14 @@ type asked struct {
 	answer
 }
 
-// look asks every query of a panel.
-func (p prometheus) look(t *testing.T, panel dashboard.Panel, w window, values map[string]string) []asked {
+// look asks every query of a panel: for a window, or for an instant where the panel wants no more.
+func (p prometheus) look(t *testing.T, panel dashboard.Panel, w window, at time.Time, values map[string]string) []asked {
 	t.Helper()
 	var all []asked
 	for _, q := range panel.Targets {
 		a := asked{query: q, expr: fill(q.Expr, values)}
 		if q.Instant {
-			a.answer = p.instant(t, a.expr)
+			a.answer = p.instant(t, a.expr, at)
 		} else {
 			a.answer = p.overTime(t, a.expr, w.from, w.to, time.Second)
 		}
@@ -120,7 +120,7 @@ func checkPanels(t *testing.T, p prometheus, d dashboard.Dashboard, w window, ch
 			row = panel.Title
 			continue
 		}
-		answers := p.look(t, panel, w, values)
+		answers := p.look(t, panel, w, w.to, values)
 		// Of the two queries of a heat map one has the native histogram and the other the classic one.
 		either := panel.Type == "heatmap" && slices.ContainsFunc(answers, func(a asked) bool { return a.filled() })
 		for _, a := range answers {
@@ -220,6 +220,11 @@ func TestEmbedded(t *testing.T) {
 		draw(t, classic, dashboard.All()[0], w, classic.since(t, second.id, w), nil)
 		draw(t, classic, dashboard.All()[4], w, classic.since(t, first.id, window{from, firstEnded}), chosen)
 	}
+	t.Run("burn rate alert with the run's own Prometheus", func(t *testing.T) {
+		if !second.own.overTime(t, `ALERTS{alertname="ErrorBudgetBurnsFast",alertstate="firing",slo="availability"}`, w.from, w.to, time.Second).filled() {
+			t.Error("it did not fire on the scale of the run")
+		}
+	})
 	second.end()
 }
 

@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,5 +138,25 @@ func TestMetricsOf(t *testing.T) {
 	}
 	if got := fill(`a{b="$c"}[$__range:5s] offset ${d}ms`, map[string]string{"c": "C", "d": "-7", "__range": "9m"}); got != `a{b="C"}[9m:5s] offset -7ms` {
 		t.Errorf("filled in as %s", got)
+	}
+}
+
+func TestFilled(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"data": {"result": []}}`: false,
+		`{"data": {"result": [{"metric": {}, "values": [[1, "NaN"], [2, "NaN"]]}]}}`:              false,
+		`{"data": {"result": [{"metric": {}, "value": [1, "NaN"]}]}}`:                             false,
+		`{"data": {"result": [{"metric": {}, "value": [1, "0"]}]}}`:                               true,
+		`{"data": {"result": [{"metric": {}, "values": [[1, "NaN"], [2, "3"]]}]}}`:                true,
+		`{"data": {"result": [{"metric": {}, "histograms": [[1, {"count": "3", "sum": "1"}]]}]}}`: true,
+		`{"status": "error", "error": "parse error", "data": {"result": null}}`:                   false,
+	} {
+		var a answer
+		if err := json.Unmarshal([]byte(text), &a); err != nil {
+			t.Fatal(err)
+		}
+		if a.filled() != want {
+			t.Errorf("%s: found %v", text, a.filled())
+		}
 	}
 }

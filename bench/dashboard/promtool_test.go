@@ -91,6 +91,9 @@ func TestRulesCompute(t *testing.T) {
 
 // TestRulesComputeNoticesChanges breaks the rules one after another and wants the tests of the rules to fail each time.
 func TestRulesComputeNoticesChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes hours of rules many times")
+	}
 	for what, change := range map[string][2]string{
 		"another threshold":      {"> 14.4", "> 19.9"},
 		"429 and 5xx forgotten":  {`code=~"5..|429"`, `code="500"`},
