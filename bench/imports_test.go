@@ -54,19 +54,20 @@ var allowed = map[string][]string{
 
 // homes says which packages may import a heavy dependency: its one home. Tests may use it anywhere.
 var homes = map[string][]string{
-	"github.com/tsenart/vegeta":         {"bench/load"},
-	"gonum.org/v1/plot":                 {"bench/figure"},
-	"go.yaml.in/yaml":                   {"bench/scenario"},
-	"modernc.org/sqlite":                {"api/store/sqlite"},
-	"github.com/jackc/pgx":              {"api/store/postgres"},
-	"github.com/gocql/gocql":            {"api/store/cassandra"},
-	"github.com/neo4j/neo4j-go-driver":  {"api/store/neo4j"},
-	"github.com/redis/go-redis":         {"api/store/redis"},
-	"github.com/minio/minio-go":         {"api/store/minio"},
-	"github.com/alicebob/miniredis":     {"api/store/embedded"},
-	"github.com/johannesboyne/gofakes3": {"api/store/embedded"},
-	"github.com/gorilla/mux":            {"api/rest"},
-	"github.com/prometheus/procfs":      {"bench/scrape"},
+	"github.com/tsenart/vegeta":           {"bench/load"},
+	"gonum.org/v1/plot":                   {"bench/figure"},
+	"go.yaml.in/yaml":                     {"bench/scenario"},
+	"modernc.org/sqlite":                  {"api/store/sqlite"},
+	"github.com/jackc/pgx":                {"api/store/postgres"},
+	"github.com/gocql/gocql":              {"api/store/cassandra"},
+	"github.com/neo4j/neo4j-go-driver":    {"api/store/neo4j"},
+	"github.com/redis/go-redis":           {"api/store/redis"},
+	"github.com/minio/minio-go":           {"api/store/minio"},
+	"github.com/alicebob/miniredis":       {"api/store/embedded"},
+	"github.com/johannesboyne/gofakes3":   {"api/store/embedded"},
+	"github.com/gorilla/mux":              {"api/rest"},
+	"github.com/prometheus/procfs":        {"bench/scrape"},
+	"github.com/prometheus/client_golang": {"api/metrics", "bench/expose"},
 }
 
 func TestImports(t *testing.T) {

@@ -74,6 +74,9 @@ const harnessName = "harness"
 
 // open begins to show a run, and has the runner tell of it.
 func (s showOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runner, sc scenario.Scenario) (_ *showing, err error) {
+	if s.hold && s.metrics == "" && !s.watch {
+		return nil, usageError(errors.New("-hold: there is nothing to keep without -metrics or -watch"))
+	}
 	show := &showing{warn: func(text string) { fmt.Fprintln(stderr, text) }}
 	defer func() {
 		if err != nil {

@@ -255,6 +255,7 @@ func TestShownRefused(t *testing.T) {
 		env  []string
 		says string
 	}{
+		"Hold":        {[]string{"-hold"}, []string{"METRICS="}, "nothing to keep"},
 		"Address":     {[]string{"-metrics", "nowhere"}, nil, "listen for scrapes"},
 		"NoToken":     {nil, []string{"GRAFANA_URL=http://127.0.0.1:3000"}, "token"},
 		"PasswordURL": {nil, []string{"GRAFANA_URL=http://a:hunter2@127.0.0.1:3000", "GRAFANA_TOKEN=x"}, "want its address"},
