@@ -120,7 +120,7 @@ func statements(schema string) view {
 	}}
 }
 
-// Telemetry implements store.Telemeter. All views are asked over one connection, in one exchange where nothing is missing.
+// Telemetry implements store.Telemeter. All views are asked over one connection, in two exchanges, or three where statements are told.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
