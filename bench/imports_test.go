@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"bench/stats":                   {},
 	"bench/analysis":                {"bench/samples", "bench/stats"},
 	"bench/figure":                  {"bench/analysis", "bench/samples", "bench/stats"},
-	"bench/report":                  {"bench/figure", "bench/analysis", "bench/samples", "bench/stats"},
+	"bench/report":                  {"api/store", "bench/figure", "bench/analysis", "bench/samples", "bench/stats"},
 	"scenarios":                     {},
 }
 

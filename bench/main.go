@@ -134,7 +134,8 @@ as load and data volume grow?
 	}
 	fmt.Fprint(w, `
 "bench COMMAND -h" says more. Exit codes: 0 every SLO holds, 1 an SLO is broken, 2 usage or scenario error,
-3 the run is invalid (its numbers must not be believed), 130 interrupted.
+3 the run is invalid (its numbers must not be believed), 130 interrupted. Of a comparison: 0 no worse, 1 worse, 2 usage or not
+comparable, 3 cannot tell.
 `)
 }
 

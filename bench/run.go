@@ -31,7 +31,8 @@ The data set is seeded once and kept: each trial's servers start on a fresh copy
 what another wrote. -fresh seeds anew. See bench seed -h for where it is kept and how to throw it away.
 
 -metrics serves the run's own metrics for a Prometheus, -watch runs one (the native stack's own is off then) and prints its address;
-OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL and $GRAFANA_TOKEN have run, phases and faults annotated in a Grafana.
+OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL has the report lead to its dashboard there; with $GRAFANA_TOKEN run,
+phases and faults are annotated in it too.
 
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
@@ -268,6 +269,9 @@ func render(dir string) (*analysis.Result, report.Paths, error) {
 	res, err := analysis.Analyze(run, analysis.Options{})
 	if err != nil {
 		return nil, report.Paths{}, fmt.Errorf("analyse %s: %w", dir, err)
+	}
+	if res.Dashboard, err = dashboardOf(res); err != nil {
+		return nil, report.Paths{}, usageError(err)
 	}
 	paths, err := report.Write(dir, res)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
@@ -28,19 +30,35 @@ import (
 
 // The harness's own figures. They are printed and never judged.
 
-// bigRun writes the record of one trial with n hits over ten minutes, as a busy run of chat-heavy would.
-func bigRun(b *testing.B, n int) string {
+// bigRun writes the record of a run: so many trials of n hits over ten minutes each, as a busy run of chat-heavy would have them. Several
+// trials are of four configurations at two loads.
+func bigRun(b *testing.B, trials, n int) string {
 	b.Helper()
 	dir := filepath.Join(b.TempDir(), "run")
-	trial := filepath.Join(dir, "trial-001")
+	for number := range trials {
+		var configuration map[string]string
+		if trials > 1 {
+			configuration = map[string]string{
+				"cache": []string{"on", "off"}[number%2], "api.replicas": fmt.Sprint(1 + number/2%2), "rate": fmt.Sprintf("%d/s", 1000*(1+number/4%2)),
+			}
+		}
+		bigTrial(b, dir, number+1, trials, n, configuration)
+	}
+	return dir
+}
+
+// bigTrial writes one trial of a big run.
+func bigTrial(b *testing.B, dir string, number, trials, n int, configuration map[string]string) {
+	b.Helper()
+	trial := filepath.Join(dir, fmt.Sprintf("trial-%03d", number))
 	if err := os.MkdirAll(trial, 0o755); err != nil {
 		b.Fatal(err)
 	}
 	const lasting = 10 * time.Minute
 	operations := []string{"messages.list", "notifications.list", "messages.send", "users.get", "friends.list", "friends.add", "files.download", "files.upload"}
 	w, err := samples.Create(trial, samples.Manifest{
-		Format: samples.FormatVersion, RunID: "big", Scenario: "big", Stack: "embedded", Trial: 1, Trials: 1, Repetition: 1, State: samples.Complete,
-		Began: time.Unix(1_750_000_000, 0), Elapsed: lasting, Operations: operations, Targets: []string{"http://127.0.0.1:1"},
+		Format: samples.FormatVersion, RunID: "big", Scenario: "big", Stack: "embedded", Trial: number, Trials: trials, Repetition: 1 + (number-1)/8, State: samples.Complete,
+		Configuration: configuration, Began: time.Unix(1_750_000_000, 0).Add(time.Duration(number-1) * lasting), Elapsed: lasting, Operations: operations, Targets: []string{"http://127.0.0.1:1"},
 		Stores: []string{"sqlite", "miniredis", "app"}, Load: samples.Load{Arrivals: "constant", Offered: uint64(n), Timeout: 30 * time.Second},
 		Phases: []samples.Phase{{Name: "steady", Shape: "constant", End: lasting, Measure: true, Offered: uint64(n)}},
 		SLO:    []samples.SLO{{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}}, Machine: samples.Machine{Cores: 2},
@@ -48,7 +66,7 @@ func bigRun(b *testing.B, n int) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := rand.New(rand.NewPCG(1, uint64(number)))
 	for i := range n {
 		due := time.Duration(float64(lasting) * float64(i) / float64(n))
 		took := time.Duration(math.Exp(rng.NormFloat64()) * float64(2*time.Millisecond))
@@ -64,7 +82,6 @@ func bigRun(b *testing.B, n int) string {
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
-	return dir
 }
 
 // measured runs a command to its end and returns its wall-clock time and its largest resident memory in bytes.
@@ -79,17 +96,19 @@ func measured(b *testing.B, c *exec.Cmd) (time.Duration, float64) {
 	return time.Since(began), float64(c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) * 1024
 }
 
-// BenchmarkSelfReport prints how fast and in how much memory the real binary analyses and renders a run of 5 million hits, beside
-// `vegeta report` on a fifth as many results of its own.
+// matrixHits is how many hits each of 48 trials of BenchmarkSelfReport has.
+var matrixHits = flag.Int("hits", 50_000, "hits of each of the 48 trials of BenchmarkSelfReport")
+
+// BenchmarkSelfReport prints how fast and in how much memory the real binary analyses and renders a run of 5 million hits, and one of 48
+// trials, beside `vegeta report` on a million results of its own. With -hits 500000 the trials are those of 24 million hits together.
 func BenchmarkSelfReport(b *testing.B) {
-	const n, theirs = 5_000_000, 1_000_000
+	const theirs = 1_000_000
 	harness, command := filepath.Join(b.TempDir(), "bench"), filepath.Join(b.TempDir(), "vegeta")
 	for path, from := range map[string]string{harness: "quintet/bench", command: "github.com/tsenart/vegeta/v12"} {
 		if out, err := exec.Command("go", "build", "-o", path, from).CombinedOutput(); err != nil {
 			b.Fatalf("build %s: %v\n%s", from, err, out)
 		}
 	}
-	dir := bigRun(b, n)
 	results := filepath.Join(b.TempDir(), "results.bin")
 	f, err := os.Create(results)
 	if err != nil {
@@ -104,13 +123,19 @@ func BenchmarkSelfReport(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for range b.N {
-		ours, memory := measured(b, exec.Command(harness, "report", dir))
-		other, otherMemory := measured(b, exec.Command(command, "report", results))
-		b.ReportMetric(n/ours.Seconds(), "hits/s")
-		b.ReportMetric(memory/1e6, "MB-peak")
-		b.ReportMetric(otherMemory/1e6, "vegeta-MB-peak")
-		b.ReportMetric((n/ours.Seconds())/(theirs/other.Seconds()), "times-vegeta-report")
+	for _, size := range []struct{ trials, hits int }{{1, 5_000_000}, {48, *matrixHits}} {
+		b.Run(fmt.Sprintf("trials=%d", size.trials), func(b *testing.B) {
+			dir, n := bigRun(b, size.trials, size.hits), float64(size.trials*size.hits)
+			for range b.N {
+				ours, memory := measured(b, exec.Command(harness, "report", dir))
+				other, otherMemory := measured(b, exec.Command(command, "report", results))
+				b.ReportMetric(ours.Seconds(), "s")
+				b.ReportMetric(n/ours.Seconds(), "hits/s")
+				b.ReportMetric(memory/1e6, "MB-peak")
+				b.ReportMetric(otherMemory/1e6, "vegeta-MB-peak")
+				b.ReportMetric((n/ours.Seconds())/(theirs/other.Seconds()), "times-vegeta-report")
+			}
+		})
 	}
 }
 

@@ -238,6 +238,16 @@ func (s *showing) close() error {
 	return errors.Join(errs...)
 }
 
+// dashboardOf is where the Grafana at $GRAFANA_URL shows a run that is over; "" without one.
+func dashboardOf(res *analysis.Result) (string, error) {
+	address := os.Getenv("GRAFANA_URL")
+	if address == "" || len(res.Trials) == 0 {
+		return "", nil
+	}
+	last := &res.Trials[len(res.Trials)-1].Manifest
+	return dashboard.RunURL(address, res.RunID, res.Began, last.Began.Add(last.Elapsed))
+}
+
 func stages() []string {
 	var names []string
 	for _, s := range runner.Stages() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"quintet/bench/samples"
 )
@@ -13,18 +14,21 @@ import (
 func checkReached(f *facts) []Check {
 	m := &f.Manifest
 	c := Check{Name: "run to its end", Limit: FormatSeconds(f.Planned), Measured: FormatSeconds(f.Reached)}
-	far := fmt.Sprintf("%s of %s", FormatSeconds(f.Reached), FormatSeconds(f.Planned))
+	far := fmt.Sprintf("after %s of %s", FormatSeconds(f.Reached), FormatSeconds(f.Planned))
+	if f.first.seen == 0 && f.Reached < time.Millisecond.Seconds() {
+		far = "before the load began"
+	}
 	switch m.State {
 	case samples.Complete:
 		c.OK, c.Detail = true, "the schedule was played to its end."
 	case samples.Stopped:
-		c.OK, c.Doubt, c.Detail = true, true, fmt.Sprintf("the run was interrupted after %s; the numbers are of that part.", far)
+		c.OK, c.Doubt, c.Detail = true, true, fmt.Sprintf("the run was interrupted %s; the numbers are of that part.", far)
 	case samples.Cut:
-		c.OK, c.Doubt, c.Detail = true, true, fmt.Sprintf("the run was ended after %s because an SLO was broken%s; the numbers are of that part.", far, because(m.Reason))
+		c.OK, c.Doubt, c.Detail = true, true, fmt.Sprintf("the run was ended %s because an SLO was broken%s; the numbers are of that part.", far, because(m.Reason))
 	case samples.Failed:
-		c.Detail = fmt.Sprintf("the run failed after %s%s.", far, because(m.Reason))
+		c.Detail = fmt.Sprintf("the run failed %s%s.", far, because(m.Reason))
 	default:
-		c.Detail = fmt.Sprintf("the run was cut off after %s; the hits in flight at that moment, the slowest ones, are lost.", far)
+		c.Detail = fmt.Sprintf("the run was cut off %s; the hits in flight at that moment, the slowest ones, are lost.", far)
 	}
 	return []Check{c}
 }

@@ -8,6 +8,7 @@
 //  2. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many
 //     hits of each of forty batches were slower than a percentile, which says how much neighbours share their fate.
 //  3. The scraped points are streamed (scraped): counters, with resets taken out, at the borders of slots and measured phases.
+//     What stores tell of themselves is among them, on times of its own, and is gathered for each store (store, storepanels, told).
 //  4. Everything is judged: objectives with intervals, validity checks, findings, captions.
 //
 // What counts, and how:
@@ -27,5 +28,5 @@
 // better, worse, the same or unsure. What decides that, and why, is said at Compare.
 //
 // Adding a finding: a file with its function, a row in analyses. Adding a check: a function, a row in checks. Adding a figure's
-// caption: a function, a row in captions.
+// caption: a function, a row in captions. Adding a panel of a store: a row in panels.
 package analysis

@@ -26,6 +26,14 @@ func significant(v float64) string {
 	return text
 }
 
+// FormatNumber writes a number without a unit: "0.12", "1.2", "31,000".
+func FormatNumber(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return Absent
+	}
+	return significant(v)
+}
+
 // scale is one unit of a ladder: values below Limit are divided by Unit.
 type scale struct {
 	limit, unit float64

@@ -14,6 +14,8 @@ type Result struct {
 	Began time.Time
 	// Command repeats the run.
 	Command string
+	// Dashboard is the address at which a Grafana shows the run, for who has one; "" for none. The analysis leaves it empty.
+	Dashboard string
 
 	// Valid says that the numbers can be believed; InvalidReasons say in words why not, one sentence each.
 	Valid          bool
@@ -92,6 +94,8 @@ type Trial struct {
 	Storage Storage
 	// StoreLatency has one row a (store, operation) from the API's own histograms.
 	StoreLatency []StoreLatency
+	// Stores has one a store, by name.
+	Stores []Store
 	// Scraped are time series of everything scraped that a figure shows, by group.
 	Scraped Scraped
 	Events  []samples.Event

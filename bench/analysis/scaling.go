@@ -73,6 +73,8 @@ type Cell struct {
 	P50, P99            Estimate
 	// Accepted says that every valid trial was accepted (see Accept).
 	Accepted bool
+	// Uncertain says that it is not, though no valid trial broke an objective or left work undone: too few hits to be sure.
+	Uncertain bool
 	// CacheHits is the hit ratio of the API's cache.
 	CacheHits float64
 	// CPU and Memory are what the stack's scraped processes used together, in cores and bytes; the generator is not one of them.
@@ -237,9 +239,13 @@ func (c *Cell) fill(trials []*Trial) {
 		}
 	}
 	c.Accepted = len(valid) > 0
+	refused := false
 	for _, t := range valid {
-		c.Accepted = c.Accepted && Accept(t).Accepted
+		a := Accept(t)
+		c.Accepted = c.Accepted && a.Accepted
+		refused = refused || !a.Accepted && !a.Uncertain
 	}
+	c.Uncertain = len(valid) > 0 && !c.Accepted && !refused
 	c.Offered = meanOf(valid, func(t *Trial) float64 { return float64(t.Offered) / t.Measured })
 	c.Throughput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Throughput, t.ThroughputInterval })
 	c.Goodput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Goodput, t.GoodputInterval })

@@ -218,3 +218,33 @@ func TestFailingRefusesTheLoad(t *testing.T) {
 		t.Errorf("the data set is wrong too: %+v", a)
 	}
 }
+
+// A point whose trials break nothing but have too few hits to show it is neither taken nor refused.
+func TestPointsThatAreUncertain(t *testing.T) {
+	uncertain := SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}, OK: true, Measured: 0.02, Low: 0.01, High: math.Inf(1)}
+	certain, broken := uncertain, uncertain
+	certain.High = 0.03
+	broken.OK, broken.Measured = false, 0.2
+	for _, test := range []struct {
+		name                string
+		trials              []SLOResult
+		accepted, uncertain bool
+	}{
+		{"all hold", []SLOResult{certain, certain}, true, false},
+		{"one cannot be shown", []SLOResult{certain, uncertain}, false, true},
+		{"one is broken", []SLOResult{uncertain, broken}, false, false},
+	} {
+		var trials []*Trial
+		for _, r := range test.trials {
+			trials = append(trials, &Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 100, SLO: []SLOResult{r}})
+		}
+		var c Cell
+		c.fill(trials)
+		if c.Accepted != test.accepted || c.Uncertain != test.uncertain {
+			t.Errorf("%s: accepted %v, uncertain %v", test.name, c.Accepted, c.Uncertain)
+		}
+	}
+	if a := Accept(&Trial{Valid: true, Measured: 1, SLO: []SLOResult{uncertain, broken}}); a.Uncertain || a.Accepted {
+		t.Errorf("what is broken counts before what is uncertain: %+v", a)
+	}
+}

@@ -25,13 +25,15 @@ type scraped struct {
 // for the measured phases together.
 type interest struct {
 	counter, windowOnly bool
+	// lazy says that the source renews it less often than it is scraped.
+	lazy bool
 }
 
 // interests are the metrics that matter; poolInUse matches the pools, whose names depend on the driver.
 func interests(metric string) (interest, bool) {
 	switch metric {
 	case "cache_requests_total", "storage_io_bytes_total", "process_cpu_seconds_total", "go_gc_duration_seconds_sum", "go_gc_pause_seconds_total",
-		"store_operation_duration_seconds_sum", "store_operation_duration_seconds_count":
+		"store_operation_duration_seconds_sum", "store_operation_duration_seconds_count", processRead, processWritten:
 		return interest{counter: true}, true
 	case "store_operation_duration_seconds_bucket", poolWaitSeconds, machineBusy, machineStolen:
 		return interest{counter: true, windowOnly: true}, true
@@ -40,6 +42,12 @@ func interests(metric string) (interest, bool) {
 	}
 	return interest{}, poolInUse(metric)
 }
+
+// What a process moved to and from disk.
+const (
+	processRead    = "process_io_read_bytes_total"
+	processWritten = "process_io_written_bytes_total"
+)
 
 func poolInUse(metric string) bool {
 	return strings.HasPrefix(metric, "store_pool_") && strings.Contains(metric, "in_use")
@@ -81,15 +89,24 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 	if err != nil {
 		return s, err
 	}
-	for _, source := range s.sources {
-		slices.Sort(source.worked)
-		slices.Sort(source.failed)
+	for _, sources := range []map[string]*scrapes{s.sources, s.telemetry} {
+		for _, source := range sources {
+			slices.Sort(source.worked)
+			slices.Sort(source.failed)
+		}
 	}
+	paneled := panelMetrics()
 	err = points(func(p *samples.Point) error {
 		track, ok := s.tracks[p.Series]
 		if !ok {
 			in, wanted := interests(p.Series.Metric)
-			if !wanted {
+			times, told := s.toldByStore(p.Series)
+			switch {
+			case wanted:
+				times = scrapesOf(s.sources, p.Series.Source)
+			case told:
+				in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], lazy: strings.HasPrefix(p.Series.Metric, minioPrefix)}
+			default:
 				return nil
 			}
 			edges := s.edges
@@ -97,7 +114,7 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 				edges = s.windowEdges
 			}
 			series := p.Series
-			track = &labelled{series, parseLabels(series.Labels), newTrack(scrapesOf(s.sources, series.Source), in.counter, edges)}
+			track = &labelled{series, parseLabels(series.Labels), newTrack(times, in, edges)}
 			s.tracks[series] = track
 		}
 		track.observe(p.At, p.Value)

@@ -53,10 +53,10 @@ func (s *scrapes) covered(over span) time.Duration {
 
 // track follows one scraped series and keeps its value at certain instants: the borders of slots and of measured phases. A
 // counter's values have the resets taken out and begin at 0; between two scrapes it is taken to grow evenly, so that borders that fall
-// between scrapes share the growth fairly.
+// between scrapes share the growth fairly; one that its source renews less often than it is scraped, between its changes.
 type track struct {
+	interest
 	scrapes *scrapes
-	counter bool
 	edges   []time.Duration
 	values  []float64
 	// at and value are the last point as scraped, sum the counter's growth so far.
@@ -65,8 +65,8 @@ type track struct {
 	begun      bool
 }
 
-func newTrack(s *scrapes, counter bool, edges []time.Duration) *track {
-	return &track{scrapes: s, counter: counter, edges: edges, values: make([]float64, 0, len(edges))}
+func newTrack(s *scrapes, in interest, edges []time.Duration) *track {
+	return &track{interest: in, scrapes: s, edges: edges, values: make([]float64, 0, len(edges))}
 }
 
 // sameScrape is how far apart the points of one scrape may lie.
@@ -74,6 +74,9 @@ const sameScrape = 20 * time.Millisecond
 
 // observe takes the series' next point. Points come in order of time.
 func (t *track) observe(at time.Duration, value float64) {
+	if t.lazy && t.begun && value == t.value {
+		return
+	}
 	from, known := t.scrapes.before(at)
 	known = known && at-t.scrapes.first() > sameScrape
 	switch {
@@ -89,6 +92,9 @@ func (t *track) observe(at time.Duration, value float64) {
 			growth = value
 		}
 		from = max(from, t.at)
+		if t.lazy && t.begun {
+			from = t.at
+		}
 		t.hold(from, t.sum)
 		for len(t.values) < len(t.edges) && t.edges[len(t.values)] < at {
 			share := float64(t.edges[len(t.values)]-from) / float64(at-from)

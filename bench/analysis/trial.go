@@ -111,6 +111,7 @@ func (f *facts) summarize() {
 	t.GeneratorCPU = generatorCPU(t.MeanCPU)
 	t.PoolWaits = f.scraped.poolWaits()
 	t.MeanMemory = meanMemory(t)
+	t.Stores = f.stores()
 	t.WarmupEnd = f.warmupEnd()
 }
 

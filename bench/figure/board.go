@@ -6,7 +6,9 @@ type Board struct {
 	Title string
 	// Length is that of the axis of time of all charts, in seconds.
 	Length float64
-	Panels []Panel
+	// Unmeasured are stretches of it, from and to, that are shaded behind lines: what does not count.
+	Unmeasured [][2]float64
+	Panels     []Panel
 }
 
 // Panel is one chart of a board, on a grid 24 wide. One of Lines, Rows, Cells, Big and Text is there; a panel with none of them is
@@ -15,7 +17,7 @@ type Panel struct {
 	Title string
 	// X, Y, W and H are its place and size on the grid.
 	X, Y, W, H int
-	// Unit is s, bytes, Bps, reqps, ops, percentunit, or another for plain numbers.
+	// Unit is s, bytes, Bps, reqps, ops, percentunit, cores, or another for plain numbers.
 	Unit string
 	// Log asks for a logarithmic axis, Stacked for lines upon one another.
 	Log, Stacked bool
@@ -62,24 +64,25 @@ const (
 )
 
 // PNG draws the board.
-func (b Board) PNG() ([]byte, error) {
+func (b Board) PNG() ([]byte, error) { return b.drawing().png() }
+
+func (b Board) drawing() drawing {
 	bottom := 0
 	for _, p := range b.Panels {
 		bottom = max(bottom, p.Y+p.H)
 	}
-	d := drawing{title: b.Title, height: float64(titleHeight + bottom*gridUnit + edge), paint: func(s *sheet) {
+	return drawing{title: b.Title, height: float64(titleHeight + bottom*gridUnit + edge), paint: func(s *sheet) {
 		for _, p := range b.Panels {
-			p.paint(s, b.Length)
+			p.paint(s, b)
 		}
 	}}
-	return d.png()
 }
 
 // panelBox is where the content of a panel goes.
 type panelBox struct{ x0, y0, x1, y1 float64 }
 
 // paint draws a panel: its title and what it shows.
-func (p Panel) paint(s *sheet, length float64) {
+func (p Panel) paint(s *sheet, b Board) {
 	x0, y0 := float64(p.X*gridColumn)+cellGap, float64(titleHeight+p.Y*gridUnit)+cellGap
 	x1, y1 := float64((p.X+p.W)*gridColumn)-cellGap, float64(titleHeight+(p.Y+p.H)*gridUnit)-cellGap
 	bold := lettering{12, true, ink}
@@ -98,11 +101,11 @@ func (p Panel) paint(s *sheet, length float64) {
 	case len(p.Text) > 0:
 		p.paintText(s, in)
 	case len(p.Rows) > 0:
-		p.paintRows(s, in, length)
+		p.paintRows(s, in, b.Length)
 	case len(p.Cells) > 0:
-		p.paintCells(s, in, length)
+		p.paintCells(s, in, b.Length)
 	default:
-		p.paintLines(s, in, length)
+		p.paintLines(s, in, b)
 	}
 }
 
@@ -124,6 +127,8 @@ func (p Panel) ladder() []unit {
 		return rates
 	case "percentunit":
 		return percent
+	case "cores":
+		return cores
 	}
 	return plain
 }

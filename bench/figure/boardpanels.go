@@ -11,7 +11,7 @@ import (
 const mostLines = 8
 
 // paintLines draws lines over time with their names below.
-func (p Panel) paintLines(s *sheet, in panelBox, length float64) {
+func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 	shown := slices.Clone(p.Lines)
 	if len(shown) > mostLines {
 		slices.SortStableFunc(shown, func(a, b BoardLine) int { return -cmp.Compare(top(a.Y), top(b.Y)) })
@@ -37,8 +37,11 @@ func (p Panel) paintLines(s *sheet, in panelBox, length float64) {
 		s.text(smallText, in.x1, in.y0-11, right, y.name)
 	}
 	keys := p.keys(s, in, shown)
-	c := &chart{sheet: s, x0: in.x0 + 36, y0: in.y0 + 4, x1: in.x1, y1: in.y1 - 20 - float64(len(keys))*14, x: clock(max(length, 1)), y: y}
+	c := &chart{sheet: s, x0: in.x0 + 36, y0: in.y0 + 4, x1: in.x1, y1: in.y1 - 20 - float64(len(keys))*14, x: clock(max(b.Length, 1)), y: y}
 	c.thin()
+	for _, u := range b.Unmeasured {
+		c.box(bandGrey, c.px(u[0]), c.y0, c.px(u[1]), c.y1)
+	}
 	c.gridY()
 	c.gridX("")
 	for _, at := range p.Limits {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -36,7 +37,8 @@ type figure struct {
 	caption func(*analysis.Trial) string
 }
 
-// Names are the names of all figures, in the order of the table.
+// Names are the names of the figures that every trial has, in the order of the table. Behind them each trial has one for each of its stores,
+// StoreName.
 func Names() []string {
 	var names []string
 	for _, f := range figures() {
@@ -45,9 +47,12 @@ func Names() []string {
 	return names
 }
 
+// figuresOf are the figures of a trial: those of the table, and one for each of its stores.
+func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), storeFigures(t)) }
+
 // Draw draws every figure of every trial and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
 // trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead of a file, and a
-// file of that name from an earlier rendering is removed. Images come in the order of trials and of the table. Drawing the same
+// file of that name from an earlier rendering is removed. Images come in the order of trials and of the table, those of stores last. Drawing the same
 // result again writes the same bytes.
 func Draw(res *analysis.Result, dir string) ([]Image, error) {
 	type job struct {
@@ -62,7 +67,7 @@ func Draw(res *analysis.Result, dir string) ([]Image, error) {
 	}
 	for i := range res.Trials {
 		t := &res.Trials[i]
-		for _, f := range figures() {
+		for _, f := range figuresOf(t) {
 			file := f.name + ".png"
 			if len(res.Trials) > 1 {
 				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)

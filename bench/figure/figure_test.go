@@ -152,7 +152,7 @@ func soak() world {
 // Drawn again, every figure is the same, stroke by stroke, and so are the bytes of its picture.
 func TestDrawingIsDeterministic(t *testing.T) {
 	trial := many().trial()
-	for _, f := range figures() {
+	for _, f := range figuresOf(&trial) {
 		strokes := func() string {
 			d, empty := f.draw(&trial)
 			if empty != "" {
@@ -187,7 +187,7 @@ func TestDrawingIsDeterministic(t *testing.T) {
 func TestEveryFigureOfEveryCase(t *testing.T) {
 	for name, trial := range cases() {
 		t.Run(name, func(t *testing.T) {
-			for _, f := range figures() {
+			for _, f := range figuresOf(&trial) {
 				image, err := f.image(&trial)
 				if err != nil {
 					t.Fatalf("%s: %v", f.name, err)

@@ -158,6 +158,7 @@ func (w world) trial() analysis.Trial {
 	w.count(&t, hits, slots)
 	if !w.noScrap {
 		w.scrape(&t, r, slots)
+		t.Stores = w.stores()
 	}
 	return t
 }

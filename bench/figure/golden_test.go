@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 // goldens are the figures whose pictures are kept, each of the case that shows most of it.
 var goldens = []struct{ of, figure string }{
-	{"chat", "percentiles"}, {"chat", "curve"}, {"faults", "latency"}, {"chat", "heatmap"}, {"chat", "stores"}, {"many", "cpu"}, {"one-hit", "percentiles"}, {"all-failed", "failures"}, {"soak", "heatmap"},
+	{"chat", "percentiles"}, {"chat", "curve"}, {"faults", "latency"}, {"chat", "heatmap"}, {"chat", "stores"}, {"many", "cpu"}, {"one-hit", "percentiles"}, {"all-failed", "failures"}, {"soak", "heatmap"}, {"chat", "store-sqlite"},
 }
 
 // The pictures are as they were when somebody last looked at them and found them good.
@@ -25,7 +25,7 @@ func TestGoldenPictures(t *testing.T) {
 		t.Run(g.of+"-"+g.figure, func(t *testing.T) {
 			trial := all[g.of]
 			var got Image
-			for _, f := range figures() {
+			for _, f := range figuresOf(&trial) {
 				if f.name != g.figure {
 					continue
 				}

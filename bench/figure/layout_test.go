@@ -48,7 +48,7 @@ func corners(d drawing, path vg.Path) (points []point) {
 // Nothing is drawn outside the sheet or at a place that is no number, and no text covers another.
 func TestNothingClippedNothingCovered(t *testing.T) {
 	for name, trial := range cases() {
-		for _, f := range figures() {
+		for _, f := range figuresOf(&trial) {
 			d, empty := f.draw(&trial)
 			if empty != "" {
 				continue
@@ -86,7 +86,7 @@ func TestOneTimeAxis(t *testing.T) {
 	trial := faults().trial()
 	axis := map[string]float64{}
 	over := 0
-	for _, f := range figures() {
+	for _, f := range figuresOf(&trial) {
 		d, empty := f.draw(&trial)
 		if empty != "" {
 			continue
@@ -119,7 +119,7 @@ func TestOneTimeAxis(t *testing.T) {
 // Every text of a figure keeps its size: none is smaller than 11 or larger than 13 pixels.
 func TestLetterSizes(t *testing.T) {
 	trial := many().trial()
-	for _, f := range figures() {
+	for _, f := range figuresOf(&trial) {
 		d, empty := f.draw(&trial)
 		if empty != "" {
 			continue

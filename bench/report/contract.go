@@ -22,7 +22,9 @@ type Document struct {
 	// Began is the wall-clock beginning of the first trial, null when no trial could be read.
 	Began *time.Time `json:"began"`
 	// Command repeats the run in a checkout of Build.Revision.
-	Command     string  `json:"command"`
+	Command string `json:"command"`
+	// Dashboard is where a Grafana shows the run, empty without one.
+	Dashboard   string  `json:"dashboard"`
 	Description string  `json:"description"`
 	Build       Build   `json:"build"`
 	Machine     Machine `json:"machine"`

@@ -44,10 +44,11 @@ type Point struct {
 	Goodput    Estimate `json:"goodput"`
 	P50        Estimate `json:"p50"`
 	P99        Estimate `json:"p99"`
-	// Accepted says that every valid trial took its load.
-	Accepted bool  `json:"accepted"`
-	Trials   []int `json:"trials"`
-	LeftOut  []int `json:"left_out"`
+	// Accepted says that every valid trial took its load; Uncertain that it could not be shown, though nothing was broken.
+	Accepted  bool  `json:"accepted"`
+	Uncertain bool  `json:"uncertain"`
+	Trials    []int `json:"trials"`
+	LeftOut   []int `json:"left_out"`
 	// CPU in cores and Memory in bytes of the observed processes of the stack, without the generator.
 	CPU         Number `json:"cpu"`
 	Memory      Number `json:"memory"`

@@ -44,6 +44,8 @@ type Trial struct {
 	// Failed has the classes of failures, the most frequent first.
 	Failed       []FailureClass `json:"failed"`
 	StoreLatency []StoreLatency `json:"store_latency"`
+	// Stores has one a store, by name.
+	Stores []Store `json:"stores"`
 	// SendLag is the distribution of sent - due.
 	SendLag Quantiles `json:"send_lag"`
 	// GeneratorCPU and MeanCPU, by process, are in cores.

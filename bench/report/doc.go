@@ -7,6 +7,9 @@
 //     outside the repository; the functions of the same names fill it.
 //  4. The page is laid out as parts, each a heading with blocks: a table, a figure, a list, a sentence (page, part). What stands
 //     where: ten seconds (headline, verdict, objectives), two minutes (findings, over time, operations), an hour (everything else).
+//     Each store has a section of its own (store): what it did and cost in a sentence, its figure, its processes, all that it told of
+//     itself. What a figure means is read from the stores' own table, the one thing that this package takes from the API: a record has
+//     the names alone, and a name keeps its meaning.
 //     A run with several trials first compares them, and then has a section a trial. One whose trials differ in load, configuration or
 //     volume begins with the answer: does it scale (scaling, volume).
 //  5. Templates turn parts into HTML. The page is one file without script, made to be read on a phone, on a wide screen, in the dark

@@ -26,7 +26,7 @@ func encodeDocument(d Document) ([]byte, error) {
 func newDocument(res *analysis.Result, images []figure.Image) Document {
 	d := Document{
 		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(res.InvalidReasons), Verdict: res.Verdict,
-		Headline: res.Headline, RunID: res.RunID, Command: res.Command, Description: res.Description,
+		Headline: res.Headline, RunID: res.RunID, Command: res.Command, Dashboard: res.Dashboard, Description: res.Description,
 		SLO: each(res.SLO, objective), Warnings: listed(res.Warnings), Checks: each(res.Checks, check),
 		Findings: each(res.Findings, func(f *analysis.Finding) Finding {
 			return Finding{Name: f.Name, Sentence: f.Sentence, Figure: f.Figure, Trial: f.Trial}
@@ -90,7 +90,7 @@ func trial(t *analysis.Trial) Trial {
 		Throughput: Number(t.Throughput), Goodput: Number(t.Goodput), ThroughputInterval: interval(t.ThroughputInterval), GoodputInterval: interval(t.GoodputInterval), All: operation(&t.All), Operations: each(t.Operations, operation),
 		Cache: cache(&t.Cache), Storage: storage(&t.Storage), SLO: each(t.SLO, objective), Checks: each(t.Checks, check), Warnings: listed(t.Warnings),
 		Began: m.Began.UTC(), Measured: Number(t.Measured), Reached: Number(t.Reached), Planned: Number(t.Planned), WarmupEnd: Number(t.WarmupEnd),
-		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency),
+		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency), Stores: each(t.Stores, storeOf),
 		SendLag: quantiles(t.SendLag), GeneratorCPU: Number(t.GeneratorCPU), MeanCPU: numbersBy(t.MeanCPU), MeanMemory: numbersBy(t.MeanMemory), PoolWaits: numbersBy(t.PoolWaits), Record: record(m),
 		Events: each(t.Events, func(e *samples.Event) Event {
 			return Event{At: seconds(e.At), Kind: string(e.Kind), Name: e.Name, Detail: e.Detail}

@@ -17,7 +17,7 @@ func scalingOf(s *analysis.Scaling) *Scaling {
 		Axes: each(s.Axes, func(a *analysis.Axis) Axis { return Axis{Name: a.Name, Values: listed(a.Values)} }),
 		Points: each(s.Cells, func(c *analysis.Cell) Point {
 			return Point{Configuration: settings(c.Configuration), Volume: c.Volume, Rows: Number(c.Rows), Offered: Number(c.Offered), Users: c.Users,
-				Throughput: estimate(c.Throughput), Goodput: estimate(c.Goodput), P50: estimate(c.P50), P99: estimate(c.P99), Accepted: c.Accepted,
+				Throughput: estimate(c.Throughput), Goodput: estimate(c.Goodput), P50: estimate(c.P50), P99: estimate(c.P99), Accepted: c.Accepted, Uncertain: c.Uncertain,
 				Trials: counted(c.Trials), LeftOut: counted(c.LeftOut), CPU: Number(c.CPU), Memory: Number(c.Memory), CacheHits: Number(c.CacheHits), BytesPerRow: Number(c.BytesPerRow)}
 		}),
 		Capacities: each(s.Capacities, capacity),

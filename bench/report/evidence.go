@@ -33,14 +33,18 @@ func phasesTable(t *analysis.Trial) table {
 	return tab
 }
 
-func storeLatencyTable(t *analysis.Trial) table {
+// storeLatencyTable has a row an operation of a store; of one store alone it does not name it.
+func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool) table {
 	tab := table{
-		Caption: "Store operations as the API measured them", Empty: "The API's own histograms of its stores were not scraped.",
+		Caption: caption, Empty: "The API's own histograms were not scraped, or it called no store in the measured phases.",
 		Columns: columns(left("store", "operation"), right("calls", "errors", "mean", "p50", "p99")),
 	}
-	for _, s := range t.StoreLatency {
+	for _, s := range rows {
 		tab.Rows = append(tab.Rows, cells(s.Store, s.Operation, analysis.FormatCount(s.Count), analysis.FormatCount(s.Errors),
 			analysis.FormatSeconds(s.Mean), analysis.FormatSeconds(s.P50), analysis.FormatSeconds(s.P99)))
+	}
+	if ofOne {
+		return tab.pick("operation", "calls", "errors", "mean", "p50", "p99")
 	}
 	return tab
 }

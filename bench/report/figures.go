@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"quintet/bench/figure"
 )
@@ -51,11 +52,11 @@ var places = map[string]place{
 	"failures": ofFailures,
 }
 
-// figureBlocks are the blocks of the figures of one place.
+// figureBlocks are the blocks of the figures of one place. Those of a store stand in the store's own part.
 func figureBlocks(figures []shown, at place) []block {
 	var blocks []block
 	for i := range figures {
-		if places[figures[i].Name] == at {
+		if places[figures[i].Name] == at && !strings.HasPrefix(figures[i].Name, figure.StoreName("")) {
 			blocks = append(blocks, block{Figure: &figures[i]})
 		}
 	}

@@ -70,6 +70,17 @@ func fixedTrial() analysis.Trial {
 		StoreLatency: []analysis.StoreLatency{
 			{Store: "sqlite", Operation: "messages_list", Count: 20, Errors: 0, Mean: 0.0011, P50: 0.0009, P99: inf},
 		},
+		Stores: []analysis.Store{
+			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Asked: 3, Missed: 1,
+				Latency: []analysis.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
+				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: analysis.UnitCores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
+				Told: []analysis.Told{
+					{Metric: "postgres_locks", Labels: `mode="a"`, First: nan, Last: 2, PerSecond: nan}, {Metric: "postgres_locks", Labels: `mode="b"`, First: 0, Last: 0, PerSecond: nan},
+					{Metric: "postgres_stat_wal_bytes_total", Counter: true, Last: 12_000, PerSecond: 3000},
+				},
+				Processes: []analysis.Process{{Name: "postgres", CPU: 0.1, Memory: 7e7, ReadPerSecond: nan, WrittenPerSecond: 2e6}}},
+			{Name: "sqlite", Latency: []analysis.StoreLatency{{Store: "sqlite", Operation: "messages_list", Count: 20, Mean: 0.0011, P50: 0.0009, P99: inf}}},
+		},
 		Scraped: analysis.Scraped{Scrapes: 30, Missed: 2, Gaps: []analysis.Gap{{Source: "api-1", At: 11}, {Source: "api-1", At: 12}},
 			CPU: []analysis.Series{{Name: "api-1", T: []float64{0, 2}, V: []float64{0.9, nan}}}},
 		Events:  []samples.Event{{Kind: samples.PhaseBegan, Name: "warm-up"}, {At: 10 * time.Second, Kind: samples.PhaseBegan, Name: "steady"}},
@@ -98,6 +109,7 @@ func fixedImages() []figure.Image {
 	return []figure.Image{
 		{Name: "percentiles", Trial: 1, Title: "Response time by operation", File: "percentiles.png", PNG: png, Width: 960, Height: 200},
 		{Name: "latency", Trial: 1, Title: "Response time over time", Caption: "p99 doubles when rush begins and is back after 3 s.", File: "latency.png", PNG: png, Width: 960, Height: 244},
+		{Name: figure.StoreName("postgres"), Trial: 1, Title: "postgres over time", Caption: "It was called.", File: "store-postgres.png", PNG: png, Width: 960, Height: 300},
 		{Name: "pools", Trial: 1, Title: "Connections of the stores in use", Empty: "No store reported a pool of connections."},
 		{Name: "failures", Trial: 1, Title: "Failures by operation and class", File: "failures.png", PNG: png, Width: 960, Height: 180},
 	}

@@ -68,6 +68,10 @@ func (s *secrets) trial(t *analysis.Trial) {
 	for i := range m.Services {
 		m.Services[i].Address, m.Services[i].Software = s.text(m.Services[i].Address), s.text(m.Services[i].Software)
 	}
+	t.Stores = slices.Clone(t.Stores)
+	for i := range t.Stores {
+		t.Stores[i].Software = s.text(t.Stores[i].Software)
+	}
 	t.InvalidReasons, t.Warnings, t.Checks = s.texts(t.InvalidReasons), s.texts(t.Warnings), s.checks(t.Checks)
 	t.Captions = maps.Clone(t.Captions)
 	for name, text := range t.Captions {

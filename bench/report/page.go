@@ -11,6 +11,8 @@ import (
 // page is everything the templates need. Fields are exported for them.
 type page struct {
 	Title, Headline, Description string
+	// Dashboard is where a Grafana shows the run, "" for none.
+	Dashboard string
 	// Reasons say why the run is not valid; they stand above everything else.
 	Reasons []string
 	// Badges are verdict and validity, Facts the figures of the first ten seconds.
@@ -53,7 +55,7 @@ func (p *page) Contents() []entry {
 func newPage(res *analysis.Result, figures []shown) *page {
 	p := &page{
 		Title: pageTitle(res), Headline: res.Headline, Description: res.Description,
-		Badges: badges(res), Facts: tenSeconds(res),
+		Dashboard: res.Dashboard, Badges: badges(res), Facts: tenSeconds(res),
 	}
 	if !res.Valid {
 		p.Reasons = res.InvalidReasons

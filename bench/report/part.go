@@ -51,16 +51,21 @@ func folded(summary string, b block) block {
 // measuredParts are the sections of what was measured in one trial, from what most readers want to what few need. Anchors begin
 // with prefix.
 func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int) []part {
-	stores := []block{tableBlock(storeLatencyTable(t)), folded("Where the time of each operation goes, in numbers", tableBlock(timesTable(t))), tableBlock(cacheTable(t)), tableBlock(sizesTable(t))}
+	stores := []block{tableBlock(storeLatencyTable(t.StoreLatency, "Store operations as the API measured them", false)), folded("Where the time of each operation goes, in numbers", tableBlock(timesTable(t))), tableBlock(cacheTable(t)), tableBlock(sizesTable(t))}
 	parts := []part{
 		{ID: "time", Title: "Over time", Blocks: figureBlocks(figures, overTime)},
 		{ID: "operations", Title: "Operations", Blocks: slices.Concat(operationBlocks(t), figureBlocks(figures, byOperation))},
 		{ID: "phases", Title: "Phases", Blocks: []block{ownTable(phasesTable(t))}},
 		{ID: "stores", Title: "Stores, cache and files", Blocks: slices.Concat(stores, figureBlocks(figures, byStore))},
+	}
+	for i := range t.Stores {
+		parts = append(parts, storePart(t, &t.Stores[i], figures))
+	}
+	parts = append(parts, []part{
 		{ID: "failures", Title: "Failures", Blocks: slices.Concat(failureBlocks(t), figureBlocks(figures, ofFailures))},
 		{ID: "further", Title: "Further over time", Blocks: figureBlocks(figures, further)},
 		{ID: "scrapes", Title: "Scrape gaps", Blocks: []block{ownTable(gapsTable(t))}},
-	}
+	}...)
 	parts = slices.DeleteFunc(parts, func(p part) bool { return len(p.Blocks) == 0 })
 	return anchored(prefix, level, parts)
 }

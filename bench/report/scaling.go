@@ -134,6 +134,8 @@ func accepted(c *analysis.Cell) cell {
 		return cell{Text: "? no valid trial", State: "doubt"}
 	case c.Accepted:
 		return cell{Text: "✓ taken", State: "good"}
+	case c.Uncertain:
+		return cell{Text: "? too few hits to tell", State: "doubt"}
 	}
 	return cell{Text: "✗ not taken", State: "bad"}
 }

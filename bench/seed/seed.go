@@ -32,10 +32,10 @@ func (p Progress) Rate() float64 {
 	return float64(p.Done-p.Before) / p.Elapsed.Seconds()
 }
 
-// Left is how long the rest takes at that rate, 0 when nobody can say.
+// Left is how long the rest takes at that rate, 0 when nobody can say: the first rows say more of connections that open than of loading.
 func (p Progress) Left() time.Duration {
 	rate := p.Rate()
-	if rate <= 0 {
+	if rate <= 0 || 100*p.Done < p.Rows {
 		return 0
 	}
 	return time.Duration(float64(p.Rows-p.Done) / rate * float64(time.Second))

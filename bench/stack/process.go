@@ -42,7 +42,7 @@ type Command struct {
 
 // Process is a child process that the harness has seen working. It leads a process group of its own, so that an interrupt typed
 // at a terminal reaches the harness alone, which then ends its children in order; and on Linux the kernel kills it when the
-// harness dies, however that happens. Kill, Pause and Resume reach its own children too, also those that left its group, as
+// harness dies, however that happens. It runs at Niceness. Kill, Pause and Resume reach its own children too, also those that left its group, as
 // PostgreSQL's do (on Linux; elsewhere only the group).
 type Process struct {
 	cmd  Command
@@ -55,6 +55,12 @@ type Process struct {
 	mu       sync.Mutex
 	expected bool
 }
+
+// Niceness is how far a Process steps back from the processor before the harness (on Linux). Where both share a machine that is busy, a load
+// generator that has to wait for its turn sends late, and then nobody can tell whose the time was; one that goes first takes the
+// little that it needs, and every lost moment is the system's under test, on whose account it belongs. All parts of a stack step
+// back alike, so among one another they compete as ever.
+const Niceness = 5
 
 // Start starts the process and returns when it is ready, or with the end of its log when it exited before that, or when ctx
 // ends (the process is killed then).
@@ -138,10 +144,11 @@ func (p *Process) probe(living context.Context) error {
 }
 
 // live starts, watches and reaps the process from one locked thread: the kernel's parent-death signal fires when the *thread*
-// that started the child ends, so that thread must live as long as the child does.
+// that started the child ends, so that thread must live as long as the child does. It ends with this goroutine and serves no other, because
+// it has stepped back for the child to inherit.
 func (p *Process) live(started chan<- error, stdout io.Reader, told chan<- string, dead context.CancelFunc) {
 	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
+	stepBack()
 	// Deferred calls run last to first: done is closed before living ends, so who sees living end can tell why.
 	defer dead()
 	err := p.proc.Start()

@@ -14,6 +14,14 @@ func childAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
+// stepBack lowers the calling thread's priority, which its children inherit. Anyone may step back, so it does not fail.
+func stepBack() {
+	// The kernel tells 20 less the niceness, so that no answer looks like an error.
+	if told, err := unix.Getpriority(unix.PRIO_PROCESS, 0); err == nil {
+		_ = unix.Setpriority(unix.PRIO_PROCESS, 0, min(19, 20-told+Niceness))
+	}
+}
+
 // family are all processes below one, held by descriptors, which never come to mean a later process with the same number.
 type family []int
 

@@ -10,6 +10,9 @@ func childAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }
 
+// stepBack does nothing: elsewhere priorities belong to processes, and the harness would step back too.
+func stepBack() {}
+
 // family would be all processes below one; elsewhere than on Linux only the group is reached.
 type family struct{}
 

@@ -24,15 +24,16 @@ type Config struct {
 	Dir, LogDir string
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
-	// OpenStores opens the stores that the API would open in an environment, for the seeding, and returns them with the function
-	// that closes them.
-	OpenStores func(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error)
+	// OpenStores opens the stores, for seeding and for telemetry.
+	OpenStores stack.OpenStores
 }
 
 // Stack is the compose stack. Make it with New.
 type Stack struct {
 	cfg   Config
 	shape shape
+	// environment is that of an API outside the containers, while the stack is up.
+	environment map[string]string
 	// project is nil while the stack is down.
 	project    *project
 	guard      *guard
@@ -42,7 +43,10 @@ type Stack struct {
 	watchers sync.WaitGroup
 }
 
-var _ stack.Stack = (*Stack)(nil)
+var (
+	_ stack.Stack  = (*Stack)(nil)
+	_ stack.Teller = (*Stack)(nil)
+)
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
@@ -137,27 +141,21 @@ func (s *Stack) begin(w *wiring) error {
 // seed opens the stores as the API will, only through their published ports, notes their versions, lets fill fill them and closes
 // them again.
 func (s *Stack) seed(ctx context.Context, w *wiring, fill func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
-	env := w.environment(s.shape)
-	stores, end, err := s.cfg.OpenStores(ctx, func(name string) string { return env[name] })
+	s.environment = w.environment(s.shape)
+	stores, end, err := s.cfg.OpenStores(ctx, s.lookup)
 	if err != nil {
 		return nil, fmt.Errorf("open the stores in the containers: %w", err)
 	}
-	versions := map[string]string{
-		"postgres": version(ctx, stores.Records), "cassandra": version(ctx, stores.Messages), "neo4j": version(ctx, stores.Graph),
-		"redis": version(ctx, stores.Sessions), "minio": version(ctx, stores.Objects),
-	}
+	versions := stack.Versions(ctx, stores)
 	err = fill(ctx, stores)
 	return versions, errors.Join(err, end())
 }
 
-// version asks a store what it is; empty when it does not say.
-func version(ctx context.Context, role any) string {
-	if v, ok := store.As[store.Versioner](role); ok {
-		if text, err := v.Version(ctx); err == nil {
-			return text
-		}
-	}
-	return ""
+func (s *Stack) lookup(name string) string { return s.environment[name] }
+
+// Telemeters implements stack.Teller, through the stores' published ports.
+func (s *Stack) Telemeters(ctx context.Context) (map[string]store.Telemeter, func() error, error) {
+	return s.cfg.OpenStores.Telemeters(ctx, s.lookup)
 }
 
 // list finds the containers and begins to watch them.

@@ -27,9 +27,8 @@ type Config struct {
 	Settings map[string]string
 	// Lookup gives environment variables, "" for one that is not set.
 	Lookup func(name string) string
-	// OpenStores opens the stores that the API would open in an environment, for the seeding, and returns them with the function
-	// that closes them.
-	OpenStores func(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error)
+	// OpenStores opens the stores, for seeding and for telemetry.
+	OpenStores stack.OpenStores
 }
 
 // Settings are the keys that this stack can vary: none.
@@ -42,7 +41,10 @@ type Stack struct {
 	services []stack.Service
 }
 
-var _ stack.Stack = (*Stack)(nil)
+var (
+	_ stack.Stack  = (*Stack)(nil)
+	_ stack.Teller = (*Stack)(nil)
+)
 
 // New checks what it is told and reaches nobody. The error says what to type instead.
 func New(cfg Config) (*Stack, error) {
@@ -127,28 +129,23 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	return nil
 }
 
+// Telemeters implements stack.Teller. Nothing is known of stores that the environment does not name.
+func (s *Stack) Telemeters(ctx context.Context) (map[string]store.Telemeter, func() error, error) {
+	if !s.cfg.SeedStores {
+		return nil, func() error { return nil }, nil
+	}
+	return s.cfg.OpenStores.Telemeters(ctx, s.cfg.Lookup)
+}
+
 // seed opens the stores as the API does, notes their versions, lets fill fill them and closes them again.
 func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
 	stores, end, err := s.cfg.OpenStores(ctx, s.cfg.Lookup)
 	if err != nil {
 		return nil, fmt.Errorf("open the stores to fill: %w", err)
 	}
-	versions := map[string]string{
-		"postgres": version(ctx, stores.Records), "cassandra": version(ctx, stores.Messages), "neo4j": version(ctx, stores.Graph),
-		"redis": version(ctx, stores.Sessions), "minio": version(ctx, stores.Objects),
-	}
+	versions := stack.Versions(ctx, stores)
 	err = fill(ctx, stores)
 	return versions, errors.Join(err, end())
-}
-
-// version asks a store what it is; empty when it does not say.
-func version(ctx context.Context, role any) string {
-	if v, ok := store.As[store.Versioner](role); ok {
-		if text, err := v.Version(ctx); err == nil {
-			return text
-		}
-	}
-	return ""
 }
 
 // filled sees that a target has users to show: if not, it was not seeded, or other stores were.

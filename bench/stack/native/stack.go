@@ -27,9 +27,8 @@ type Config struct {
 	Dir, LogDir string
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
-	// OpenStores opens the stores that the API would open in an environment, for the seeding, and returns them with the function
-	// that closes them. It is given, so that the backends' own tests can use this package.
-	OpenStores func(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error)
+	// OpenStores opens the stores, for seeding and for telemetry. It is given, so that the backends' own tests can use this package.
+	OpenStores stack.OpenStores
 	// Kept is where seeded data is kept; nil keeps none. Schemas are the texts that make the stores' schemas, by any name.
 	Kept    *keep.Cache
 	Schemas map[string]string

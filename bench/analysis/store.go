@@ -1,0 +1,174 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Store is everything known of one store: as the API saw it, as it tells of itself, and what its processes used.
+type Store struct {
+	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
+	// those that live inside the API's process.
+	Name, Software, Role string
+	// Latency are the rows of Trial.StoreLatency that are this store's.
+	Latency []StoreLatency
+	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
+	Panels []StorePanel
+	// Told are all figures that it told of itself, over the measured phases, by metric and labels.
+	Told []Told
+	// Processes are its own processes in the measured phases, by name.
+	Processes []Process
+	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
+	Asked, Missed int
+}
+
+// StorePanel is one small chart: lines over time that share a unit.
+type StorePanel struct {
+	Title string
+	Unit  PanelUnit
+	Lines []Series
+}
+
+// PanelUnit is the unit of a panel's values.
+type PanelUnit string
+
+// The units of panels.
+const (
+	UnitNumber      PanelUnit = "number"
+	UnitSeconds     PanelUnit = "seconds"
+	UnitBytes       PanelUnit = "bytes"
+	UnitBytesPerSec PanelUnit = "bytes per second"
+	UnitPerSecond   PanelUnit = "per second"
+	UnitRatio       PanelUnit = "ratio"
+	UnitCores       PanelUnit = "cores"
+)
+
+// Told is one figure that a store told of itself.
+type Told struct {
+	Metric, Labels string
+	Counter        bool
+	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0
+	// and Last its growth over them.
+	First, Last float64
+	// PerSecond is a counter's growth by the length of the measured phases; NaN for a gauge.
+	PerSecond float64
+}
+
+// Process is what a process used in the measured phases; what was not observed is NaN.
+type Process struct {
+	Name                            string
+	CPU, Memory                     float64 // cores; bytes resident
+	ReadPerSecond, WrittenPerSecond float64 // bytes from and to disk
+}
+
+// stores gathers what is known of each store, by name.
+func (f *facts) stores() []Store {
+	names := map[string]bool{}
+	for _, l := range f.StoreLatency {
+		names[l.Store] = true
+	}
+	for name := range f.scraped.telemetry {
+		names[name] = true
+	}
+	var stores []Store
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		st := Store{Name: name, Panels: f.scraped.storePanels(name, f.Scraped), Told: f.scraped.told(name), Processes: f.processes(name)}
+		for _, s := range f.Manifest.Services {
+			if s.Name == name || isReplica(s.Name, name) && st.Software == "" {
+				st.Software, st.Role = s.Software, s.Role
+			}
+		}
+		for _, l := range f.StoreLatency {
+			if l.Store == name {
+				st.Latency = append(st.Latency, l)
+			}
+		}
+		if asked := f.scraped.telemetry[name]; asked != nil {
+			st.Asked, st.Missed = len(asked.worked)+len(asked.failed), len(asked.failed)
+		}
+		stores = append(stores, st)
+	}
+	return stores
+}
+
+// isReplica reports whether a process is one of several of a store: "cassandra-2" of "cassandra".
+func isReplica(process, store string) bool {
+	rest, ok := strings.CutPrefix(process, store+"-")
+	return ok && rest != "" && strings.Trim(rest, "0123456789") == ""
+}
+
+// processes are a store's own processes.
+func (f *facts) processes(store string) []Process {
+	var list []Process
+	for name, cpu := range f.MeanCPU {
+		if name != store && !isReplica(name, store) {
+			continue
+		}
+		p := Process{Name: name, CPU: cpu, Memory: math.NaN(), ReadPerSecond: math.NaN(), WrittenPerSecond: math.NaN()}
+		if m, ok := f.MeanMemory[name]; ok {
+			p.Memory = m
+		}
+		for _, t := range f.scraped.of(named(processRead, processWritten)) {
+			if t.series.Source != name || f.Measured == 0 {
+				continue
+			}
+			if rate := t.increase(f.axis.measured) / f.Measured; t.series.Metric == processRead {
+				p.ReadPerSecond = rate
+			} else {
+				p.WrittenPerSecond = rate
+			}
+		}
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b Process) int { return cmp.Compare(a.Name, b.Name) })
+	return list
+}
+
+// Calls are how many operations of the store the API counted in the measured phases, Errors those that failed, Seconds the time all
+// of them took.
+func (s *Store) Calls() (calls, errors, seconds float64) {
+	for _, l := range s.Latency {
+		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
+	}
+	return calls, errors, seconds
+}
+
+// Sentence says of a store what it did in so many seconds and what that cost.
+func (s *Store) Sentence(measured float64) string {
+	var parts []string
+	if calls, errors, seconds := s.Calls(); calls > 0 && measured > 0 {
+		text := fmt.Sprintf("the API called it %s, %s on average", FormatRate(calls/measured), FormatSeconds(seconds/calls))
+		if errors > 0 {
+			text += fmt.Sprintf("; %s of %s calls failed", FormatCount(errors), FormatCount(calls))
+		} else {
+			text += "; no call failed"
+		}
+		parts = append(parts, text+".")
+	} else {
+		parts = append(parts, "the API did not call it in the measured phases.")
+	}
+	cpu, memory := 0.0, 0.0
+	for _, p := range s.Processes {
+		cpu += p.CPU
+		if !math.IsNaN(p.Memory) {
+			memory += p.Memory
+		}
+	}
+	switch n := len(s.Processes); {
+	case n == 1:
+		parts = append(parts, fmt.Sprintf("Its process used %s and held %s.", FormatCores(cpu), FormatBytes(memory)))
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("Its %d processes together used %s and held %s.", n, FormatCores(cpu), FormatBytes(memory)))
+	}
+	switch {
+	case s.Asked > 0 && s.Missed > 0:
+		parts = append(parts, fmt.Sprintf("It was asked for its own figures %d times and did not answer %d of them.", s.Asked, s.Missed))
+	case len(s.Told) == 0:
+		parts = append(parts, "It told nothing of itself.")
+	}
+	return sentence(strings.Join(parts, " "))
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"strings"
+
+	"quintet/api/store"
+	"quintet/bench/analysis"
+	"quintet/bench/figure"
+)
+
+// storePart is the section of one store: what it did and cost in a sentence, its figure, its latency as the API saw it, its processes, and
+// everything that it told of itself.
+func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
+	p := part{ID: "store-" + s.Name, Title: "Store: " + s.Name}
+	intro := s.Sentence(t.Measured)
+	if len(s.Processes) == 0 {
+		intro += " No process of its own was watched."
+	}
+	if s.Software != "" {
+		intro = s.Software + " (" + s.Role + "). " + intro
+	}
+	p.Blocks = append(p.Blocks, block{Text: intro})
+	for i := range figures {
+		if f := &figures[i]; f.Name == figure.StoreName(s.Name) && f.Trial == t.Manifest.Trial {
+			p.Blocks = append(p.Blocks, block{Figure: f})
+		}
+	}
+	p.Blocks = append(p.Blocks, tableBlock(storeLatencyTable(s.Latency, "Its operations as the API measured them", true)))
+	if len(s.Processes) > 0 {
+		p.Blocks = append(p.Blocks, tableBlock(processTable(s)))
+	}
+	if len(s.Told) > 0 {
+		p.Blocks = append(p.Blocks, folded("All figures that "+s.Name+" told of itself", tableBlock(toldTable(s))))
+	}
+	return p
+}
+
+func processTable(s *analysis.Store) table {
+	tab := table{
+		Caption: "Its processes in the measured phases",
+		Columns: columns(left("process"), right("CPU", "resident memory", "read from disk", "written to disk")),
+	}
+	for _, p := range s.Processes {
+		tab.Rows = append(tab.Rows, cells(p.Name, analysis.FormatCores(p.CPU), analysis.FormatBytes(p.Memory),
+			analysis.FormatByteRate(p.ReadPerSecond), analysis.FormatByteRate(p.WrittenPerSecond)))
+	}
+	return tab
+}
+
+// toldTable has a row a figure; what it means is said where it first stands.
+func toldTable(s *analysis.Store) table {
+	meanings := map[string]string{}
+	for _, f := range store.Figures() {
+		meanings[f.Name] = f.Help
+	}
+	tab := table{
+		Caption: "What " + s.Name + " told of itself; counters have grown by so much in the measured phases, others stood at these values where they began and ended",
+		Columns: columns(left("figure", "of"), right("at the beginning", "at the end", "grown by", "per second"), prose("meaning")),
+	}
+	before := ""
+	for _, f := range s.Told {
+		row := cells(f.Metric, strings.ReplaceAll(f.Labels, `"`, ""), "", "", "", "", "")
+		if f.Counter {
+			row[4].Text, row[5].Text = toldNumber(f.Metric, f.Last), toldNumber(f.Metric, f.PerSecond)
+		} else {
+			row[2].Text, row[3].Text = toldNumber(f.Metric, f.First), toldNumber(f.Metric, f.Last)
+		}
+		if f.Metric != before {
+			row[6].Text = meanings[f.Metric]
+		}
+		before = f.Metric
+		tab.Rows = append(tab.Rows, row)
+	}
+	return tab
+}
+
+// toldNumber writes a figure in the unit that its name says.
+func toldNumber(metric string, v float64) string {
+	switch name := strings.TrimSuffix(metric, "_total"); {
+	case strings.HasSuffix(name, "_seconds"):
+		return analysis.FormatSeconds(v)
+	case strings.HasSuffix(name, "_bytes"):
+		return analysis.FormatBytes(v)
+	}
+	return analysis.FormatNumber(v)
+}
+
+func storeOf(s *analysis.Store) Store {
+	return Store{
+		Name: s.Name, Software: s.Software, Role: s.Role, Asked: s.Asked, Missed: s.Missed,
+		Panels: each(s.Panels, func(p *analysis.StorePanel) StorePanel {
+			return StorePanel{Title: p.Title, Unit: string(p.Unit), Lines: each(p.Lines, series)}
+		}),
+		Told: each(s.Told, func(f *analysis.Told) Told {
+			return Told{Metric: f.Metric, Labels: f.Labels, Counter: f.Counter, First: Number(f.First), Last: Number(f.Last), PerSecond: Number(f.PerSecond)}
+		}),
+		Processes: each(s.Processes, func(p *analysis.Process) StoreProcess {
+			return StoreProcess{Name: p.Name, CPU: Number(p.CPU), Memory: Number(p.Memory),
+				ReadPerSecond: Number(p.ReadPerSecond), WrittenPerSecond: Number(p.WrittenPerSecond)}
+		}),
+	}
+}
