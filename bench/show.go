@@ -83,9 +83,12 @@ func (s showOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runne
 			err = errors.Join(err, show.close())
 		}
 	}()
-	if address := os.Getenv("GRAFANA_URL"); address != "" {
+	if _, err := dashboardAt(r.RunID, time.Now(), time.Now()); err != nil {
+		return nil, usageError(err)
+	}
+	if address, token := os.Getenv("GRAFANA_URL"), os.Getenv("GRAFANA_TOKEN"); token != "" {
 		show.annotations, err = expose.NewAnnotations(expose.AnnotationsConfig{
-			URL: address, Token: os.Getenv("GRAFANA_TOKEN"), Run: r.RunID, Scenario: sc.Name, Stack: r.StackName,
+			URL: address, Token: token, Run: r.RunID, Scenario: sc.Name, Stack: r.StackName,
 			Warn: show.later,
 		})
 		if err != nil {
@@ -240,12 +243,20 @@ func (s *showing) close() error {
 
 // dashboardOf is where the Grafana at $GRAFANA_URL shows a run that is over; "" without one.
 func dashboardOf(res *analysis.Result) (string, error) {
-	address := os.Getenv("GRAFANA_URL")
-	if address == "" || len(res.Trials) == 0 {
+	if len(res.Trials) == 0 {
 		return "", nil
 	}
 	last := &res.Trials[len(res.Trials)-1].Manifest
-	return dashboard.RunURL(address, res.RunID, res.Began, last.Began.Add(last.Elapsed))
+	return dashboardAt(res.RunID, res.Began, last.Began.Add(last.Elapsed))
+}
+
+// dashboardAt is where the Grafana at $GRAFANA_URL shows a run from one instant to another; "" without one.
+func dashboardAt(run string, from, to time.Time) (string, error) {
+	address := os.Getenv("GRAFANA_URL")
+	if address == "" {
+		return "", nil
+	}
+	return dashboard.RunURL(address, run, from, to)
 }
 
 func stages() []string {

@@ -105,6 +105,9 @@ func TestShown(t *testing.T) {
 	m := manifestOf(t, dir)
 	nothingLeft(t, dir, m)
 	r := jsonReport(t, dir)
+	if !strings.HasPrefix(r.Dashboard, grafana.URL+"/d/") || !strings.Contains(r.Dashboard, m.RunID) {
+		t.Errorf("the report leads to %q", r.Dashboard)
+	}
 
 	value := func(series string) float64 {
 		for line := range strings.Lines(text) {
@@ -257,7 +260,7 @@ func TestShownRefused(t *testing.T) {
 	}{
 		"Hold":        {[]string{"-hold"}, []string{"METRICS="}, "nothing to keep"},
 		"Address":     {[]string{"-metrics", "nowhere"}, nil, "listen for scrapes"},
-		"NoToken":     {nil, []string{"GRAFANA_URL=http://127.0.0.1:3000"}, "token"},
+		"TokenAlone":  {nil, []string{"GRAFANA_TOKEN=x"}, "want its address"},
 		"PasswordURL": {nil, []string{"GRAFANA_URL=http://a:hunter2@127.0.0.1:3000", "GRAFANA_TOKEN=x"}, "want its address"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -128,10 +128,13 @@ func FormatCount(n float64) string {
 	return text
 }
 
-// FormatCores writes CPU use: "0.9 core", "1.8 cores".
+// FormatCores writes CPU use: "0.9 core", "1.8 cores", "< 0.01 core".
 func FormatCores(c float64) string {
 	if math.IsNaN(c) || math.IsInf(c, 0) {
 		return Absent
+	}
+	if c > 0 && c < 0.005 {
+		return "< 0.01 core"
 	}
 	text := strconv.FormatFloat(c, 'f', 2, 64)
 	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")

@@ -187,7 +187,7 @@ func (s *scraped) slotValue(tracks []*labelled, i int) float64 {
 	slot, total, any := s.axis.slotSpan(i), 0.0, false
 	for _, t := range tracks {
 		covered := t.scrapes.covered(slot)
-		if covered.Seconds() < leastCover*slot.seconds() {
+		if covered.Seconds() < leastCover*slot.seconds() || t.unrenewed(slot.end) {
 			continue
 		}
 		v := t.valueAt(slot.end)

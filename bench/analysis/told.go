@@ -9,8 +9,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// minioPrefix begins the metrics that MinIO tells of itself: the one store that is not asked through its driver but scraped like the API. It renews them every ten
-// seconds, however often it is asked.
+// minioPrefix begins the metrics that MinIO tells of itself: the one store that is not asked through its driver but scraped like the API. It renews them now and
+// then, however often it is asked (see renewal).
 const minioPrefix = "minio_"
 
 // toldByStore reports whether a series is what a store tells of itself, and when that store was asked. Distributions are left out: their

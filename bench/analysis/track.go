@@ -135,6 +135,14 @@ func (t *track) valueAt(edge time.Duration) float64 {
 	return t.values[i]
 }
 
+// renewal is how often a lazy source renews its figures: MinIO's cluster metrics, every ten seconds.
+const renewal = 10 * time.Second
+
+// unrenewed reports whether a lazy source had not yet told by the end what an instant was like.
+func (t *track) unrenewed(at time.Duration) bool {
+	return t.lazy && at > t.at && t.scrapes.last()-t.at < renewal
+}
+
 // increase is a counter's growth over spans that begin and end at edges.
 func (t *track) increase(spans []span) float64 {
 	total := 0.0

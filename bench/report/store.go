@@ -8,23 +8,30 @@ import (
 	"quintet/bench/figure"
 )
 
-// storePart is the section of one store: what it did and cost in a sentence, its figure, its latency as the API saw it, its processes, and
-// everything that it told of itself.
+// storePart is the section of one store: its figure, below which a sentence says what it did and cost, its latency as the API saw it, its
+// processes, and everything that it told of itself.
 func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 	p := part{ID: "store-" + s.Name, Title: "Store: " + s.Name}
-	intro := s.Sentence(t.Measured)
-	if len(s.Processes) == 0 {
-		intro += " No process of its own was watched."
-	}
+	var about []string
 	if s.Software != "" {
-		intro = s.Software + " (" + s.Role + "). " + intro
+		about = append(about, s.Software+" ("+s.Role+").")
 	}
-	p.Blocks = append(p.Blocks, block{Text: intro})
+	if len(s.Processes) == 0 {
+		about = append(about, "No process of its own was watched.")
+	}
+	var drawn []block
 	for i := range figures {
 		if f := &figures[i]; f.Name == figure.StoreName(s.Name) && f.Trial == t.Manifest.Trial {
-			p.Blocks = append(p.Blocks, block{Figure: f})
+			drawn = append(drawn, block{Figure: f})
 		}
 	}
+	if len(drawn) == 0 {
+		about = append(about, s.Sentence(t.Measured))
+	}
+	if len(about) > 0 {
+		p.Blocks = append(p.Blocks, block{Text: strings.Join(about, " ")})
+	}
+	p.Blocks = append(p.Blocks, drawn...)
 	p.Blocks = append(p.Blocks, tableBlock(storeLatencyTable(s.Latency, "Its operations as the API measured them", true)))
 	if len(s.Processes) > 0 {
 		p.Blocks = append(p.Blocks, tableBlock(processTable(s)))
