@@ -64,10 +64,10 @@ func reported(t *testing.T, c *exec.Cmd, got outcome) string {
 
 // jsonReport reads what others rely on of a report.json.
 func jsonReport(t *testing.T, dir string) (r struct {
-	Scenario, Stack, Verdict string
-	Valid                    bool
-	InvalidReasons           []string `json:"invalid_reasons"`
-	Trials                   []struct {
+	Scenario, Stack, Verdict, Dashboard string
+	Valid                               bool
+	InvalidReasons                      []string `json:"invalid_reasons"`
+	Trials                              []struct {
 		Configuration                map[string]string
 		Offered, Completed, Failures uint64
 		Operations                   []struct {
