@@ -22,7 +22,7 @@ func definitions() []fact {
 			"means. “> 20 ms” means that the sample is too small for an upper bound."},
 		{"worth hits", "The effective sample size: how many independent hits would tell as much about p99 as these."},
 		{"throughput", "Requests due and answered within the measured phases, rightly or wrongly, per second; a backlog worked off later does not count."},
-		{"who goes first", "Where the harness starts the system under test itself, on the machine that it runs on, all of that runs five steps of priority (nice) " +
+		{"who goes first", "Where the harness starts the system under test itself, on the machine that it runs on, all of that runs ten steps of priority (nice) " +
 			"behind the load generator, so that a busy machine delays the system under test and not the requests."},
 		{"goodput", "Those of them that were correct and inside every latency SLO that applies to their operation, per second; a percentile's limit is taken for each hit."},
 		{"offered load", "Requests that the schedule held, per second of the measured phases, sent or not."},

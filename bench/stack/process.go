@@ -60,7 +60,7 @@ type Process struct {
 // generator that has to wait for its turn sends late, and then nobody can tell whose the time was; one that goes first takes the
 // little that it needs, and every lost moment is the system's under test, on whose account it belongs. All parts of a stack step
 // back alike, so among one another they compete as ever.
-const Niceness = 5
+const Niceness = 10
 
 // Start starts the process and returns when it is ready, or with the end of its log when it exited before that, or when ctx
 // ends (the process is killed then).
