@@ -9,7 +9,7 @@ import (
 	"quintet/bench/report"
 )
 
-const reportHelp = `bench report RUN-DIR
+const reportHelp = `bench report [-figures] RUN-DIR
 bench report DIR-OF-RUNS
 
 Analyses a run's folder again and writes its index.html, figures and report.json anew, and then the list of runs in the
@@ -20,6 +20,8 @@ Given a folder of runs, such as reports, only the list of them is written anew: 
 
 func reportCommand(ctx context.Context, t terminal, args []string) error {
 	set := flags(t, "report", reportHelp)
+	var opts report.Options
+	set.BoolVar(&opts.AllFigures, "figures", false, "draw the figures of every trial, not of the one that decided alone where there are many")
 	dirs, err := parse(set, args)
 	if err != nil {
 		return err
@@ -29,7 +31,7 @@ func reportCommand(ctx context.Context, t terminal, args []string) error {
 	}
 	notRun := needRunDir(dirs[0])
 	if notRun == nil {
-		return finish(ctx, t, dirs[0], nil, nil)
+		return finish(ctx, t, dirs[0], opts, nil, nil)
 	}
 	// A folder with a report but without a record cannot be analysed; the list of runs in it is not what was meant.
 	if _, err := os.Stat(filepath.Join(dirs[0], "report.json")); err == nil {

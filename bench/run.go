@@ -154,7 +154,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	}
 	runErr := r.Run(ctx, p)
 	live.stop()
-	err = finish(ctx, t, dir, runErr, show.judged)
+	err = finish(ctx, t, dir, report.Options{}, runErr, show.judged)
 	if o.show.hold {
 		show.held(ctx)
 	}
@@ -221,8 +221,8 @@ func shellWord(s string) string {
 
 // finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
 // the result.
-func finish(ctx context.Context, t terminal, dir string, runErr error, judged func(*analysis.Result)) error {
-	res, paths, err := render(dir)
+func finish(ctx context.Context, t terminal, dir string, opts report.Options, runErr error, judged func(*analysis.Result)) error {
+	res, paths, err := render(dir, opts)
 	if err != nil {
 		return errors.Join(runErr, err)
 	}
@@ -261,7 +261,7 @@ func verdict(res *analysis.Result) error {
 }
 
 // render analyses a run directory and writes its report.
-func render(dir string) (*analysis.Result, report.Paths, error) {
+func render(dir string, opts report.Options) (*analysis.Result, report.Paths, error) {
 	run, err := samples.OpenRun(dir)
 	if err != nil {
 		return nil, report.Paths{}, err
@@ -273,7 +273,7 @@ func render(dir string) (*analysis.Result, report.Paths, error) {
 	if res.Dashboard, err = dashboardOf(res); err != nil {
 		return nil, report.Paths{}, usageError(err)
 	}
-	paths, err := report.Write(dir, res)
+	paths, err := report.Write(dir, res, opts)
 	if err != nil {
 		return nil, report.Paths{}, fmt.Errorf("write the report of %s: %w", dir, err)
 	}

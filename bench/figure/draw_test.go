@@ -38,7 +38,7 @@ func TestDraw(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "failures.png"), []byte("old"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, dir)
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestDraw(t *testing.T) {
 		dir := t.TempDir()
 		second := faults().trial()
 		second.Manifest.Trial = 2
-		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir)
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,13 +75,33 @@ func TestDraw(t *testing.T) {
 			}
 		}
 	})
+	t.Run("OneOfSeveral", func(t *testing.T) {
+		dir := t.TempDir()
+		second := faults().trial()
+		second.Manifest.Trial = 2
+		if err := os.WriteFile(filepath.Join(dir, "trial-001-latency.png"), []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir, func(number int) bool { return number == 2 })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range images {
+			if i.Trial != 2 {
+				t.Errorf("%s of trial %d was drawn", i.Name, i.Trial)
+			}
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, "trial-001-*")); err != nil || len(left) > 0 || len(images) == 0 {
+			t.Errorf("%d images, of the other trial %v, %v", len(images), left, err)
+		}
+	})
 	t.Run("NoTrials", func(t *testing.T) {
-		if images, err := Draw(&analysis.Result{}, t.TempDir()); err != nil || len(images) > 0 {
+		if images, err := Draw(&analysis.Result{}, t.TempDir(), nil); err != nil || len(images) > 0 {
 			t.Errorf("%d images, %v", len(images), err)
 		}
 	})
 	t.Run("ErrNoDirectory", func(t *testing.T) {
-		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, filepath.Join(t.TempDir(), "absent"))
+		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, filepath.Join(t.TempDir(), "absent"), nil)
 		if err == nil || !strings.Contains(err.Error(), "draw figure percentiles of trial 1") {
 			t.Errorf("got %v", err)
 		}

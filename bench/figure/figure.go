@@ -50,11 +50,11 @@ func Names() []string {
 // figuresOf are the figures of a trial: those of the table, and one for each of its stores.
 func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), storeFigures(t)) }
 
-// Draw draws every figure of every trial and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
+// Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
 // trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead of a file, and a
-// file of that name from an earlier rendering is removed. Images come in the order of trials and of the table, those of stores last. Drawing the same
+// file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the order of trials and of the table, those of stores last. Drawing the same
 // result again writes the same bytes.
-func Draw(res *analysis.Result, dir string) ([]Image, error) {
+func Draw(res *analysis.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
 	type job struct {
 		draw       func() (Image, error)
 		file, name string
@@ -71,6 +71,12 @@ func Draw(res *analysis.Result, dir string) ([]Image, error) {
 			file := f.name + ".png"
 			if len(res.Trials) > 1 {
 				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)
+			}
+			if wanted != nil && !wanted(t.Manifest.Trial) {
+				if err := remove(filepath.Join(dir, file)); err != nil {
+					return nil, fmt.Errorf("remove an earlier figure: %w", err)
+				}
+				continue
 			}
 			jobs = append(jobs, job{func() (Image, error) { return f.image(t) }, file, fmt.Sprintf("%s of trial %d", f.name, t.Manifest.Trial)})
 		}
@@ -120,11 +126,16 @@ func (f figure) image(t *analysis.Trial) (Image, error) {
 // place writes the image's file, or removes what an earlier rendering left there.
 func place(image *Image, path string) error {
 	if image.Empty != "" {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		return nil
+		return remove(path)
 	}
 	image.File = filepath.Base(path)
 	return os.WriteFile(path, image.PNG, 0o644)
+}
+
+// remove a file that may not be there.
+func remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -60,7 +60,7 @@ func TestRunFigures(t *testing.T) {
 func TestDrawRun(t *testing.T) {
 	dir := t.TempDir()
 	res := runs()["replicas"]
-	images, err := Draw(res, dir)
+	images, err := Draw(res, dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestDrawRun(t *testing.T) {
 		t.Errorf("the file is another: %v", err)
 	}
 	res.Scaling = nil
-	if images, err := Draw(res, dir); err != nil || len(images) != 0 {
+	if images, err := Draw(res, dir, nil); err != nil || len(images) != 0 {
 		t.Errorf("a run of one point has %d figures of its own (%v)", len(images), err)
 	}
 }

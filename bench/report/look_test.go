@@ -77,7 +77,7 @@ func TestExamples(t *testing.T) {
 			if *look == "" && !slices.Contains(drawn, name) {
 				render(t, res, undrawn(res), pageBudget)
 			} else {
-				paths, err := Write(out, res)
+				paths, err := Write(out, res, Options{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -117,6 +117,9 @@ func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bo
 		first.Blocks = append(first.Blocks, block{List: t.InvalidReasons})
 	}
 	first.Blocks = append(first.Blocks, ownTable(objectivesTable(t.SLO, false)))
+	if len(own) == 0 {
+		first.Blocks = append(first.Blocks, block{Text: "Its figures are not drawn; bench report -figures draws those of all trials."})
+	}
 	if list := findingsOf(res, figures, n); len(list) > 0 {
 		first.Blocks = append(first.Blocks, block{Findings: list})
 	}

@@ -173,7 +173,7 @@ func TestBarStaysInside(t *testing.T) {
 func TestWriteTwice(t *testing.T) {
 	dir := t.TempDir()
 	read := func() (files [2]string) {
-		paths, err := Write(dir, fixed())
+		paths, err := Write(dir, fixed(), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +193,7 @@ func TestWriteTwice(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v (%v)", left, err)
 	}
-	if _, err := Write(filepath.Join(dir, "absent"), fixed()); err == nil {
+	if _, err := Write(filepath.Join(dir, "absent"), fixed(), Options{}); err == nil {
 		t.Error("writing into a folder that is not there is no error")
 	}
 }

@@ -25,14 +25,41 @@ type TerminalOptions struct {
 	Color bool
 }
 
+// Options say how much a report has.
+type Options struct {
+	// AllFigures draws the figures of every trial, however many there are.
+	AllFigures bool
+}
+
+// mostDrawn is of how many trials all figures are drawn unless that is asked for. Of more, the trial that decided has its figures, beside
+// those of the run: a page of hundreds of figures is opened by nobody.
+const mostDrawn = 6
+
+// wanted says of which trials figures are drawn.
+func (o Options) wanted(res *analysis.Result) func(trial int) bool {
+	first := deciding(res)
+	return func(trial int) bool {
+		return o.AllFigures || len(res.Trials) <= mostDrawn || trial == first.Manifest.Trial
+	}
+}
+
 // Write draws the figures of a result into dir and writes report.json and index.html beside them. What was there of an earlier
 // rendering is replaced, each file at once, so that a reader never sees half of one. The page holds its figures, so that index.html
 // alone can be sent to somebody. Nothing that is written shows a secret. The same result gives the same bytes.
-func Write(dir string, res *analysis.Result) (Paths, error) {
+func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 	res = hidden(res)
-	images, err := figure.Draw(res, dir)
+	wanted := opts.wanted(res)
+	images, err := figure.Draw(res, dir, wanted)
 	if err != nil {
 		return Paths{}, err
+	}
+	// The numbers are those of the page: where a trial's stores are not drawn, their lines are not told.
+	for i := range res.Trials {
+		if t := &res.Trials[i]; !wanted(t.Manifest.Trial) {
+			for k := range t.Stores {
+				t.Stores[k].Panels = nil
+			}
+		}
 	}
 	numbers, err := encodeDocument(newDocument(res, images))
 	if err != nil {

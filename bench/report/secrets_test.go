@@ -100,7 +100,7 @@ func TestWriteShowsNoSecret(t *testing.T) {
 		return res
 	}
 	res := spread()
-	paths, err := Write(t.TempDir(), res)
+	paths, err := Write(t.TempDir(), res, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

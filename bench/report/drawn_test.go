@@ -1,0 +1,65 @@
+package report
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Of many trials the one that decided has its figures, and its stores' lines, and the others say how to get theirs.
+func TestFiguresOfManyTrials(t *testing.T) {
+	const many = mostDrawn + 1
+	res := fixed()
+	trial := res.Trials[0]
+	res.Trials = nil
+	for number := 1; number <= many; number++ {
+		trial.Manifest.Trial = number
+		res.Trials = append(res.Trials, trial)
+	}
+	res.Deciding = 3
+	dir := t.TempDir()
+	paths, err := Write(dir, res, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths.Images {
+		if !strings.HasPrefix(filepath.Base(path), "trial-003-") {
+			t.Errorf("%s was drawn", path)
+		}
+	}
+	if len(paths.Images) == 0 {
+		t.Error("nothing was drawn")
+	}
+	page, err := os.ReadFile(paths.HTML)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lint(t, page)
+	if n := strings.Count(string(page), "Its figures are not drawn"); n != many-1 {
+		t.Errorf("%d trials say that they have no figures, want %d", n, many-1)
+	}
+	text, err := os.ReadFile(paths.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d Document
+	if err := json.Unmarshal(text, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range d.Trials {
+		if drawn := len(trial.Stores[0].Panels) > 0; drawn != (trial.Trial == 3) || len(trial.Stores[0].Told) == 0 {
+			t.Errorf("trial %d has %d panels and %d figures told", trial.Trial, len(trial.Stores[0].Panels), len(trial.Stores[0].Told))
+		}
+	}
+	if len(res.Trials[0].Stores[0].Panels) == 0 {
+		t.Error("the result itself was changed")
+	}
+	all := Options{AllFigures: true}.wanted(res)
+	for _, trial := range res.Trials {
+		if !all(trial.Manifest.Trial) {
+			t.Errorf("asked for all, trial %d is left out", trial.Manifest.Trial)
+		}
+	}
+}
