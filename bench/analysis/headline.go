@@ -15,9 +15,23 @@ func headline(r *Result, t *Trial) string {
 		return capacityHeadline(r, t, name, stack)
 	}
 	if r.Verdict == "invalid" {
-		return fmt.Sprintf("%s on %s is not valid: %s", name, stack, strings.Join(r.InvalidReasons[:min(1, len(r.InvalidReasons))], " "))
+		return fmt.Sprintf("%s on %s is not valid: %s%s", name, stack, manyInvalid(r), strings.Join(r.InvalidReasons[:min(1, len(r.InvalidReasons))], " "))
 	}
 	return fmt.Sprintf("%s%s. %s", outcome(r, t, name, stack), partial(t), tailSentence(t))
+}
+
+// manyInvalid says how many of several trials are not valid, "" for one.
+func manyInvalid(r *Result) string {
+	n := 0
+	for i := range r.Trials {
+		if !r.Trials[i].Valid {
+			n++
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d trials are not, such as this one. ", n, len(r.Trials))
 }
 
 // capacityHeadline says what a search found in each configuration.

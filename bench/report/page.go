@@ -51,6 +51,9 @@ func (p *page) Contents() []entry {
 	return list
 }
 
+// mostReasons is how many reasons why a run is not valid stand above everything else.
+const mostReasons = 5
+
 // newPage lays a result out as a page.
 func newPage(res *analysis.Result, figures []shown) *page {
 	p := &page{
@@ -58,7 +61,10 @@ func newPage(res *analysis.Result, figures []shown) *page {
 		Dashboard: res.Dashboard, Badges: badges(res), Facts: tenSeconds(res),
 	}
 	if !res.Valid {
-		p.Reasons = res.InvalidReasons
+		p.Reasons = slices.Clone(res.InvalidReasons[:min(mostReasons, len(res.InvalidReasons))])
+		if more := len(res.InvalidReasons) - mostReasons; more > 0 {
+			p.Reasons = append(p.Reasons, fmt.Sprintf("And %d more, each in its trial's section.", more))
+		}
 	}
 	several := len(res.Trials) > 1
 	p.Before = []part{{ID: "objectives", Title: "Objectives", Level: 2, Blocks: []block{ownTable(runObjectives(res))}}}

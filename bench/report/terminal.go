@@ -35,7 +35,7 @@ func (s *screen) summary(res *analysis.Result) {
 	s.line("")
 	if !res.Valid {
 		s.wrap(s.paint("bad", "INVALID: these numbers must not be believed."), "", "")
-		s.list("✗ ", "bad", res.InvalidReasons, len(res.InvalidReasons))
+		s.list("✗ ", "bad", res.InvalidReasons, mostReasons)
 		s.line("")
 	}
 	var glance []string
