@@ -39,6 +39,10 @@ func withBinary(m *testing.M) int {
 	if err != nil {
 		panic(err)
 	}
+	// What tests seed is nobody else's.
+	if err := os.Setenv("QUINTET_DATA", filepath.Join(dir, "data")); err != nil {
+		panic(err)
+	}
 	binary = filepath.Join(dir, "bench")
 	if os.Link(self, binary) != nil {
 		if err := copyFile(self, binary); err != nil {

@@ -177,8 +177,8 @@ func TestEmbedded(t *testing.T) {
 		})
 	}
 	if *update {
-		for _, d := range dashboard.All()[1:4] {
-			draw(t, classic, d, w, classic.since(t, first.id, w), map[string]string{"run": first.id})
+		for _, d := range dashboard.All()[2:4] {
+			draw(t, classic, d, w, classic.since(t, first.id, w), "5s", map[string]string{"run": first.id})
 		}
 	}
 	t.Run("labels", func(t *testing.T) {
@@ -217,8 +217,8 @@ func TestEmbedded(t *testing.T) {
 	if *update {
 		chosen := map[string]string{"base": first.id, "head": second.id}
 		// Nothing is to be seen of objectives that hold.
-		draw(t, classic, dashboard.All()[0], w, classic.since(t, second.id, w), nil)
-		draw(t, classic, dashboard.All()[4], w, classic.since(t, first.id, window{from, firstEnded}), chosen)
+		draw(t, classic, dashboard.All()[0], w, classic.since(t, second.id, w), "5s", nil)
+		draw(t, classic, dashboard.All()[4], w, classic.since(t, first.id, window{from, firstEnded}), "5s", chosen)
 	}
 	t.Run("burn rate alert with the run's own Prometheus", func(t *testing.T) {
 		if !second.own.overTime(t, `ALERTS{alertname="ErrorBudgetBurnsFast",alertstate="firing",slo="availability"}`, w.from, w.to, time.Second).filled() {
@@ -236,10 +236,14 @@ func TestNative(t *testing.T) {
 	nativetest.Require(t, "prometheus", "postgres", "cassandra", "neo4j", "redis", "minio")
 	p, follow := startPrometheus(t, nativeHistograms)
 	from := time.Now()
-	r := run(t, []func(string){follow}, "-stack", "native", "-set", "duration=15s", "chat-heavy")
+	r := run(t, []func(string){follow}, "-stack", "native", "-set", "duration=20s", "chat-heavy")
 	w := window{from, time.Now()}
 	for _, d := range dashboard.All()[:4] {
 		checkPanels(t, p, d, w, map[string]string{"run": r.id}, lacks("native", "SQLite"))
+	}
+	if *update {
+		// What stores tell of themselves is asked for every five seconds.
+		draw(t, p, dashboard.Stores(), w, p.since(t, r.id, w), "11s", map[string]string{"run": r.id})
 	}
 	r.end()
 }

@@ -21,11 +21,11 @@ import (
 )
 
 // draw draws a dashboard into grafana/pictures, its variables filled in for all of the time, its panels as they look over a part of it. Rows
-// in which nothing has data are left out. Rates are over five seconds, because twenty would be all of so short a run.
-func draw(t *testing.T, p prometheus, d dashboard.Dashboard, all, w window, chosen map[string]string) {
+// in which nothing has data are left out. Rates are over as short a time as the run allows: the twenty seconds of Grafana's would be all of it.
+func draw(t *testing.T, p prometheus, d dashboard.Dashboard, all, w window, rates string, chosen map[string]string) {
 	t.Helper()
 	values := p.values(t, d, all, chosen)
-	values["__rate_interval"] = "5s"
+	values["__rate_interval"] = rates
 	board := figure.Board{Title: d.Title, Length: w.to.Sub(w.from).Seconds()}
 	var section []figure.Panel
 	bottom := 0

@@ -36,6 +36,26 @@ func TestFreePorts(t *testing.T) {
 	}
 }
 
+// A port that was chosen is not chosen again, though nobody listens there yet: without a memory some of so many would meet.
+func TestFreePortsOnce(t *testing.T) {
+	seen := map[int]bool{}
+	for range remembered / 2 {
+		ports, err := freePorts(2, loopback)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range ports {
+			if seen[p] {
+				t.Fatalf("port %d was chosen twice", p)
+			}
+			seen[p] = true
+		}
+	}
+	if len(given.ports) > remembered {
+		t.Errorf("%d ports are remembered", len(given.ports))
+	}
+}
+
 func TestFreePortsRefusesTaken(t *testing.T) {
 	held, err := freePorts(1, loopback)
 	if err != nil {

@@ -6,8 +6,10 @@ import (
 	"math/rand/v2"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // loopback is where every single server listens; the nodes of a cluster take the addresses that follow.
@@ -20,7 +22,28 @@ const (
 	highestPort = 32767
 )
 
-// freePorts chooses n different ports that are free on each of the hosts.
+// given are the ports that this program chose last. A server takes seconds until it listens, and until then its port looks free to the
+// next one that chooses: of ten servers in so few ports, two meet in one start of some hundreds.
+var given struct {
+	sync.Mutex
+	ports []int
+}
+
+// remembered is how many ports are not chosen again: those of many servers, and few of all there are.
+const remembered = 500
+
+// claim makes a port the caller's, unless it is another's.
+func claim(port int) bool {
+	given.Lock()
+	defer given.Unlock()
+	if slices.Contains(given.ports, port) {
+		return false
+	}
+	given.ports = append(given.ports[max(0, len(given.ports)+1-remembered):], port)
+	return true
+}
+
+// freePorts chooses n different ports that are free on each of the hosts, and that no earlier call chose lately.
 func freePorts(n int, hosts ...string) ([]int, error) {
 	const attempts = 200
 	low, high := portRange()
@@ -37,6 +60,9 @@ func freePorts(n int, hosts ...string) ([]int, error) {
 			return ports, nil
 		}
 		port := low + rand.IntN(high-low+1)
+		if !claim(port) {
+			continue
+		}
 		listeners, err := listenAll(port, hosts)
 		held = append(held, listeners...)
 		if err != nil {
