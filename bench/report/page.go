@@ -124,7 +124,7 @@ func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bo
 	}
 	first.Blocks = append(first.Blocks, ownTable(objectivesTable(t.SLO, false)))
 	if len(own) == 0 {
-		first.Blocks = append(first.Blocks, block{Text: "Its figures are not drawn; bench report -figures draws those of all trials."})
+		first.Blocks = append(first.Blocks, block{Text: "Its figures are not drawn, and what its stores told of themselves is left out; bench report -figures has both of all trials."})
 	}
 	if list := findingsOf(res, figures, n); len(list) > 0 {
 		first.Blocks = append(first.Blocks, block{Findings: list})

@@ -27,7 +27,7 @@ type TerminalOptions struct {
 
 // Options say how much a report has.
 type Options struct {
-	// AllFigures draws the figures of every trial, however many there are.
+	// AllFigures draws the figures of every trial, however many there are, and has what the stores of each told of themselves.
 	AllFigures bool
 }
 
@@ -53,11 +53,11 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 	if err != nil {
 		return Paths{}, err
 	}
-	// The numbers are those of the page: where a trial's stores are not drawn, their lines are not told.
+	// What the stores of all trials told of themselves would be most of a page of many.
 	for i := range res.Trials {
 		if t := &res.Trials[i]; !wanted(t.Manifest.Trial) {
 			for k := range t.Stores {
-				t.Stores[k].Panels = nil
+				t.Stores[k].Panels, t.Stores[k].Told = nil, nil
 			}
 		}
 	}
