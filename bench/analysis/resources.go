@@ -54,10 +54,10 @@ func direction(labels map[string]string) string {
 	return "written"
 }
 
-// meanCPU is the mean CPU use of each source over the measured phases, in cores; sources that were not observed are absent.
-func (s *scraped) meanCPU() map[string]float64 {
+// meanRates is how fast a counter of each source grew over the measured phases, per second; sources that were not observed are absent.
+func (s *scraped) meanRates(metric string) map[string]float64 {
 	use := map[string]float64{}
-	for _, t := range s.of(named("process_cpu_seconds_total")) {
+	for _, t := range s.of(named(metric)) {
 		covered := time.Duration(0)
 		for _, m := range s.axis.measured {
 			covered += t.scrapes.covered(m)

@@ -110,6 +110,9 @@ type Trial struct {
 	OtherCPU float64
 	// MeanMemory is the mean resident memory of every scraped process by source over the measured phases, in bytes.
 	MeanMemory map[string]float64
+	// DiskReads and DiskWrites are what every scraped process moved from and to disk, by source, in bytes per second. What the system's
+	// own cache answers is not read from disk.
+	DiskReads, DiskWrites map[string]float64
 	// PoolWaits is how many requests waited for a connection of a store's pool at any time, on average over the measured phases (seconds of
 	// waiting for each second), by store. Pools that nobody counts are absent.
 	PoolWaits map[string]float64

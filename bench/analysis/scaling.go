@@ -79,6 +79,8 @@ type Cell struct {
 	CacheHits float64
 	// CPU and Memory are what the stack's scraped processes used together, in cores and bytes; the generator is not one of them.
 	CPU, Memory float64
+	// DiskReads is what those processes read from disk together, in bytes per second; NaN when it was not observed.
+	DiskReads float64
 	// BytesPerRow is the space that the stores took on disk after seeding, by row; NaN when it was not recorded.
 	BytesPerRow float64
 }
@@ -253,6 +255,7 @@ func (c *Cell) fill(trials []*Trial) {
 	c.CacheHits = meanOf(valid, func(t *Trial) float64 { return t.Cache.HitRatio })
 	c.CPU = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanCPU) })
 	c.Memory = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanMemory) })
+	c.DiskReads = meanOf(valid, func(t *Trial) float64 { return ofStack(t.DiskReads) })
 	c.BytesPerRow = meanOf(valid, bytesPerRow)
 }
 

@@ -179,6 +179,28 @@ func TestVolumeFindsTheSlope(t *testing.T) {
 	}
 }
 
+// Where the working set left memory, by what is read from disk at each volume.
+func TestDiskReads(t *testing.T) {
+	nan := math.NaN()
+	for want, reads := range map[string][]float64{
+		"is not known":                    {nan, nan, nan},
+		"never left the machine's memory": {0, 2e3, 9e4},
+		"between 2,000 and 3,000 rows":    {1e4, 2e4, 5e6},
+		"between 1,000 and 2,000 rows":    {0, 4e6, 9e7},
+		"little by little":                {5e5, 1e6, 2e6},
+		"not in memory at either":         {4e6, 5e6, 4e6},
+		"(90 kB/s at the largest volume)": {5e6, 2e3, 9e4},
+	} {
+		s := &Scaling{}
+		for i, r := range reads {
+			s.Cells = append(s.Cells, Cell{Rows: float64(1000 * (i + 1)), DiskReads: r})
+		}
+		if got := s.diskReads([]int{0, 1, 2}); !strings.Contains(got, want) {
+			t.Errorf("%v: %s, want %q", reads, got, want)
+		}
+	}
+}
+
 // searchOf are the trials of a search that ended on a load.
 func searchOf(most float64, loads ...float64) []point {
 	points := swept(most, nil, loads...)

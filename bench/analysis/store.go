@@ -112,15 +112,11 @@ func (f *facts) processes(store string) []Process {
 		if m, ok := f.MeanMemory[name]; ok {
 			p.Memory = m
 		}
-		for _, t := range f.scraped.of(named(processRead, processWritten)) {
-			if t.series.Source != name || f.Measured == 0 {
-				continue
-			}
-			if rate := t.increase(f.axis.measured) / f.Measured; t.series.Metric == processRead {
-				p.ReadPerSecond = rate
-			} else {
-				p.WrittenPerSecond = rate
-			}
+		if rate, ok := f.DiskReads[name]; ok {
+			p.ReadPerSecond = rate
+		}
+		if rate, ok := f.DiskWrites[name]; ok {
+			p.WrittenPerSecond = rate
 		}
 		list = append(list, p)
 	}

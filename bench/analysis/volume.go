@@ -93,10 +93,16 @@ func (v *VolumeTrend) doubt() string {
 	return ""
 }
 
-// workingSet looks for the volume from which the API's cache holds less of what is asked for. What the stores' own caches hold is not
-// observed, so nothing is said of them.
+// workingSet says from which volume the API's cache, and the memory of the machine, hold less of what is asked for.
 func (s *Scaling) workingSet(cells []int) string {
-	const unknown = "where the working set left the memory of the stores is not known: their own caches are not observed"
+	if cache := s.cacheFall(cells); cache != "" {
+		return cache + "; " + s.diskReads(cells)
+	}
+	return s.diskReads(cells)
+}
+
+// cacheFall is what became of the hit ratio of the API's cache; "" when that is not known.
+func (s *Scaling) cacheFall(cells []int) string {
 	deepest, at := 0.0, -1
 	known := 0
 	for k, i := range cells {
@@ -111,14 +117,45 @@ func (s *Scaling) workingSet(cells []int) string {
 	}
 	switch {
 	case known < 2:
-		return unknown
+		return ""
 	case deepest < cacheFalls:
 		first, last := &s.Cells[cells[0]], &s.Cells[cells[len(cells)-1]]
-		return fmt.Sprintf("the API's cache still answers %s of lookups at the largest volume (%s at the smallest); %s", wholePercent(last.CacheHits), wholePercent(first.CacheHits), unknown)
+		return fmt.Sprintf("the API's cache still answers %s of lookups at the largest volume (%s at the smallest)", wholePercent(last.CacheHits), wholePercent(first.CacheHits))
 	}
 	before, after := &s.Cells[cells[at-1]], &s.Cells[cells[at]]
-	return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: there the keys asked for outgrew it; %s",
-		wholePercent(before.CacheHits), wholePercent(after.CacheHits), FormatCount(before.Rows), FormatCount(after.Rows), unknown)
+	return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: there the keys asked for outgrew it",
+		wholePercent(before.CacheHits), wholePercent(after.CacheHits), FormatCount(before.Rows), FormatCount(after.Rows))
+}
+
+const (
+	// busyDisk is how much must be read from disk, in bytes per second, before it is said that what is asked for is not in memory: a
+	// log that is opened and a statistics file reach a tenth of it.
+	busyDisk = 1e6
+	// diskJump is how many times more than at the volume before.
+	diskJump = 3
+)
+
+// diskReads says from which volume the stack reads from disk what it is asked for: what is in the memory of its processes, or in the
+// system's cache of files, is not read.
+func (s *Scaling) diskReads(cells []int) string {
+	first, last := &s.Cells[cells[0]], &s.Cells[cells[len(cells)-1]]
+	if math.IsNaN(first.DiskReads) || math.IsNaN(last.DiskReads) {
+		return "where the working set left the memory of the stores is not known: what they read from disk was not observed"
+	}
+	for k := 1; k < len(cells); k++ {
+		before, after := &s.Cells[cells[k-1]], &s.Cells[cells[k]]
+		if after.DiskReads >= busyDisk && after.DiskReads >= diskJump*before.DiskReads {
+			return fmt.Sprintf("between %s and %s rows what is read from disk goes from %s to %s: there the working set left memory",
+				FormatCount(before.Rows), FormatCount(after.Rows), FormatByteRate(before.DiskReads), FormatByteRate(after.DiskReads))
+		}
+	}
+	switch {
+	case first.DiskReads >= busyDisk && last.DiskReads >= busyDisk:
+		return fmt.Sprintf("%s are read from disk at the largest volume and %s at the smallest: the working set was not in memory at either", FormatByteRate(last.DiskReads), FormatByteRate(first.DiskReads))
+	case last.DiskReads >= busyDisk:
+		return fmt.Sprintf("what is read from disk grows from %s to %s with no border between: the working set leaves memory little by little", FormatByteRate(first.DiskReads), FormatByteRate(last.DiskReads))
+	}
+	return fmt.Sprintf("next to nothing is read from disk (%s at the largest volume): the working set never left the machine's memory, so what happens then is not known", FormatByteRate(last.DiskReads))
 }
 
 // words says what the volume does to response times, and to capacity where that is known.

@@ -54,6 +54,8 @@ type Point struct {
 	Memory      Number `json:"memory"`
 	CacheHits   Number `json:"cache_hit_ratio"`
 	BytesPerRow Number `json:"bytes_per_row"`
+	// DiskReads is what those processes read from disk, in bytes per second.
+	DiskReads Number `json:"disk_reads"`
 }
 
 // Rating is how much work a configuration does, against the first one.

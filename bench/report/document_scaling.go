@@ -18,7 +18,7 @@ func scalingOf(s *analysis.Scaling) *Scaling {
 		Points: each(s.Cells, func(c *analysis.Cell) Point {
 			return Point{Configuration: settings(c.Configuration), Volume: c.Volume, Rows: Number(c.Rows), Offered: Number(c.Offered), Users: c.Users,
 				Throughput: estimate(c.Throughput), Goodput: estimate(c.Goodput), P50: estimate(c.P50), P99: estimate(c.P99), Accepted: c.Accepted, Uncertain: c.Uncertain,
-				Trials: counted(c.Trials), LeftOut: counted(c.LeftOut), CPU: Number(c.CPU), Memory: Number(c.Memory), CacheHits: Number(c.CacheHits), BytesPerRow: Number(c.BytesPerRow)}
+				Trials: counted(c.Trials), LeftOut: counted(c.LeftOut), CPU: Number(c.CPU), Memory: Number(c.Memory), CacheHits: Number(c.CacheHits), BytesPerRow: Number(c.BytesPerRow), DiskReads: Number(c.DiskReads)}
 		}),
 		Capacities: each(s.Capacities, capacity),
 		Ratings: each(s.Ratings, func(r *analysis.Rating) Rating {

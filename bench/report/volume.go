@@ -12,14 +12,14 @@ import (
 func volumeTable(s *analysis.Scaling) table {
 	tab := table{
 		Caption: "By number of rows", Empty: "No trial is valid.",
-		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "bytes on disk/row", "trials")),
+		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "read from disk", "bytes on disk/row", "trials")),
 	}
 	for _, v := range s.Volumes {
 		for _, i := range v.Cells {
 			c := &s.Cells[i]
 			tab.Rows = append(tab.Rows, []cell{
 				text(orWord(v.Name, "the only one")), text(c.Volume), text(analysis.FormatCount(c.Rows)), text(analysis.FormatRate(c.Offered)), estimated("p50", c.P50),
-				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(analysis.FormatRatio(c.CacheHits)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
+				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(analysis.FormatRatio(c.CacheHits)), text(analysis.FormatByteRate(c.DiskReads)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
 			})
 		}
 	}

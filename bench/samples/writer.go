@@ -153,7 +153,7 @@ func (w *Writer) writeManifest() error {
 		return err
 	}
 	path := filepath.Join(w.dir, manifestName)
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(path+".new", append(text, '\n'), 0o600); err != nil {
 		return errors.Join(err, os.Remove(path+".new"))
 	}
 	return os.Rename(path+".new", path)
