@@ -99,7 +99,7 @@ func plainNumber(v float64) string {
 func pointsTable(s *analysis.Scaling) table {
 	tab := table{
 		Caption: "Points: all valid trials of one configuration, load and volume together", Empty: "No trial is valid.",
-		Columns: columns(left("configuration"), right("offered", "throughput", "goodput", "p50", "p99", "CPU", "memory", "trials"), whole("load")),
+		Columns: columns(whole("configuration"), right("offered", "throughput", "goodput", "p50", "p99", "CPU", "memory", "trials"), whole("load")),
 	}
 	for _, l := range s.Curves {
 		for _, i := range l.Cells {
@@ -135,7 +135,7 @@ func accepted(c *analysis.Cell) cell {
 	case c.Accepted:
 		return cell{Text: "✓ taken", State: "good"}
 	case c.Uncertain:
-		return cell{Text: "? too few hits to tell", State: "doubt"}
+		return cell{Text: "? not shown", State: "doubt"}
 	}
 	return cell{Text: "✗ not taken", State: "bad"}
 }
