@@ -29,6 +29,9 @@ func RunFigureNames() []string {
 // mostSaid bounds how many configurations one topic of the answer goes through; the tables have all.
 const mostSaid = 4
 
+// noChange is the change of throughput, as a ratio, that is not worth words.
+const noChange = 0.01
+
 // answer says in sentences computed from the run whether the system scales, what limits it, and what the run cannot say.
 func answer(s *Scaling, r *Result) []Statement {
 	var all []Statement
@@ -47,12 +50,18 @@ func answer(s *Scaling, r *Result) []Statement {
 		volumes = append(volumes, s.Volumes[i].words(s))
 	}
 	say("volume", "scaling-volume", volumes)
-	var ladders []string
+	// What is known comes before what is not.
+	var ladders, bounded []string
 	for i := range s.Ladders {
-		ladders = append(ladders, s.Ladders[i].Reading)
+		if l := &s.Ladders[i]; l.Bounded {
+			bounded = append(bounded, l.Reading)
+		} else {
+			ladders = append(ladders, l.Reading)
+		}
 	}
 	say("configurations", "scaling-speedup", ladders)
 	say("configurations", "scaling-p99", s.effectSentences())
+	say("configurations", "scaling-speedup", bounded)
 	for _, st := range limitSentences(s, r) {
 		st.Text = sentence(st.Text)
 		all = append(all, st)
@@ -209,7 +218,7 @@ func (s *Scaling) effect(a Axis, value string, base, head *Cell) string {
 	} else {
 		text += ", " + timesWords(slower)
 	}
-	if done := head.Throughput.against(base.Throughput); !done.holds(1) && !math.IsNaN(done.Value) {
+	if done := head.Throughput.against(base.Throughput); !done.holds(1) && math.Abs(done.Value-1) >= noChange {
 		text += fmt.Sprintf("; throughput %s against %s", estimateRate(head.Throughput), estimateRate(base.Throughput))
 	}
 	return text + "."
