@@ -18,7 +18,8 @@ const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
 Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix: doubles the
 rate of the main phase (all others in proportion) from the lower end, then takes four times of it at a time, until an SLO breaks,
 bisects between what held and what did not, and confirms what it found three times. A load counts as held when the upper bound of every percentile and of the
-failure ratio is inside its SLO and at least 95 % of what was offered was done well. Where the generator is the limit the
+failure ratio is inside its SLO and at least 95 % of what was offered was done well; one that breaks nothing and cannot be shown to hold, for
+want of hits, is tried up to two times more. Where the generator is the limit the
 answer is "at least". A "search:" of the scenario says between which rates to look; without one it is an eighth of the
 scenario's own rate to 32 times of it. Each step is a trial of its own on a fresh stack, so short phases help: -set duration=15s.`
 
@@ -88,12 +89,14 @@ func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
 			what = "cannot be offered: " + a.Why
 		case !a.Valid:
 			what = "cannot be judged: " + a.Why
+		case a.Uncertain:
+			what = "cannot be shown to hold: " + a.Why
 		case !a.Accepted:
 			what = "does not hold: " + a.Why
 		}
 		note(fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s)", t.Manifest.Trial, t.Manifest.Configuration["rate"], what,
 			analysis.FormatSeconds(t.All.Response.P99), analysis.FormatRate(t.Goodput)))
-		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, GeneratorBound: a.GeneratorBound}, nil
+		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}, nil
 	}
 }
 

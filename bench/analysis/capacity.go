@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"quintet/bench/samples"
 )
 
 // Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
@@ -37,11 +39,12 @@ type TriedLoad struct {
 const rateAxis = "rate"
 
 // capacities reads off a search's trials what it found, one row a configuration in the order in which they were searched. It comes to the
-// same as the search itself did: a load that was refused once is refused, however often it held.
+// same as the search itself did: a load that was refused once is refused, however often it held, and one that was uncertain counts as
+// refused when it was so more often than the search tries again.
 func capacities(trials []Trial) []Capacity {
 	rows := byConfiguration(trials, func(t *Trial) bool { return t.Manifest.Search != nil })
 	for i := range rows {
-		rows[i].conclude(trials[0].Manifest.Search.Confirmations, trials[0].Manifest.Search.To)
+		rows[i].conclude(*trials[0].Manifest.Search)
 	}
 	return rows
 }
@@ -68,9 +71,15 @@ func byConfiguration(trials []Trial, wanted func(*Trial) bool) []Capacity {
 }
 
 // conclude finds the borders between what held and what did not.
-func (c *Capacity) conclude(confirmations int, most float64) {
+func (c *Capacity) conclude(of samples.Search) {
+	confirmations, most := of.Confirmations, of.To
+	uncertain := map[float64]int{}
 	for _, t := range c.Tried {
-		if t.Valid && !t.Accepted && (c.Refused == 0 || t.Rate < c.Refused) {
+		if t.Uncertain {
+			uncertain[t.Rate]++
+		}
+		refused := t.Valid && !t.Accepted && (!t.Uncertain || uncertain[t.Rate] > of.Uncertain)
+		if refused && (c.Refused == 0 || t.Rate < c.Refused) {
 			c.Refused = t.Rate
 		}
 	}

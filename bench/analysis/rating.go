@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math"
 	"strings"
+
+	"quintet/bench/samples"
 )
 
 // Rating is how much work one configuration does at one volume, against the first configuration at the same volume.
@@ -46,7 +48,7 @@ func sweptCapacities(trials []Trial) []Capacity {
 		}
 		varied = varied || len(loads) > 1
 		rows[i].Swept = true
-		rows[i].conclude(0, most)
+		rows[i].conclude(samples.Search{To: most})
 	}
 	if !varied {
 		return nil

@@ -210,6 +210,31 @@ func searchOf(most float64, loads ...float64) []point {
 	return points
 }
 
+// A load that was uncertain is no border of the capacity, unless it was so more often than the search tries again.
+func TestCapacityOfUncertainLoads(t *testing.T) {
+	held := func(rate float64) TriedLoad {
+		return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true, Accepted: true}}
+	}
+	unsure := func(rate float64) TriedLoad {
+		return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true, Uncertain: true}}
+	}
+	broken := func(rate float64) TriedLoad { return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true}} }
+	search := samples.Search{From: 100, To: 1000, Confirmations: 1, Uncertain: 2}
+	for _, test := range []struct {
+		tried         []TriedLoad
+		rate, refused float64
+	}{
+		{[]TriedLoad{held(100), broken(400), unsure(200), held(200), held(200)}, 200, 400},
+		{[]TriedLoad{held(100), broken(400), unsure(200), unsure(200), unsure(200), held(150), held(150)}, 150, 200},
+	} {
+		c := Capacity{Tried: test.tried}
+		c.conclude(search)
+		if c.Rate != test.rate || c.Refused != test.refused || c.Unsure {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
 func TestSearchDecides(t *testing.T) {
 	r := matrix(1, searchOf(310, 100, 200, 400, 300, 300, 300, 300)...)
 	c := r.Capacities[0]

@@ -22,6 +22,8 @@ type Trial struct {
 type Outcome struct {
 	// Valid says that the generator kept up and the work was checked; Passed that every SLO held.
 	Valid, Passed bool
+	// Uncertain says that none was broken, though too few hits were there to be sure that they hold: neither Passed nor refused.
+	Uncertain bool
 	// GeneratorBound says that the generator was the limit.
 	GeneratorBound bool
 }

@@ -237,3 +237,43 @@ func TestSearchTriesAGeneratorBoundRateAgain(t *testing.T) {
 		t.Errorf("every first trial was disturbed: %+v after %d trials", got, len(trials))
 	}
 }
+
+// A load that broke nothing and could not be shown to hold is tried again before it counts as one that does not.
+func TestSearchTriesAnUncertainRateAgain(t *testing.T) {
+	seen := map[float64]int{}
+	p := newPlan(t, read(t, wanted))
+	trials := simulate(t, p, func(_ Trial, rate float64) Outcome {
+		if seen[rate]++; seen[rate] <= Uncertain && rate <= 1000 {
+			return Outcome{Valid: true, Uncertain: true}
+		}
+		return Outcome{Valid: true, Passed: rate <= 1000}
+	})
+	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.Unsure {
+		t.Errorf("every rate was uncertain at first: %+v after %d trials", got, len(trials))
+	}
+	p = newPlan(t, read(t, wanted))
+	trials = simulate(t, p, func(_ Trial, rate float64) Outcome {
+		return Outcome{Valid: true, Passed: rate <= 1000, Uncertain: rate > 1000}
+	})
+	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
+		t.Errorf("what lies above stays uncertain: %+v after %d trials", got, len(trials))
+	}
+	most := 0
+	for rate, n := range rates(trials) {
+		if rate > 1000 {
+			most = max(most, n)
+		}
+	}
+	if most != 1+Uncertain {
+		t.Errorf("a rate that stays uncertain was tried %d times", most)
+	}
+}
+
+// rates counts trials by rate.
+func rates(trials []Trial) map[float64]int {
+	n := map[float64]int{}
+	for _, trial := range trials {
+		n[trial.Scenario.MainRate()]++
+	}
+	return n
+}

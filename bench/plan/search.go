@@ -12,6 +12,10 @@ import (
 // Confirmations is how often an accepted load must hold again before it is called the capacity.
 const Confirmations = 3
 
+// Uncertain is how often a load is tried again that broke nothing and could not be shown to hold. After that it counts as one that does
+// not: a search must end, and rather too low than too high.
+const Uncertain = 2
+
 // Capacity is the largest offered load at which every SLO held, for one configuration of the matrix.
 type Capacity struct {
 	Configuration map[string]string
@@ -27,7 +31,7 @@ type Capacity struct {
 
 // search finds the capacity of one configuration after the other: double the rate from the lower end, then take four times of it at a
 // time, until an SLO breaks; bisect on the logarithm between the last good and the first bad rate down to the resolution; then repeat the
-// good rate until it has held Confirmations times more. A rate that fails to repeat becomes the bad one, and the search goes on
+// good rate until it has held Confirmations times more. A rate that could not be shown to hold is tried again, up to Uncertain times. One that fails to repeat becomes the bad one, and the search goes on
 // below it. That a higher rate held counts for the rates below it too, so that such a step back costs a trial or two and not a
 // whole round of repetitions.
 type search struct {
@@ -43,6 +47,7 @@ type search struct {
 	bad         float64   // the lowest rate that did not, 0 when there is none
 	generator   bool      // the generator was the limit at bad
 	invalid     int       // invalid trials in a row
+	uncertain   map[float64]int
 	repetitions map[float64]int
 }
 
@@ -55,7 +60,7 @@ func newSearch(of scenario.Scenario, configurations []configuration) *search {
 // begin resets the state for the next configuration.
 func (s *search) begin() {
 	s.rate, s.held, s.bad, s.generator, s.invalid = s.wanted.From, nil, 0, false, 0
-	s.repetitions = map[float64]int{}
+	s.repetitions, s.uncertain = map[float64]int{}, map[float64]int{}
 }
 
 func (s *search) next(prev *Outcome) (Trial, bool) {
@@ -99,6 +104,10 @@ func (s *search) decide(o Outcome) (Capacity, bool) {
 		if s.invalid++; s.invalid > Confirmations {
 			return Capacity{Rate: s.good(), Unsure: true}, true
 		}
+		return Capacity{}, false // the same rate again
+	case o.Uncertain && s.uncertain[s.rate] < Uncertain:
+		s.uncertain[s.rate]++
+		s.invalid = 0
 		return Capacity{}, false // the same rate again
 	case !o.Passed:
 		if s.bad == 0 || s.rate <= s.bad {

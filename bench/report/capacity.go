@@ -77,6 +77,8 @@ func triedTable(c *analysis.Capacity) table {
 			outcome = cell{Text: "✓ accepted", State: "good"}
 		case !t.Valid:
 			outcome = cell{Text: "? not judged", State: "doubt"}
+		case t.Uncertain:
+			outcome = cell{Text: "? not shown", State: "doubt"}
 		}
 		tab.Rows = append(tab.Rows, []cell{
 			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(analysis.FormatRate(t.Rate)), text(analysis.FormatRate(t.Goodput)),

@@ -91,6 +91,7 @@ type TriedLoad struct {
 	P99            Number `json:"p99"`
 	Goodput        Number `json:"goodput"`
 	Accepted       bool   `json:"accepted"`
+	Uncertain      bool   `json:"uncertain"`
 	Valid          bool   `json:"valid"`
 	GeneratorBound bool   `json:"generator_bound"`
 	Why            string `json:"why"`

@@ -62,7 +62,7 @@ func capacity(c *analysis.Capacity) Capacity {
 		AtLeast: c.AtLeast, GeneratorBound: c.GeneratorBound, Unsure: c.Unsure, Swept: c.Swept,
 		Tried: each(c.Tried, func(t *analysis.TriedLoad) TriedLoad {
 			return TriedLoad{Trial: t.Trial, Rate: Number(t.Rate), P99: Number(t.P99), Goodput: Number(t.Goodput),
-				Accepted: t.Accepted, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: t.Why}
+				Accepted: t.Accepted, Uncertain: t.Uncertain, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: t.Why}
 		}),
 	}
 }

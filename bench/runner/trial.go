@@ -188,7 +188,7 @@ func (t *trial) manifest() samples.Manifest {
 		},
 	}
 	if search := t.plan.Search; search != nil {
-		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations}
+		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain}
 	}
 	for _, o := range s.SLO {
 		m.SLO = append(m.SLO, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,

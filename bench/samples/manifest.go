@@ -78,12 +78,14 @@ type Load struct {
 }
 
 // Search says how a run looked for the largest load at which every SLO holds, between two rates per second, to within Resolution
-// (a ratio). A load that held must hold Confirmations times more.
+// (a ratio). A load that held must hold Confirmations times more; one that broke nothing and could not be shown to hold was tried again up to
+// Uncertain times.
 type Search struct {
 	From          float64 `json:"from"`
 	To            float64 `json:"to"`
 	Resolution    float64 `json:"resolution"`
 	Confirmations int     `json:"confirmations"`
+	Uncertain     int     `json:"uncertain"`
 }
 
 // Phase is one stretch of the load between two offsets; hits belong to the phase they were due in.
