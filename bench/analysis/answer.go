@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -76,7 +77,7 @@ func (s *Scaling) capacitySentences() []string {
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
 		with := s.knownAs(c.Configuration)
-		text := "it takes " + capacityWords(*c) + with + " with every SLO held"
+		text := "it takes " + capacityWords(*c) + with + s.mainPhase(c) + " with every SLO held"
 		switch {
 		case c.Rate == 0 && c.Refused > 0:
 			texts = append(texts, fmt.Sprintf("not even the least load tried, %s, is taken%s: %s", requestRate(c.Refused), with, orWord(c.why(), "see its trials.")))
@@ -90,6 +91,17 @@ func (s *Scaling) capacitySentences() []string {
 		texts = append(texts, text+".")
 	}
 	return texts
+}
+
+// mainPhase says that a capacity is the rate of the main phase, where the other measured phases make the offered load another.
+func (s *Scaling) mainPhase(c *Capacity) string {
+	for i := range s.Cells {
+		cell := &s.Cells[i]
+		if cell.Rate == c.Rate && math.Abs(cell.Offered/c.Rate-1) > 0.05 && maps.Equal(s.Configurations[cell.Configuration].Settings, c.Configuration) {
+			return fmt.Sprintf(" in its main phase (%s offered over all measured phases)", FormatRate(cell.Offered))
+		}
+	}
+	return ""
 }
 
 // knownAs names a configuration by what was varied.
