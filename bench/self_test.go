@@ -153,7 +153,8 @@ func (one) Request(uint64) workload.Request {
 }
 
 // BenchmarkSelfMemory prints the generator's resident memory after one minute and after five at 10,000 hits/s, recorded to disk and
-// scraped as in a run. The server is in the same process: what it holds is in both.
+// scraped as in a run, and the connections that were open then: a moment in which the machine stands still makes more of them, which stay.
+// The server is in the same process: what it holds is in both.
 func BenchmarkSelfMemory(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Server-Timing", "sqlite;dur=0.041, app;dur=0.06")
@@ -174,18 +175,19 @@ func BenchmarkSelfMemory(b *testing.B) {
 		a := &load.Attack{Schedule: s, Source: one{}, Targets: []string{server.URL}, Writer: w}
 		scraper := scrape.New(scrape.Config{Write: w.Point, Connections: func() int { return a.Live().Connections }})
 		var beside sync.WaitGroup
-		atOne := 0.0
+		atOne, connections := 0.0, 0
 		a.Begun = func(began time.Time) {
 			beside.Go(func() { err = errors.Join(err, scraper.Run(ctx, began)) })
 			beside.Go(func() {
 				select {
 				case <-time.After(time.Minute):
-					atOne = scraper.Live().Memory["generator"]
+					atOne, connections = scraper.Live().Memory["generator"], a.Live().Connections
 				case <-ctx.Done():
 				}
 			})
 		}
 		_, broken := a.Run(b.Context())
+		atEnd := a.Live().Connections
 		end()
 		beside.Wait()
 		if err := errors.Join(err, broken, w.Close()); err != nil {
@@ -196,5 +198,7 @@ func BenchmarkSelfMemory(b *testing.B) {
 		b.ReportMetric(float64(a.Live().Total.Failed), "failures")
 		b.ReportMetric(atOne/1e6, "MB-at-1m")
 		b.ReportMetric(atFive/1e6, "MB-at-5m")
+		b.ReportMetric(float64(connections), "connections-at-1m")
+		b.ReportMetric(float64(atEnd), "connections-at-5m")
 	}
 }

@@ -140,7 +140,7 @@ const (
 
 // checkDrift compares the medians of the slots of the first and the last third of a phase.
 func (f *facts) checkDrift(p steadyPhase) Check {
-	c := Check{Name: "drift: " + p.name, OK: true, Limit: "within " + FormatRatio(driftMatters)}
+	c := Check{Name: "drift: " + p.name, OK: true, Limit: "within " + FormatRatio(driftMatters) + ", or chance"}
 	third := (p.last - p.first) / 3
 	early, late := present(f.Timeline.P50[p.first:p.first+third]), present(f.Timeline.P50[p.last-third:p.last])
 	if len(early) < 5 || len(late) < 5 {
@@ -150,13 +150,18 @@ func (f *facts) checkDrift(p steadyPhase) Check {
 	before, after := stats.Median(early), stats.Median(late)
 	change := after/before - 1
 	c.Measured = signed(change)
-	if math.Abs(change) > driftMatters && stats.MannWhitney(early, late).P < driftChance {
+	chance := stats.MannWhitney(early, late).P
+	if math.Abs(change) > driftMatters && chance < driftChance {
 		c.Doubt = true
 		c.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state.",
 			signed(change), p.name, FormatSeconds(before), FormatSeconds(after))
 		return c
 	}
-	c.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s.", p.name, FormatSeconds(before), FormatSeconds(after))
+	c.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", p.name, FormatSeconds(before), FormatSeconds(after))
+	if math.Abs(change) > driftMatters {
+		c.Detail += fmt.Sprintf(", which chance explains (P %s)", equalP(chance))
+	}
+	c.Detail += "."
 	return c
 }
 
