@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -62,7 +63,9 @@ func startAPI(b *testing.B, i *native.Instance) string {
 	if !ok {
 		b.Fatalf("api said %q, %v\n%s", line, err, &said)
 	}
-	stores, end, err := openStores(b.Context(), func(name string) string { return i.Env[name] })
+	env := maps.Clone(i.Env)
+	env["DATA_DIR"] = b.TempDir() // the API's is locked
+	stores, end, err := openStores(b.Context(), func(name string) string { return env[name] })
 	if err != nil {
 		b.Fatal(err)
 	}
