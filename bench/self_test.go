@@ -175,30 +175,34 @@ func BenchmarkSelfMemory(b *testing.B) {
 		a := &load.Attack{Schedule: s, Source: one{}, Targets: []string{server.URL}, Writer: w}
 		scraper := scrape.New(scrape.Config{Write: w.Point, Connections: func() int { return a.Live().Connections }})
 		var beside sync.WaitGroup
-		atOne, connections := 0.0, 0
+		// After one minute, and just before the end of the fifth.
+		waits := [...]time.Duration{time.Minute, 4*time.Minute - 5*time.Second}
+		var memory [len(waits)]float64
+		var connections [len(waits)]int
 		a.Begun = func(began time.Time) {
 			beside.Go(func() { err = errors.Join(err, scraper.Run(ctx, began)) })
 			beside.Go(func() {
-				select {
-				case <-time.After(time.Minute):
-					atOne, connections = scraper.Live().Memory["generator"], a.Live().Connections
-				case <-ctx.Done():
+				for i, wait := range waits {
+					select {
+					case <-time.After(wait):
+						memory[i], connections[i] = scraper.Live().Memory["generator"], a.Live().Connections
+					case <-ctx.Done():
+						return
+					}
 				}
 			})
 		}
 		_, broken := a.Run(b.Context())
-		atEnd := a.Live().Connections
 		end()
 		beside.Wait()
 		if err := errors.Join(err, broken, w.Close()); err != nil {
 			b.Fatal(err)
 		}
-		atFive := scraper.Live().Memory["generator"]
 		b.ReportMetric(float64(a.Live().Total.Done)/300, "hits/s")
 		b.ReportMetric(float64(a.Live().Total.Failed), "failures")
-		b.ReportMetric(atOne/1e6, "MB-at-1m")
-		b.ReportMetric(atFive/1e6, "MB-at-5m")
-		b.ReportMetric(float64(connections), "connections-at-1m")
-		b.ReportMetric(float64(atEnd), "connections-at-5m")
+		b.ReportMetric(memory[0]/1e6, "MB-at-1m")
+		b.ReportMetric(memory[1]/1e6, "MB-at-5m")
+		b.ReportMetric(float64(connections[0]), "connections-at-1m")
+		b.ReportMetric(float64(connections[1]), "connections-at-5m")
 	}
 }
