@@ -9,7 +9,8 @@ import (
 type Acceptance struct {
 	// Accepted says that every objective holds with its whole interval, and that what was offered was done.
 	Accepted bool
-	// Uncertain says that it was not accepted though every objective holds as measured: an interval reaches across its limit.
+	// Uncertain says that it was not accepted though every objective holds as measured and what was offered was done: an interval reaches
+	// across its limit.
 	Uncertain bool
 	// Valid says that the trial can be judged; when it cannot, GeneratorBound says that the generator was the reason.
 	Valid, GeneratorBound bool
@@ -36,16 +37,16 @@ func Accept(t *Trial) Acceptance {
 			return a
 		}
 	}
+	if offered := float64(t.Offered) / t.Measured; t.Manifest.Load.Closed == 0 && t.Goodput < enoughDone*offered {
+		a.Why = fmt.Sprintf("only %s of %s offered were done well.", FormatRate(t.Goodput), FormatRate(offered))
+		return a
+	}
 	for _, r := range t.SLO {
 		if !satisfies(r.High, r.Comparison, r.Limit) || !satisfies(r.Low, r.Comparison, r.Limit) {
 			a.Uncertain = true
 			a.Why = fmt.Sprintf("%s is not certain: %s.", r.Expression, FormatInterval(r.Metric, r.Low, r.High))
 			return a
 		}
-	}
-	if offered := float64(t.Offered) / t.Measured; t.Manifest.Load.Closed == 0 && t.Goodput < enoughDone*offered {
-		a.Why = fmt.Sprintf("only %s of %s offered were done well.", FormatRate(t.Goodput), FormatRate(offered))
-		return a
 	}
 	a.Accepted = true
 	return a

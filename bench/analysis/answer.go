@@ -97,7 +97,7 @@ func (s *Scaling) capacitySentences() []string {
 func (s *Scaling) mainPhase(c *Capacity) string {
 	for i := range s.Cells {
 		cell := &s.Cells[i]
-		if cell.Rate == c.Rate && math.Abs(cell.Offered/c.Rate-1) > 0.05 && maps.Equal(s.Configurations[cell.Configuration].Settings, c.Configuration) {
+		if c.Rate > 0 && cell.Rate == c.Rate && math.Abs(cell.Offered/c.Rate-1) > 0.05 && maps.Equal(s.Configurations[cell.Configuration].Settings, c.Configuration) {
 			return fmt.Sprintf(" in its main phase (%s offered over all measured phases)", FormatRate(cell.Offered))
 		}
 	}

@@ -291,6 +291,9 @@ func TestPointsThatAreUncertain(t *testing.T) {
 			t.Errorf("%s: accepted %v, uncertain %v", test.name, c.Accepted, c.Uncertain)
 		}
 	}
+	if a := Accept(&Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 50, SLO: []SLOResult{uncertain}}); a.Uncertain || a.Accepted {
+		t.Errorf("what is left undone counts before what is uncertain: %+v", a)
+	}
 	if a := Accept(&Trial{Valid: true, Measured: 1, SLO: []SLOResult{uncertain, broken}}); a.Uncertain || a.Accepted {
 		t.Errorf("what is broken counts before what is uncertain: %+v", a)
 	}

@@ -14,6 +14,8 @@ type Store struct {
 	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
 	// those that live inside the API's process.
 	Name, Software, Role string
+	// Summary says in sentences what it did in the measured phases and what that cost.
+	Summary string
 	// Latency are the rows of Trial.StoreLatency that are this store's.
 	Latency []StoreLatency
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
@@ -90,6 +92,7 @@ func (f *facts) stores() []Store {
 		if asked := f.scraped.telemetry[name]; asked != nil {
 			st.Asked, st.Missed = len(asked.worked)+len(asked.failed), len(asked.failed)
 		}
+		st.Summary = st.summary(f.Measured)
 		stores = append(stores, st)
 	}
 	return stores
@@ -124,19 +127,19 @@ func (f *facts) processes(store string) []Process {
 	return list
 }
 
-// Calls are how many operations of the store the API counted in the measured phases, Errors those that failed, Seconds the time all
-// of them took.
-func (s *Store) Calls() (calls, errors, seconds float64) {
+// calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
+// them took.
+func (s *Store) calls() (calls, errors, seconds float64) {
 	for _, l := range s.Latency {
 		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
 	}
 	return calls, errors, seconds
 }
 
-// Sentence says of a store what it did in so many seconds and what that cost.
-func (s *Store) Sentence(measured float64) string {
+// summary is Summary, over so many seconds.
+func (s *Store) summary(measured float64) string {
 	var parts []string
-	if calls, errors, seconds := s.Calls(); calls > 0 && measured > 0 {
+	if calls, errors, seconds := s.calls(); calls > 0 && measured > 0 {
 		text := fmt.Sprintf("the API called it %s, %s on average", FormatRate(calls/measured), FormatSeconds(seconds/calls))
 		if errors > 0 {
 			text += fmt.Sprintf("; %s of %s calls failed", FormatCount(errors), FormatCount(calls))

@@ -28,10 +28,7 @@ func (s *scraped) toldByStore(series samples.Series) (*scrapes, bool) {
 
 // told are the figures that a store told of itself, by metric and labels.
 func (s *scraped) told(store string) []Told {
-	seconds := 0.0
-	for _, m := range s.axis.measured {
-		seconds += m.seconds()
-	}
+	seconds := s.axis.seconds()
 	var list []Told
 	for series, t := range s.tracks {
 		if _, ok := s.toldByStore(series); !ok || series.Source != store || len(s.axis.measured) == 0 {

@@ -50,10 +50,10 @@ func Names() []string {
 // figuresOf are the figures of a trial: those of the table, and one for each of its stores.
 func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), storeFigures(t)) }
 
-// Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when there are several
-// trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead of a file, and a
-// file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the order of trials and of the table, those of stores last. Drawing the same
-// result again writes the same bytes.
+// Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when
+// there are several trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead
+// of a file, and a file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the
+// order of trials and of the table, those of stores last. Drawing the same result again writes the same bytes.
 func Draw(res *analysis.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
 	type job struct {
 		draw       func() (Image, error)

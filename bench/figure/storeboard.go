@@ -16,7 +16,7 @@ func storeFigures(t *analysis.Trial) []figure {
 		list = append(list, figure{
 			name: StoreName(s.Name), title: s.Name + " over time",
 			draw:    func(t *analysis.Trial) (drawing, string) { return storeBoard(t, s).drawing(), "" },
-			caption: func(t *analysis.Trial) string { return s.Sentence(t.Measured) },
+			caption: func(*analysis.Trial) string { return s.Summary },
 		})
 	}
 	return list

@@ -31,9 +31,9 @@ type Capacity struct {
 
 // search finds the capacity of one configuration after the other: double the rate from the lower end, then take four times of it at a
 // time, until an SLO breaks; bisect on the logarithm between the last good and the first bad rate down to the resolution; then repeat the
-// good rate until it has held Confirmations times more. A rate that could not be shown to hold is tried again, up to Uncertain times. One that fails to repeat becomes the bad one, and the search goes on
-// below it. That a higher rate held counts for the rates below it too, so that such a step back costs a trial or two and not a
-// whole round of repetitions.
+// good rate until it has held Confirmations times more. A rate that could not be shown to hold is tried again, up to Uncertain times. One
+// that fails to repeat becomes the bad one, and the search goes on below it. That a higher rate held counts for the rates below it too, so
+// that such a step back costs a trial or two and not a whole round of repetitions.
 type search struct {
 	scenario       scenario.Scenario
 	wanted         scenario.Search
@@ -43,11 +43,11 @@ type search struct {
 
 	// The state of the search in the configuration at hand.
 	rate        float64
-	held        []float64 // the rate of every trial that held
-	bad         float64   // the lowest rate that did not, 0 when there is none
-	generator   bool      // the generator was the limit at bad
-	invalid     int       // invalid trials in a row
-	uncertain   map[float64]int
+	held        []float64       // the rate of every trial that held
+	bad         float64         // the lowest rate that did not, 0 when there is none
+	generator   bool            // the generator was the limit at bad
+	invalid     int             // invalid trials in a row
+	uncertain   map[float64]int // trials that could not be shown to hold, by rate
 	repetitions map[float64]int
 }
 

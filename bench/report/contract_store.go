@@ -6,6 +6,8 @@ type Store struct {
 	Name     string `json:"name"`
 	Software string `json:"software"`
 	Role     string `json:"role"`
+	// Summary says in sentences what it did in the measured phases and what that cost.
+	Summary string `json:"summary"`
 	// Asked is how often it was asked for its own figures, Missed how often it did not answer.
 	Asked  int `json:"asked"`
 	Missed int `json:"missed"`

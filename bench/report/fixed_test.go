@@ -71,7 +71,7 @@ func fixedTrial() analysis.Trial {
 			{Store: "sqlite", Operation: "messages_list", Count: 20, Errors: 0, Mean: 0.0011, P50: 0.0009, P99: inf},
 		},
 		Stores: []analysis.Store{
-			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Asked: 3, Missed: 1,
+			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Summary: "The API called it 10/s.", Asked: 3, Missed: 1,
 				Latency: []analysis.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
 				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: analysis.UnitCores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
 				Told: []analysis.Told{

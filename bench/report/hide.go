@@ -70,7 +70,7 @@ func (s *secrets) trial(t *analysis.Trial) {
 	}
 	t.Stores = slices.Clone(t.Stores)
 	for i := range t.Stores {
-		t.Stores[i].Software = s.text(t.Stores[i].Software)
+		t.Stores[i].Software, t.Stores[i].Summary = s.text(t.Stores[i].Software), s.text(t.Stores[i].Summary)
 	}
 	t.InvalidReasons, t.Warnings, t.Checks = s.texts(t.InvalidReasons), s.texts(t.Warnings), s.checks(t.Checks)
 	t.Captions = maps.Clone(t.Captions)

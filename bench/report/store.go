@@ -26,7 +26,7 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 		}
 	}
 	if len(drawn) == 0 {
-		about = append(about, s.Sentence(t.Measured))
+		about = append(about, s.Summary)
 	}
 	if len(about) > 0 {
 		p.Blocks = append(p.Blocks, block{Text: strings.Join(about, " ")})
@@ -94,7 +94,7 @@ func toldNumber(metric string, v float64) string {
 
 func storeOf(s *analysis.Store) Store {
 	return Store{
-		Name: s.Name, Software: s.Software, Role: s.Role, Asked: s.Asked, Missed: s.Missed,
+		Name: s.Name, Software: s.Software, Role: s.Role, Summary: s.Summary, Asked: s.Asked, Missed: s.Missed,
 		Panels: each(s.Panels, func(p *analysis.StorePanel) StorePanel {
 			return StorePanel{Title: p.Title, Unit: string(p.Unit), Lines: each(p.Lines, series)}
 		}),
