@@ -56,7 +56,7 @@ type Told struct {
 	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0
 	// and Last its growth over them.
 	First, Last float64
-	// PerSecond is a counter's growth by the length of the measured phases; NaN for a gauge.
+	// PerSecond is a counter's growth by the length of the measured phases, as far as the store had told of them by the end; NaN for a gauge.
 	PerSecond float64
 }
 
@@ -73,8 +73,11 @@ func (f *facts) stores() []Store {
 	for _, l := range f.StoreLatency {
 		names[l.Store] = true
 	}
-	for name := range f.scraped.telemetry {
-		names[name] = true
+	for name, asked := range f.scraped.telemetry {
+		// One that never answered and was never called is no store: all could not be opened, and that gap has a name.
+		if len(asked.worked) > 0 {
+			names[name] = true
+		}
 	}
 	var stores []Store
 	for _, name := range slices.Sorted(maps.Keys(names)) {

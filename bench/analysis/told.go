@@ -28,7 +28,6 @@ func (s *scraped) toldByStore(series samples.Series) (*scrapes, bool) {
 
 // told are the figures that a store told of itself, by metric and labels.
 func (s *scraped) told(store string) []Told {
-	seconds := s.axis.seconds()
 	var list []Told
 	for series, t := range s.tracks {
 		if _, ok := s.toldByStore(series); !ok || series.Source != store || len(s.axis.measured) == 0 {
@@ -37,6 +36,14 @@ func (s *scraped) told(store string) []Told {
 		f := Told{Metric: series.Metric, Labels: series.Labels, Counter: t.counter, PerSecond: math.NaN()}
 		if t.counter {
 			f.Last = t.increase(s.axis.measured)
+			// What a source had not renewed by the end is in neither: not in the growth, and not in the time.
+			seconds := 0.0
+			for _, m := range s.axis.measured {
+				if t.unrenewed(m.end) {
+					m.end = max(m.start, t.at)
+				}
+				seconds += m.seconds()
+			}
 			if seconds > 0 {
 				f.PerSecond = f.Last / seconds
 			}
