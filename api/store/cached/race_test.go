@@ -152,30 +152,38 @@ func TestReaderAfterWriteDoesNotJoinAnOlderQuery(t *testing.T) {
 	}
 }
 
-// TestWhoLeavesHarmsNobody cancels the caller that started a query while another waits for it.
+// TestWhoLeavesHarmsNobody cancels the caller that started a query while another, who missed too, waits for it. The query goes on only
+// when the first has left, so that it finds no answer on its way out.
 func TestWhoLeavesHarmsNobody(t *testing.T) {
 	db := openDB(t)
-	asked, proceed := make(chan struct{}), make(chan struct{})
+	asked, proceed, missed := make(chan struct{}), make(chan struct{}), make(chan struct{}, 2)
 	next := &counted{Records: db, before: func() { close(asked); <-proceed }}
-	records := cached.Records(next, slow(cached.Config{Cache: openCache(t)}))
+	records := cached.Records(next, slow(cached.Config{Cache: openCache(t), Observe: func(_, result string) {
+		if result == "miss" {
+			missed <- struct{}{}
+		}
+	}}))
 	u := must[store.User](t)(db.CreateUser(t.Context(), "x", "x@example.org"))
 
 	ctx, cancel := context.WithCancel(t.Context())
-	var running sync.WaitGroup
-	running.Go(func() {
+	var left, stayed sync.WaitGroup
+	left.Go(func() {
 		if _, err := records.User(ctx, u.ID); !errors.Is(err, context.Canceled) {
 			t.Errorf("the one who left: %v", err)
 		}
 	})
 	<-asked
-	running.Go(func() {
+	<-missed
+	stayed.Go(func() {
 		if got, err := records.User(t.Context(), u.ID); err != nil || got != u {
 			t.Errorf("the one who stayed: %+v, %v", got, err)
 		}
 	})
+	<-missed
 	cancel()
+	left.Wait()
 	close(proceed)
-	running.Wait()
+	stayed.Wait()
 	if n := next.queries.Load(); n != 1 {
 		t.Errorf("%d queries, want 1", n)
 	}
