@@ -24,6 +24,7 @@ Compares runs by their records, of today or of last month, and says of each head
 the same, or that the repetitions do not tell. The unit is the trial: a side needs several repetitions, better 10, best run in turn
 with the other side's. Configurations are compared with those of the same name; given one run, its configurations are compared
 with its first. -base adds further runs to the base, so that their trials pool; so does a comma between folders, on either side.
+Of runs that searched (bench capacity) a search is the unit and the capacity is what is compared: four searches a side or more tell.
 
 The metrics of the scenario's SLOs decide. Worse or better needs a P (exact Mann-Whitney, adjusted for the number of metrics) below
 -alpha and a change of more than -threshold; the same needs an interval inside it. What is not comparable (other scenario,

@@ -97,10 +97,12 @@ type Sample struct {
 	// Configuration is what tells the trials from others of their run, in words; "" when the run has one configuration only.
 	Configuration string
 	Values        map[string]string
-	// Runs are the runs the trials are of, Trials how many of them are compared, Hits how many hits they have together.
-	Runs   []string
-	Trials int
-	Hits   uint64
+	// Runs are the runs the trials are of, Trials how many of them are compared, Hits how many hits they have together. With Searches
+	// set Trials counts searches, each of them one observation of the capacity, and Hits those of all trials they took.
+	Runs     []string
+	Trials   int
+	Searches bool
+	Hits     uint64
 	// LeftOut says in words which trials are not, and why.
 	LeftOut []string
 	// Began and Ended are when the first trial began and the last one ended.
@@ -176,7 +178,8 @@ func orNothing(text string) string {
 
 // Compare compares each head with the base, configuration by configuration. The unit is the trial: every repetition of a configuration is
 // one observation, whatever run it is of, because hits of one trial share the state that the trial began in, and two starts of
-// the same program differ by more than a million hits of one start can show.
+// the same program differ by more than a million hits of one start can show. Of runs that searched for capacity the unit is the search,
+// and the only metric is what it found.
 //
 // A row is better or worse when its Mann-Whitney P, adjusted for its family, is below alpha and its shift lies outside the margin. It
 // is the same when the interval of its shift at 1-2 alpha lies inside the margin (two one-sided tests at alpha). Else it is
@@ -263,30 +266,42 @@ func appendOnce[T comparable](list []T, more ...T) []T {
 
 // newPair compares two groups of trials without judging. refused are the differences that make them not comparable.
 func newPair(base, head *group, opts CompareOptions) (p Pair, refused []Difference) {
-	p = Pair{Base: base.sample(), Head: head.sample()}
+	refused, changed := groupDifferences(base, head)
+	if len(base.searches) > 0 && len(head.searches) > 0 {
+		p = newCapacityPair(base, head, opts)
+		p.Changed = changed
+		return p, refused
+	}
+	p = Pair{Base: base.sample(), Head: head.sample(), Changed: changed}
+	a, b := base.compared(), head.compared()
+	first := &base.trials[0].Manifest
+	p.Rows = rows(first.SLO, first.Operations, a, b, opts)
+	p.Operations = overOperations(p.Rows)
+	p.Within = withinRuns(a, b, 1-opts.Alpha)
+	p.Warning = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
+	return p, refused
+}
+
+// groupDifferences lists in what two groups differ, and trials within each, each difference once.
+func groupDifferences(base, head *group) (refused, changed []Difference) {
 	axes := differingAxes(base.values, head.values)
 	reference := &base.trials[0].Manifest
 	for _, t := range base.trials[1:] {
 		// Trials that pool must agree in everything, but for the seed.
 		r, n := differences(reference, &t.Manifest, nil)
 		refused = appendOnce(refused, within("base", r)...)
-		p.Changed = appendOnce(p.Changed, within("base", n)...)
+		changed = appendOnce(changed, within("base", n)...)
 	}
 	for i, t := range head.trials {
 		r, n := differences(reference, &t.Manifest, axes)
-		refused, p.Changed = appendOnce(refused, r...), appendOnce(p.Changed, n...)
+		refused, changed = appendOnce(refused, r...), appendOnce(changed, n...)
 		if i > 0 {
 			r, n := differences(&head.trials[0].Manifest, &t.Manifest, nil)
 			refused = appendOnce(refused, within("head", r)...)
-			p.Changed = appendOnce(p.Changed, within("head", n)...)
+			changed = appendOnce(changed, within("head", n)...)
 		}
 	}
-	a, b := base.compared(), head.compared()
-	p.Rows = rows(reference.SLO, reference.Operations, a, b, opts)
-	p.Operations = overOperations(p.Rows)
-	p.Within = withinRuns(a, b, 1-opts.Alpha)
-	p.Warning = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
-	return p, refused
+	return refused, changed
 }
 
 // within marks differences between trials of one side.

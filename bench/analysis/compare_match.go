@@ -53,6 +53,7 @@ func differences(a, b *samples.Manifest, axes []string) (refused, noted []Differ
 	}
 	add(&refused, "scenario", a.Scenario, b.Scenario)
 	add(&refused, "stack", a.Stack, b.Stack)
+	add(&refused, "kind of run", kindOfRun(a), kindOfRun(b))
 	add(sort(meant("slo")), "objectives", expressions(a), expressions(b))
 	x, y := dataset(a, b)
 	add(sort(meant("dataset")), "data set", x, y)
@@ -65,6 +66,7 @@ func differences(a, b *samples.Manifest, axes []string) (refused, noted []Differ
 		refused = append(refused, Difference{"memory", FormatBytes(p), FormatBytes(q)})
 	}
 
+	add(&noted, "search", searchWords(a), searchWords(b))
 	add(&noted, "build", build(a), build(b))
 	add(&noted, "Go", a.Build.Go, b.Build.Go)
 	add(&noted, "kernel", a.Machine.Kernel, b.Machine.Kernel)
@@ -111,11 +113,15 @@ func mix(m *samples.Manifest) string {
 	return strings.Join(list, ", ")
 }
 
-// loads describes two loads. How many hits a Poisson schedule holds depends on the seed; counts that chance explains are the same.
+// loads describes two loads. How many hits a Poisson schedule holds depends on the seed; counts that chance explains are the same. The
+// trials of a search differ in nothing but their rates, which are what is looked for.
 func loads(a, b *samples.Manifest) (x, y string) {
 	describe := func(m, other *samples.Manifest) string {
 		if m.Load.Closed > 0 {
 			return fmt.Sprintf("%d closed-loop users, %s", m.Load.Closed, phaseList(m, nil))
+		}
+		if a.Search != nil && b.Search != nil {
+			other = nil
 		}
 		return m.Load.Arrivals + ", " + phaseList(m, other)
 	}

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // group is the trials of one configuration on one side, in the order in which they began.
@@ -13,6 +12,8 @@ type group struct {
 	label  string
 	values map[string]string
 	trials []*Trial
+	// searches are set when the trials are those of searches, in the order of the runs; label and values are then without the rate.
+	searches []searched
 	// unread says in words what of the side's runs could not be read.
 	unread []string
 }
@@ -25,13 +26,15 @@ type side struct {
 	lost []string
 }
 
-// configurations sorts a side's trials by configuration, in the order in which the configurations first ran.
+// configurations sorts a side's trials by configuration, in the order in which the configurations first ran, searches last.
 func configurations(s CompareSide) []group {
 	var trials []*Trial
 	var unread []string
 	for _, r := range s.Runs {
 		for i := range r.Trials {
-			trials = append(trials, &r.Trials[i])
+			if r.Trials[i].Manifest.Search == nil {
+				trials = append(trials, &r.Trials[i])
+			}
 		}
 		for _, c := range r.Checks {
 			if c.Name == "files readable" && !c.OK {
@@ -49,6 +52,9 @@ func configurations(s CompareSide) []group {
 			list = append(list, group{label: label, values: t.Manifest.Configuration, unread: unread})
 		}
 		list[i].trials = append(list[i].trials, t)
+	}
+	for _, r := range s.Runs {
+		list = addSearches(list, r, unread)
 	}
 	return list
 }
@@ -127,17 +133,7 @@ func (g *group) sample() Sample {
 			continue
 		}
 		s.Trials++
-		s.Hits += t.All.Hits
-		end := m.Began.Add(max(m.Elapsed, time.Nanosecond))
-		if s.Trials == 1 {
-			s.Began, s.Ended = m.Began, end
-		}
-		if m.Began.Before(s.Began) {
-			s.Began = m.Began
-		}
-		if end.After(s.Ended) {
-			s.Ended = end
-		}
+		s.include(t)
 	}
 	return s
 }

@@ -25,7 +25,7 @@
 //   - A check that fails makes a trial invalid; a doubt only warns. Where the borders are is in Limits, why in each check.
 //
 // Runs are compared from their results (Compare): trials of one configuration are the observations, metrics are rows, and a row is
-// better, worse, the same or unsure. What decides that, and why, is said at Compare.
+// better, worse, the same or unsure. Of searches each is one observation, of its capacity. What decides, and why, is said at Compare.
 //
 // Adding a finding: a file with its function, a row in analyses. Adding a check: a function, a row in checks. Adding a figure's
 // caption: a function, a row in captions. Adding a panel of a store: a row in panels.

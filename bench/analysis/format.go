@@ -150,7 +150,7 @@ func FormatMetric(metric string, v float64) string {
 	switch metric {
 	case "failures":
 		return FormatRatio(v)
-	case "throughput", "goodput":
+	case "throughput", "goodput", "capacity":
 		return FormatRate(v)
 	}
 	return FormatSeconds(v)

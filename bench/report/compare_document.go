@@ -57,11 +57,13 @@ type ComparedPair struct {
 type ComparedSide struct {
 	Configuration map[string]string `json:"configuration"`
 	Runs          []string          `json:"runs"`
-	Trials        int               `json:"trials"`
-	Hits          uint64            `json:"hits"`
-	LeftOut       []string          `json:"left_out"`
-	Began         time.Time         `json:"began"`
-	Ended         time.Time         `json:"ended"`
+	// Trials are compared; with Searches they are searches for capacity, each of several trials.
+	Trials   int       `json:"trials"`
+	Searches bool      `json:"searches,omitempty"`
+	Hits     uint64    `json:"hits"`
+	LeftOut  []string  `json:"left_out"`
+	Began    time.Time `json:"began"`
+	Ended    time.Time `json:"ended"`
 }
 
 // ComparedRow is one metric. Values are one a trial, in the order in which they ran.

@@ -29,7 +29,7 @@ func comparedPair(p *analysis.Pair) ComparedPair {
 }
 
 func comparedSide(s *analysis.Sample) ComparedSide {
-	return ComparedSide{Configuration: mapped(s.Values), Runs: listed(s.Runs), Trials: s.Trials, Hits: s.Hits, LeftOut: listed(s.LeftOut),
+	return ComparedSide{Configuration: mapped(s.Values), Runs: listed(s.Runs), Trials: s.Trials, Searches: s.Searches, Hits: s.Hits, LeftOut: listed(s.LeftOut),
 		Began: s.Began.UTC(), Ended: s.Ended.UTC()}
 }
 

@@ -104,7 +104,7 @@ func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id str
 	if text := withinText(c, &p.Within); text != "" {
 		more.Blocks = append(more.Blocks, block{Text: text})
 	}
-	more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
+	more.Blocks = append(more.Blocks, folded("Each repetition's value", tableBlock(valuesTable(p))))
 	sides := part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []block{ownTable(sidesTable(c, h, p))}}
 	sides.Blocks = append(sides.Blocks, tableBlock(differencesTable("What differs between them",
 		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))
@@ -117,12 +117,12 @@ func comparisonDefinitions(c *analysis.Comparison) []fact {
 	alpha, margin := analysis.FormatRatio(c.Options.Alpha), analysis.FormatRatio(c.Options.Margin)
 	wide := analysis.FormatRatio(1 - 2*c.Options.Alpha)
 	return []fact{
-		{"one observation", "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations."},
+		{"one observation", "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
 		{"base, head", "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
 		{"change", "The head's median over the base's. For failures it is the difference of the two shares."},
 		{"interval", "Of the Hodges-Lehmann shift: the median of all differences between a trial of the head and one of the base, on logarithms where the change is a ratio."},
-		{"P", fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family: %d rows that decide, %d others. Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
-		{"what decides", "The metrics of the scenario's objectives; where it has none p99, goodput and failures."},
+		{"P", fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family (rows that decide: %d; others: %d). Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
+		{"what decides", "The metrics of the scenario's objectives; where it has none p99, goodput and failures. Of searches the capacity they found."},
 		{"worse, better", fmt.Sprintf("P is below %s and the shift is larger than %s. For failures the margin is a fifth of the objective's limit, or 0.1 %% of all requests.", alpha, margin)},
 		{"same", fmt.Sprintf("The whole %s interval of the shift lies within the margin: two one-sided tests at %s.", wide, alpha)},
 		{"unsure", "Neither: the repetitions do not tell. The number that would settle it is worked out from the shift and the spread seen so far, for a chance of 80 % to settle it, and is as rough as they are."},

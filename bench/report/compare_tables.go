@@ -99,7 +99,7 @@ func counts(r *analysis.Row) string {
 
 // valuesTable has the value of each trial, in the order in which they ran.
 func valuesTable(p *analysis.Pair) table {
-	t := table{Caption: "Each trial's value, in the order in which they ran", Columns: columns(whole("metric"), left("side"), prose("values"))}
+	t := table{Caption: "Each repetition's value, in the order in which they ran", Columns: columns(whole("metric"), left("side"), prose("values"))}
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		for _, side := range []struct {
@@ -118,7 +118,11 @@ func valuesTable(p *analysis.Pair) table {
 
 // sidesTable says what stands on both sides.
 func sidesTable(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) table {
-	t := table{Caption: "The two sides", Columns: columns(whole("side", "name"), left("configuration"), prose("runs"), right("trials", "requests"), left("began", "ended"))}
+	counted := "trials"
+	if p.Base.Searches {
+		counted = "searches"
+	}
+	t := table{Caption: "The two sides", Columns: columns(whole("side", "name"), left("configuration"), prose("runs"), right(counted, "requests"), left("began", "ended"))}
 	for _, side := range []struct {
 		name, what string
 		s          *analysis.Sample

@@ -60,6 +60,23 @@ var (
 	faster = []float64{17.1, 17.3, 16.8, 17, 17.4, 16.9, 17.2, 17.05}
 )
 
+// searchesOf are runs that searched for capacity and found these; 0 stands for one that was cut off.
+func searchesOf(name string, found ...float64) analysis.CompareSide {
+	s := analysis.CompareSide{Name: name}
+	for i, rate := range found {
+		r := sideOf(fmt.Sprintf("%s-%d", name, i+1), 60*i, func(t *analysis.Trial) {
+			t.Manifest.Search = &samples.Search{From: 50, To: 3200, Resolution: 0.05, Confirmations: 3, Uncertain: 2}
+		}, usual...).Runs[0]
+		c := analysis.Capacity{Rate: rate, Refused: 1.05 * rate, Unsure: rate == 0}
+		for _, t := range r.Trials {
+			c.Tried = append(c.Tried, analysis.TriedLoad{Trial: t.Manifest.Trial, Rate: rate})
+		}
+		r.Capacities = []analysis.Capacity{c}
+		s.Runs = append(s.Runs, r)
+	}
+	return s
+}
+
 // comparisons are one of every kind that must be shown sensibly.
 func comparisons(t *testing.T) map[string]*analysis.Comparison {
 	build := func(t *analysis.Trial) {
@@ -80,13 +97,14 @@ func comparisons(t *testing.T) map[string]*analysis.Comparison {
 	other := func(t *analysis.Trial) { t.Manifest.Stack, t.Manifest.Machine.Cores = "native", 16 }
 	invalid := func(t *analysis.Trial) { t.Valid, t.InvalidReasons = false, []string{"Hits left late."} }
 	return map[string]*analysis.Comparison{
-		"worse":   mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, build, slower...)),
-		"several": mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),
-		"matrix":  mustCompare(t, analysis.CompareOptions{}, matrix("monday", 0, slower), matrix("tuesday", 1, faster)),
-		"forced":  mustCompare(t, analysis.CompareOptions{Force: true}, base, sideOf("elsewhere", 1, other, usual...)),
-		"single":  mustCompare(t, analysis.CompareOptions{}, sideOf("one", 0, nil, 20), sideOf("two", 5, nil, 40)),
-		"nothing": mustCompare(t, analysis.CompareOptions{}, base, sideOf("broken", 1, invalid, usual...)),
-		"lenient": mustCompare(t, analysis.CompareOptions{Margin: 0.2, Alpha: 0.1}, base, sideOf("tuesday", 1, nil, slower...)),
+		"worse":    mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, build, slower...)),
+		"several":  mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),
+		"matrix":   mustCompare(t, analysis.CompareOptions{}, matrix("monday", 0, slower), matrix("tuesday", 1, faster)),
+		"forced":   mustCompare(t, analysis.CompareOptions{Force: true}, base, sideOf("elsewhere", 1, other, usual...)),
+		"single":   mustCompare(t, analysis.CompareOptions{}, sideOf("one", 0, nil, 20), sideOf("two", 5, nil, 40)),
+		"nothing":  mustCompare(t, analysis.CompareOptions{}, base, sideOf("broken", 1, invalid, usual...)),
+		"searches": mustCompare(t, analysis.CompareOptions{}, searchesOf("monday", 238, 244, 231, 240), searchesOf("tuesday", 300, 310, 297, 0, 305)),
+		"lenient":  mustCompare(t, analysis.CompareOptions{Margin: 0.2, Alpha: 0.1}, base, sideOf("tuesday", 1, nil, slower...)),
 	}
 }
 
