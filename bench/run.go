@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -260,8 +261,15 @@ func verdict(res *analysis.Result) error {
 	return nil
 }
 
+// thrift is the growth of the heap in per cent at which garbage is collected while a report is made, half of Go's own: the load is over,
+// and what all trials of a run leave is large beside what one more of them takes.
+const thrift = 50
+
 // render analyses a run directory and writes its report.
 func render(dir string, opts report.Options) (*analysis.Result, report.Paths, error) {
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(thrift))
+	}
 	run, err := samples.OpenRun(dir)
 	if err != nil {
 		return nil, report.Paths{}, err

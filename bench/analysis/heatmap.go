@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -50,7 +51,7 @@ func (h *heatSums) result(slots int) Heatmap {
 		r.Bounds = append(r.Bounds, heatLow.Seconds()*math.Pow(10, float64(row)/heatPerDecade))
 	}
 	for _, column := range h.cells[:slots] {
-		r.Cells = append(r.Cells, column[first:last+1])
+		r.Cells = append(r.Cells, slices.Clone(column[first:last+1])) // without the empty rows, which would stay in memory
 	}
 	return r
 }

@@ -3,26 +3,77 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"iter"
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
 )
 
-// encodeDocument is the text of report.json. Text is written as it is, without escapes for HTML: it is no page.
-func encodeDocument(d Document) ([]byte, error) {
+// writeDocument writes the text of report.json: the document with these trials. Text is written as it is, without escapes for HTML: it is
+// no page. Trials are made and encoded one after another, because those of a long run are too large to hold several times.
+func writeDocument(w io.Writer, head Document, trials iter.Seq[Trial]) error {
+	head.Trials = []Trial{}
+	text, err := indented(head, "")
+	if err != nil {
+		return err
+	}
+	// A line break cannot occur within JSON's strings, so these are the document's own trials.
+	before, after, found := bytes.Cut(text, []byte("\n \"trials\": ["))
+	if !found {
+		return errors.New("encode report.json: it has no place for trials")
+	}
+	write := func(parts ...[]byte) {
+		for _, p := range parts {
+			if err == nil {
+				_, err = w.Write(p)
+			}
+		}
+	}
+	write(before, []byte("\n \"trials\": ["))
+	between, end := "\n  ", ""
+	for t := range trials {
+		text, encoding := indented(&t, "  ")
+		if encoding != nil {
+			return encoding
+		}
+		write([]byte(between), bytes.TrimSuffix(text, []byte("\n")))
+		between, end = ",\n  ", "\n "
+	}
+	write([]byte(end), after)
+	if err != nil {
+		return fmt.Errorf("write report.json: %w", err)
+	}
+	return nil
+}
+
+// indented encodes a value on lines that begin with a prefix, but for the first.
+func indented(value any, prefix string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(d); err != nil {
+	e.SetIndent(prefix, " ")
+	if err := e.Encode(value); err != nil {
 		return nil, fmt.Errorf("encode report.json: %w", err)
 	}
 	return b.Bytes(), nil
 }
 
-// newDocument makes report.json of a result and its figures.
+// documentTrials makes the trials of report.json, one when it is asked for.
+func documentTrials(res *analysis.Result) iter.Seq[Trial] {
+	return func(yield func(Trial) bool) {
+		for i := range res.Trials {
+			if !yield(trial(&res.Trials[i])) {
+				return
+			}
+		}
+	}
+}
+
+// newDocument makes report.json of a result and its figures, but for the trials.
 func newDocument(res *analysis.Result, images []figure.Image) Document {
 	d := Document{
 		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(res.InvalidReasons), Verdict: res.Verdict,
@@ -35,7 +86,6 @@ func newDocument(res *analysis.Result, images []figure.Image) Document {
 			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
 		}),
 		Capacities: each(res.Capacities, capacity), Deciding: res.Deciding, Scaling: scalingOf(res.Scaling),
-		Trials: each(res.Trials, trial),
 	}
 	if !res.Began.IsZero() {
 		began := res.Began.UTC()

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/figure"
 )
 
 // contract is the part of report.json that scripts outside the repository rely on: every key, and the kind of its value.
@@ -23,12 +25,48 @@ const contract = `{"scenario":"chat-heavy","stack":"embedded","valid":true,"inva
    "cache":{"hits":1,"misses":1,"hit_ratio":0.5},"storage":{"read_bytes":0,"written_bytes":0}}],
  "warnings":["..."]}`
 
+// wholeDocument is what report.json holds, trials and all.
+func wholeDocument(res *analysis.Result, images []figure.Image) Document {
+	d := newDocument(res, images)
+	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(res))
+	return d
+}
+
+// encodeDocument is the text of a report.json.
+func encodeDocument(d Document) ([]byte, error) {
+	var b bytes.Buffer
+	err := writeDocument(&b, d, slices.Values(d.Trials))
+	return b.Bytes(), err
+}
+
+// Written trial by trial a document has the text that it has as a whole.
+func TestDocumentIsWrittenInParts(t *testing.T) {
+	for _, trials := range []int{0, 1, 3} {
+		d := wholeDocument(fixed(), fixedImages())
+		one := d.Trials[0]
+		one.Operations[0].Name = "<a>\n \"trials\": ["
+		d.Trials = []Trial{}
+		for range trials {
+			d.Trials = append(d.Trials, one)
+		}
+		d.Source = "a\n \"trials\": [\n"
+		want, err := indented(d, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := encodeDocument(d)
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d trials: %v, %s\nwant %s", trials, err, got, want)
+		}
+	}
+}
+
 func TestDocumentKeepsItsContract(t *testing.T) {
 	var want, got any
 	if err := json.Unmarshal([]byte(contract), &want); err != nil {
 		t.Fatal(err)
 	}
-	text, err := encodeDocument(newDocument(fixed(), fixedImages()))
+	text, err := encodeDocument(wholeDocument(fixed(), fixedImages()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +107,7 @@ func TestDocumentOfNothing(t *testing.T) {
 		"empty trial": {Verdict: "invalid", Trials: make([]analysis.Trial, 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, err := encodeDocument(newDocument(res, nil))
+			text, err := encodeDocument(wholeDocument(res, nil))
 			if err != nil {
 				t.Fatal(err)
 			}

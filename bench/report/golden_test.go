@@ -54,7 +54,7 @@ func TestGoldenPage(t *testing.T) {
 }
 
 func TestGoldenDocument(t *testing.T) {
-	text, err := encodeDocument(newDocument(hidden(fixed()), fixedImages()))
+	text, err := encodeDocument(wholeDocument(hidden(fixed()), fixedImages()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func keepFile(t testing.TB, path string, text []byte) {
 
 // madeDocument is the report of run n of a series of one a day: a passed one whose p99 is tail. Its parts are its own.
 func madeDocument(n int, tail float64) Document {
-	d := newDocument(fixed(), fixedImages())
+	d := wholeDocument(fixed(), fixedImages())
 	began := time.Date(2026, 9, 1, 12, 40, 0, 0, time.UTC).AddDate(0, 0, n)
 	d.RunID = began.Format("20060102-150405") + "-" + d.Scenario
 	d.Began, d.Trials[0].Began = &began, began

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -61,10 +62,6 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 			}
 		}
 	}
-	numbers, err := encodeDocument(newDocument(res, images))
-	if err != nil {
-		return Paths{}, err
-	}
 	first := 0
 	if t := deciding(res); t != nil {
 		first = t.Manifest.Trial
@@ -74,7 +71,7 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		return Paths{}, err
 	}
 	p := Paths{HTML: filepath.Join(dir, "index.html"), JSON: filepath.Join(dir, "report.json")}
-	if err := replace(p.JSON, numbers); err != nil {
+	if err := replaceBy(p.JSON, func(w io.Writer) error { return writeDocument(w, newDocument(res, images), documentTrials(res)) }); err != nil {
 		return Paths{}, err
 	}
 	if err := replace(p.HTML, html); err != nil {
@@ -90,7 +87,15 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 
 // replace writes a file beside the old one and puts it in its place. Several programs may do so at once: each writes under a name of
 // its own.
-func replace(path string, content []byte) (err error) {
+func replace(path string, content []byte) error {
+	return replaceBy(path, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// replaceBy is replace with what is written bit by bit.
+func replaceBy(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
@@ -100,8 +105,8 @@ func replace(path string, content []byte) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+	buffered := bufio.NewWriter(f)
+	if err = errors.Join(write(buffered), buffered.Flush(), f.Chmod(0o644), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
 	if err = os.Rename(f.Name(), path); err != nil {

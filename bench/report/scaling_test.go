@@ -132,7 +132,7 @@ func TestPageOfScaling(t *testing.T) {
 // What report.json says of scaling can be read back, and lists are never null.
 func TestDocumentOfScaling(t *testing.T) {
 	res := analysed(t, madeRun(t, replicaStories()...))
-	text, err := encodeDocument(newDocument(hidden(res), undrawn(res)))
+	text, err := encodeDocument(wholeDocument(hidden(res), undrawn(res)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestScalingHidesSecrets(t *testing.T) {
 	}
 	res := analysed(t, madeRun(t, stories...))
 	page := render(t, res, undrawn(res), pageBudget)
-	text, err := encodeDocument(newDocument(hidden(res), nil))
+	text, err := encodeDocument(wholeDocument(hidden(res), nil))
 	if err != nil {
 		t.Fatal(err)
 	}

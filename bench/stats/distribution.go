@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // Distribution is a histogram put away: the durations that were seen, ascending, and how often each was, both of the same length. It
@@ -16,12 +18,11 @@ type Distribution struct {
 // Distribution is what the histogram counted until now. A duration stands for its bucket and is rounded up to its end, as by Rank; the
 // first and the last are exact.
 func (h *Histogram) Distribution() Distribution {
-	var d Distribution
-	for _, bar := range h.hdr.Distribution() {
-		if bar.Count > 0 {
-			d.Values = append(d.Values, time.Duration(bar.To))
-			d.Counts = append(d.Counts, uint64(bar.Count))
-		}
+	seen := slices.DeleteFunc(h.hdr.Distribution(), func(bar hdrhistogram.Bar) bool { return bar.Count == 0 })
+	d := Distribution{make([]time.Duration, 0, len(seen)), make([]uint64, 0, len(seen))}
+	for _, bar := range seen {
+		d.Values = append(d.Values, time.Duration(bar.To))
+		d.Counts = append(d.Counts, uint64(bar.Count))
 	}
 	if n := len(d.Values); n > 0 {
 		d.Values[n-1] = min(d.Values[n-1], max(0, h.max))
