@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -258,27 +259,39 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// TestPools holds the lock of the file, so that of two writers one has the only connection and the other waits for it.
 func TestPools(t *testing.T) {
-	db, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "x.db"), Readers: 3})
+	path := filepath.Join(t.TempDir(), "x.db")
+	db, err := sqlite.Open(t.Context(), sqlite.Config{Path: path, Readers: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	raw := connect(t, path)
+	if _, err := raw.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
 	var running sync.WaitGroup
-	for range 20 {
+	for range 2 {
 		running.Go(func() {
 			if _, err := db.CreateGroup(t.Context(), "x", ""); err != nil {
 				t.Error(err)
 			}
 		})
 	}
+	for db.Pools()[0].Waits == 0 && t.Context().Err() == nil {
+		runtime.Gosched()
+	}
+	if _, err := raw.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
 	running.Wait()
 	pools := db.Pools()
 	if len(pools) != 2 || pools[0].Name != "write" || pools[0].Max != 1 || pools[1].Name != "read" || pools[1].Max != 3 {
 		t.Fatalf("pools are %+v", pools)
 	}
-	if pools[0].Waits == 0 || pools[0].Waited == 0 || pools[0].InUse != 0 {
-		t.Errorf("after 20 writers at once the write pool says %+v", pools[0])
+	if pools[0].Waits != 1 || pools[0].Waited == 0 || pools[0].InUse != 0 {
+		t.Errorf("after two writers at once the write pool says %+v", pools[0])
 	}
 }
 
