@@ -1,0 +1,86 @@
+package analysis
+
+import (
+	"fmt"
+	"slices"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// newPair compares two groups of trials without judging. refused are the differences that make them not comparable.
+func newPair(base, head *group, opts CompareOptions) (p Pair, refused []Difference) {
+	refused, changed := groupDifferences(base, head)
+	if len(base.searches) > 0 && len(head.searches) > 0 {
+		p = newCapacityPair(base, head, opts)
+		p.Changed = changed
+		return p, refused
+	}
+	p = Pair{Base: base.sample(), Head: head.sample(), Changed: changed}
+	a, b := base.compared(), head.compared()
+	first := &base.trials[0].Manifest
+	p.Rows = rows(first.SLO, first.Operations, a, b, opts)
+	p.Operations = overOperations(p.Rows)
+	p.Within = withinRuns(a, b, 1-opts.Alpha)
+	p.Warning = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
+	return p, refused
+}
+
+// groupDifferences lists in what two groups differ, and trials within each, each difference once.
+func groupDifferences(base, head *group) (refused, changed []Difference) {
+	axes := differingAxes(base.values, head.values)
+	reference := &base.trials[0].Manifest
+	for _, t := range base.trials[1:] {
+		// Trials that pool must agree in everything, but for the seed.
+		r, n := differences(reference, &t.Manifest, nil)
+		refused = appendOnce(refused, within("base", r)...)
+		changed = appendOnce(changed, within("base", n)...)
+	}
+	for i, t := range head.trials {
+		r, n := differences(reference, &t.Manifest, axes)
+		refused, changed = appendOnce(refused, r...), appendOnce(changed, n...)
+		if i > 0 {
+			r, n := differences(&head.trials[0].Manifest, &t.Manifest, nil)
+			refused = appendOnce(refused, within("head", r)...)
+			changed = appendOnce(changed, within("head", n)...)
+		}
+	}
+	return refused, changed
+}
+
+// within marks differences between trials of one side.
+func within(side string, list []Difference) []Difference {
+	marked := make([]Difference, len(list))
+	for i, d := range list {
+		marked[i] = Difference{d.What + ", within the " + side, d.Base, d.Head}
+	}
+	return marked
+}
+
+// withinRuns compares the hits of the trials themselves.
+func withinRuns(base, head []*Trial, confidence float64) WithinRuns {
+	weighed := func(trials []*Trial) []stats.WeighedRun {
+		var runs []stats.WeighedRun
+		for _, t := range trials {
+			runs = append(runs, stats.WeighedRun{Times: t.All.Times, Effective: t.All.Effective})
+		}
+		return runs
+	}
+	a, b := weighed(base), weighed(head)
+	return WithinRuns{Base: stats.PooledQuantile(a, 0.99), Head: stats.PooledQuantile(b, 0.99), Shift: stats.QuantileShift(a, b, 0.99, confidence)}
+}
+
+// usable reports why a trial is not compared, "" when it is.
+func usable(t *Trial) string {
+	switch {
+	case !t.Valid && len(t.InvalidReasons) > 0:
+		return "it is not valid: " + lowerFirst(t.InvalidReasons[0])
+	case !t.Valid:
+		return "it is not valid."
+	case t.Manifest.State != samples.Complete:
+		return fmt.Sprintf("it ended early (%s).", t.Manifest.State)
+	case t.All.Hits == 0:
+		return "it has no hits in measured phases."
+	}
+	return ""
+}
