@@ -157,11 +157,13 @@ func readSide(lists []string, seen map[string]string) (analysis.CompareSide, err
 				return side, fmt.Errorf("analyse %s: %w", dir, err)
 			}
 			side.Runs = append(side.Runs, res)
-			if side.Name != "" {
-				side.Name += " + "
+			if side.Name == "" {
+				side.Name = filepath.Base(path)
 			}
-			side.Name += filepath.Base(path)
 		}
+	}
+	if more := len(side.Runs) - 1; more > 0 {
+		side.Name += fmt.Sprintf(" + %d more", more) // the page lists them all
 	}
 	return side, nil
 }

@@ -105,7 +105,7 @@ func TestCompareCommand(t *testing.T) {
 		"FlagsLast":        {[]string{base, slow, "-threshold=50%"}, exitOK, "are the same within 50 %"},
 		"TooFew":           {[]string{base, few}, exitInvalid, "more on each side"},
 		"OneOfSeveral":     {[]string{base, again, slow}, exitBroken, "worse: slow; the same: again"},
-		"PooledByComma":    {[]string{base + "," + again, slow}, exitBroken, "slow is worse than base + again"},
+		"PooledByComma":    {[]string{base + "," + again, slow}, exitBroken, "slow is worse than base + 1 more"},
 		"PooledByFlag":     {[]string{"-base", again, base, slow}, exitBroken, "12 against 6 repetitions"},
 		"Configurations":   {[]string{matrix}, exitOK, "cache on"},
 		"OtherMachine":     {[]string{base, other}, exitUsage, "cores: base has 4, head has 64"},

@@ -104,7 +104,10 @@ func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id str
 	if text := withinText(c, &p.Within); text != "" {
 		more.Blocks = append(more.Blocks, block{Text: text})
 	}
-	more.Blocks = append(more.Blocks, folded("Each repetition's value", tableBlock(valuesTable(p))))
+	more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
+	if p.Base.Searches {
+		more = part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []block{ownTable(valuesTable(p))}}
+	}
 	sides := part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []block{ownTable(sidesTable(c, h, p))}}
 	sides.Blocks = append(sides.Blocks, tableBlock(differencesTable("What differs between them",
 		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))

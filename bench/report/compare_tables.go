@@ -99,7 +99,11 @@ func counts(r *analysis.Row) string {
 
 // valuesTable has the value of each trial, in the order in which they ran.
 func valuesTable(p *analysis.Pair) table {
-	t := table{Caption: "Each repetition's value, in the order in which they ran", Columns: columns(whole("metric"), left("side"), prose("values"))}
+	caption := "Each trial's value, in the order in which they ran"
+	if p.Base.Searches {
+		caption = "The capacities in the order in which they were searched"
+	}
+	t := table{Caption: caption, Columns: columns(whole("metric"), left("side"), prose("values"))}
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		for _, side := range []struct {
@@ -116,20 +120,23 @@ func valuesTable(p *analysis.Pair) table {
 	return t
 }
 
-// sidesTable says what stands on both sides.
+// sidesTable says what stands on both sides, beside one another.
 func sidesTable(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) table {
 	counted := "trials"
 	if p.Base.Searches {
 		counted = "searches"
 	}
-	t := table{Caption: "The two sides", Columns: columns(whole("side", "name"), left("configuration"), prose("runs"), right(counted, "requests"), left("began", "ended"))}
-	for _, side := range []struct {
-		name, what string
-		s          *analysis.Sample
-	}{{"base", c.Base, &p.Base}, {"head", h.Name, &p.Head}} {
-		t.Rows = append(t.Rows, []cell{text(side.name), text(side.what), text(orAbsent(side.s.Configuration)), text(orAbsent(strings.Join(side.s.Runs, ", "))),
-			text(fmt.Sprint(side.s.Trials)), text(analysis.FormatCount(float64(side.s.Hits))), text(when(side.s.Began)), text(when(side.s.Ended))})
+	t := table{Caption: "The two sides", Columns: columns(whole("what"), prose("base", "head"))}
+	both := func(what string, of func(*analysis.Sample) string) {
+		t.Rows = append(t.Rows, cells(what, of(&p.Base), of(&p.Head)))
 	}
+	t.Rows = append(t.Rows, cells("name", c.Base, h.Name))
+	both("configuration", func(s *analysis.Sample) string { return orAbsent(s.Configuration) })
+	both("runs", func(s *analysis.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
+	both(counted, func(s *analysis.Sample) string { return fmt.Sprint(s.Trials) })
+	both("requests", func(s *analysis.Sample) string { return analysis.FormatCount(float64(s.Hits)) })
+	both("began", func(s *analysis.Sample) string { return when(s.Began) })
+	both("ended", func(s *analysis.Sample) string { return when(s.Ended) })
 	return t
 }
 
