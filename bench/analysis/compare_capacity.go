@@ -35,13 +35,14 @@ func searchesOf(r *Result) []searched {
 	return list
 }
 
-// rate is the capacity that was found, NaN where only a bound of it is known, or nothing; why says which.
+// rate is the capacity that was found between a load that held and one that did not; NaN where only a bound of it is known, or nothing: why
+// says which.
 func (s *searched) rate() (rate float64, why string) {
 	c := &s.capacity
 	switch {
 	case c.Unsure:
 		return math.NaN(), "the search did not come to its end: it found " + capacityWords(*c) + "."
-	case c.AtLeast || c.Rate == 0:
+	case c.AtLeast || c.Rate == 0 || c.Refused == 0:
 		return math.NaN(), "the search found " + capacityWords(*c) + ", which is a bound and no number to compare."
 	}
 	return c.Rate, ""

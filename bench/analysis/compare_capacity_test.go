@@ -89,12 +89,14 @@ func TestCompareCapacities(t *testing.T) {
 
 // A search that found a bound only, or did not end, is no number; it is left out and said to be.
 func TestCompareCapacitiesLeavesOut(t *testing.T) {
-	head := searches("head", 15, 300, 300)
+	head := searches("head", 15, 300, 300, 300)
 	head.Runs[0].Capacities[0].AtLeast = true
 	head.Runs[1].Capacities[0].Unsure = true
+	head.Runs[2].Capacities[0].Refused = 0
 	c := mustCompare(searches("base", 0, 200), head, CompareOptions{})
 	all := strings.Join(c.Warnings, "\n")
-	for _, want := range []string{"head-1 is left out: the search found at least 300", "head-2 is left out: the search did not come to its end"} {
+	for _, want := range []string{"head-1 is left out: the search found at least 300", "head-2 is left out: the search did not come to its end",
+		"head-3 is left out: the search found 300 requests/s, which is a bound"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
 		}

@@ -207,7 +207,7 @@ func pairWarnings(p *Pair) []string {
 	list = append(list, p.Base.LeftOut...)
 	list = append(list, p.Head.LeftOut...)
 	if p.Base.Trials == 0 || p.Head.Trials == 0 {
-		return append(list, "a side has no trial that can be compared.")
+		return append(list, "a side has nothing that can be compared.")
 	}
 	switch {
 	case !p.Base.Ended.After(p.Head.Began):

@@ -99,14 +99,14 @@ func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id str
 	v := pairView{ID: id, Title: pairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
 	decides, others := rowsTables(c, p)
 	v.Decides = decides
-	more := part{ID: id + "-others", Title: "Everything else that was measured", Level: 3, Blocks: []block{ownTable(others)}}
-	more.Blocks[0].Table.Empty = "Nothing else was measured on both sides."
-	if text := withinText(c, &p.Within); text != "" {
-		more.Blocks = append(more.Blocks, block{Text: text})
-	}
-	more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
-	if p.Base.Searches {
-		more = part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []block{ownTable(valuesTable(p))}}
+	more := part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []block{ownTable(valuesTable(p))}}
+	if !p.Base.Searches {
+		others.Empty = "Nothing else was measured on both sides."
+		more.Title, more.Blocks = "Everything else that was measured", []block{ownTable(others)}
+		if text := withinText(c, &p.Within); text != "" {
+			more.Blocks = append(more.Blocks, block{Text: text})
+		}
+		more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
 	}
 	sides := part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []block{ownTable(sidesTable(c, h, p))}}
 	sides.Blocks = append(sides.Blocks, tableBlock(differencesTable("What differs between them",
