@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"quintet/api/store"
@@ -51,7 +50,7 @@ func (a *api) download(x *exchange) error {
 		h.Set("Content-Disposition", disposition)
 	}
 	from, to := &source{ReadSeeker: content}, &sink{exchange: x}
-	http.ServeContent(to, oneRange(x.r), "", object.Modified, from)
+	http.ServeContent(to, withRange(x.r, object.Size), "", object.Modified, from)
 	switch {
 	case from.err != nil:
 		return from.err
@@ -73,18 +72,6 @@ func (a *api) redirect(x *exchange, name string) error {
 	x.Header().Set("Cache-Control", "no-store")
 	x.WriteHeader(http.StatusFound)
 	return nil
-}
-
-// oneRange takes away a Range of several: the whole is a right answer to it, and the library would write one with the help of
-// a goroutine that may still read when it has returned.
-func oneRange(r *http.Request) *http.Request {
-	if !strings.Contains(r.Header.Get("Range"), ",") {
-		return r
-	}
-	whole := *r
-	whole.Header = r.Header.Clone()
-	whole.Header.Del("Range")
-	return &whole
 }
 
 // source keeps the error of reading, which http.ServeContent swallows.

@@ -76,8 +76,23 @@ func TestRanges(t *testing.T) {
 		{[]string{"Range", "bytes=7-"}, 206, "789", "bytes 7-9/10"},
 		{[]string{"Range", "bytes=-2"}, 206, "89", "bytes 8-9/10"},
 		{[]string{"Range", "bytes=5-100"}, 206, "56789", "bytes 5-9/10"},
+		{[]string{"Range", "bytes=-100"}, 206, "0123456789", "bytes 0-9/10"},
+		{[]string{"Range", "bytes=-99999999999999999999"}, 206, "0123456789", "bytes 0-9/10"},
+		{[]string{"Range", "bytes=9-99999999999999999999"}, 206, "9", "bytes 9-9/10"},
+		{[]string{"Range", "Bytes= 0-0 "}, 206, "0", "bytes 0-0/10"},
 		{[]string{"Range", "bytes=10-"}, 416, "", "bytes */10"},
-		{[]string{"Range", "bytes=x"}, 416, "", ""},
+		{[]string{"Range", "bytes=99999999999999999999-"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=-0"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=-0", "If-Range", `"another"`}, 200, "0123456789", ""},
+		{[]string{"Range", "bytes=-0", "If-Match", `"another"`}, 412, "", ""},
+		{[]string{"Range", "bytes=x"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=5-3"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=--1"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=-"}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes="}, 416, "", "bytes */10"},
+		{[]string{"Range", "bytes=+1-2"}, 416, "", "bytes */10"},
+		{[]string{"Range", "rows=0-0"}, 200, "0123456789", ""},
+		{[]string{"Range", "bytes"}, 416, "", "bytes */10"},
 		{[]string{"Range", "bytes=0-1,3-4"}, 200, "0123456789", ""},
 		{[]string{"Range", "bytes=3-5", "If-Range", etag}, 206, "345", "bytes 3-5/10"},
 		{[]string{"Range", "bytes=3-5", "If-Range", `"another"`}, 200, "0123456789", ""},
@@ -93,6 +108,30 @@ func TestRanges(t *testing.T) {
 		}
 		if a.StatusCode != c.status || a.body != c.body || a.Header.Get("Content-Range") != c.rangeOfAll {
 			t.Errorf("%v: %s %q %q, want %d %q %q", c.headers, a.Status, a.body, a.Header.Get("Content-Range"), c.status, c.body, c.rangeOfAll)
+		}
+	}
+}
+
+// TestRangesOfAnEmptyFile asks for parts of nothing: the whole is the answer.
+func TestRangesOfAnEmptyFile(t *testing.T) {
+	s := open(t, nil)
+	f := s.upload("x.txt", "text/plain", "")
+	for _, asked := range []string{"bytes=-5", "bytes=-0", "bytes=0-", "bytes=0-0", "rows=1-2"} {
+		a := s.do("GET", f.URL, "", "Range", asked)
+		if a.StatusCode != 200 || a.body != "" || a.Header.Get("Content-Range") != "" || a.ContentLength != 0 {
+			t.Errorf("%s: %s %v", asked, a.Status, a.Header)
+		}
+	}
+}
+
+// TestRangeIsForGET asks with HEAD, for which RFC 9110 defines no ranges.
+func TestRangeIsForGET(t *testing.T) {
+	s := open(t, nil)
+	f := s.upload("x.txt", "text/plain", "0123456789")
+	for _, asked := range []string{"bytes=0-0", "bytes=-0"} {
+		a := s.do("HEAD", f.URL, "", "Range", asked)
+		if a.StatusCode != 200 || a.ContentLength != 10 || a.Header.Get("Content-Range") != "" {
+			t.Errorf("%s: %s %v", asked, a.Status, a.Header)
 		}
 	}
 }
