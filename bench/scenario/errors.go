@@ -68,10 +68,10 @@ func (e *Error) at() int {
 	return e.Line
 }
 
-// wrong is a value that cannot be read as its unit; its position is added by whoever knows it.
-type wrong struct{ found, want string }
+// mismatch is a value that does not read as its unit; the caller adds its position.
+type mismatch struct{ found, want string }
 
-func (w *wrong) Error() string { return "found " + w.found + ", want " + w.want }
+func (w *mismatch) Error() string { return "found " + w.found + ", want " + w.want }
 
 // quote sets a value apart from the sentence around it, cut to what a terminal line bears.
 func quote(text string) string {

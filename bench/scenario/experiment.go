@@ -15,7 +15,7 @@ const (
 	maxTrials     = 10_000
 )
 
-// setting says whether a setting is one that some stack can vary.
+// setting reports whether some stack can vary a setting.
 func (v Vocabulary) setting(key string) bool {
 	return slices.ContainsFunc(v.Settings, func(s string) bool {
 		prefix, wild := strings.CutSuffix(s, "*")

@@ -106,7 +106,7 @@ func (d *decoder) phases(n *yaml.Node, fields map[string]field, shapes []string,
 		}
 		inside, ok := d.mapping(at, path, append([]string{"name", "duration", "measure"}, shapes...))
 		if !ok {
-			measured = true // what it would have been nobody knows
+			measured = true // its intended value is unknown
 			continue
 		}
 		if f, ok := inside["name"]; ok {

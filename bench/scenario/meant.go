@@ -5,7 +5,7 @@ import "strings"
 // Meant returns the name closest to a misspelt word, or "" when none is close: at most a third of the word may differ.
 // Letter case and the choice between "-", "_" and "." do not count. The first of equally close names wins.
 func Meant(word string, names []string) string {
-	const longest = 64 // beyond it nobody misspells a name, and the distance is quadratic
+	const longest = 64 // longer names are not typing mistakes, and the distance is quadratic
 	if len(word) > longest {
 		return ""
 	}

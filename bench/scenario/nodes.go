@@ -111,7 +111,7 @@ func (d *decoder) merge(value *yaml.Node, path string, depth int) []field {
 	return out
 }
 
-// visit counts a node against the bound of the tree, and says whether to go on.
+// visit counts a node against the bound of the tree, and reports whether to go on.
 func (d *decoder) visit(n *yaml.Node, path string) bool {
 	d.visits++
 	if d.visits == maxVisits {
@@ -162,7 +162,7 @@ func (d *decoder) text(n *yaml.Node, path, want string) (string, bool) {
 	return n.Value, true
 }
 
-// value reads a single value by its unit; want says what it looks like when there is none at all.
+// value reads a single value by its unit; want describes the expected value when there is none.
 func value[T any](d *decoder, n *yaml.Node, path, want string, parse func(string) (T, error)) (T, bool) {
 	var zero T
 	text, ok := d.text(n, path, want)
@@ -171,9 +171,9 @@ func value[T any](d *decoder, n *yaml.Node, path, want string, parse func(string
 	}
 	v, err := parse(strings.TrimSpace(text))
 	if err != nil {
-		w, ok := err.(*wrong)
+		w, ok := err.(*mismatch)
 		if !ok {
-			w = &wrong{quote(text), want}
+			w = &mismatch{quote(text), want}
 		}
 		d.fail(n, path, w.found, w.want)
 		return zero, false
@@ -181,7 +181,7 @@ func value[T any](d *decoder, n *yaml.Node, path, want string, parse func(string
 	return v, true
 }
 
-// describe says what a node is, for the "found" of an error.
+// describe names a node for the "found" of an error.
 func describe(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:

@@ -121,7 +121,7 @@ func (d *decoder) tree(text []byte) *yaml.Node {
 
 var syntaxLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
 
-// syntax notes that the text is no YAML. The parser's own text says what it stumbled over.
+// syntax records that the text is not YAML, with the parser's own message.
 func (d *decoder) syntax(err error) {
 	text := err.Error()
 	m := syntaxLine.FindStringSubmatch(text)
@@ -195,7 +195,7 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	return s
 }
 
-// name checks that the file says what it is: -set and bench list find scenarios by file, reports by name.
+// name checks that the file is named after the scenario: -set and bench list find scenarios by file, reports by name.
 func (d *decoder) name(s *Scenario, root *yaml.Node, fields map[string]field) {
 	base := strings.TrimSuffix(filepath.Base(d.file), filepath.Ext(d.file))
 	f, ok := fields["name"]
@@ -225,7 +225,7 @@ func (d *decoder) scrape(n *yaml.Node) time.Duration {
 func parseSeed(text string) (uint64, error) {
 	v, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, &wrong{quote(text), "a whole number from 0 to 18446744073709551615"}
+		return 0, &mismatch{quote(text), "a whole number from 0 to 18446744073709551615"}
 	}
 	return v, nil
 }
@@ -237,5 +237,5 @@ func parseBool(text string) (bool, error) {
 	case "false", "no", "off":
 		return false, nil
 	}
-	return false, &wrong{quote(text), "`true` or `false`"}
+	return false, &mismatch{quote(text), "`true` or `false`"}
 }

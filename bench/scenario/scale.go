@@ -89,9 +89,9 @@ func mainPhase(list []stretch) (stretch, bool) {
 func (d *decoder) scaleRates(root *yaml.Node, text, origin string) {
 	rate, err := ParseRate(text)
 	if err == nil && rate == 0 {
-		err = &wrong{quote(text), "a rate above 0"}
+		err = &mismatch{quote(text), "a rate above 0"}
 	}
-	if w, ok := err.(*wrong); ok {
+	if w, ok := err.(*mismatch); ok {
 		d.misplaced(origin, "rate", w.found, w.want)
 		return
 	}
@@ -118,9 +118,9 @@ func (d *decoder) scaleRates(root *yaml.Node, text, origin string) {
 func (d *decoder) scaleDurations(root *yaml.Node, text, origin string) {
 	want, err := ParseDuration(text)
 	if err == nil && want == 0 {
-		err = &wrong{quote(text), "a duration above 0"}
+		err = &mismatch{quote(text), "a duration above 0"}
 	}
-	if w, ok := err.(*wrong); ok {
+	if w, ok := err.(*mismatch); ok {
 		d.misplaced(origin, "duration", w.found, w.want)
 		return
 	}
@@ -147,19 +147,19 @@ func (d *decoder) scaleDurations(root *yaml.Node, text, origin string) {
 			border = next
 		}
 		for _, n := range s.durations {
-			d.stretch(n, factor, origin)
+			d.scale(n, factor, origin)
 		}
 	}
 	if faults := lookup(root, "faults"); faults != nil && faults.Kind == yaml.SequenceNode {
 		for _, f := range faults.Content {
-			d.stretch(lookup(f, "at"), factor, origin)
-			d.stretch(lookup(f, "for"), factor, origin)
+			d.scale(lookup(f, "at"), factor, origin)
+			d.scale(lookup(f, "for"), factor, origin)
 		}
 	}
 }
 
-// stretch multiplies a duration that can be read.
-func (d *decoder) stretch(n *yaml.Node, factor float64, origin string) {
+// scale multiplies a duration that can be read.
+func (d *decoder) scale(n *yaml.Node, factor float64, origin string) {
 	if n == nil {
 		return
 	}

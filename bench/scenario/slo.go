@@ -21,7 +21,7 @@ type metric struct {
 func seconds(text string) (float64, error) {
 	v, err := ParseDuration(text)
 	if err == nil && v == 0 {
-		return 0, &wrong{quote(text), "a duration above 0"}
+		return 0, &mismatch{quote(text), "a duration above 0"}
 	}
 	return v.Seconds(), err
 }
@@ -46,7 +46,7 @@ func ParseSLO(text string) (SLO, error) {
 	text = strings.TrimSpace(text)
 	at := strings.IndexAny(text, "<>")
 	if at < 0 {
-		return SLO{}, &wrong{quote(text), objectiveForm}
+		return SLO{}, &mismatch{quote(text), objectiveForm}
 	}
 	left, comparison, right := strings.TrimSpace(text[:at]), text[at:at+1], text[at+1:]
 	if rest, ok := strings.CutPrefix(right, "="); ok {
@@ -57,7 +57,7 @@ func ParseSLO(text string) (SLO, error) {
 		inner, ok := strings.CutSuffix(left[open+1:], ")")
 		s.Metric, s.Operation = strings.TrimSpace(left[:open]), strings.TrimSpace(inner)
 		if !ok || s.Operation == "" {
-			return SLO{}, &wrong{quote(text), objectiveForm}
+			return SLO{}, &mismatch{quote(text), objectiveForm}
 		}
 	}
 	m, quantile, err := findMetric(s.Metric)
@@ -70,19 +70,19 @@ func ParseSLO(text string) (SLO, error) {
 		if !m.atMost {
 			want = "`>` or `>=`: more is better"
 		}
-		return SLO{}, &wrong{"`" + s.Metric + " " + comparison + "`", want}
+		return SLO{}, &mismatch{"`" + s.Metric + " " + comparison + "`", want}
 	}
 	limit := strings.TrimSpace(right)
 	if limit == "" {
-		return SLO{}, &wrong{quote(text) + " without a limit", m.want}
+		return SLO{}, &mismatch{quote(text) + " without a limit", m.want}
 	}
 	s.Limit, err = m.limit(limit)
 	return s, err
 }
 
-// unknownMetric is a wrong with the name that was probably meant.
+// unknownMetric is a mismatch with the name that was probably meant.
 type unknownMetric struct {
-	wrong
+	mismatch
 	meant string
 }
 
@@ -105,7 +105,7 @@ func findMetric(name string) (metric, float64, error) {
 	case isPercentile && strings.HasPrefix(digits, "99") && strings.Trim(digits, "9") == "":
 		likely = "p99." + digits[2:] // p999 is how some write p99.9
 	}
-	return metric{}, 0, &unknownMetric{wrong{"the unknown metric " + quote(name), "a percentile such as `p99`, or " +
+	return metric{}, 0, &unknownMetric{mismatch{"the unknown metric " + quote(name), "a percentile such as `p99`, or " +
 		oneOf([]string{"mean", "max", "failures", "throughput", "goodput"})}, likely}
 }
 
@@ -140,7 +140,7 @@ func (d *decoder) slos(n *yaml.Node, mix []Weight) []SLO {
 		case *unknownMetric:
 			d.fail(at, path, err.found, err.want).Meant = err.meant
 			continue
-		case *wrong:
+		case *mismatch:
 			d.fail(at, path, err.found, err.want)
 			continue
 		}

@@ -31,11 +31,11 @@ func ParseRate(text string) (float64, error) {
 	v, isNumber := number(strings.TrimSpace(amount))
 	switch {
 	case !ok && isNumber:
-		return 0, &wrong{quote(text) + " without a unit", "a rate such as `" + amount + "/s`"}
+		return 0, &mismatch{quote(text) + " without a unit", "a rate such as `" + amount + "/s`"}
 	case !ok || !isNumber:
-		return 0, &wrong{quote(text), "a rate per second such as `400/s`"}
+		return 0, &mismatch{quote(text), "a rate per second such as `400/s`"}
 	case v > maxRate:
-		return 0, &wrong{quote(text), "a rate of at most `10000000/s`"}
+		return 0, &mismatch{quote(text), "a rate of at most `10000000/s`"}
 	}
 	return v, nil
 }
@@ -46,11 +46,11 @@ func ParseDuration(text string) (time.Duration, error) {
 	_, isNumber := number(text)
 	switch {
 	case isNumber: // "0" as well, so that every duration shows its unit
-		return 0, &wrong{quote(text) + " without a unit", "a duration such as `" + text + "s`"}
+		return 0, &mismatch{quote(text) + " without a unit", "a duration such as `" + text + "s`"}
 	case err != nil:
-		return 0, &wrong{quote(text), "a duration such as `30s` or `1m30s`"}
+		return 0, &mismatch{quote(text), "a duration such as `30s` or `1m30s`"}
 	case v < 0 || v > maxDuration:
-		return 0, &wrong{quote(text), "a duration from `0s` to `168h`"}
+		return 0, &mismatch{quote(text), "a duration from `0s` to `168h`"}
 	}
 	return v, nil
 }
@@ -60,14 +60,14 @@ func ParseRatio(text string) (float64, error) {
 	amount, percent := strings.CutSuffix(text, "%")
 	v, ok := number(strings.TrimSpace(amount))
 	if !ok {
-		return 0, &wrong{quote(text), "a ratio such as `0.1%` or `0.001`"}
+		return 0, &mismatch{quote(text), "a ratio such as `0.1%` or `0.001`"}
 	}
 	limit := 1.0
 	if percent {
 		limit = 100
 	}
 	if v > limit {
-		return 0, &wrong{quote(text), "a ratio from 0 to 1, or a percentage from `0%` to `100%`"}
+		return 0, &mismatch{quote(text), "a ratio from 0 to 1, or a percentage from `0%` to `100%`"}
 	}
 	return v / limit, nil
 }
@@ -76,11 +76,11 @@ func ParseRatio(text string) (float64, error) {
 func ParseCount(text string) (int64, error) {
 	digits := strings.ReplaceAll(text, "_", "")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
-		return 0, &wrong{quote(text), "a whole number such as `64`"}
+		return 0, &mismatch{quote(text), "a whole number such as `64`"}
 	}
 	v, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || v > maxCount {
-		return 0, &wrong{quote(text), "a whole number of at most " + strconv.Itoa(maxCount)}
+		return 0, &mismatch{quote(text), "a whole number of at most " + strconv.Itoa(maxCount)}
 	}
 	return v, nil
 }
@@ -106,11 +106,11 @@ func ParseSize(text string) (float64, error) {
 			break
 		}
 		if v *= unit.bytes; v > maxSize {
-			return 0, &wrong{quote(text), "a size of at most `1024GiB`"}
+			return 0, &mismatch{quote(text), "a size of at most `1024GiB`"}
 		}
 		return v, nil
 	}
-	return 0, &wrong{quote(text), "a size such as `64KiB`, `10MB` or `300B`"}
+	return 0, &mismatch{quote(text), "a size such as `64KiB`, `10MB` or `300B`"}
 }
 
 // ParseVolume reads a factor over the 1x data set: `1x`, `0.1x`, `30x`.
@@ -119,16 +119,16 @@ func ParseVolume(text string) (float64, error) {
 	v, isNumber := number(amount)
 	switch {
 	case !ok && isNumber:
-		return 0, &wrong{quote(text) + " without a unit", "a volume such as `" + amount + "x`"}
+		return 0, &mismatch{quote(text) + " without a unit", "a volume such as `" + amount + "x`"}
 	case !ok || !isNumber:
-		return 0, &wrong{quote(text), "a volume such as `1x`, `0.1x` or `10x`"}
+		return 0, &mismatch{quote(text), "a volume such as `1x`, `0.1x` or `10x`"}
 	case v <= 0 || v > maxVolume:
-		return 0, &wrong{quote(text), "a volume above `0x`, at most `1000x`"}
+		return 0, &mismatch{quote(text), "a volume above `0x`, at most `1000x`"}
 	}
 	return v, nil
 }
 
-// parse reads a parameter of this unit into base units, and says what it looks like.
+// parse reads a parameter of this unit into base units, and returns what such a value looks like.
 func (u Unit) parse(text string) (float64, error) {
 	switch u {
 	case Rate:

@@ -113,11 +113,11 @@ func parseWeight(text string) (float64, error) {
 	v, ok := number(text)
 	switch {
 	case !ok && strings.HasPrefix(text, "-"):
-		return 0, &wrong{"the negative weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
+		return 0, &mismatch{"the negative weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
 	case !ok || v > maxWeight:
-		return 0, &wrong{quote(text), "a weight above 0 such as `5`"}
+		return 0, &mismatch{quote(text), "a weight above 0 such as `5`"}
 	case v == 0:
-		return 0, &wrong{"the weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
+		return 0, &mismatch{"the weight " + quote(text), "a weight above 0; leave the operation out to never send it"}
 	}
 	return v, nil
 }
@@ -207,7 +207,7 @@ func (d *decoder) hotspot(n *yaml.Node, path string) Keys {
 func parseTheta(text string) (float64, error) {
 	v, ok := number(text)
 	if !ok || v <= 0 || v > maxTheta {
-		return 0, &wrong{quote(text), "an exponent above 0, at most 5, such as `0.99`"}
+		return 0, &mismatch{quote(text), "an exponent above 0, at most 5, such as `0.99`"}
 	}
 	return v, nil
 }

@@ -46,14 +46,14 @@ func same[T comparable](want, got T, err error) error {
 func compareUser(ctx context.Context, s store.Set, d *workload.Dataset, i int64) error {
 	want := d.User(i)
 	got, err := s.Records.User(ctx, want.ID)
-	got.CreatedAt = alike(want.CreatedAt, got.CreatedAt)
+	got.CreatedAt = sameInstant(want.CreatedAt, got.CreatedAt)
 	return same(want, got, err)
 }
 
 func compareGroup(ctx context.Context, s store.Set, d *workload.Dataset, i int64) error {
 	want := d.Group(i)
 	got, err := s.Records.Group(ctx, want.ID)
-	got.CreatedAt = alike(want.CreatedAt, got.CreatedAt)
+	got.CreatedAt = sameInstant(want.CreatedAt, got.CreatedAt)
 	return same(want, got, err)
 }
 
@@ -61,7 +61,7 @@ func compareMessage(ctx context.Context, s store.Set, d *workload.Dataset, i int
 	want := d.Message(i)
 	page, err := s.Messages.Messages(ctx, want.ConversationID, following(want.MessageID), 1)
 	got := first(page)
-	got.Timestamp = alike(want.Timestamp, got.Timestamp)
+	got.Timestamp = sameInstant(want.Timestamp, got.Timestamp)
 	return same(want, got, err)
 }
 
@@ -69,7 +69,7 @@ func compareNotification(ctx context.Context, s store.Set, d *workload.Dataset, 
 	want := d.Notification(i)
 	page, err := s.Notifications.Notifications(ctx, want.UserID, following(want.NotificationID), 1)
 	got := first(page)
-	got.Timestamp = alike(want.Timestamp, got.Timestamp)
+	got.Timestamp = sameInstant(want.Timestamp, got.Timestamp)
 	return same(want, got, err)
 }
 
@@ -129,8 +129,8 @@ func following(id uuid.UUID) uuid.UUID {
 	return id
 }
 
-// alike is want when got is the same instant: a time also has a place, which is none of the data.
-func alike(want, got time.Time) time.Time {
+// sameInstant returns want when got is the same instant: the time zone is not part of the data.
+func sameInstant(want, got time.Time) time.Time {
 	if got.Equal(want) {
 		return want
 	}

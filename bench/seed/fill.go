@@ -75,8 +75,8 @@ func short(rows, held map[string]int64) []string {
 	return list
 }
 
-// Miscounted says of which kinds the stores hold another number of rows than were seeded; it is empty when of none. Kinds that nobody
-// could count pass.
+// Miscounted lists the kinds of which the stores hold another number of rows than were seeded, "" when all agree. Kinds without a count
+// pass.
 func Miscounted(rows, held map[string]int64) string {
 	var list []string
 	for kind, want := range rows {

@@ -100,7 +100,7 @@ func (m *marks) read(text, title string) {
 	}
 }
 
-// has says whether a batch need not be loaded.
+// has reports whether a batch is loaded already.
 func (m *marks) has(id batchID) bool { return m != nil && m.done[id] }
 
 // add notes a batch. It survives the end of the process, not of the machine: then the count at the end tells.

@@ -32,7 +32,7 @@ func (p Progress) Rate() float64 {
 	return float64(p.Done-p.Before) / p.Elapsed.Seconds()
 }
 
-// Left is how long the rest takes at that rate, 0 when nobody can say: the first rows say more of connections that open than of loading.
+// Left is how long the rest takes at that rate, 0 while unknown: the first rows measure opening connections rather than loading.
 func (p Progress) Left() time.Duration {
 	rate := p.Rate()
 	if rate <= 0 || 100*p.Done < p.Rows {

@@ -45,7 +45,7 @@ func (d Distribution) Count() uint64 {
 // Quantile is the nearest-rank q-quantile in seconds, NaN when empty.
 func (d Distribution) Quantile(q float64) float64 { return PooledQuantile([]WeighedRun{{Times: d}}, q) }
 
-// WeighedRun is a run for a comparison of quantiles: its times, and how many independent ones they are worth (0: each is).
+// WeighedRun is a run for a comparison of quantiles: its times, and their effective sample size (0: all are independent).
 type WeighedRun struct {
 	Times     Distribution
 	Effective float64
@@ -120,13 +120,13 @@ func walk(runs []WeighedRun) func(v time.Duration) (mean, variance float64) {
 			if n == 0 {
 				continue
 			}
-			worth := n
+			effective := n
 			if r.Effective > 0 {
-				worth = math.Min(n, r.Effective)
+				effective = math.Min(n, r.Effective)
 			}
 			p := float64(below[i]) / n
 			mean += n * p
-			variance += n * n * p * (1 - p) / worth
+			variance += n * n * p * (1 - p) / effective
 		}
 		return mean, variance
 	}

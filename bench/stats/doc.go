@@ -4,8 +4,8 @@
 //
 // A latency goes through three of them. A Histogram counts it with three significant digits, so that five million of them
 // cost 200 KB; Ranks says between which order statistics the true percentile lies; and because neighbouring requests
-// share their fate (one stall delays them all), Inflation and EffectiveSize say how many independent requests the sample is
-// really worth, which is the n that Ranks must be asked with.
+// share their fate (one stall delays them all), Inflation and EffectiveSize give the effective sample size, the n that
+// Ranks must be called with.
 //
 // Unless said otherwise intervals are two-sided and equal-tailed, NaN means "cannot say", and +Inf that the sample is too small
 // for an upper bound.

@@ -7,7 +7,7 @@ import (
 )
 
 // Wilson is the score interval of a proportion of k in n. Unlike the textbook interval it stays inside [0, 1], and for k = 0 it
-// still says how large the proportion may be. Source: E. B. Wilson, JASA 22 (1927) 209-212. n = 0 gives [0, 1].
+// still bounds how large the proportion may be. Source: E. B. Wilson, JASA 22 (1927) 209-212. n = 0 gives [0, 1].
 func Wilson(k, n uint64, confidence float64) (low, high float64) {
 	if n == 0 {
 		return 0, 1

@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// blocks says how many rows each of n owners has, as running totals: owner o has the rows [starts[o], starts[o+1]).
+// blocks holds the number of rows of each of n owners as running totals: owner o has the rows [starts[o], starts[o+1]).
 type blocks struct{ starts []int64 }
 
 // apportion gives total rows to n owners: base to each (or one each to the first ones when there are too few), the rest in

@@ -26,7 +26,7 @@ const (
 	// Facebook's degrees have median 99, mean 191 and a cap of 5,000 (workloads.md); a lognormal with that median and mean has
 	// sigma sqrt(2 ln(191/99)). Only the proportions matter: the sum is the scenario's.
 	degreeMedian, degreeSigma, degreeCap = 99, 1.1464, 5000
-	// Nothing public says how messages spread over conversations: lognormal with this sigma puts half of the messages into the
+	// No public source tells how messages spread over conversations: lognormal with this sigma puts half of the messages into the
 	// largest 12 % of them. An assumption.
 	eventSigma, eventCap = 1.2, 200
 	// Groups: 60 % of size 2, the rest lognormal with median 8 up to 256, and one in a thousand of thousands (workloads.md);
@@ -110,7 +110,7 @@ func (d *Dataset) groupWeight(groups int64) func(int) uint64 {
 	}
 }
 
-// Rows says how many rows there are of each kind that is seeded. Conversations are none: they exist through their messages.
+// Rows returns the number of seeded rows by kind. Conversations are not rows: they exist through their messages.
 func (d *Dataset) Rows() map[string]int64 {
 	return map[string]int64{
 		"users": max(0, d.spec.Users), "groups": max(0, d.spec.Groups),

@@ -100,7 +100,7 @@ func (d *Dataset) mend() repairs {
 	count := d.stubs.total() / 2
 	m := &mender{
 		data: d, rand: drawsFor(d.seed, forRepair, 0), count: count,
-		keys: make([]uint64, count), gone: map[uint64]bool{}, added: map[uint64]bool{}, pairs: map[int64]store.Friendship{},
+		keys: make([]uint64, count), removed: map[uint64]bool{}, added: map[uint64]bool{}, pairs: map[int64]store.Friendship{},
 	}
 	for i := range count {
 		m.keys[i] = key(d.pair(i))
@@ -140,22 +140,22 @@ func (d *Dataset) mend() repairs {
 
 // mender is the state of mending.
 type mender struct {
-	data  *Dataset
-	rand  draws
-	count int64
-	keys  []uint64 // sorted: the line's friendships
-	gone  map[uint64]bool
-	added map[uint64]bool
-	pairs map[int64]store.Friendship
+	data    *Dataset
+	rand    draws
+	count   int64
+	keys    []uint64 // sorted: the line's friendships
+	removed map[uint64]bool
+	added   map[uint64]bool
+	pairs   map[int64]store.Friendship
 }
 
-// taken says whether a friendship exists now.
+// taken reports whether a friendship exists now.
 func (m *mender) taken(k uint64) bool {
 	if m.added[k] {
 		return true
 	}
 	_, found := slices.BinarySearch(m.keys, k)
-	return found && !m.gone[k]
+	return found && !m.removed[k]
 }
 
 // replace mends friendship i by swapping ends with a random other one.
@@ -178,7 +178,7 @@ func (m *mender) replace(i int64, f store.Friendship) {
 		if one.A == one.B || two.A == two.B || one == two || m.taken(key(one)) || m.taken(key(two)) {
 			continue
 		}
-		m.gone[key(ordered(g.A, g.B))] = true
+		m.removed[key(ordered(g.A, g.B))] = true
 		m.put(i, one)
 		m.put(j, two)
 		return
@@ -186,7 +186,7 @@ func (m *mender) replace(i int64, f store.Friendship) {
 	m.free(i)
 }
 
-// free gives i the first friendship that nobody has: in a small, dense graph there may be nothing to swap. The data set's
+// free gives i the first friendship that does not exist: in a small, dense graph there may be nothing to swap. The data set's
 // check that at most half of all pairs are friends leaves room.
 func (m *mender) free(i int64) {
 	users := m.data.spec.Users
@@ -203,7 +203,7 @@ func (m *mender) free(i int64) {
 func (m *mender) put(i int64, f store.Friendship) {
 	m.pairs[i] = f
 	m.added[key(f)] = true
-	delete(m.gone, key(f))
+	delete(m.removed, key(f))
 }
 
 func ordered(a, b int64) store.Friendship { return store.Friendship{A: min(a, b), B: max(a, b)} }

@@ -33,10 +33,10 @@ func groupsGet(w *Workload, c *call) Request {
 
 func oneGroup(r Response, want createdGroup) (samples.Failure, string) {
 	if got, ok := integer(r.Body, `"id"`); !ok || got != want.id {
-		return wrong("group %d, want %d: %s", got, want.id, excerpt(r.Body))
+		return mismatch("group %d, want %d: %s", got, want.id, excerpt(r.Body))
 	}
 	if got, _ := str(r.Body, `"name"`); got != want.name {
-		return wrong("group %d is named %q, want %q", want.id, got, want.name)
+		return mismatch("group %d is named %q, want %q", want.id, got, want.name)
 	}
 	return samples.OK, ""
 }
@@ -51,7 +51,7 @@ func groupsCreate(w *Workload, c *call) Request {
 		created := createdGroup{name: name}
 		created.id, _ = integer(r.Body, `"id"`)
 		if created.id <= 0 {
-			return wrong("a created group without an id: %s", excerpt(r.Body))
+			return mismatch("a created group without an id: %s", excerpt(r.Body))
 		}
 		f, why := oneGroup(r, created)
 		if f == samples.OK {

@@ -58,5 +58,5 @@ func (c *chooser) draw(d *draws) uint64 {
 	return rank
 }
 
-// latest says whether the newest keys are the hottest, so that what the run writes is to be read too.
+// latest reports whether the newest keys are the hottest: the run then also reads what it wrote.
 func (c *chooser) latest() bool { return c.keys.Kind == "latest" }

@@ -34,10 +34,10 @@ func messagesSend(w *Workload, c *call) Request {
 			return f, why
 		}
 		if got, _ := str(r.Body, `"message_id"`); got != id {
-			return wrong("message %q, want %q: %s", got, id, excerpt(r.Body))
+			return mismatch("message %q, want %q: %s", got, id, excerpt(r.Body))
 		}
 		if got, _ := str(r.Body, `"conversation_id"`); got != conversation {
-			return wrong("message of conversation %q, want %q", got, conversation)
+			return mismatch("message of conversation %q, want %q", got, conversation)
 		}
 		return samples.OK, ""
 	})

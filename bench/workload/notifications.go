@@ -16,7 +16,7 @@ func notificationsList(w *Workload, c *call) Request {
 			return f, why
 		}
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != i+1 {
-			return wrong("notifications of user %d, want %d", got, i+1)
+			return mismatch("notifications of user %d, want %d", got, i+1)
 		}
 		return samples.OK, ""
 	})
@@ -35,10 +35,10 @@ func notificationsSend(w *Workload, c *call) Request {
 			return f, why
 		}
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user {
-			return wrong("notification of user %d, want %d", got, user)
+			return mismatch("notification of user %d, want %d", got, user)
 		}
 		if got, _ := str(r.Body, `"notification_id"`); len(got) != 36 {
-			return wrong("notification id %q, want a UUID", got)
+			return mismatch("notification id %q, want a UUID", got)
 		}
 		return samples.OK, ""
 	})

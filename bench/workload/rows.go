@@ -77,7 +77,7 @@ func (d *Dataset) eventTime(purpose uint64, owner, rank, count int64, r *draws) 
 	return Epoch.Add(-span + time.Duration(slot*(float64(rank)+r.float()))).Truncate(time.Millisecond)
 }
 
-// messagesOf says how many messages a conversation was seeded with.
+// messagesOf returns the number of messages a conversation was seeded with.
 func (d *Dataset) messagesOf(conversation int64) int64 { return d.messages.size(conversation) }
 
 // conversationsToAsk is how many conversations, from the first, keys are drawn from: all, unless there are fewer messages; then

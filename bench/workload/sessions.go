@@ -18,12 +18,12 @@ func sessionsCreate(w *Workload, c *call) Request {
 		}
 		token, _ := str(r.Body, `"token"`)
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user || token == "" {
-			return wrong("session %q of user %d, want a token of user %d", token, got, user)
+			return mismatch("session %q of user %d, want a token of user %d", token, got, user)
 		}
 		expiry, _ := str(r.Body, `"expires_at"`)
 		expires, err := time.Parse(time.RFC3339, expiry)
 		if err != nil {
-			return wrong("session expires at %q, want an RFC 3339 time", expiry)
+			return mismatch("session expires at %q, want an RFC 3339 time", expiry)
 		}
 		w.sessions.add(session{token, user, expires})
 		return samples.OK, ""
@@ -46,7 +46,7 @@ func sessionsGet(w *Workload, c *call) Request {
 					return f, why
 				}
 				if got, ok := integer(r.Body, `"user_id"`); !ok || got != s.user {
-					return wrong("session of user %d, want %d", got, s.user)
+					return mismatch("session of user %d, want %d", got, s.user)
 				}
 				return samples.OK, ""
 			})

@@ -24,10 +24,10 @@ func filesDownload(w *Workload, c *call) Request {
 		case size == 0 && file.size > 0:
 			return samples.Missing, fmt.Sprintf("no bytes of %s, want %d", file.name, file.size)
 		case size != file.size:
-			return wrong("%d bytes of %s, want %d", size, file.name, file.size)
+			return mismatch("%d bytes of %s, want %d", size, file.name, file.size)
 		}
 		if at := differs(r.Body, file.seed); at >= 0 {
-			return wrong("%s differs from what was stored at byte %d", file.name, at)
+			return mismatch("%s differs from what was stored at byte %d", file.name, at)
 		}
 		return samples.OK, ""
 	})
@@ -54,7 +54,7 @@ func filesUpload(w *Workload, c *call) Request {
 		}
 		name, _ := str(r.Body, `"filename"`)
 		if got, ok := integer(r.Body, `"size"`); !ok || got != size || name == "" {
-			return wrong("stored %q with %d bytes, want a name and %d", name, got, size)
+			return mismatch("stored %q with %d bytes, want a name and %d", name, got, size)
 		}
 		w.newFiles.add(createdFile{name, size, seed})
 		return samples.OK, ""

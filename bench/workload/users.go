@@ -27,7 +27,7 @@ func firstAndCount(r Response, quotedKey string, first, want int64) (samples.Fai
 		return f, why
 	}
 	if got, ok := integer(r.Body, quotedKey); !ok || got != first {
-		return wrong("the page begins with %s %d, want %d: %s", quotedKey, got, first, excerpt(r.Body))
+		return mismatch("the page begins with %s %d, want %d: %s", quotedKey, got, first, excerpt(r.Body))
 	}
 	return samples.OK, ""
 }
@@ -48,10 +48,10 @@ func oneUser(r Response, want int, id int64, email string) (samples.Failure, str
 		return f, why
 	}
 	if got, ok := integer(r.Body, `"id"`); !ok || got != id {
-		return wrong("user %d, want %d: %s", got, id, excerpt(r.Body))
+		return mismatch("user %d, want %d: %s", got, id, excerpt(r.Body))
 	}
 	if got, ok := str(r.Body, `"email"`); !ok || got != email {
-		return wrong("e-mail %q, want %q", got, email)
+		return mismatch("e-mail %q, want %q", got, email)
 	}
 	return samples.OK, ""
 }
@@ -66,7 +66,7 @@ func usersCreate(w *Workload, c *call) Request {
 		}
 		id, ok := integer(r.Body, `"id"`)
 		if got, _ := str(r.Body, `"email"`); !ok || id <= 0 || got != email {
-			return wrong("created user %d with e-mail %q, want an id and %q", id, got, email)
+			return mismatch("created user %d with e-mail %q, want an id and %q", id, got, email)
 		}
 		w.newUsers.add(createdUser{id, email})
 		return samples.OK, ""
@@ -83,7 +83,7 @@ func usersUpdate(w *Workload, c *call) Request {
 			return f, why
 		}
 		if got, _ := str(r.Body, `"name"`); got != name {
-			return wrong("user %d is named %q after the update, want %q", id, got, name)
+			return mismatch("user %d is named %q after the update, want %q", id, got, name)
 		}
 		return samples.OK, ""
 	})

@@ -41,7 +41,7 @@ func excerpt(body []byte) string {
 	}, string(body)) + cut
 }
 
-func wrong(format string, args ...any) (samples.Failure, string) {
+func mismatch(format string, args ...any) (samples.Failure, string) {
 	return samples.Content, fmt.Sprintf(format, args...)
 }
 
@@ -103,7 +103,7 @@ func str(body []byte, quotedKey string) (string, bool) {
 	return "", false
 }
 
-// whole says whether Body is all of the answer.
+// whole reports whether Body is all of the answer.
 func (r Response) whole() bool { return r.Size <= int64(len(r.Body)) }
 
 // list judges that a body is a JSON array with at least want elements, each of which holds mark (`"user_id"`, or an id between
@@ -114,10 +114,10 @@ func list(r Response, mark string, want int64) (samples.Failure, string) {
 	}
 	body := skip(r.Body)
 	if len(body) == 0 || body[0] != '[' {
-		return wrong("not a JSON array: %s", excerpt(r.Body))
+		return mismatch("not a JSON array: %s", excerpt(r.Body))
 	}
 	if r.whole() && !bytes.HasSuffix(bytes.TrimRight(body, " \r\n\t"), []byte{']'}) {
-		return wrong("an array without its end, %d bytes", len(r.Body))
+		return mismatch("an array without its end, %d bytes", len(r.Body))
 	}
 	if !r.whole() {
 		want = min(want, 1)
