@@ -11,6 +11,7 @@ import (
 	"quintet/bench/plan"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
+	"quintet/bench/words"
 )
 
 const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
@@ -95,7 +96,7 @@ func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
 			what = "does not hold: " + a.Why
 		}
 		note(fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s)", t.Manifest.Trial, t.Manifest.Configuration["rate"], what,
-			analysis.FormatSeconds(t.All.Response.P99), analysis.FormatRate(t.Goodput)))
+			words.Seconds(t.All.Response.P99), words.Rate(t.Goodput)))
 		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}, nil
 	}
 }
@@ -133,8 +134,8 @@ func enoughHits(s scenario.Scenario) error {
 		}
 	}
 	if hits < most {
-		return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + analysis.FormatCount(hits) +
-			" requests, and " + of + " needs " + analysis.FormatCount(most) + " to be shown; begin at a higher rate or make the phases longer")
+		return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + words.Count(hits) +
+			" requests, and " + of + " needs " + words.Count(most) + " to be shown; begin at a higher rate or make the phases longer")
 	}
 	return nil
 }

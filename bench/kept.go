@@ -9,10 +9,10 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"quintet/bench/analysis"
 	"quintet/bench/scenario"
 	"quintet/bench/stack/keep"
 	"quintet/bench/stack/native"
+	"quintet/bench/words"
 )
 
 // keptData is where seeded data is kept: dir, or the usual place when that is empty. fresh makes what is there count for nothing.
@@ -49,15 +49,15 @@ func listKept(t terminal, c *keep.Cache) error {
 			}
 			var stores []string
 			for _, name := range slices.Sorted(maps.Keys(k.Record.Bytes)) {
-				stores = append(stores, name+" "+analysis.FormatBytes(float64(k.Record.Bytes[name])))
+				stores = append(stores, name+" "+words.Bytes(float64(k.Record.Bytes[name])))
 			}
-			what = analysis.FormatCount(float64(rows)) + " rows"
+			what = words.Count(float64(rows)) + " rows"
 			made = fmt.Sprintf("made %s, %s", k.Record.Made.UTC().Format("2006-01-02 15:04"), strings.Join(stores, ", "))
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\tused %s\t%s\n", k.Name, what, analysis.FormatBytes(float64(k.Bytes)), k.Used.UTC().Format("2006-01-02 15:04"), made)
+		fmt.Fprintf(w, "  %s\t%s\t%s\tused %s\t%s\n", k.Name, what, words.Bytes(float64(k.Bytes)), k.Used.UTC().Format("2006-01-02 15:04"), made)
 	}
 	err = w.Flush()
-	fmt.Fprintf(t.stdout, "%d kept, %s\n", len(list), analysis.FormatBytes(float64(total)))
+	fmt.Fprintf(t.stdout, "%d kept, %s\n", len(list), words.Bytes(float64(total)))
 	return err
 }
 
@@ -69,7 +69,7 @@ func pruneKept(t terminal, c *keep.Cache, size string) error {
 	}
 	gone, err := c.Prune(int64(most))
 	for _, k := range gone {
-		fmt.Fprintf(t.stdout, "threw away %s, %s\n", k.Name, analysis.FormatBytes(float64(k.Bytes)))
+		fmt.Fprintf(t.stdout, "threw away %s, %s\n", k.Name, words.Bytes(float64(k.Bytes)))
 	}
 	return errors.Join(err, listKept(t, c))
 }

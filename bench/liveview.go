@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"quintet/bench/analysis"
 	"quintet/bench/load"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
 	"quintet/bench/seed"
+	"quintet/bench/words"
 )
 
 // view is everything a look at a run shows, at one instant.
@@ -120,9 +120,9 @@ func block(v view, width int) []string {
 
 // stores is what the API's own metrics say.
 func (v view) stores() []string {
-	parts := []string{"cache hit " + analysis.FormatRatio(v.scraped.CacheHitRatio)}
+	parts := []string{"cache hit " + words.Ratio(v.scraped.CacheHitRatio)}
 	if !math.IsNaN(v.scraped.StorageBytes) {
-		parts = append(parts, "storage "+analysis.FormatByteRate(v.scraped.StorageBytes))
+		parts = append(parts, "storage "+words.ByteRate(v.scraped.StorageBytes))
 	}
 	if i := v.load.Slowest; i >= 0 && i < len(v.load.Operations) {
 		o := v.load.Operations[i]
@@ -151,7 +151,7 @@ func (v view) processors() string {
 		cores float64
 	}{{"api", api}, {"stores", stores}, {"generator", generator}} {
 		if any[i] {
-			fmt.Fprintf(&b, "%s %s   ", part.name, analysis.FormatCores(math.Round(part.cores*100)/100))
+			fmt.Fprintf(&b, "%s %s   ", part.name, words.Cores(math.Round(part.cores*100)/100))
 		}
 	}
 	return b.String()
@@ -162,7 +162,7 @@ func failureClasses(w load.Window) string {
 	var parts []string
 	for class, n := range w.Failures {
 		if n > 0 && samples.Failure(class) != samples.OK {
-			parts = append(parts, fmt.Sprintf("%s %s", samples.Failure(class), analysis.FormatCount(float64(n))))
+			parts = append(parts, fmt.Sprintf("%s %s", samples.Failure(class), words.Count(float64(n))))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -172,29 +172,29 @@ func failures(w load.Window) string {
 	if w.Done == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%s (%s)", analysis.FormatCount(float64(w.Failed)), analysis.FormatRatio(float64(w.Failed)/float64(w.Done)))
+	return fmt.Sprintf("%s (%s)", words.Count(float64(w.Failed)), words.Ratio(float64(w.Failed)/float64(w.Done)))
 }
 
 func perSecond(n uint64, w load.Window) string {
 	if w.Length <= 0 {
-		return analysis.Absent
+		return words.Absent
 	}
-	return analysis.FormatRate(math.Round(float64(n) / w.Length.Seconds()))
+	return words.Rate(math.Round(float64(n) / w.Length.Seconds()))
 }
 
 func duration(d time.Duration) string {
 	if d <= 0 {
-		return analysis.Absent
+		return words.Absent
 	}
-	return analysis.FormatSeconds(d.Seconds())
+	return words.Seconds(d.Seconds())
 }
 
 func seconds(d time.Duration) string { return d.Round(time.Second).String() }
 
 // seedLine says how far seeding has come and how long it will take.
 func seedLine(p seed.Progress) string {
-	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", analysis.FormatCount(float64(p.Done)), analysis.FormatCount(float64(p.Rows)), p.Kind,
-		analysis.FormatRate(math.Round(p.Rate())))
+	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", words.Count(float64(p.Done)), words.Count(float64(p.Rows)), p.Kind,
+		words.Rate(math.Round(p.Rate())))
 	if left := p.Left(); left > 0 {
 		text += ", " + seconds(left) + " left"
 	}

@@ -11,11 +11,11 @@ import (
 
 	"quintet/api/server"
 	"quintet/api/store"
-	"quintet/bench/analysis"
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
 	"quintet/bench/seed"
 	"quintet/bench/stack"
+	"quintet/bench/words"
 	"quintet/bench/workload"
 )
 
@@ -170,7 +170,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	var filled seed.Filled
 	began := time.Now()
 	d := runner.SeedData(dataset, bar.show, func(f seed.Filled) { filled = f })
-	bar.needs = "up to " + analysis.FormatBytes(float64(keeper.Needs(d))) + " of disk"
+	bar.needs = "up to " + words.Bytes(float64(keeper.Needs(d))) + " of disk"
 	origin, err := keeper.Keep(ctx, d)
 	bar.stop()
 	if err != nil {
@@ -186,7 +186,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 				return err
 			}
 			n, err := seed.Compare(ctx, stores, dataset)
-			fmt.Fprintf(t.stdout, "  compared %s rows with what they should be\n", analysis.FormatCount(float64(n)))
+			fmt.Fprintf(t.stdout, "  compared %s rows with what they should be\n", words.Count(float64(n)))
 			return err
 		})
 		if err != nil {
@@ -200,24 +200,24 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 func writeOrigin(t terminal, dir string, origin stack.Origin, took time.Duration, resumed bool) {
 	if origin.Found {
 		fmt.Fprintf(t.stdout, "kept in %s since %s, seeded in %s\n", dir, origin.Made.UTC().Format("2006-01-02 15:04:05"),
-			analysis.FormatSeconds(origin.Took.Seconds()))
+			words.Seconds(origin.Took.Seconds()))
 		return
 	}
 	if resumed {
 		fmt.Fprintln(t.stdout, "went on with what was seeded before")
 	}
-	fmt.Fprintf(t.stdout, "seeded in %s, with the stores' start and end %s; kept in %s\n", analysis.FormatSeconds(origin.Took.Seconds()),
-		analysis.FormatSeconds(took.Seconds()), dir)
+	fmt.Fprintf(t.stdout, "seeded in %s, with the stores' start and end %s; kept in %s\n", words.Seconds(origin.Took.Seconds()),
+		words.Seconds(took.Seconds()), dir)
 }
 
 // writeStores prints the space on disk beside what was expected, and how long each role took.
 func writeStores(t terminal, d stack.Data, origin stack.Origin, filled seed.Filled) {
 	for _, name := range sorted(keys(origin.Bytes)) {
-		fmt.Fprintf(t.stdout, "  %-14s %10s on disk, up to %s expected on the way\n", name, analysis.FormatBytes(float64(origin.Bytes[name])),
-			analysis.FormatBytes(float64(d.Needs[name])))
+		fmt.Fprintf(t.stdout, "  %-14s %10s on disk, up to %s expected on the way\n", name, words.Bytes(float64(origin.Bytes[name])),
+			words.Bytes(float64(d.Needs[name])))
 	}
 	for _, role := range sorted(keys(filled.Took)) {
-		fmt.Fprintf(t.stdout, "  %-14s %10s loading\n", role, analysis.FormatSeconds(filled.Took[role].Seconds()))
+		fmt.Fprintf(t.stdout, "  %-14s %10s loading\n", role, words.Seconds(filled.Took[role].Seconds()))
 	}
 }
 

@@ -1,3 +1,5 @@
+// The formats of bench/words, for the sentences that have not moved there yet.
+
 package analysis
 
 import (

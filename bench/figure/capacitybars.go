@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
@@ -42,12 +43,12 @@ func drawScalingCapacity(res *analysis.Result) (drawing, string) {
 func capacityNote(c *analysis.Capacity) string {
 	switch in := c.Interval(); {
 	case c.Rate == 0 && c.Refused > 0:
-		return "less than " + analysis.FormatRate(c.Refused)
+		return "less than " + words.Rate(c.Refused)
 	case c.Rate == 0:
 		return "not known"
 	case math.IsInf(in.High, 1):
-		return "at least " + analysis.FormatRate(c.Rate)
+		return "at least " + words.Rate(c.Rate)
 	default:
-		return fmt.Sprintf("%s, refused %s", analysis.FormatRate(c.Rate), analysis.FormatRate(c.Refused))
+		return fmt.Sprintf("%s, refused %s", words.Rate(c.Rate), words.Rate(c.Refused))
 	}
 }

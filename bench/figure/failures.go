@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // failureColors are the colours of the classes of failures.
@@ -37,7 +38,7 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 			}
 			failed[name] += n
 		}
-		keys = append(keys, line{name: fmt.Sprintf("%s (%s)", f.Class, analysis.FormatCount(float64(f.Count))), color: failureColor(f.Class), marker: asBar})
+		keys = append(keys, line{name: fmt.Sprintf("%s (%s)", f.Class, words.Count(float64(f.Count))), color: failureColor(f.Class), marker: asBar})
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		if n := descending(float64(failed[a]), float64(failed[b])); n != 0 {
@@ -51,9 +52,9 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 	}
 	rows := rowChart{what: "failed hits", x: linear(plain, most, 6), keys: keys}
 	for _, name := range names {
-		note := analysis.FormatCount(float64(failed[name]))
+		note := words.Count(float64(failed[name]))
 		if hits[name] > 0 {
-			note += fmt.Sprintf(" of %s (%s)", analysis.FormatCount(float64(hits[name])), analysis.FormatRatio(float64(failed[name])/float64(hits[name])))
+			note += fmt.Sprintf(" of %s (%s)", words.Count(float64(hits[name])), words.Ratio(float64(failed[name])/float64(hits[name])))
 		}
 		rows.rows = append(rows.rows, row{name: name, note: note, draw: func(c *chart, y float64) {
 			sum := 0.0

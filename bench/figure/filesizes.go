@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawFileSizes has a row an operation on files and class of sizes: how response time grows with size.
@@ -43,8 +44,8 @@ func captionFileSizes(t *analysis.Trial) string {
 			}
 			if grew := large.Response.P50 / small.Response.P50; grew > most {
 				most = grew
-				text = fmt.Sprintf("The median of %s is %s for %s and %s for %s.", small.Operation, analysis.FormatSeconds(small.Response.P50), small.Class,
-					analysis.FormatSeconds(large.Response.P50), large.Class)
+				text = fmt.Sprintf("The median of %s is %s for %s and %s for %s.", small.Operation, words.Seconds(small.Response.P50), small.Class,
+					words.Seconds(large.Response.P50), large.Class)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawInFlight shows how many hits were sent and not yet ended at the end of every slot, and the connections they went over. A
@@ -41,5 +42,5 @@ func captionInFlight(t *analysis.Trial) string {
 	if most < 0 {
 		return ""
 	}
-	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), analysis.FormatOffset(t.Timeline.At(at)+t.Timeline.Width))
+	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), words.Offset(t.Timeline.At(at)+t.Timeline.Width))
 }

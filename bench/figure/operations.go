@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // operationHeight is the height of an operation's strip.
@@ -80,5 +81,5 @@ func captionOperations(t *analysis.Trial) string {
 	if operation == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s.", operation, analysis.FormatSeconds(most), analysis.FormatOffset(t.Timeline.At(at)))
+	return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s.", operation, words.Seconds(most), words.Offset(t.Timeline.At(at)))
 }

@@ -6,6 +6,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // overTime describes a figure over time.
@@ -205,7 +206,7 @@ func eachSlot(t *analysis.Trial) string {
 	if t.Timeline.Width == 1 {
 		return "each second"
 	}
-	return "each stretch of " + analysis.FormatSeconds(t.Timeline.Width)
+	return "each stretch of " + words.Seconds(t.Timeline.Width)
 }
 
 // noHits are the words for figures of a trial that recorded nothing.

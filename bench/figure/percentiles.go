@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawPercentiles has one row an operation, the slowest first, with percentiles as dots and their intervals as whiskers.
@@ -69,7 +70,7 @@ func descending(a, b float64) int {
 func hitsNote(o analysis.Operation) string {
 	note := count(float64(o.Hits), "hit")
 	if o.Failures > 0 {
-		note += fmt.Sprintf(", %s failed (%s)", analysis.FormatCount(float64(o.Failures)), analysis.FormatRatio(float64(o.Failures)/float64(o.Hits)))
+		note += fmt.Sprintf(", %s failed (%s)", words.Count(float64(o.Failures)), words.Ratio(float64(o.Failures)/float64(o.Hits)))
 	}
 	return note
 }
@@ -79,7 +80,7 @@ func count(n float64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return analysis.FormatCount(n) + " " + noun + "s"
+	return words.Count(n) + " " + noun + "s"
 }
 
 // limitsNear are the limits of SLOs on response times that would not stretch an axis of these values much.

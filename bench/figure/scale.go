@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/plot"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // scale maps values to 0..1 along an axis and names the places that have a label.
@@ -90,7 +90,7 @@ func round125(v float64) float64 {
 // number writes a tick: no needless digits, thousands apart.
 func number(v float64) string {
 	if v >= 1000 && v == math.Trunc(v) {
-		return analysis.FormatCount(v)
+		return words.Count(v)
 	}
 	return strconv.FormatFloat(v, 'g', 6, 64)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawSendLag shows how late the generator sent: late sends are the generator's fault or that of a system that let its
@@ -25,5 +26,5 @@ func captionSendLag(t *analysis.Trial) string {
 		return ""
 	}
 	return fmt.Sprintf("99 %% of hits were sent within %s of when they were due; the latest was %s late.",
-		analysis.FormatSeconds(t.SendLag.P99), analysis.FormatSeconds(t.SendLag.Max))
+		words.Seconds(t.SendLag.P99), words.Seconds(t.SendLag.Max))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // speedupHeight is the height of the two data areas.
@@ -55,7 +56,7 @@ func drawScalingSpeedup(res *analysis.Result) (drawing, string) {
 		part := &chart{sheet: sh, x0: half + leftBorder, x1: width - edge - 10, y0: top, y1: top + speedupHeight, x: x, y: linear(percent, max(1, share), 5)}
 		from := ladders[0].Steps[0].N
 		for _, c := range []*chart{up, part} {
-			title, ideal := fmt.Sprintf("speed-up against %s %s (times)", analysis.FormatCount(from), strings.TrimSuffix(ladders[0].Unit, map[bool]string{true: "s"}[from == 1])), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
+			title, ideal := fmt.Sprintf("speed-up against %s %s (times)", words.Count(from), strings.TrimSuffix(ladders[0].Unit, map[bool]string{true: "s"}[from == 1])), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
 			if c == part {
 				title, ideal = "efficiency: speed-up as a share of the ideal (%)", []point{{from, 1}, {most, 1}}
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawStores shows where the time of each operation goes: the share of every store, of all hits and of the slowest 1 %.
@@ -42,7 +43,7 @@ func drawStores(t *analysis.Trial) (drawing, string) {
 // shareRow is a bar of shares with the whole at its end.
 func shareRow(name string, stores map[string]float64, palette []storeColor, apart bool) row {
 	sum := total(stores)
-	w := row{name: name, note: analysis.FormatSeconds(sum) + " a hit", height: 17}
+	w := row{name: name, note: words.Seconds(sum) + " a hit", height: 17}
 	if apart {
 		w.gap = 9
 	}
@@ -52,7 +53,7 @@ func shareRow(name string, stores map[string]float64, palette []storeColor, apar
 			part := stores[p.name] / sum
 			x0, x1 := c.px(from), c.px(from+part)
 			c.box(p.color, x0, y-7, x1, y+7)
-			if label := analysis.FormatRatio(math.Round(100*part) / 100); c.textWidth(smallText, label) < x1-x0-6 {
+			if label := words.Ratio(math.Round(100*part) / 100); c.textWidth(smallText, label) < x1-x0-6 {
 				c.text(smallText.on(p.color), (x0+x1)/2, y, middle, label)
 			}
 			from += part

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // noAnswer is the name of the time of hits that were never answered.
@@ -22,7 +23,7 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == noAnswer })
 	if _, lost := span(l.Stores[noAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
 		palette = answered
-		note = fmt.Sprintf("; left out: hits without an answer, up to %s", analysis.FormatSeconds(lost))
+		note = fmt.Sprintf("; left out: hits without an answer, up to %s", words.Seconds(lost))
 	}
 	return overTime{
 		what: "mean service time of a hit, by where it is spent", note: note, y: linear(seconds, highest(l, palette), 4),
@@ -111,5 +112,5 @@ func captionStoreTime(t *analysis.Trial) string {
 		where = "waiting for answers that never came"
 	}
 	return fmt.Sprintf("A hit takes longest %s into the load: %s on average, most of it %s.",
-		analysis.FormatOffset(l.At(at)), analysis.FormatSeconds(height(l, palette, at)), where)
+		words.Offset(l.At(at)), words.Seconds(height(l, palette, at)), where)
 }

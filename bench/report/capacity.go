@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // foundCapacities are those of a search, or without one those read off the loads that were swept.
@@ -25,12 +26,12 @@ func capacityTable(rows []analysis.Capacity) table {
 	}
 	for i := range rows {
 		c := &rows[i]
-		row := cells(configurationText(c.Configuration), analysis.FormatRate(c.Rate), analysis.FormatRate(c.Refused), "", fmt.Sprint(len(c.Tried)))
+		row := cells(configurationText(c.Configuration), words.Rate(c.Rate), words.Rate(c.Refused), "", fmt.Sprint(len(c.Tried)))
 		if c.Rate == 0 {
-			row[1].Text = analysis.Absent
+			row[1].Text = words.Absent
 		}
 		if c.Refused == 0 {
-			row[2].Text = analysis.Absent
+			row[2].Text = words.Absent
 		}
 		row[3] = sureness(c)
 		tab.Rows = append(tab.Rows, row)
@@ -81,8 +82,8 @@ func triedTable(c *analysis.Capacity) table {
 			outcome = cell{Text: "? not shown", State: "doubt"}
 		}
 		tab.Rows = append(tab.Rows, []cell{
-			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(analysis.FormatRate(t.Rate)), text(analysis.FormatRate(t.Goodput)),
-			text(analysis.FormatSeconds(t.P99)), outcome, text(t.Why),
+			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(words.Rate(t.Rate)), text(words.Rate(t.Goodput)),
+			text(words.Seconds(t.P99)), outcome, text(t.Why),
 		})
 	}
 	return tab

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // comparisonMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
@@ -51,7 +52,7 @@ func comparisonMarkdown(c *analysis.Comparison) ([]byte, error) {
 // comparisonNote says in one line how the outcome came about.
 func comparisonNote(c *analysis.Comparison) string {
 	return fmt.Sprintf("One observation is one trial, or one search for capacity. Better or worse: Mann-Whitney P below %s after Holm, and a shift of more than %s. The same: the whole %s interval within that. Else unsure.",
-		strings.TrimSuffix(fmt.Sprintf("%.3g", c.Options.Alpha), ".0"), analysis.FormatRatio(c.Options.Margin), analysis.FormatRatio(1-2*c.Options.Alpha))
+		strings.TrimSuffix(fmt.Sprintf("%.3g", c.Options.Alpha), ".0"), words.Ratio(c.Options.Margin), words.Ratio(1-2*c.Options.Alpha))
 }
 
 func markdownTable(b *bytes.Buffer, t table) {

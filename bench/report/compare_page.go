@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // comparisonPage is everything the comparison's template needs. Fields are exported for it.
@@ -86,8 +87,8 @@ func comparisonFacts(c *analysis.Comparison) []glance {
 		}
 	}
 	facts := []glance{
-		{Value: fmt.Sprint(least), After: plural(uint64(least), "repetition") + " a side"}, {Value: analysis.FormatCount(float64(hits)), After: plural(hits, "request")},
-		{Before: "the same within", Value: analysis.FormatRatio(c.Options.Margin)},
+		{Value: fmt.Sprint(least), After: plural(uint64(least), "repetition") + " a side"}, {Value: words.Count(float64(hits)), After: plural(hits, "request")},
+		{Before: "the same within", Value: words.Ratio(c.Options.Margin)},
 	}
 	if n := uint64(len(c.Warnings)); n > 0 {
 		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
@@ -117,8 +118,8 @@ func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id str
 
 // comparisonDefinitions say how the numbers are to be read.
 func comparisonDefinitions(c *analysis.Comparison) []fact {
-	alpha, margin := analysis.FormatRatio(c.Options.Alpha), analysis.FormatRatio(c.Options.Margin)
-	wide := analysis.FormatRatio(1 - 2*c.Options.Alpha)
+	alpha, margin := words.Ratio(c.Options.Alpha), words.Ratio(c.Options.Margin)
+	wide := words.Ratio(1 - 2*c.Options.Alpha)
 	return []fact{
 		{"one observation", "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
 		{"base, head", "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // outcomeCell says an outcome with a mark that is no colour.
@@ -31,7 +32,7 @@ func pairTitle(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) strin
 }
 
 func intervalName(c *analysis.Comparison) string {
-	return analysis.FormatRatio(1-c.Options.Alpha) + " interval"
+	return words.Ratio(1-c.Options.Alpha) + " interval"
 }
 
 // rowsTables are the metrics that decide and all others, with their numbers.
@@ -84,7 +85,7 @@ func sideCell(r *analysis.Row, median float64, interval analysis.Interval, n int
 	case median != 0:
 		off := math.Max(interval.High-median, median-interval.Low) / math.Abs(median)
 		c.Text += fmt.Sprintf(" ± %2.0f%%", 100*off)
-		c.Note = analysis.FormatInterval(r.Metric, interval.Low, interval.High)
+		c.Note = words.Interval(r.Metric, interval.Low, interval.High)
 	}
 	return c
 }
@@ -134,7 +135,7 @@ func sidesTable(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) tabl
 	both("configuration", func(s *analysis.Sample) string { return orAbsent(s.Configuration) })
 	both("runs", func(s *analysis.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
 	both(counted, func(s *analysis.Sample) string { return fmt.Sprint(s.Trials) })
-	both("requests", func(s *analysis.Sample) string { return analysis.FormatCount(float64(s.Hits)) })
+	both("requests", func(s *analysis.Sample) string { return words.Count(float64(s.Hits)) })
 	both("began", func(s *analysis.Sample) string { return when(s.Began) })
 	both("ended", func(s *analysis.Sample) string { return when(s.Ended) })
 	return t
@@ -155,11 +156,11 @@ func withinText(c *analysis.Comparison, w *analysis.WithinRuns) string {
 	}
 	signed := func(v float64) string {
 		if v > 0 {
-			return "+" + analysis.FormatSeconds(v)
+			return "+" + words.Seconds(v)
 		}
-		return analysis.FormatSeconds(v)
+		return words.Seconds(v)
 	}
 	return fmt.Sprintf("All requests of each side together have a p99 of %s and %s: %s, %s interval %s to %s by a bootstrap within each run. That is a hint only: "+
 		"it knows nothing of how much one run differs from the next, and no verdict rests on it.",
-		analysis.FormatSeconds(w.Base), analysis.FormatSeconds(w.Head), signed(w.Shift.Estimate), analysis.FormatRatio(1-c.Options.Alpha), signed(w.Shift.Low), signed(w.Shift.High))
+		words.Seconds(w.Base), words.Seconds(w.Head), signed(w.Shift.Estimate), words.Ratio(1-c.Options.Alpha), signed(w.Shift.Low), signed(w.Shift.High))
 }

@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // definitions say how each number of a page is defined, in the order a reader meets them.
@@ -54,6 +54,6 @@ func historyDefinitions() []fact {
 		{"duration", "From the beginning of the first trial's load to the end of the last one's."},
 		{"lines", fmt.Sprintf("One for each scenario, stack and configuration, from zero, the newest run on the right, at most the newest %d runs. Filled points are valid runs, with the interval as a thin line; hollow ones are not valid (or of a capacity that is only a bound), are joined to nothing and count for nothing. Points beyond the top are held there.", longestLine)},
 		{"where a line begins anew", "From there on the machine, the data set, the objectives, the operations or the load is another one, so that numbers on both sides must not be compared: a dashed mark. Versions of the harness, of the API and of the stores do not cut a line: what they change is what it is there to show."},
-		{"change of level", fmt.Sprintf("Found by E-divisive means with a t-test, where so large a difference would come about by chance in less than one of %s looks, within runs that can be compared, and only when it is at least %.0f %%: a solid mark, with the means of both sides. It needs three runs on each side.", analysis.FormatCount(1/changeSignificance), 100*smallestChange)},
+		{"change of level", fmt.Sprintf("Found by E-divisive means with a t-test, where so large a difference would come about by chance in less than one of %s looks, within runs that can be compared, and only when it is at least %.0f %%: a solid mark, with the means of both sides. It needs three runs on each side.", words.Count(1/changeSignificance), 100*smallestChange)},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 func phasesTable(t *analysis.Trial) table {
@@ -21,14 +22,14 @@ func phasesTable(t *analysis.Trial) table {
 		if !p.Measure {
 			counts = "no"
 		}
-		offered := analysis.FormatCount(float64(p.Offered))
+		offered := words.Count(float64(p.Offered))
 		if t.Manifest.Load.Closed > 0 {
-			offered = analysis.Absent
+			offered = words.Absent
 		}
 		r := p.Response
-		tab.Rows = append(tab.Rows, cells(p.Name, p.Shape, counts, analysis.FormatSeconds(p.Start.Seconds()), analysis.FormatSeconds(p.End.Seconds()),
-			offered, analysis.FormatCount(float64(p.Hits)), analysis.FormatCount(float64(p.Failures)), analysis.FormatRate(p.Throughput),
-			analysis.FormatSeconds(r.P50), analysis.FormatSeconds(r.P90), analysis.FormatSeconds(r.P99), analysis.FormatSeconds(r.Max)))
+		tab.Rows = append(tab.Rows, cells(p.Name, p.Shape, counts, words.Seconds(p.Start.Seconds()), words.Seconds(p.End.Seconds()),
+			offered, words.Count(float64(p.Hits)), words.Count(float64(p.Failures)), words.Rate(p.Throughput),
+			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max)))
 	}
 	return tab
 }
@@ -40,8 +41,8 @@ func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool)
 		Columns: columns(left("store", "operation"), right("calls", "errors", "mean", "p50", "p99")),
 	}
 	for _, s := range rows {
-		tab.Rows = append(tab.Rows, cells(s.Store, s.Operation, analysis.FormatCount(s.Count), analysis.FormatCount(s.Errors),
-			analysis.FormatSeconds(s.Mean), analysis.FormatSeconds(s.P50), analysis.FormatSeconds(s.P99)))
+		tab.Rows = append(tab.Rows, cells(s.Store, s.Operation, words.Count(s.Count), words.Count(s.Errors),
+			words.Seconds(s.Mean), words.Seconds(s.P50), words.Seconds(s.P99)))
 	}
 	if ofOne {
 		return tab.pick("operation", "calls", "errors", "mean", "p50", "p99")
@@ -56,15 +57,15 @@ func cacheTable(t *analysis.Trial) table {
 		Columns: columns(left("class"), right("hits", "negative hits", "misses", "hit ratio")),
 	}
 	if !c.On && c.Bypassed > 0 {
-		tab.Empty = fmt.Sprintf("The cache was off: %s reads went past it.", analysis.FormatCount(c.Bypassed))
+		tab.Empty = fmt.Sprintf("The cache was off: %s reads went past it.", words.Count(c.Bypassed))
 	}
 	rows := c.Classes
 	if len(rows) > 1 {
 		rows = append(slices.Clone(rows), analysis.CacheClass{Class: "all", Hits: c.Hits, Misses: c.Misses, NegativeHits: c.NegativeHits, HitRatio: c.HitRatio})
 	}
 	for _, r := range rows {
-		tab.Rows = append(tab.Rows, cells(r.Class, analysis.FormatCount(r.Hits), analysis.FormatCount(r.NegativeHits), analysis.FormatCount(r.Misses),
-			analysis.FormatRatio(r.HitRatio)))
+		tab.Rows = append(tab.Rows, cells(r.Class, words.Count(r.Hits), words.Count(r.NegativeHits), words.Count(r.Misses),
+			words.Ratio(r.HitRatio)))
 	}
 	return tab
 }
@@ -76,8 +77,8 @@ func sizesTable(t *analysis.Trial) table {
 	}
 	for _, s := range t.Storage.Sizes {
 		r := s.Response
-		tab.Rows = append(tab.Rows, cells(s.Operation, s.Class, analysis.FormatCount(float64(s.Hits)),
-			analysis.FormatSeconds(r.P50), analysis.FormatSeconds(r.P90), analysis.FormatSeconds(r.P99), analysis.FormatSeconds(r.Max)))
+		tab.Rows = append(tab.Rows, cells(s.Operation, s.Class, words.Count(float64(s.Hits)),
+			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max)))
 	}
 	return tab
 }
@@ -91,7 +92,7 @@ func failuresTable(t *analysis.Trial) table {
 	case t.All.Hits == 0:
 		tab.Empty = "There were no hits in measured phases that could have failed."
 	default:
-		tab.Empty = fmt.Sprintf("None of %s hits failed.", analysis.FormatCount(float64(t.All.Hits)))
+		tab.Empty = fmt.Sprintf("None of %s hits failed.", words.Count(float64(t.All.Hits)))
 	}
 	for _, f := range t.Failed {
 		byStatus := map[string]uint64{}
@@ -102,7 +103,7 @@ func failuresTable(t *analysis.Trial) table {
 			}
 			byStatus[name] += n
 		}
-		tab.Rows = append(tab.Rows, cells(f.Class, analysis.FormatCount(float64(f.Count)), analysis.FormatRatio(float64(f.Count)/float64(t.All.Hits)),
+		tab.Rows = append(tab.Rows, cells(f.Class, words.Count(float64(f.Count)), words.Ratio(float64(f.Count)/float64(t.All.Hits)),
 			countsText(f.ByOp), countsText(byStatus)))
 	}
 	return tab
@@ -121,7 +122,7 @@ func countsText(counts map[string]uint64) string {
 		return 0
 	})
 	for i, name := range names {
-		names[i] = name + " " + analysis.FormatCount(float64(counts[name]))
+		names[i] = name + " " + words.Count(float64(counts[name]))
 	}
 	return strings.Join(names, ", ")
 }
@@ -156,11 +157,11 @@ func gapsTable(t *analysis.Trial) table {
 	case s.Scrapes == 0:
 		tab.Empty = "No metrics were scraped."
 	default:
-		tab.Empty = fmt.Sprintf("None of %s scrapes failed.", analysis.FormatCount(float64(s.Scrapes)))
+		tab.Empty = fmt.Sprintf("None of %s scrapes failed.", words.Count(float64(s.Scrapes)))
 	}
 	at := map[string][]string{}
 	for _, g := range t.Scraped.Gaps {
-		at[g.Source] = append(at[g.Source], analysis.FormatSeconds(g.At))
+		at[g.Source] = append(at[g.Source], words.Seconds(g.At))
 	}
 	for _, source := range slices.Sorted(maps.Keys(at)) {
 		times := at[source]
@@ -168,7 +169,7 @@ func gapsTable(t *analysis.Trial) table {
 		if len(times) > maxGaps {
 			list += fmt.Sprintf(" and %d more", len(times)-maxGaps)
 		}
-		tab.Rows = append(tab.Rows, cells(source, analysis.FormatCount(float64(len(times))), list))
+		tab.Rows = append(tab.Rows, cells(source, words.Count(float64(len(times))), list))
 	}
 	return tab
 }

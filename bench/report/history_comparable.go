@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // incomparable says in words what makes the numbers of two runs of one line answer different questions, "" when nothing does: another
@@ -18,10 +18,10 @@ func incomparable(a, b *trendPoint) string {
 	if x == nil || y == nil {
 		return ""
 	}
-	var words []string
+	var parts []string
 	add := func(what, before, after string) {
 		if before != after {
-			words = append(words, fmt.Sprintf("%s (%s, before %s)", what, orWord(after, "none"), orWord(before, "none")))
+			parts = append(parts, fmt.Sprintf("%s (%s, before %s)", what, orWord(after, "none"), orWord(before, "none")))
 		}
 	}
 	p, q := &a.run.Machine, &b.run.Machine
@@ -33,10 +33,10 @@ func incomparable(a, b *trendPoint) string {
 	add("another data set", datasetOf(x), datasetOf(y))
 	add("other objectives", objectivesOf(x), objectivesOf(y))
 	if mixOf(x) != mixOf(y) {
-		words = append(words, "other operations")
+		parts = append(parts, "other operations")
 	}
 	add("another load", loadOf(x, y, a.search), loadOf(y, x, a.search))
-	return strings.Join(words, "; ")
+	return strings.Join(parts, "; ")
 }
 
 // conditionsOf is a trial that tells under which conditions the point was measured, nil when none does.
@@ -51,7 +51,7 @@ func conditionsOf(p *trendPoint) *Trial {
 }
 
 func machineText(m *Machine) string {
-	return fmt.Sprintf("%s, %d cores, %s", orWord(m.CPU, "a processor without a name"), m.Cores, analysis.FormatBytes(float64(m.Memory)))
+	return fmt.Sprintf("%s, %d cores, %s", orWord(m.CPU, "a processor without a name"), m.Cores, words.Bytes(float64(m.Memory)))
 }
 
 func datasetOf(t *Trial) string {
@@ -69,7 +69,7 @@ func objectivesOf(t *Trial) string {
 func mixOf(t *Trial) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(t.Record.Mix)) {
-		list = append(list, name+" "+analysis.FormatRatio(float64(t.Record.Mix[name])))
+		list = append(list, name+" "+words.Ratio(float64(t.Record.Mix[name])))
 	}
 	return strings.Join(list, ", ")
 }
@@ -77,9 +77,9 @@ func mixOf(t *Trial) string {
 // loadOf describes a load; where it offered another number of hits than the other by more than chance, with that number. Searches choose
 // their loads themselves.
 func loadOf(t, other *Trial, search bool) string {
-	words := []string{t.Record.Load.Arrivals}
+	parts := []string{t.Record.Load.Arrivals}
 	if t.Record.Load.Closed > 0 {
-		words[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)
+		parts[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)
 	}
 	for i, p := range t.Phases {
 		length := time.Duration(float64(p.End-p.Start) * float64(time.Second)).Round(time.Millisecond)
@@ -90,10 +90,10 @@ func loadOf(t, other *Trial, search bool) string {
 		if !search && i < len(other.Phases) {
 			n, o := float64(p.Offered), float64(other.Phases[i].Offered)
 			if math.Abs(n-o) > 5*math.Sqrt(n+o)+1 {
-				text += fmt.Sprintf(" of %s requests", analysis.FormatCount(n))
+				text += fmt.Sprintf(" of %s requests", words.Count(n))
 			}
 		}
-		words = append(words, text)
+		parts = append(parts, text)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(parts, ", ")
 }

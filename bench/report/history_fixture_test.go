@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // keepRun writes what is left of a run for a list: its report.json, and a page to lead to.
@@ -45,7 +45,7 @@ func madeDocument(n int, tail float64) Document {
 	d.RunID = began.Format("20060102-150405") + "-" + d.Scenario
 	d.Began, d.Trials[0].Began = &began, began
 	d.Verdict, d.InvalidReasons, d.Warnings = "pass", []string{}, []string{}
-	d.Headline = "chat-heavy holds its SLOs on embedded at 99.5 requests/s: p99 " + analysis.FormatSeconds(tail) + " (limit 100 ms)."
+	d.Headline = "chat-heavy holds its SLOs on embedded at 99.5 requests/s: p99 " + words.Seconds(tail) + " (limit 100 ms)."
 	for i := range d.SLO {
 		d.SLO[i].OK = true
 	}
@@ -83,8 +83,8 @@ func configured(d Document, repetitions int, tails map[string]float64) Document 
 // searched makes a report that of a search which found a capacity.
 func searched(d Document, rate float64) Document {
 	d.Scenario, d.RunID = "read-heavy", d.RunID+"-search"
-	d.Headline = "read-heavy on embedded takes " + analysis.FormatRate(rate) + " with every SLO held."
-	d.Trials[0].Configuration = map[string]string{"rate": analysis.FormatRate(rate)}
+	d.Headline = "read-heavy on embedded takes " + words.Rate(rate) + " with every SLO held."
+	d.Trials[0].Configuration = map[string]string{"rate": words.Rate(rate)}
 	d.Capacities = []Capacity{{Configuration: map[string]string{}, Rate: Number(rate), Refused: Number(rate * 1.05),
 		Tried: []TriedLoad{{Trial: 1, Rate: Number(rate), Accepted: true, Valid: true}}}}
 	return d

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 const (
@@ -90,7 +90,7 @@ func newHistory(parent string, runs []keptRun) *history {
 	default:
 		h.Newest.Blocks = []block{ownTable(runsTable(shown, "Newest runs", len(h.Scenarios) == 1))}
 		if len(shown) < len(read) {
-			h.Newest.Blocks = append(h.Newest.Blocks, block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", analysis.FormatCount(float64(len(read)-len(shown))))})
+			h.Newest.Blocks = append(h.Newest.Blocks, block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", words.Count(float64(len(read)-len(shown))))})
 		}
 	}
 	if len(unread) > 0 {
@@ -103,8 +103,8 @@ func newHistory(parent string, runs []keptRun) *history {
 // top is the first sentence and the figures below it.
 func (h *history) top(read, unread []*keptRun) {
 	all := uint64(len(read) + len(unread))
-	h.Headline = fmt.Sprintf("%s %s kept here.", analysis.FormatCount(float64(all)), areOf(all, "run"))
-	h.Title = fmt.Sprintf("%s %s", analysis.FormatCount(float64(all)), plural(all, "run"))
+	h.Headline = fmt.Sprintf("%s %s kept here.", words.Count(float64(all)), areOf(all, "run"))
+	h.Title = fmt.Sprintf("%s %s", words.Count(float64(all)), plural(all, "run"))
 	if len(read) > 0 {
 		n := uint64(len(h.Scenarios))
 		h.Headline = fmt.Sprintf("%s of %d %s. The newest: %s", h.Title, n, plural(n, "scenario"), shortened(orWord(read[0].Headline, "it has no headline.")))
@@ -117,11 +117,11 @@ func (h *history) top(read, unread []*keptRun) {
 	}
 	for _, c := range []struct{ text, after string }{{"✓ pass, valid", "passed"}, {"✗ fail, valid", "failed"}, {"✗ invalid", "not valid"}} {
 		if n := counts[c.text]; n > 0 {
-			h.Facts = append(h.Facts, glance{Value: analysis.FormatCount(float64(n)), After: c.after})
+			h.Facts = append(h.Facts, glance{Value: words.Count(float64(n)), After: c.after})
 		}
 	}
 	if n := len(unread); n > 0 {
-		h.Facts = append(h.Facts, glance{Value: analysis.FormatCount(float64(n)), After: "without a report", Link: "unread"})
+		h.Facts = append(h.Facts, glance{Value: words.Count(float64(n)), After: "without a report", Link: "unread"})
 	}
 }
 
@@ -193,7 +193,7 @@ func (h *history) scenarios(read []*keptRun, lines []*trend) {
 		runs := of[name]
 		n := uint64(len(runs))
 		v := scenarioView{ID: scenarioID(i, name), Title: shortened(orWord(name, "Without a name"))}
-		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", analysis.FormatCount(float64(n)), plural(n, "run"), when(runs[0].began))
+		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", words.Count(float64(n)), plural(n, "run"), when(runs[0].began))
 		var own []*trend
 		for _, t := range lines {
 			if t.scenario == name {

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // runsTable has one row a run, its main numbers first. Its scenario is named where there are several; capacity is a column where a run
@@ -29,15 +29,15 @@ func runsTable(runs []*keptRun, caption string, ofOneScenario bool) table {
 		list := k.configurations()
 		stack := shortened(orAbsent(k.Stack))
 		row := []cell{k.link(), {Text: shortened(orAbsent(k.Scenario)), Note: "on " + stack}, runVerdict(k), tailCell(list),
-			spread(list, func(m *measured) float64 { return m.throughput }, analysis.FormatRate),
-			spread(list, func(m *measured) float64 { return m.goodput }, analysis.FormatRate), failuresCell(list)}
+			spread(list, func(m *measured) float64 { return m.throughput }, words.Rate),
+			spread(list, func(m *measured) float64 { return m.goodput }, words.Rate), failuresCell(list)}
 		if ofOneScenario {
 			row[1] = text(stack)
 		}
 		if searched {
 			row = append(row, capacityCell(list))
 		}
-		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), text(analysis.FormatSeconds(k.lasted())),
+		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), text(words.Seconds(k.lasted())),
 			commitCell(&k.Build), text(remarks(k))))
 	}
 	return tab
@@ -113,7 +113,7 @@ func spread(list []measured, of func(*measured) float64, format func(float64) st
 	}
 	switch {
 	case low > high:
-		return text(analysis.Absent)
+		return text(words.Absent)
 	case format(low) == format(high):
 		return text(format(low))
 	}
@@ -122,9 +122,9 @@ func spread(list []measured, of func(*measured) float64, format func(float64) st
 
 // tailCell is the p99 of a run; that of one configuration with its interval.
 func tailCell(list []measured) cell {
-	c := spread(list, func(m *measured) float64 { return m.p99 }, analysis.FormatSeconds)
+	c := spread(list, func(m *measured) float64 { return m.p99 }, words.Seconds)
 	if len(list) == 1 && !math.IsNaN(list[0].low) {
-		c.Note = analysis.FormatInterval("p99", list[0].low, list[0].high)
+		c.Note = words.Interval("p99", list[0].low, list[0].high)
 	}
 	return c
 }
@@ -132,11 +132,11 @@ func tailCell(list []measured) cell {
 func failuresCell(list []measured) cell {
 	failures, hits := failed(list)
 	if hits == 0 {
-		return text(analysis.Absent)
+		return text(words.Absent)
 	}
-	c := text(analysis.FormatCount(float64(failures)))
+	c := text(words.Count(float64(failures)))
 	if failures > 0 {
-		c.Note = analysis.FormatRatio(float64(failures) / float64(hits))
+		c.Note = words.Ratio(float64(failures) / float64(hits))
 	}
 	return c
 }
@@ -152,7 +152,7 @@ func capacityCell(list []measured) cell {
 	}
 	switch {
 	case len(found) == 0:
-		return text(analysis.Absent)
+		return text(words.Absent)
 	case len(found) == 1:
 		return text(found[0])
 	}
@@ -161,7 +161,7 @@ func capacityCell(list []measured) cell {
 			return math.NaN()
 		}
 		return float64(m.capacity.Rate)
-	}, analysis.FormatRate)
+	}, words.Rate)
 	if n := uint64(len(list)); slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
 		c.Note = "not of every " + plural(n, "configuration")
 	}
@@ -169,10 +169,10 @@ func capacityCell(list []measured) cell {
 }
 
 func capacityWords(c *Capacity) string {
-	rate := analysis.FormatRate(float64(c.Rate))
+	rate := words.Rate(float64(c.Rate))
 	switch {
 	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
-		return "below " + analysis.FormatRate(float64(c.Refused))
+		return "below " + words.Rate(float64(c.Refused))
 	case c.Rate == 0:
 		return "unknown"
 	case c.AtLeast || c.GeneratorBound:
@@ -218,21 +218,21 @@ func commitCell(b *Build) cell {
 
 // remarks say why a run is not valid or what it broke, and how many warnings it has.
 func remarks(k *keptRun) string {
-	var words []string
+	var parts []string
 	switch {
 	case !k.Valid && len(k.InvalidReasons) > 0:
-		words = append(words, shortened(k.InvalidReasons[0]))
+		parts = append(parts, shortened(k.InvalidReasons[0]))
 	case k.Verdict == "fail":
 		for _, o := range k.SLO {
 			if !o.OK {
-				words = append(words, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), analysis.FormatMetric(o.Metric, float64(o.Measured))))
+				parts = append(parts, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), words.Metric(o.Metric, float64(o.Measured))))
 			}
 		}
 	}
 	if n := uint64(len(k.Warnings)); n > 0 {
-		words = append(words, fmt.Sprintf("%d %s.", n, plural(n, "warning")))
+		parts = append(parts, fmt.Sprintf("%d %s.", n, plural(n, "warning")))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(parts, " ")
 }
 
 // unreadTable has one row a run whose report could not be read, with what to do about it.

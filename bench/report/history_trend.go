@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"quintet/bench/analysis"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 const (
@@ -68,12 +68,12 @@ type trendMetric struct {
 // metrics are those of the line.
 func (t *trend) metrics() []trendMetric {
 	if t.search {
-		return []trendMetric{{name: "capacity", higher: true, of: capacityOf, format: analysis.FormatRate}}
+		return []trendMetric{{name: "capacity", higher: true, of: capacityOf, format: words.Rate}}
 	}
 	return []trendMetric{
-		{name: "p99", of: func(p *trendPoint) float64 { return p.p99 }, format: analysis.FormatSeconds,
+		{name: "p99", of: func(p *trendPoint) float64 { return p.p99 }, format: words.Seconds,
 			interval: func(p *trendPoint) (float64, float64) { return p.low, p.high }},
-		{name: "throughput", higher: true, of: func(p *trendPoint) float64 { return p.throughput }, format: analysis.FormatRate},
+		{name: "throughput", higher: true, of: func(p *trendPoint) float64 { return p.throughput }, format: words.Rate},
 	}
 }
 

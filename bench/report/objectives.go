@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // runObjectives are the objectives of a run, each as the worst trial has it.
@@ -28,9 +29,9 @@ func objectivesTable(rows []analysis.SLOResult, several bool) table {
 	for _, o := range rows {
 		row := []cell{
 			text(o.Expression), objectiveOutcome(o),
-			text(analysis.FormatMetric(o.Metric, o.Measured)), text(intervalText(o)),
-			text(o.Comparison + " " + analysis.FormatMetric(o.Metric, o.Limit)),
-			text(analysis.FormatMargin(o.Margin)), {Bar: newBar(o)},
+			text(words.Metric(o.Metric, o.Measured)), text(intervalText(o)),
+			text(o.Comparison + " " + words.Metric(o.Metric, o.Limit)),
+			text(words.Margin(o.Margin)), {Bar: newBar(o)},
 		}
 		if several {
 			row = append(row, cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})
@@ -43,9 +44,9 @@ func objectivesTable(rows []analysis.SLOResult, several bool) table {
 // intervalText is the interval of an objective; of a maximum there is none.
 func intervalText(o analysis.SLOResult) string {
 	if o.Low == o.High && o.Metric == "max" {
-		return analysis.Absent
+		return words.Absent
 	}
-	return analysis.FormatInterval(o.Metric, o.Low, o.High)
+	return words.Interval(o.Metric, o.Low, o.High)
 }
 
 // objectiveOutcome says whether an objective holds, with a mark that is no colour.
@@ -97,7 +98,7 @@ func newBar(o analysis.SLOResult) *bar {
 	case !math.IsNaN(o.High):
 		b.High = percent(o.High, full)
 	}
-	b.Label = fmt.Sprintf("%s of a limit of %s", analysis.FormatMetric(o.Metric, o.Measured), analysis.FormatMetric(o.Metric, o.Limit))
+	b.Label = fmt.Sprintf("%s of a limit of %s", words.Metric(o.Metric, o.Measured), words.Metric(o.Metric, o.Limit))
 	return b
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // operationsTable has one row an operation, and one of all of them when there are several.
@@ -32,19 +33,19 @@ func operationsTable(t *analysis.Trial) table {
 
 func operationRow(o *analysis.Operation) []cell {
 	r := o.Response
-	failures := cell{Text: analysis.FormatCount(float64(o.Failures)), Note: analysis.FormatInterval("failures", o.FailureLow, o.FailureHigh)}
+	failures := cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureLow, o.FailureHigh)}
 	return []cell{
-		text(o.Name), text(analysis.FormatCount(float64(o.Hits))), failures,
+		text(o.Name), text(words.Count(float64(o.Hits))), failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
-		percentile(o, "p999", r.P999), text(analysis.FormatSeconds(r.Max)), text(topStore(o)), text(analysis.FormatSeconds(o.Service.P99)),
+		percentile(o, "p999", r.P999), text(words.Seconds(r.Max)), text(topStore(o)), text(words.Seconds(o.Service.P99)),
 	}
 }
 
 // percentile is a percentile with its interval below it.
 func percentile(o *analysis.Operation, name string, v float64) cell {
-	c := cell{Text: analysis.FormatSeconds(v)}
+	c := cell{Text: words.Seconds(v)}
 	if i, ok := o.Intervals[name]; ok && !math.IsNaN(v) {
-		c.Note = analysis.FormatInterval(name, i.Low, i.High)
+		c.Note = words.Interval(name, i.Low, i.High)
 	}
 	return c
 }
@@ -63,9 +64,9 @@ func topStore(o *analysis.Operation) string {
 		}
 	}
 	if name == "" {
-		return analysis.Absent
+		return words.Absent
 	}
-	return fmt.Sprintf("%s %s", name, analysis.FormatRatio(math.Round(100*most/total)/100))
+	return fmt.Sprintf("%s %s", name, words.Ratio(math.Round(100*most/total)/100))
 }
 
 // unanswered is what the analysis calls the time of hits that were never answered: a few of them outweigh all others, and it is no
@@ -94,9 +95,9 @@ func intervalsTable(t *analysis.Trial) table {
 			}
 			worth := ""
 			if q.key == "p99" {
-				worth = analysis.FormatCount(o.Effective)
+				worth = words.Count(o.Effective)
 			}
-			tab.Rows = append(tab.Rows, cells(o.Name, q.name, analysis.FormatSeconds(i.Low), analysis.FormatSeconds(q.value), analysis.FormatSeconds(i.High), worth))
+			tab.Rows = append(tab.Rows, cells(o.Name, q.name, words.Seconds(i.Low), words.Seconds(q.value), words.Seconds(i.High), worth))
 		}
 	}
 	return tab
@@ -133,10 +134,10 @@ func timesRow(name, which string, times map[string]float64, stores []string) []c
 	for _, store := range stores {
 		v, ok := times[store]
 		if !ok {
-			row = append(row, text(analysis.Absent))
+			row = append(row, text(words.Absent))
 			continue
 		}
-		row = append(row, text(analysis.FormatSeconds(v)))
+		row = append(row, text(words.Seconds(v)))
 	}
 	return row
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // page is everything the templates need. Fields are exported for them.
@@ -116,8 +117,8 @@ func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bo
 	id, n := trialID(t.Manifest.Trial), t.Manifest.Trial
 	own := ofTrial(figures, n)
 	v := trialView{ID: id, Title: trialTitle(t), Verdict: verdictCell(trialVerdict(t)), Open: open}
-	v.Summary = fmt.Sprintf("%s of %s offered, p99 %s, %s failures", analysis.FormatRate(t.Throughput), analysis.FormatRate(offeredRate(t)),
-		analysis.FormatSeconds(t.All.Response.P99), analysis.FormatCount(float64(t.Failures)))
+	v.Summary = fmt.Sprintf("%s of %s offered, p99 %s, %s failures", words.Rate(t.Throughput), words.Rate(offeredRate(t)),
+		words.Seconds(t.All.Response.P99), words.Count(float64(t.Failures)))
 	first := part{ID: id + "-objectives", Title: "Objectives and findings", Level: 3}
 	if len(t.InvalidReasons) > 0 {
 		first.Blocks = append(first.Blocks, block{List: t.InvalidReasons})

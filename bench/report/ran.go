@@ -8,6 +8,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // fact is one line of a list of names and values.
@@ -16,7 +17,7 @@ type fact struct{ Name, Value string }
 // when writes a wall-clock time as the page has it.
 func when(t time.Time) string {
 	if t.IsZero() {
-		return analysis.Absent
+		return words.Absent
 	}
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
@@ -35,7 +36,7 @@ func runFacts(res *analysis.Result, m *samples.Manifest) []fact {
 		{"run", orAbsent(res.RunID)}, {"began", when(res.Began)}, {"stack", orAbsent(res.Stack)}, {"seed", fmt.Sprint(m.Seed)},
 		{"harness", build}, {"built with", orAbsent(b.Go)},
 		{"machine", orAbsent(c.Hostname)}, {"processor", orAbsent(c.CPU)}, {"cores", fmt.Sprint(c.Cores)},
-		{"memory", analysis.FormatBytes(float64(c.Memory))}, {"system", orAbsent(c.OS)}, {"kernel", orAbsent(c.Kernel)},
+		{"memory", words.Bytes(float64(c.Memory))}, {"system", orAbsent(c.OS)}, {"kernel", orAbsent(c.Kernel)},
 	}
 }
 
@@ -44,16 +45,16 @@ func trialFacts(t *analysis.Trial) []fact {
 	m := &t.Manifest
 	facts := []fact{{"began", when(m.Began)}, {"state", stateWords(m)}}
 	if m.Load.Closed > 0 {
-		facts = append(facts, fact{"load", fmt.Sprintf("closed loop of %s users, each as fast as it can", analysis.FormatCount(float64(m.Load.Closed)))})
+		facts = append(facts, fact{"load", fmt.Sprintf("closed loop of %s users, each as fast as it can", words.Count(float64(m.Load.Closed)))})
 	} else {
-		facts = append(facts, fact{"load", fmt.Sprintf("open loop, %s arrivals, %s hits in all phases", orAbsent(m.Load.Arrivals), analysis.FormatCount(float64(m.Load.Offered)))})
+		facts = append(facts, fact{"load", fmt.Sprintf("open loop, %s arrivals, %s hits in all phases", orAbsent(m.Load.Arrivals), words.Count(float64(m.Load.Offered)))})
 	}
 	return append(facts,
-		fact{"timeout of a request", analysis.FormatSeconds(m.Load.Timeout.Seconds())},
-		fact{"measured time", analysis.FormatSeconds(t.Measured)},
-		fact{"steady from", analysis.FormatSeconds(t.WarmupEnd)},
-		fact{"send lag", fmt.Sprintf("p50 %s, p99 %s, max %s", analysis.FormatSeconds(t.SendLag.P50), analysis.FormatSeconds(t.SendLag.P99), analysis.FormatSeconds(t.SendLag.Max))},
-		fact{"metrics scraped", fmt.Sprintf("every %s, %s times", analysis.FormatSeconds(m.ScrapeInterval.Seconds()), analysis.FormatCount(float64(t.Scraped.Scrapes)))},
+		fact{"timeout of a request", words.Seconds(m.Load.Timeout.Seconds())},
+		fact{"measured time", words.Seconds(t.Measured)},
+		fact{"steady from", words.Seconds(t.WarmupEnd)},
+		fact{"send lag", fmt.Sprintf("p50 %s, p99 %s, max %s", words.Seconds(t.SendLag.P50), words.Seconds(t.SendLag.P99), words.Seconds(t.SendLag.Max))},
+		fact{"metrics scraped", fmt.Sprintf("every %s, %s times", words.Seconds(m.ScrapeInterval.Seconds()), words.Count(float64(t.Scraped.Scrapes)))},
 		fact{"load average before", fmt.Sprintf("%.2f", m.Machine.LoadAverage)},
 	)
 }
@@ -76,7 +77,7 @@ func stateWords(m *samples.Manifest) string {
 func cpuTable(t *analysis.Trial) table {
 	tab := table{Caption: "Mean CPU by process", Empty: "CPU use was not observed.", Columns: columns(left("process"), right("CPU"))}
 	for _, name := range slices.Sorted(maps.Keys(t.MeanCPU)) {
-		tab.Rows = append(tab.Rows, cells(name, analysis.FormatCores(t.MeanCPU[name])))
+		tab.Rows = append(tab.Rows, cells(name, words.Cores(t.MeanCPU[name])))
 	}
 	return tab
 }
@@ -87,7 +88,7 @@ func servicesTable(m *samples.Manifest) table {
 		Columns: columns(left("service", "role", "software", "address"), right("process")),
 	}
 	for _, s := range m.Services {
-		pid := analysis.Absent
+		pid := words.Absent
 		if s.PID > 0 {
 			pid = fmt.Sprint(s.PID)
 		}
@@ -117,7 +118,7 @@ func mixTable(m *samples.Manifest) table {
 		return 0
 	})
 	for _, name := range names {
-		tab.Rows = append(tab.Rows, cells(name, analysis.FormatRatio(m.Mix[name])))
+		tab.Rows = append(tab.Rows, cells(name, words.Ratio(m.Mix[name])))
 	}
 	return tab
 }
@@ -131,11 +132,11 @@ func datasetTable(m *samples.Manifest) table {
 	}
 	for _, kind := range slices.Sorted(maps.Keys(d.Rows)) {
 		counted, ok := d.Verified[kind]
-		row := cells(kind, analysis.FormatCount(float64(d.Rows[kind])), analysis.FormatCount(float64(counted)), "✓ as seeded")
+		row := cells(kind, words.Count(float64(d.Rows[kind])), words.Count(float64(counted)), "✓ as seeded")
 		row[3].State = "good"
 		switch {
 		case !ok:
-			row[2], row[3] = text(analysis.Absent), cell{Text: "! not counted", State: "doubt"}
+			row[2], row[3] = text(words.Absent), cell{Text: "! not counted", State: "doubt"}
 		case counted != d.Rows[kind]:
 			row[3] = cell{Text: "✗ differs", State: "bad"}
 		}
@@ -153,7 +154,7 @@ func datasetText(m *samples.Manifest) string {
 	text := fmt.Sprintf("Volume %s", d.Volume)
 	took := ""
 	if d.Took > 0 {
-		took = " in " + analysis.FormatSeconds(d.Took.Seconds())
+		took = " in " + words.Seconds(d.Took.Seconds())
 	}
 	switch {
 	case d.Origin == samples.KeptCopy:

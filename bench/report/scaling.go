@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // answerPart says in sentences whether the system scales, what limits it and what the run cannot say.
@@ -71,8 +72,8 @@ func scalingParts(s *analysis.Scaling, figures []shown) []part {
 
 // estimated is an estimate with its interval below it.
 func estimated(metric string, e analysis.Estimate) cell {
-	c := cell{Text: analysis.FormatMetric(metric, e.Value)}
-	if i := analysis.FormatInterval(metric, e.Low, e.High); e.Low != e.High && i != analysis.Absent && i != "unknown" {
+	c := cell{Text: words.Metric(metric, e.Value)}
+	if i := words.Interval(metric, e.Low, e.High); e.Low != e.High && i != words.Absent && i != "unknown" {
 		c.Note = i
 	}
 	return c
@@ -92,7 +93,7 @@ func multiple(e analysis.Estimate) cell {
 
 // plainNumber writes a number without a unit to three digits.
 func plainNumber(v float64) string {
-	return strings.TrimSuffix(analysis.FormatRatio(v/100), " %")
+	return strings.TrimSuffix(words.Ratio(v/100), " %")
 }
 
 // pointsTable has one row a configuration, load and volume, with all its valid trials together.
@@ -104,16 +105,16 @@ func pointsTable(s *analysis.Scaling) table {
 	for _, l := range s.Curves {
 		for _, i := range l.Cells {
 			c := &s.Cells[i]
-			offered := text(analysis.FormatRate(c.Offered))
+			offered := text(words.Rate(c.Offered))
 			switch {
 			case c.Users > 0:
 				offered.Text = fmt.Sprintf("%d users", c.Users)
 			case len(c.Trials) == 0 && c.Rate > 0:
-				offered.Text = analysis.FormatRate(c.Rate)
+				offered.Text = words.Rate(c.Rate)
 			}
 			tab.Rows = append(tab.Rows, []cell{
 				text(orWord(l.Name, "the only one")), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
-				text(analysis.FormatCores(c.CPU)), text(analysis.FormatBytes(c.Memory)), text(trialsOf(c)), accepted(c),
+				text(words.Cores(c.CPU)), text(words.Bytes(c.Memory)), text(trialsOf(c)), accepted(c),
 			})
 		}
 	}
@@ -174,12 +175,12 @@ func stepsTable(l *analysis.Ladder) table {
 	}
 	for i := range l.Steps {
 		st := &l.Steps[i]
-		row := []cell{text(plainNumber(st.N)), estimated("throughput", st.Work), multiple(st.Speedup), estimated("failures", st.Efficiency), text(analysis.Absent), text(analysis.Absent)}
+		row := []cell{text(plainNumber(st.N)), estimated("throughput", st.Work), multiple(st.Speedup), estimated("failures", st.Efficiency), text(words.Absent), text(words.Absent)}
 		if st.AtLeast {
 			row[1].Text = "at least " + row[1].Text
 		}
 		if l.Fit != nil {
-			row[4].Text, row[5].Text = analysis.FormatRate(l.Fit.Throughput(st.N)), signed(l.Residuals[i])
+			row[4].Text, row[5].Text = words.Rate(l.Fit.Throughput(st.N)), signed(l.Residuals[i])
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
@@ -188,9 +189,9 @@ func stepsTable(l *analysis.Ladder) table {
 
 // signed writes a share with its sign.
 func signed(v float64) string {
-	text := analysis.FormatRatio(math.Abs(math.Round(1e4*v) / 1e4))
+	text := words.Ratio(math.Abs(math.Round(1e4*v) / 1e4))
 	switch {
-	case text == analysis.Absent || text == analysis.FormatRatio(0):
+	case text == words.Absent || text == words.Ratio(0):
 		return text
 	case v < 0:
 		return "−" + text
@@ -211,15 +212,15 @@ func fitTable(l *analysis.Ladder) table {
 		return format(in[0]) + " – " + format(in[1])
 	}
 	tab.Rows = [][]cell{
-		cells("alpha", analysis.FormatRatio(u.Alpha), interval(u.AlphaInterval, analysis.FormatRatio), "contention: the share of the work that cannot be done side by side"),
-		cells("beta", analysis.FormatRatio(u.Beta), interval(u.BetaInterval, analysis.FormatRatio), "coherency: what each pair costs to keep in step"),
-		cells("gamma", analysis.FormatRate(u.Gamma), interval(u.GammaInterval, analysis.FormatRate), "work of one"),
+		cells("alpha", words.Ratio(u.Alpha), interval(u.AlphaInterval, words.Ratio), "contention: the share of the work that cannot be done side by side"),
+		cells("beta", words.Ratio(u.Beta), interval(u.BetaInterval, words.Ratio), "coherency: what each pair costs to keep in step"),
+		cells("gamma", words.Rate(u.Gamma), interval(u.GammaInterval, words.Rate), "work of one"),
 		cells("fitted range", plainNumber(u.From)+" to "+plainNumber(u.To), fmt.Sprintf("%d points", u.Points), "nothing is said beyond twice of it"),
-		cells("leave-last-out", signed(u.LeaveLastOut), analysis.Absent, "by how much a fit without the last point misses it"),
-		cells("roof", analysis.FormatRate(u.Roof()), analysis.Absent, "Amdahl's limit gamma/alpha: more cannot be done however many there are, if the law holds; none without contention"),
+		cells("leave-last-out", signed(u.LeaveLastOut), words.Absent, "by how much a fit without the last point misses it"),
+		cells("roof", words.Rate(u.Roof()), words.Absent, "Amdahl's limit gamma/alpha: more cannot be done however many there are, if the law holds; none without contention"),
 	}
 	if peak, near := u.Peak(); near {
-		tab.Rows = append(tab.Rows, cells("peak", plainNumber(peak), analysis.Absent, "the number beyond which more do less; measured near enough to be named"))
+		tab.Rows = append(tab.Rows, cells("peak", plainNumber(peak), words.Absent, "the number beyond which more do less; measured near enough to be named"))
 	}
 	return tab
 }
@@ -232,7 +233,7 @@ func demandTable(l *analysis.Ladder) table {
 		if d.N > 0 {
 			fewest = plainNumber(d.N)
 		}
-		tab.Rows = append(tab.Rows, cells(analysis.FormatRate(d.Load), fewest))
+		tab.Rows = append(tab.Rows, cells(words.Rate(d.Load), fewest))
 	}
 	return tab
 }

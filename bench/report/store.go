@@ -6,6 +6,7 @@ import (
 	"quintet/api/store"
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/words"
 )
 
 // storePart is the section of one store: its figure, below which a sentence says what it did and cost, its latency as the API saw it, its
@@ -48,8 +49,8 @@ func processTable(s *analysis.Store) table {
 		Columns: columns(left("process"), right("CPU", "resident memory", "read from disk", "written to disk")),
 	}
 	for _, p := range s.Processes {
-		tab.Rows = append(tab.Rows, cells(p.Name, analysis.FormatCores(p.CPU), analysis.FormatBytes(p.Memory),
-			analysis.FormatByteRate(p.ReadPerSecond), analysis.FormatByteRate(p.WrittenPerSecond)))
+		tab.Rows = append(tab.Rows, cells(p.Name, words.Cores(p.CPU), words.Bytes(p.Memory),
+			words.ByteRate(p.ReadPerSecond), words.ByteRate(p.WrittenPerSecond)))
 	}
 	return tab
 }
@@ -85,11 +86,11 @@ func toldTable(s *analysis.Store) table {
 func toldNumber(metric string, v float64) string {
 	switch name := strings.TrimSuffix(metric, "_total"); {
 	case strings.HasSuffix(name, "_seconds"):
-		return analysis.FormatSeconds(v)
+		return words.Seconds(v)
 	case strings.HasSuffix(name, "_bytes"):
-		return analysis.FormatBytes(v)
+		return words.Bytes(v)
 	}
-	return analysis.FormatNumber(v)
+	return words.Number(v)
 }
 
 func storeOf(s *analysis.Store) Store {

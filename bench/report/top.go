@@ -7,6 +7,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // pageTitle is what a browser's tab and a bookmark show.
@@ -45,12 +46,12 @@ func tenSeconds(res *analysis.Result) []glance {
 	if hits > 0 {
 		ratio = float64(failures) / float64(hits)
 	}
-	failed := glance{Value: analysis.FormatCount(float64(failures)), After: plural(failures, "failure")}
+	failed := glance{Value: words.Count(float64(failures)), After: plural(failures, "failure")}
 	if failures > 0 {
-		failed.After += " (" + analysis.FormatRatio(ratio) + ")"
+		failed.After += " (" + words.Ratio(ratio) + ")"
 	}
 	facts := []glance{
-		{Value: analysis.FormatCount(float64(hits)), After: plural(hits, "request")}, failed,
+		{Value: words.Count(float64(hits)), After: plural(hits, "request")}, failed,
 		{Before: "cache hit", Value: cacheHit(res, found, lookups)},
 	}
 	if !res.Began.IsZero() {
@@ -61,7 +62,7 @@ func tenSeconds(res *analysis.Result) []glance {
 	}
 	if len(res.Trials) == 1 && res.Trials[0].Manifest.State != samples.Complete {
 		t := &res.Trials[0]
-		facts = append(facts, glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", analysis.FormatSeconds(t.Reached), analysis.FormatSeconds(t.Planned))})
+		facts = append(facts, glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", words.Seconds(t.Reached), words.Seconds(t.Planned))})
 	}
 	if n := uint64(len(res.Warnings)); n > 0 {
 		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
@@ -84,12 +85,12 @@ func plural(n uint64, noun string) string {
 // cacheHit is the hit ratio of all trials together, or why there is none.
 func cacheHit(res *analysis.Result, found, lookups float64) string {
 	if lookups > 0 {
-		return analysis.FormatRatio(math.Round(1000*found/lookups) / 1000)
+		return words.Ratio(math.Round(1000*found/lookups) / 1000)
 	}
 	for i := range res.Trials {
 		if res.Trials[i].Cache.Bypassed > 0 {
 			return "off"
 		}
 	}
-	return analysis.Absent
+	return words.Absent
 }

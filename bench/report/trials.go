@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // trialID is the anchor of a trial's section on a page with several trials.
@@ -77,10 +78,10 @@ func trialsTable(res *analysis.Result) table {
 			row = append(row, text(fmt.Sprint(m.Repetition)))
 		}
 		row = append(row,
-			text(analysis.FormatRate(offeredRate(t))), text(analysis.FormatRate(t.Throughput)), text(analysis.FormatRate(t.Goodput)),
-			text(analysis.FormatSeconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
-			text(analysis.FormatCount(float64(t.All.Hits))), text(analysis.FormatCount(float64(t.Failures))),
-			text(analysis.FormatRatio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
+			text(words.Rate(offeredRate(t))), text(words.Rate(t.Throughput)), text(words.Rate(t.Goodput)),
+			text(words.Seconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
+			text(words.Count(float64(t.All.Hits))), text(words.Count(float64(t.Failures))),
+			text(words.Ratio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
@@ -96,7 +97,7 @@ func offeredRate(t *analysis.Trial) float64 {
 
 func orAbsent(s string) string {
 	if s == "" {
-		return analysis.Absent
+		return words.Absent
 	}
 	return s
 }

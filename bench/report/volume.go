@@ -6,6 +6,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 // volumeTable has one row a configuration and volume, at the load that all volumes share.
@@ -18,8 +19,8 @@ func volumeTable(s *analysis.Scaling) table {
 		for _, i := range v.Cells {
 			c := &s.Cells[i]
 			tab.Rows = append(tab.Rows, []cell{
-				text(orWord(v.Name, "the only one")), text(c.Volume), text(analysis.FormatCount(c.Rows)), text(analysis.FormatRate(c.Offered)), estimated("p50", c.P50),
-				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(analysis.FormatRatio(c.CacheHits)), text(analysis.FormatByteRate(c.DiskReads)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
+				text(orWord(v.Name, "the only one")), text(c.Volume), text(words.Count(c.Rows)), text(words.Rate(c.Offered)), estimated("p50", c.P50),
+				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(words.Ratio(c.CacheHits)), text(words.ByteRate(c.DiskReads)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
 			})
 		}
 	}
@@ -44,7 +45,7 @@ func trendsTable(s *analysis.Scaling) table {
 			if !math.IsInf(row.of.High, 1) {
 				interval = fmt.Sprintf("%.2f – %.2f", row.of.Low, row.of.High)
 			}
-			tab.Rows = append(tab.Rows, cells(orWord(v.Name, "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, analysis.FormatRatio(row.of.R2), v.Doubt))
+			tab.Rows = append(tab.Rows, cells(orWord(v.Name, "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, words.Ratio(row.of.R2), v.Doubt))
 		}
 	}
 	return tab

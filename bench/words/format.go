@@ -1,0 +1,193 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Absent is how a number that does not exist is printed.
+const Absent = "–"
+
+// significant writes v with three significant digits and no needless zeros: 0.123, 1.2, 21.3, 412, 1,240.
+func significant(v float64) string {
+	if v == 0 {
+		return "0"
+	}
+	if math.Abs(v) >= 999.5 {
+		return Count(v)
+	}
+	digits := 2 - int(math.Floor(math.Log10(math.Abs(v))))
+	text := strconv.FormatFloat(v, 'f', max(0, digits), 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// Number writes a number without a unit: "0.12", "1.2", "31,000".
+func Number(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return Absent
+	}
+	return significant(v)
+}
+
+// scale is one unit of a ladder: values below Limit are divided by Unit.
+type scale struct {
+	limit, unit float64
+	name        string
+}
+
+// scaled writes v in the unit of the ladder that suits its size.
+func scaled(v float64, ladder []scale) string {
+	switch {
+	case math.IsNaN(v):
+		return Absent
+	case math.IsInf(v, 0):
+		return "unknown"
+	case v == 0:
+		return "0 " + ladder[0].name
+	}
+	s := ladder[len(ladder)-1]
+	for _, step := range ladder {
+		if math.Abs(v) < step.limit {
+			s = step
+			break
+		}
+	}
+	return significant(v/s.unit) + " " + s.name
+}
+
+// Seconds writes a duration: "340 µs", "21.3 ms", "1.2 s", "12 min".
+func Seconds(s float64) string {
+	if s == 0 {
+		return "0 ms"
+	}
+	return scaled(s, []scale{{0.9995e-6, 1e-9, "ns"}, {0.9995e-3, 1e-6, "µs"}, {0.9995, 1e-3, "ms"}, {300, 1, "s"}, {7200, 60, "min"}, {math.Inf(1), 3600, "h"}})
+}
+
+// Offset writes an instant of a trial, in seconds since the load began: "0 s", "11 s".
+func Offset(s float64) string {
+	if s == 0 {
+		return "0 s"
+	}
+	return Seconds(s)
+}
+
+// Bytes writes a size: "512 B", "3.1 MB".
+func Bytes(b float64) string {
+	return scaled(b, []scale{{999.5, 1, "B"}, {999.5e3, 1e3, "kB"}, {999.5e6, 1e6, "MB"}, {math.Inf(1), 1e9, "GB"}})
+}
+
+// ByteRate writes bytes per second: "3.1 MB/s".
+func ByteRate(perSecond float64) string {
+	text := Bytes(perSecond)
+	if text == Absent {
+		return text
+	}
+	return text + "/s"
+}
+
+// Rate writes events per second: "412/s", "12.4 k/s".
+func Rate(perSecond float64) string {
+	switch {
+	case math.IsNaN(perSecond):
+		return Absent
+	case math.IsInf(perSecond, 0):
+		return "unknown"
+	case math.Abs(perSecond) < 9999.5:
+		return significant(perSecond) + "/s"
+	case math.Abs(perSecond) < 999.5e3:
+		return significant(perSecond/1e3) + " k/s"
+	}
+	return significant(perSecond/1e6) + " M/s"
+}
+
+// Ratio writes a share of one: "94 %", "0.02 %".
+func Ratio(r float64) string {
+	if math.IsNaN(r) || math.IsInf(r, 0) {
+		return Absent
+	}
+	return significant(100*r) + " %"
+}
+
+// Count writes a whole number with its thousands apart: "31,000".
+func Count(n float64) string {
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		return Absent
+	}
+	text := strconv.FormatFloat(math.Round(math.Abs(n)), 'f', 0, 64)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	if n < 0 && text != "0" {
+		text = "-" + text
+	}
+	return text
+}
+
+// Cores writes CPU use: "0.9 core", "1.8 cores", "< 0.01 core".
+func Cores(c float64) string {
+	if math.IsNaN(c) || math.IsInf(c, 0) {
+		return Absent
+	}
+	if c > 0 && c < 0.005 {
+		return "< 0.01 core"
+	}
+	text := strconv.FormatFloat(c, 'f', 2, 64)
+	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	if c > 1 {
+		return text + " cores"
+	}
+	return text + " core"
+}
+
+// Metric writes a value of an SLO's metric in its unit: seconds for percentiles, mean and max, a share for failures,
+// events per second for throughput and goodput.
+func Metric(metric string, v float64) string {
+	switch metric {
+	case "failures":
+		return Ratio(v)
+	case "throughput", "goodput", "capacity":
+		return Rate(v)
+	}
+	return Seconds(v)
+}
+
+// Interval writes an interval of an SLO's metric: "20.7 – 22.1 ms", "900 µs – 1.1 ms", or "> 20.7 ms" when it has no upper bound.
+func Interval(metric string, low, high float64) string {
+	switch {
+	case math.IsNaN(low) || math.IsNaN(high):
+		return Absent
+	case math.IsInf(high, 1) && (low <= 0 || math.IsInf(low, -1)):
+		return "unknown"
+	case math.IsInf(high, 1):
+		return "> " + Metric(metric, low)
+	}
+	from, to := Metric(metric, low), Metric(metric, high)
+	if number, unit, ok := strings.Cut(from, " "); ok && strings.HasSuffix(to, " "+unit) {
+		from = number // a unit that both have is written once
+	}
+	return from + " – " + to
+}
+
+// Times writes a ratio as a factor: "2.1 times".
+func Times(r float64) string {
+	if math.IsNaN(r) || math.IsInf(r, 0) {
+		return Absent
+	}
+	return fmt.Sprintf("%s times", significant(math.Round(r*10)/10))
+}
+
+// Margin writes a margin as a share of the limit: "79 % inside", "12 % over".
+func Margin(margin float64) string {
+	switch {
+	case math.IsNaN(margin) || math.IsInf(margin, 0):
+		return Absent
+	case margin < 0:
+		return Ratio(-margin) + " over"
+	}
+	return Ratio(margin) + " inside"
+}

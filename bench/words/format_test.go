@@ -1,0 +1,28 @@
+package words
+
+import (
+	"math"
+	"testing"
+)
+
+func TestFormat(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct{ got, want string }{
+		{Seconds(0.0213), "21.3 ms"}, {Seconds(0.1), "100 ms"}, {Seconds(0.00034), "340 µs"}, {Seconds(1.2), "1.2 s"},
+		{Seconds(0), "0 ms"}, {Seconds(nan), "–"}, {Seconds(inf), "unknown"}, {Seconds(60), "60 s"},
+		{Seconds(720), "12 min"}, {Seconds(0.99996), "1 s"}, {Seconds(0.0009999), "1 ms"}, {Seconds(5e-7), "500 ns"},
+		{Seconds(-0.002), "-2 ms"}, {Seconds(36000), "10 h"},
+		{Rate(412.3), "412/s"}, {Rate(12_400), "12.4 k/s"}, {Rate(1240), "1,240/s"}, {Rate(0), "0/s"}, {Rate(2e6), "2 M/s"},
+		{Rate(nan), "–"}, {Ratio(0.94), "94 %"}, {Ratio(0.0002), "0.02 %"}, {Ratio(1), "100 %"}, {Ratio(0), "0 %"},
+		{Count(31000), "31,000"}, {Count(999), "999"}, {Count(1234567.4), "1,234,567"}, {Count(-1000), "-1,000"}, {Count(-0.2), "0"},
+		{Bytes(512), "512 B"}, {Bytes(3_100_000), "3.1 MB"}, {Bytes(0), "0 B"}, {ByteRate(3_100_000), "3.1 MB/s"}, {ByteRate(nan), "–"},
+		{Bytes(999_600), "1 MB"}, {Cores(0.9), "0.9 core"}, {Cores(1.84), "1.84 cores"}, {Cores(1), "1 core"}, {Cores(0), "0 core"},
+		{Metric("p99", 0.05), "50 ms"}, {Metric("failures", 0.001), "0.1 %"}, {Metric("goodput", 500), "500/s"},
+		{Interval("p99", 0.0207, 0.0221), "20.7 – 22.1 ms"}, {Interval("p99", 0.0207, inf), "> 20.7 ms"}, {Interval("p99", 0, inf), "unknown"},
+		{Interval("p99", nan, nan), "–"}, {Times(2.13), "2.1 times"}, {Margin(0.787), "78.7 % inside"}, {Margin(-0.12), "12 % over"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
