@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/report"
 	"quintet/bench/samples"
 )
@@ -59,7 +60,7 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	opts := analysis.CompareOptions{Force: *force}
+	opts := compare.Options{Force: *force}
 	if opts.Margin, err = share(*threshold); err != nil {
 		return usageError(fmt.Errorf("-threshold: %w", err))
 	}
@@ -98,9 +99,9 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 }
 
 // compareRuns reads the runs and compares them: several with the first, or one with itself.
-func compareRuns(names []string, more runLists, opts analysis.CompareOptions) (*analysis.Comparison, error) {
+func compareRuns(names []string, more runLists, opts compare.Options) (*compare.Comparison, error) {
 	seen := map[string]string{}
-	var sides []analysis.CompareSide
+	var sides []compare.Side
 	for i, name := range names {
 		lists := []string{name}
 		if i == 0 {
@@ -112,14 +113,14 @@ func compareRuns(names []string, more runLists, opts analysis.CompareOptions) (*
 		}
 		sides = append(sides, side)
 	}
-	var c *analysis.Comparison
+	var c *compare.Comparison
 	var err error
 	if len(sides) == 1 {
-		c, err = analysis.CompareConfigurations(sides[0], opts)
+		c, err = compare.Configurations(sides[0], opts)
 	} else {
-		c, err = analysis.Compare(sides[0], sides[1:], opts)
+		c, err = compare.Compare(sides[0], sides[1:], opts)
 	}
-	var refused *analysis.NotComparable
+	var refused *compare.NotComparable
 	if errors.As(err, &refused) {
 		err = fmt.Errorf("%w\nuse -force to compare them all the same", report.HideRefused(refused))
 	}
@@ -130,8 +131,8 @@ func compareRuns(names []string, more runLists, opts analysis.CompareOptions) (*
 }
 
 // readSide analyses the runs of one side anew. A run that stands in a comparison twice would be compared with itself, so it is refused.
-func readSide(lists []string, seen map[string]string) (analysis.CompareSide, error) {
-	var side analysis.CompareSide
+func readSide(lists []string, seen map[string]string) (compare.Side, error) {
+	var side compare.Side
 	for _, list := range lists {
 		for dir := range strings.SplitSeq(list, ",") {
 			if err := needRunDir(dir); err != nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/report"
 	"quintet/bench/samples"
 )
@@ -43,16 +43,16 @@ func BenchmarkSelfAA(b *testing.B) {
 		flagged, unsure, rows, rowsFlagged := 0, 0, 0, 0
 		for seed := range comparisons {
 			d := aa.compare(aa.run(seed+1, 5))
-			switch analysis.Outcome(d.Verdict) {
-			case analysis.Worse, analysis.Better:
+			switch compare.Outcome(d.Verdict) {
+			case compare.Worse, compare.Better:
 				flagged++
 				b.Logf("seed %d: %s", seed+1, d.Headline)
-			case analysis.Unsure:
+			case compare.Unsure:
 				unsure++
 			}
 			for _, r := range d.Heads[0].Pairs[0].Rows {
 				rows++
-				if r.Verdict == string(analysis.Worse) || r.Verdict == string(analysis.Better) {
+				if r.Verdict == string(compare.Worse) || r.Verdict == string(compare.Better) {
 					rowsFlagged++
 				}
 			}
@@ -71,7 +71,7 @@ func BenchmarkSelfTenPerCent(b *testing.B) {
 	for range b.N {
 		d := aa.compare(aa.slowed(aa.run(1, 10), 1.1))
 		found := 0.0
-		if d.Verdict == string(analysis.Worse) {
+		if d.Verdict == string(compare.Worse) {
 			found = 1
 		}
 		b.Log(d.Headline)

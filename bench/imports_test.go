@@ -47,9 +47,11 @@ var allowed = map[string][]string{
 	"bench/samples":                 {},
 	"bench/stats":                   {},
 	"bench/analysis":                {"bench/samples", "bench/stats"},
-	"bench/words":                   {"bench/analysis", "bench/samples", "bench/stats"},
-	"bench/figure":                  {"bench/words", "bench/analysis", "bench/samples", "bench/stats"},
-	"bench/report":                  {"api/store", "bench/figure", "bench/words", "bench/analysis", "bench/samples", "bench/stats"},
+	"bench/scaling":                 {"bench/analysis", "bench/samples", "bench/stats"},
+	"bench/compare":                 {"bench/analysis", "bench/samples", "bench/stats"},
+	"bench/words":                   {"bench/analysis", "bench/scaling", "bench/compare", "bench/samples", "bench/stats"},
+	"bench/figure":                  {"bench/words", "bench/analysis", "bench/scaling", "bench/samples", "bench/stats"},
+	"bench/report":                  {"api/store", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/samples", "bench/stats"},
 	"scenarios":                     {},
 }
 

@@ -18,8 +18,8 @@ type Acceptance struct {
 	Why string
 }
 
-// enoughDone is the share of the offered load that must be done well for the load to count as taken.
-const enoughDone = 0.95
+// EnoughDone is the share of the offered load that must be done well for the load to count as taken.
+const EnoughDone = 0.95
 
 // Accept judges the load of a trial. It is accepted when the upper bound of every percentile, mean and failure ratio is inside its
 // objective (the lower bound of a throughput or goodput), and goodput is at least 95 % of what was offered. A trial that is not valid says
@@ -37,7 +37,7 @@ func Accept(t *Trial) Acceptance {
 			return a
 		}
 	}
-	if offered := float64(t.Offered) / t.Measured; t.Manifest.Load.Closed == 0 && t.Goodput < enoughDone*offered {
+	if offered := float64(t.Offered) / t.Measured; t.Manifest.Load.Closed == 0 && t.Goodput < EnoughDone*offered {
 		a.Why = fmt.Sprintf("only %s of %s offered were done well.", FormatRate(t.Goodput), FormatRate(offered))
 		return a
 	}

@@ -16,8 +16,8 @@ func Analyze(run *samples.Run, opts Options) (*Result, error) {
 	for _, t := range run.Trials {
 		trials = append(trials, AnalyzeTrial(t, opts))
 	}
-	return combine(trials, run.Unread), nil
+	return Combine(trials, run.Unread), nil
 }
 
 // AnalyzeTrial works out the results of one trial, as Analyze does; a search judges by it what to try next.
-func AnalyzeTrial(t *samples.Trial, opts Options) Trial { return analyzeTrial(t.Manifest, t, opts) }
+func AnalyzeTrial(t *samples.Trial, opts Options) Trial { return AnalyzeRecord(t.Manifest, t, opts) }

@@ -62,7 +62,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for range b.N {
-		t := analyzeTrial(s.manifest(), s, Options{})
+		t := AnalyzeRecord(s.manifest(), s, Options{})
 		if t.All.Hits != uint64(s.n) {
 			b.Fatalf("analysed %d hits, want %d", t.All.Hits, s.n)
 		}
@@ -86,11 +86,11 @@ func BenchmarkSelfMatrix(b *testing.B) {
 			m := s.manifest()
 			m.Trial, m.Repetition = number+1, number/8+1
 			m.Configuration = map[string]string{"cache": []string{"on", "off"}[number%2], "api.replicas": fmt.Sprint(1 + number/2%2), "rate": fmt.Sprintf("%d/s", 1000*(1+number/4%2))}
-			trials = append(trials, analyzeTrial(m, s, Options{}))
+			trials = append(trials, AnalyzeRecord(m, s, Options{}))
 		}
-		r := combine(trials, nil)
-		if len(r.Trials) != 48 || r.Scaling == nil || len(r.Scaling.Cells) != 8 {
-			b.Fatalf("%d trials in %+v", len(r.Trials), r.Scaling)
+		r := Combine(trials, nil)
+		if len(r.Trials) != 48 {
+			b.Fatalf("%d trials", len(r.Trials))
 		}
 		runtime.KeepAlive(r)
 	}

@@ -2,7 +2,9 @@ package analysis
 
 import (
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"quintet/bench/samples"
@@ -35,31 +37,37 @@ type TriedLoad struct {
 	Acceptance
 }
 
-// rateAxis is the axis that a search walks along.
-const rateAxis = "rate"
+// RateAxis is the axis that a search walks along.
+const RateAxis = "rate"
 
 // capacities reads off a search's trials what it found, one row a configuration in the order in which they were searched. It comes to the
 // same as the search itself did: a load that was refused once is refused, however often it held, and one that was uncertain counts as
 // refused when it was so more often than the search tries again.
 func capacities(trials []Trial) []Capacity {
-	rows := byConfiguration(trials, func(t *Trial) bool { return t.Manifest.Search != nil })
+	rows := TriedLoads(trials, func(t *Trial) bool { return t.Manifest.Search != nil })
 	for i := range rows {
-		rows[i].conclude(*trials[0].Manifest.Search)
+		rows[i].Conclude(*trials[0].Manifest.Search)
 	}
 	return rows
 }
 
-// byConfiguration collects the loads that were tried in each configuration by the trials that are wanted.
-func byConfiguration(trials []Trial, wanted func(*Trial) bool) []Capacity {
+// ParseRate reads a rate per second as scenarios write it.
+func ParseRate(text string) (float64, bool) {
+	v, err := strconv.ParseFloat(strings.TrimSuffix(text, "/s"), 64)
+	return v, err == nil
+}
+
+// TriedLoads collects the loads that were tried in each configuration by the trials that are wanted; what they come to, Conclude finds.
+func TriedLoads(trials []Trial, wanted func(*Trial) bool) []Capacity {
 	var rows []Capacity
 	for i := range trials {
 		t := &trials[i]
-		rate, ok := parseRate(t.Manifest.Configuration[rateAxis])
+		rate, ok := ParseRate(t.Manifest.Configuration[RateAxis])
 		if !ok || !wanted(t) {
 			continue
 		}
 		configuration := maps.Clone(t.Manifest.Configuration)
-		delete(configuration, rateAxis)
+		delete(configuration, RateAxis)
 		at := slices.IndexFunc(rows, func(c Capacity) bool { return maps.Equal(c.Configuration, configuration) })
 		if at < 0 {
 			at = len(rows)
@@ -70,8 +78,8 @@ func byConfiguration(trials []Trial, wanted func(*Trial) bool) []Capacity {
 	return rows
 }
 
-// conclude finds the borders between what held and what did not.
-func (c *Capacity) conclude(of samples.Search) {
+// Conclude finds the borders between what held and what did not.
+func (c *Capacity) Conclude(of samples.Search) {
 	confirmations, most := of.Confirmations, of.To
 	uncertain := map[float64]int{}
 	for _, t := range c.Tried {
@@ -105,6 +113,14 @@ func (c *Capacity) conclude(of samples.Search) {
 	c.Unsure = c.Rate > 0 && (held < 1+confirmations || itself < min(2, 1+confirmations)) || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
 }
 
+// Interval is where the capacity lies, from the load that was accepted to the one that was refused.
+func (c *Capacity) Interval() Interval {
+	if c.Refused == 0 {
+		return Interval{c.Rate, math.Inf(1)}
+	}
+	return Interval{c.Rate, c.Refused}
+}
+
 // judged says which trials decide about a run: all of them, or of a search those at the loads it ended on. A configuration in which no
 // load was accepted is judged by all of its trials: they show what broke.
 func (r *Result) judged() func(*Trial) bool {
@@ -132,8 +148,8 @@ func ofConfiguration(values map[string]string) string {
 	return " with " + strings.Join(parts, ", ")
 }
 
-// capacityWords says what a search found, as the part of a sentence.
-func capacityWords(c Capacity) string {
+// CapacityWords says what a search found, as the part of a sentence.
+func CapacityWords(c Capacity) string {
 	switch {
 	case c.Unsure && c.Rate == 0:
 		return "an unknown load"

@@ -60,7 +60,7 @@ func checkSendLag(f *facts) []Check {
 // the generator's.
 func (f *facts) busy() (share float64, known bool) {
 	cores := f.Manifest.Machine.Cores
-	if _, ok := f.MeanCPU[generatorSource]; !ok || cores <= 0 {
+	if _, ok := f.MeanCPU[GeneratorSource]; !ok || cores <= 0 {
 		return 0, false
 	}
 	total := 0.0
@@ -145,7 +145,7 @@ func checkSample(f *facts) []Check {
 }
 
 func sampleRow(name string, o samples.SLO, s *sums, t *tailSums, a *axis) Check {
-	need := float64(stats.SmallestSample(o.Quantile, confidence))
+	need := float64(stats.SmallestSample(o.Quantile, Confidence))
 	c := Check{Name: name, OK: true, Limit: "at least " + FormatCount(need)}
 	effective := float64(s.hits)
 	for i, q := range t.quantiles {

@@ -28,7 +28,7 @@ func TestChecks(t *testing.T) {
 	}
 	cpu := func(api, generator float64) func(*samples.Manifest, *memory) {
 		return func(_ *samples.Manifest, r *memory) {
-			r.points = cpuPoints(36*sec, map[string]float64{"api-1": api, generatorSource: generator})
+			r.points = cpuPoints(36*sec, map[string]float64{"api-1": api, GeneratorSource: generator})
 		}
 	}
 	// others makes the machine busier than api-1 and the generator, with 0.8 core, make it.
@@ -37,7 +37,7 @@ func TestChecks(t *testing.T) {
 			for at := time.Duration(0); at <= 36*sec; at += sec {
 				for metric, used := range map[string]float64{machineBusy: 0.8 + cores/2, machineStolen: cores / 2} {
 					r.points = append(r.points, samples.Point{At: at, Value: 1000 + used*at.Seconds(),
-						Series: samples.Series{Source: generatorSource, Metric: metric, Kind: "counter"}})
+						Series: samples.Series{Source: GeneratorSource, Metric: metric, Kind: "counter"}})
 				}
 			}
 		}
@@ -191,7 +191,7 @@ func TestTornFiles(t *testing.T) {
 		m.State = c.state
 		r := healthy()
 		r.fails = errors.New("hits-1.bin breaks off in the block at byte 100")
-		trial := analyzeTrial(m, r, Options{})
+		trial := AnalyzeRecord(m, r, Options{})
 		if row := check(t, &trial, "files whole"); row.OK != c.ok || !strings.Contains(row.Detail, "hits-1.bin breaks off") {
 			t.Errorf("%s: %+v", c.state, row)
 		}
@@ -206,7 +206,7 @@ func TestLimitsCanBeSet(t *testing.T) {
 		}
 	})
 	for limit, valid := range map[float64]bool{0.09: false, 0.11: true} {
-		if trial := analyzeTrial(manifest(), r, Options{Limits: Limits{Failures: limit}}); trial.Valid != valid {
+		if trial := AnalyzeRecord(manifest(), r, Options{Limits: Limits{Failures: limit}}); trial.Valid != valid {
 			t.Errorf("limit %v: valid %v, want %v (%v)", limit, trial.Valid, valid, trial.InvalidReasons)
 		}
 	}

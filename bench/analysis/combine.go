@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// combine makes a run's result of its trials. unread says in words which parts of the run directory could not be read.
+// Combine makes a run's result of its trials. unread says in words which parts of the run directory could not be read.
 //
 // A run is valid when every trial is, passes when every trial does, and its SLO table has for each objective the worst of the valid
 // trials (of all, when none is valid): a configuration that breaks an objective is not averaged away by those that hold it.
 //
 // A search looks for the load that breaks the system, so the trials that find it do not speak against the run: those at the loads that
 // were accepted are judged, and the run is valid when every configuration's search came to its end.
-func combine(trials []Trial, unread []string) *Result {
+func Combine(trials []Trial, unread []string) *Result {
 	r := &Result{Trials: trials, Valid: true, Capacities: capacities(trials)}
 	judged := r.judged()
 	for i := range trials {
@@ -58,7 +58,7 @@ func combine(trials []Trial, unread []string) *Result {
 	}
 	for _, c := range r.Capacities {
 		if c.Unsure {
-			reason := sentence("the search" + ofConfiguration(c.Configuration) + " did not come to its end: " + capacityWords(c) + ".")
+			reason := sentence("the search" + ofConfiguration(c.Configuration) + " did not come to its end: " + CapacityWords(c) + ".")
 			r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, reason)
 		}
 	}
@@ -70,7 +70,6 @@ func combine(trials []Trial, unread []string) *Result {
 		r.Deciding = deciding.Manifest.Trial
 	}
 	r.Headline = headline(r, deciding)
-	r.Scaling = scaling(r)
 	return r
 }
 

@@ -10,15 +10,15 @@ import (
 func numbered(number int, m samples.Manifest, r *memory) Trial {
 	m.Trial, m.Trials = number, 3
 	m.Configuration = map[string]string{"cache": map[bool]string{true: "on", false: "off"}[number%2 == 1]}
-	return analyzeTrial(m, r, Options{})
+	return AnalyzeRecord(m, r, Options{})
 }
 
 func TestCombineTrials(t *testing.T) {
-	slow := &memory{hits: slowBetween(35*sec, 5*sec, 35*sec, 40), points: cpuPoints(36*sec, map[string]float64{generatorSource: 0.1})}
+	slow := &memory{hits: slowBetween(35*sec, 5*sec, 35*sec, 40), points: cpuPoints(36*sec, map[string]float64{GeneratorSource: 0.1})}
 	broken := manifest()
 	broken.State, broken.Reason = samples.Failed, "port in use"
 	t.Run("TheWorstDecides", func(t *testing.T) {
-		res := combine([]Trial{numbered(1, manifest(), healthy()), numbered(2, manifest(), slow), numbered(3, manifest(), healthy())}, nil)
+		res := Combine([]Trial{numbered(1, manifest(), healthy()), numbered(2, manifest(), slow), numbered(3, manifest(), healthy())}, nil)
 		if !res.Valid || res.Verdict != "fail" || res.SLO[0].Trial != 2 || res.SLO[0].OK || len(res.SLO) != 2 {
 			t.Errorf("verdict %s valid %v slo %+v", res.Verdict, res.Valid, res.SLO)
 		}
@@ -33,7 +33,7 @@ func TestCombineTrials(t *testing.T) {
 		wellFormed(t, res)
 	})
 	t.Run("AnInvalidTrialMakesTheRunInvalid", func(t *testing.T) {
-		res := combine([]Trial{numbered(1, manifest(), healthy()), numbered(2, broken, slow)}, nil)
+		res := Combine([]Trial{numbered(1, manifest(), healthy()), numbered(2, broken, slow)}, nil)
 		if res.Valid || res.Verdict != "invalid" {
 			t.Errorf("valid %v verdict %s", res.Valid, res.Verdict)
 		}
@@ -50,13 +50,13 @@ func TestCombineTrials(t *testing.T) {
 		}
 	})
 	t.Run("UnreadableParts", func(t *testing.T) {
-		res := combine([]Trial{numbered(1, manifest(), healthy())}, []string{"trial-002 has no manifest."})
+		res := Combine([]Trial{numbered(1, manifest(), healthy())}, []string{"trial-002 has no manifest."})
 		if res.Valid || res.InvalidReasons[0] != "Trial-002 has no manifest." && res.InvalidReasons[0] != "trial-002 has no manifest." {
 			t.Errorf("valid %v: %q", res.Valid, res.InvalidReasons)
 		}
 	})
 	t.Run("NoTrials", func(t *testing.T) {
-		res := combine(nil, nil)
+		res := Combine(nil, nil)
 		if res.Valid || res.Verdict != "invalid" || len(res.InvalidReasons) != 1 {
 			t.Errorf("%+v", res)
 		}

@@ -24,8 +24,8 @@
 //     chance may have decided. Intervals of percentiles are order statistics at the effective sample size.
 //   - A check that fails makes a trial invalid; a doubt only warns. Where the borders are is in Limits, why in each check.
 //
-// Runs are compared from their results (Compare): trials of one configuration are the observations, metrics are rows, and a row is
-// better, worse, the same or unsure. Of searches each is one observation, of its capacity. What decides, and why, is said at Compare.
+// What the trials of one run say together when they differ in load, configuration or data volume is worked out from its result by
+// package scaling; runs are compared from their results by package compare.
 //
 // Adding a finding: a file with its function, a row in analyses. Adding a check: a function, a row in checks. Adding a figure's
 // caption: a function, a row in captions. Adding a panel of a store: a row in panels.

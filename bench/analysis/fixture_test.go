@@ -87,7 +87,7 @@ func constant(end time.Duration, change func(i int, h *samples.Hit)) []samples.H
 func cpuPoints(end time.Duration, cores map[string]float64) []samples.Point {
 	var points []samples.Point
 	for at := time.Duration(0); at <= end; at += sec {
-		for _, source := range []string{"api-1", generatorSource} {
+		for _, source := range []string{"api-1", GeneratorSource} {
 			points = append(points,
 				samples.Point{At: at, Series: samples.Series{Source: source, Metric: samples.UpMetric, Kind: "gauge"}, Value: 1},
 				samples.Point{At: at, Series: samples.Series{Source: source, Metric: "process_cpu_seconds_total", Kind: "counter"}, Value: 50 + cores[source]*at.Seconds()})
@@ -98,9 +98,9 @@ func cpuPoints(end time.Duration, cores map[string]float64) []samples.Point {
 
 // analyze a record as the only trial of a run.
 func analyze(m samples.Manifest, r *memory) *Result {
-	return combine([]Trial{analyzeTrial(m, r, Options{})}, nil)
+	return Combine([]Trial{AnalyzeRecord(m, r, Options{})}, nil)
 }
 
 func healthy() *memory {
-	return &memory{hits: constant(35*sec, nil), points: cpuPoints(36*sec, map[string]float64{"api-1": 0.5, generatorSource: 0.3})}
+	return &memory{hits: constant(35*sec, nil), points: cpuPoints(36*sec, map[string]float64{"api-1": 0.5, GeneratorSource: 0.3})}
 }

@@ -193,3 +193,23 @@ func FormatMargin(margin float64) string {
 	}
 	return FormatRatio(margin) + " inside"
 }
+
+// FormatP writes a probability: "0.012", "< 0.001".
+func FormatP(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return Absent
+	case p < 0.001:
+		return "< 0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
+
+// EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
+func EqualP(p float64) string {
+	text := FormatP(p)
+	if strings.HasPrefix(text, "<") {
+		return text
+	}
+	return "= " + text
+}

@@ -29,7 +29,7 @@ func tiny() (samples.Manifest, *memory) {
 		{Name: "warm-up", Shape: "ramp", End: 2 * sec, Offered: 200},
 		{Name: "steady", Shape: "constant", Start: 2 * sec, End: 6 * sec, Measure: true, Offered: 400},
 	}
-	r := &memory{points: cpuPoints(6*sec, map[string]float64{"api-1": 0.5, generatorSource: 0.25})}
+	r := &memory{points: cpuPoints(6*sec, map[string]float64{"api-1": 0.5, GeneratorSource: 0.25})}
 	r.hits = constant(6*sec, func(i int, h *samples.Hit) {
 		switch {
 		case i%50 == 7:

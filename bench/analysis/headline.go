@@ -38,7 +38,7 @@ func manyInvalid(r *Result) string {
 func capacityHeadline(r *Result, t *Trial, name, stack string) string {
 	var found []string
 	for _, c := range r.Capacities {
-		found = append(found, capacityWords(c)+ofConfiguration(c.Configuration))
+		found = append(found, CapacityWords(c)+ofConfiguration(c.Configuration))
 	}
 	text := fmt.Sprintf("%s on %s takes %s with every SLO held", name, stack, strings.Join(found, "; "))
 	if r.Verdict == "fail" {

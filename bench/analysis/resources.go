@@ -9,8 +9,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// generatorSource is the source of the load generator's own points.
-const generatorSource = "generator"
+// GeneratorSource is the source of the load generator's own points.
+const GeneratorSource = "generator"
 
 func bySource(t *labelled) string { return t.series.Source }
 
@@ -128,7 +128,7 @@ func meanMemory(t *Trial) map[string]float64 {
 
 // generatorCPU is the generator's mean CPU use in cores, NaN when it was not observed.
 func generatorCPU(use map[string]float64) float64 {
-	if v, ok := use[generatorSource]; ok {
+	if v, ok := use[GeneratorSource]; ok {
 		return v
 	}
 	return math.NaN()

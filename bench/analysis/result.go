@@ -35,8 +35,6 @@ type Result struct {
 	Capacities []Capacity
 	// Deciding is the number of the trial that the verdict and the headline speak of; of a search one that confirmed its end.
 	Deciding int
-	// Scaling is what the trials say together; nil when they differ in nothing but their repetition.
-	Scaling *Scaling
 	// Warnings say what limits the conclusions, one sentence each.
 	Warnings []string
 }

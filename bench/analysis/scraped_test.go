@@ -147,9 +147,9 @@ func TestStoreLatencyFromHistograms(t *testing.T) {
 
 func TestMeanCPUAndSaturation(t *testing.T) {
 	r := healthy()
-	r.points = cpuPoints(36*sec, map[string]float64{"api-1": 1.2, generatorSource: 0.7})
+	r.points = cpuPoints(36*sec, map[string]float64{"api-1": 1.2, GeneratorSource: 0.7})
 	res, trial := trialOf(t, manifest(), r)
-	if diff := cmp.Diff(map[string]float64{"api-1": 1.2, generatorSource: 0.7}, trial.MeanCPU, near); diff != "" {
+	if diff := cmp.Diff(map[string]float64{"api-1": 1.2, GeneratorSource: 0.7}, trial.MeanCPU, near); diff != "" {
 		t.Error(diff)
 	}
 	want := "CPU is the limit: 1.9 cores of 2 cores were in use (api-1 1.2 cores, generator 0.7 core)."

@@ -53,7 +53,7 @@ func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high 
 	case o.Metric == "max":
 		return s.response.Max(), s.response.Max(), s.response.Max()
 	case o.Metric == "failures":
-		low, high := stats.Wilson(s.failures, s.hits, confidence)
+		low, high := stats.Wilson(s.failures, s.hits, Confidence)
 		return float64(s.failures) / float64(s.hits), low, high
 	case o.Metric == "throughput":
 		rate := float64(s.inTime) / a.seconds()
@@ -70,7 +70,7 @@ func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high 
 // around is the interval of a mean or rate by batches; it does not go below zero.
 func around(measured float64, groups [][]stats.Batch) (low, high float64) {
 	_, variance, degrees := stats.Ratio(groups)
-	half := stats.HalfWidth(variance, degrees, confidence)
+	half := stats.HalfWidth(variance, degrees, Confidence)
 	return math.Max(0, measured-half), measured + half
 }
 

@@ -159,7 +159,7 @@ func (f *facts) checkDrift(p steadyPhase) Check {
 	}
 	c.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", p.name, FormatSeconds(before), FormatSeconds(after))
 	if math.Abs(change) > driftMatters {
-		c.Detail += fmt.Sprintf(", which chance explains (P %s)", equalP(chance))
+		c.Detail += fmt.Sprintf(", which chance explains (P %s)", EqualP(chance))
 	}
 	c.Detail += "."
 	return c

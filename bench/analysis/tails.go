@@ -151,7 +151,7 @@ func interval(h *stats.Histogram, q, effective float64) Interval {
 		return Interval{math.NaN(), math.NaN()}
 	}
 	worth := uint64(math.Max(1, math.Floor(effective)))
-	low, high := stats.Ranks(worth, q, confidence)
+	low, high := stats.Ranks(worth, q, Confidence)
 	r := Interval{0, math.Inf(1)}
 	if low > 0 {
 		r.Low = h.Rank(uint64(math.Floor(float64(low) * float64(n) / float64(worth))))
@@ -162,5 +162,5 @@ func interval(h *stats.Histogram, q, effective float64) Interval {
 	return r
 }
 
-// confidence of every interval in a report.
-const confidence = 0.95
+// Confidence of every interval in a report.
+const Confidence = 0.95

@@ -7,8 +7,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
-type record interface {
+// Record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
+type Record interface {
 	Hits(func(*samples.Hit) error) error
 	Points(func(*samples.Point) error) error
 	Events() ([]samples.Event, error)
@@ -26,9 +26,9 @@ type facts struct {
 	damage string
 }
 
-// analyzeTrial reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
+// AnalyzeRecord reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
 // never an error, since a run that was cut off deserves its report.
-func analyzeTrial(m samples.Manifest, r record, opts Options) Trial {
+func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 	reached := m.Elapsed
 	if reached <= 0 {
 		// The manifest of a trial that was cut off does not say how far it got: its hits do.

@@ -169,7 +169,7 @@ func TestStallIsSeenFromTheDueTime(t *testing.T) {
 			}
 			h.End = 16400*ms + 5*ms
 		}
-	}), points: cpuPoints(26*sec, map[string]float64{"api-1": 0.2, generatorSource: 0.1})}
+	}), points: cpuPoints(26*sec, map[string]float64{"api-1": 0.2, GeneratorSource: 0.1})}
 	res, trial := trialOf(t, m, r)
 	// For q > 1 - S/W the q-quantile is S - (1-q) W = 1.4 - 0.01 * 20 = 1.2 s.
 	if got := trial.All.Response.P99; math.Abs(got-1.2) > 0.05*1.2 {
@@ -235,7 +235,7 @@ func TestOddRecords(t *testing.T) {
 			h.Failure, h.Status, h.NStores = samples.Connection, 0, 0
 		})}, false, "invalid", "mostly broken connections"},
 		{"CutOff", running, &memory{hits: constant(20*sec, nil)}, false, "invalid", "cut off after 20 s of 35 s"},
-		{"Interrupted", stopped, &memory{hits: constant(20*sec, nil), points: cpuPoints(20*sec, map[string]float64{generatorSource: 0.1})}, true, "pass", "interrupted after 20 s of 35 s"},
+		{"Interrupted", stopped, &memory{hits: constant(20*sec, nil), points: cpuPoints(20*sec, map[string]float64{GeneratorSource: 0.1})}, true, "pass", "interrupted after 20 s of 35 s"},
 		{"Closed", closed, healthy(), true, "pass", "holds its SLOs"},
 		{"Unreadable", manifest(), &memory{hits: constant(35*sec, nil), fails: errors.New("disk on fire")}, false, "invalid", "disk on fire"},
 	} {

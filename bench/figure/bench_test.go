@@ -12,7 +12,7 @@ func BenchmarkDraw(b *testing.B) {
 	dir := b.TempDir()
 	b.ResetTimer()
 	for b.Loop() {
-		if _, err := Draw(res, dir, nil); err != nil {
+		if _, err := Draw(res, nil, dir, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
 // drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
-func drawScalingCapacity(res *analysis.Result) (drawing, string) {
-	s := res.Scaling
+func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Capacities) == 0 {
 		return drawing{}, "The offered load was not varied, so the capacity is not known."
 	}

@@ -38,7 +38,7 @@ func TestDraw(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "failures.png"), []byte("old"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, dir, nil)
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, nil, dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,7 +61,7 @@ func TestDraw(t *testing.T) {
 		dir := t.TempDir()
 		second := faults().trial()
 		second.Manifest.Trial = 2
-		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir, nil)
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, nil, dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestDraw(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "trial-001-latency.png"), []byte("old"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, dir, func(number int) bool { return number == 2 })
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial, second}}, nil, dir, func(number int) bool { return number == 2 })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,12 +96,12 @@ func TestDraw(t *testing.T) {
 		}
 	})
 	t.Run("NoTrials", func(t *testing.T) {
-		if images, err := Draw(&analysis.Result{}, t.TempDir(), nil); err != nil || len(images) > 0 {
+		if images, err := Draw(&analysis.Result{}, nil, t.TempDir(), nil); err != nil || len(images) > 0 {
 			t.Errorf("%d images, %v", len(images), err)
 		}
 	})
 	t.Run("ErrNoDirectory", func(t *testing.T) {
-		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, filepath.Join(t.TempDir(), "absent"), nil)
+		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, nil, filepath.Join(t.TempDir(), "absent"), nil)
 		if err == nil || !strings.Contains(err.Error(), "draw figure percentiles of trial 1") {
 			t.Errorf("got %v", err)
 		}

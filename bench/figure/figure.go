@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
 // Image is one drawn figure, or the words that stand in its place.
@@ -51,18 +52,18 @@ func Names() []string {
 func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), storeFigures(t)) }
 
 // Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when
-// there are several trials. A run whose trials differ has figures of its own, which come first. A figure without data has words instead
+// there are several trials. A run whose trials differ has figures of its own, which come first; s is nil of one whose trials do not. A figure without data has words instead
 // of a file, and a file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the
 // order of trials and of the table, those of stores last. Drawing the same result again writes the same bytes.
-func Draw(res *analysis.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
+func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
 	type job struct {
 		draw       func() (Image, error)
 		file, name string
 	}
 	var jobs []job
-	if res.Scaling != nil {
+	if s != nil {
 		for _, f := range runFigures() {
-			jobs = append(jobs, job{func() (Image, error) { return f.image(res) }, f.name + ".png", f.name + " of the run"})
+			jobs = append(jobs, job{func() (Image, error) { return f.image(s, res.SLO) }, f.name + ".png", f.name + " of the run"})
 		}
 	}
 	for i := range res.Trials {

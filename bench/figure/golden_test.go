@@ -50,7 +50,7 @@ func TestGoldenRunPictures(t *testing.T) {
 			res := runs()[g.of]
 			for _, f := range runFigures() {
 				if f.name == g.figure {
-					got, err := f.image(res)
+					got, err := f.image(res.Scaling, res.SLO)
 					if err != nil {
 						t.Fatal(err)
 					}

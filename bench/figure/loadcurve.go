@@ -1,6 +1,9 @@
 package figure
 
-import "quintet/bench/analysis"
+import (
+	"quintet/bench/analysis"
+	"quintet/bench/scaling"
+)
 
 // loadCurveHeight is the height of the data area of figures along the offered load.
 const loadCurveHeight = 220
@@ -9,9 +12,9 @@ const loadCurveHeight = 220
 const notAlongLoad = "The offered load was not varied, so there is no curve along it."
 
 // alongLoad are the curves that have at least two loads with valid trials; closed loops offer no load of their own.
-func alongLoad(s *analysis.Scaling) (curves [][]*analysis.Cell, lines []line) {
+func alongLoad(s *scaling.Result) (curves [][]*scaling.Cell, lines []line) {
 	for i, l := range s.Curves {
-		var cells []*analysis.Cell
+		var cells []*scaling.Cell
 		for _, at := range l.Cells {
 			if c := &s.Cells[at]; len(c.Trials) > 0 && c.Users == 0 && isNumber(c.Offered) && c.Offered > 0 {
 				cells = append(cells, c)
@@ -29,7 +32,7 @@ type loadCurve struct {
 	what string
 	x, y *scale
 	// of is what is drawn of a cell with its interval.
-	of func(*analysis.Cell) analysis.Estimate
+	of func(*scaling.Cell) scaling.Estimate
 	// before is drawn below the curves.
 	before func(*chart)
 	keys   []line
@@ -37,7 +40,7 @@ type loadCurve struct {
 
 // drawing lays a figure along the offered load out: one line a configuration with its name at its end, full dots for loads that were
 // accepted and rings for those that were refused.
-func (f loadCurve) drawing(curves [][]*analysis.Cell, lines []line) drawing {
+func (f loadCurve) drawing(curves [][]*scaling.Cell, lines []line) drawing {
 	l := newLettersetter()
 	keys := append([]line{{name: "accepted", color: muted, marker: asDot}, {name: "refused", color: muted, marker: asRing}}, f.keys...)
 	rows := l.legendRows(edge, keys)
@@ -85,8 +88,8 @@ func namesOf(lines []line) []string {
 }
 
 // drawScalingThroughput has throughput against offered load, goodput dashed, and where both would be the same.
-func drawScalingThroughput(res *analysis.Result) (drawing, string) {
-	curves, lines := alongLoad(res.Scaling)
+func drawScalingThroughput(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
+	curves, lines := alongLoad(s)
 	if len(curves) == 0 {
 		return drawing{}, notAlongLoad
 	}
@@ -97,7 +100,7 @@ func drawScalingThroughput(res *analysis.Result) (drawing, string) {
 		}
 	}
 	_, most := span(loads)
-	f := loadCurve{what: "answered", x: fitting(rates, loads, 8), of: func(c *analysis.Cell) analysis.Estimate { return c.Throughput }}
+	f := loadCurve{what: "answered", x: fitting(rates, loads, 8), of: func(c *scaling.Cell) scaling.Estimate { return c.Throughput }}
 	f.y = linear(rates, most, 5)
 	if f.x.log {
 		f.y = fitting(rates, append(done, loads...), 5)
@@ -133,10 +136,10 @@ var goodputDash = []float64{4, 3}
 
 // drawScalingP99 has p99 against offered load with the limits that hold for all operations. Where the load was not varied, it has a row
 // a configuration instead.
-func drawScalingP99(res *analysis.Result) (drawing, string) {
-	curves, lines := alongLoad(res.Scaling)
+func drawScalingP99(s *scaling.Result, slo []analysis.SLOResult) (drawing, string) {
+	curves, lines := alongLoad(s)
 	if len(curves) == 0 {
-		return drawConfigurations(res)
+		return drawConfigurations(s, slo)
 	}
 	var loads, times []float64
 	for _, cells := range curves {
@@ -144,11 +147,11 @@ func drawScalingP99(res *analysis.Result) (drawing, string) {
 			loads, times = append(loads, c.Offered), append(times, c.P99.Value, c.P99.Low, c.P99.High)
 		}
 	}
-	limits := limits99(res)
+	limits := limits99(slo)
 	for _, l := range limits {
 		times = append(times, l.Limit)
 	}
-	f := loadCurve{what: "p99 of the response time", x: fitting(rates, loads, 8), y: decades(seconds, times).finer(), of: func(c *analysis.Cell) analysis.Estimate { return c.P99 }}
+	f := loadCurve{what: "p99 of the response time", x: fitting(rates, loads, 8), y: decades(seconds, times).finer(), of: func(c *scaling.Cell) scaling.Estimate { return c.P99 }}
 	if len(limits) > 0 {
 		f.keys = []line{{name: "limit of an SLO", color: vermillion, width: 1.5, dash: []float64{6, 3}}}
 	}
@@ -162,9 +165,9 @@ func drawScalingP99(res *analysis.Result) (drawing, string) {
 }
 
 // limits99 are the objectives on p99 over all operations.
-func limits99(res *analysis.Result) []analysis.SLOResult {
+func limits99(slo []analysis.SLOResult) []analysis.SLOResult {
 	var limits []analysis.SLOResult
-	for _, l := range overAll(res.SLO) {
+	for _, l := range overAll(slo) {
 		if l.Quantile == 0.99 && l.Limit > 0 {
 			limits = append(limits, l)
 		}
@@ -173,8 +176,7 @@ func limits99(res *analysis.Result) []analysis.SLOResult {
 }
 
 // drawConfigurations has a row a configuration with p50 and p99, all at the same load.
-func drawConfigurations(res *analysis.Result) (drawing, string) {
-	s := res.Scaling
+func drawConfigurations(s *scaling.Result, slo []analysis.SLOResult) (drawing, string) {
 	var reach []float64
 	rows := rowChart{what: "response time", keys: []line{
 		{name: "p50", color: percentileColors["p50"], marker: asDot}, {name: "p99", color: percentileColors["p99"], marker: asDot},
@@ -199,7 +201,7 @@ func drawConfigurations(res *analysis.Result) (drawing, string) {
 	if len(rows.rows) == 0 {
 		return drawing{}, "No trial is valid, so there is nothing to compare."
 	}
-	for _, l := range limits99(res) {
+	for _, l := range limits99(slo) {
 		reach = append(reach, limitsNear([]analysis.SLOResult{l}, reach)...)
 	}
 	rows.x = decades(seconds, reach).finer()

@@ -6,19 +6,20 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
-// runFigure is one row of the table of figures of a whole run. draw gives either a drawing or the words for its place; it is only asked
-// of results that have a Scaling.
+// runFigure is one row of the table of figures of a whole run. draw gives either a drawing or the words for its place, from
+// what the trials say together and the objectives.
 type runFigure struct {
 	name, title string
-	draw        func(*analysis.Result) (drawing, string)
+	draw        func(*scaling.Result, []analysis.SLOResult) (drawing, string)
 }
 
 // image draws one figure of the run.
-func (f runFigure) image(res *analysis.Result) (Image, error) {
-	image := Image{Name: f.name, Title: f.title, Caption: told(res.Scaling, f.name)}
-	d, empty := f.draw(res)
+func (f runFigure) image(s *scaling.Result, slo []analysis.SLOResult) (Image, error) {
+	image := Image{Name: f.name, Title: f.title, Caption: told(s, f.name)}
+	d, empty := f.draw(s, slo)
 	if empty != "" {
 		image.Empty = empty
 		return image, nil
@@ -34,7 +35,7 @@ func (f runFigure) image(res *analysis.Result) (Image, error) {
 const toldMost = 2
 
 // told are the sentences of the answer that a figure shows, as its caption.
-func told(s *analysis.Scaling, figure string) string {
+func told(s *scaling.Result, figure string) string {
 	var texts []string
 	for _, st := range s.Answer {
 		if st.Figure == figure && len(texts) < toldMost {
@@ -51,7 +52,7 @@ func curveLine(name string, i int) line {
 
 // pillar is a vertical interval: a line between two short strokes, or an arrow when it has no upper end. One that is hardly longer than
 // a dot is left out: it cannot be told from it.
-func (c *chart) pillar(l line, x float64, e analysis.Estimate) {
+func (c *chart) pillar(l line, x float64, e scaling.Estimate) {
 	if !isNumber(e.Low) || math.IsNaN(e.High) {
 		return
 	}

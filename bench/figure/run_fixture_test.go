@@ -7,18 +7,25 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/scaling"
 	"quintet/bench/stats"
 )
 
+// runResult is what the figures of a whole run are made of.
+type runResult struct {
+	Scaling *scaling.Result
+	SLO     []analysis.SLOResult
+}
+
 // runs are results of all kinds that have figures of the whole run, and those that are hard to draw.
-func runs() map[string]*analysis.Result {
-	none := analysis.Estimate{Value: math.NaN(), Interval: analysis.Interval{Low: math.NaN(), High: math.NaN()}}
-	r := map[string]*analysis.Result{
+func runs() map[string]*runResult {
+	none := scaling.Estimate{Value: math.NaN(), Interval: analysis.Interval{Low: math.NaN(), High: math.NaN()}}
+	r := map[string]*runResult{
 		"sweep":   sweepRun([]string{"cache on", "cache off"}, 1900, 100, 200, 400, 800, 1600, 1800, 2000),
 		"decades": sweepRun([]string{""}, 60_000, 10, 100, 1000, 10_000, 100_000),
 		"volumes": volumeRun([]string{"", "cache off"}[:1], 4), "two-volumes": volumeRun([]string{"cache on", "cache off"}, 2), "one-volume": volumeRun([]string{""}, 1),
 		"replicas": ladderRun([]string{""}, 0.05, 0.004, 1, 2, 4, 8, 12, 16, 24), "two-ladders": ladderRun([]string{"cache on", "cache off"}, 0.2, 0, 1, 2, 3),
-		"bounded": ladderRun([]string{""}, 0, 0, 1, 2), "nothing": {Scaling: &analysis.Scaling{}},
+		"bounded": ladderRun([]string{""}, 0, 0, 1, 2), "nothing": {Scaling: &scaling.Result{}},
 	}
 	r["bounded"].Scaling.Ladders[0].Bounded = true
 	var names []string
@@ -38,27 +45,27 @@ func runs() map[string]*analysis.Result {
 }
 
 // sure is an estimate with an interval of so much about it.
-func sure(v, share float64) analysis.Estimate {
-	return analysis.Estimate{Value: v, Interval: analysis.Interval{Low: v * (1 - share), High: v * (1 + share)}, Trials: 3}
+func sure(v, share float64) scaling.Estimate {
+	return scaling.Estimate{Value: v, Interval: analysis.Interval{Low: v * (1 - share), High: v * (1 + share)}, Trials: 3}
 }
 
-func sweepRun(names []string, most float64, loads ...float64) *analysis.Result {
-	s := &analysis.Scaling{}
+func sweepRun(names []string, most float64, loads ...float64) *runResult {
+	s := &scaling.Result{}
 	for i, name := range names {
 		most := most / float64(i+1)
 		axis, value, _ := strings.Cut(name, " ")
-		l := analysis.LoadCurve{Configuration: i, Name: name}
+		l := scaling.LoadCurve{Configuration: i, Name: name}
 		c := analysis.Capacity{Configuration: map[string]string{}, Swept: true}
 		if name != "" {
 			c.Configuration[axis] = value
-			s.Axes = []analysis.Axis{{Name: axis}}
+			s.Axes = []scaling.Axis{{Name: axis}}
 		}
 		for _, load := range loads {
 			done := math.Min(load, most)
 			over := load > most
 			l.Cells = append(l.Cells, len(s.Cells))
 			p99 := 0.004 / math.Max(0.02, 1-load/most)
-			s.Cells = append(s.Cells, analysis.Cell{Configuration: i, Rate: load, Offered: load, Trials: []int{1, 2, 3}, Accepted: p99 < 0.1 && !over,
+			s.Cells = append(s.Cells, scaling.Cell{Configuration: i, Rate: load, Offered: load, Trials: []int{1, 2, 3}, Accepted: p99 < 0.1 && !over,
 				Throughput: sure(done, 0.03), Goodput: sure(done*map[bool]float64{true: 0.6, false: 1}[over], 0.03), P50: sure(p99/5, 0.1), P99: sure(p99, 0.2)})
 			switch {
 			case p99 < 0.1 && !over:
@@ -68,37 +75,37 @@ func sweepRun(names []string, most float64, loads ...float64) *analysis.Result {
 			}
 		}
 		s.Curves, s.Capacities = append(s.Curves, l), append(s.Capacities, c)
-		s.Configurations = append(s.Configurations, analysis.Configuration{Name: name})
+		s.Configurations = append(s.Configurations, scaling.Configuration{Name: name})
 	}
-	return &analysis.Result{Scaling: s, SLO: []analysis.SLOResult{{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}}}}
+	return &runResult{Scaling: s, SLO: []analysis.SLOResult{{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}}}}
 }
 
-func volumeRun(names []string, volumes int) *analysis.Result {
-	s := &analysis.Scaling{}
+func volumeRun(names []string, volumes int) *runResult {
+	s := &scaling.Result{}
 	for i, name := range names {
-		v := analysis.VolumeTrend{Configuration: i, Name: name}
+		v := scaling.VolumeTrend{Configuration: i, Name: name}
 		for k := range volumes {
 			rows := 1e5 * math.Pow(3.1, float64(k))
 			grown := math.Pow(rows/1e5, 0.4) * float64(i+1)
 			v.Cells = append(v.Cells, len(s.Cells))
-			s.Curves = append(s.Curves, analysis.LoadCurve{Configuration: i, Name: strings.TrimPrefix(name+", "+fmt.Sprintf("volume %dx", k+1), ", "), Cells: []int{len(s.Cells)}})
-			s.Cells = append(s.Cells, analysis.Cell{Configuration: i, Rows: rows, Offered: 400, Trials: []int{1}, Accepted: true, Throughput: sure(400, 0.01), Goodput: sure(400, 0.01),
+			s.Curves = append(s.Curves, scaling.LoadCurve{Configuration: i, Name: strings.TrimPrefix(name+", "+fmt.Sprintf("volume %dx", k+1), ", "), Cells: []int{len(s.Cells)}})
+			s.Cells = append(s.Cells, scaling.Cell{Configuration: i, Rows: rows, Offered: 400, Trials: []int{1}, Accepted: true, Throughput: sure(400, 0.01), Goodput: sure(400, 0.01),
 				P50: sure(0.002*grown, 0.1), P99: sure(0.009*grown, 0.2), CacheHits: map[bool]float64{true: 0.95 - 0.1*float64(k), false: math.NaN()}[i == 0], BytesPerRow: math.NaN()})
 		}
 		s.Volumes = append(s.Volumes, v)
 	}
-	return &analysis.Result{Scaling: s}
+	return &runResult{Scaling: s}
 }
 
-func ladderRun(names []string, alpha, beta float64, ns ...float64) *analysis.Result {
-	s := &analysis.Scaling{}
+func ladderRun(names []string, alpha, beta float64, ns ...float64) *runResult {
+	s := &scaling.Result{}
 	for i, name := range names {
-		l := analysis.Ladder{Axis: "api.replicas", Unit: "replicas", Others: name}
+		l := scaling.Ladder{Axis: "api.replicas", Unit: "replicas", Others: name}
 		var xs []float64
 		for _, n := range ns {
 			alpha := alpha * float64(i+1)
 			x := n / (1 + alpha*(n-1) + beta*n*(n-1))
-			step := analysis.Step{N: n, Work: sure(500*x, 0.03), Speedup: sure(x, 0.06), Efficiency: sure(x/n, 0.06)}
+			step := scaling.Step{N: n, Work: sure(500*x, 0.03), Speedup: sure(x, 0.06), Efficiency: sure(x/n, 0.06)}
 			if n == 1 {
 				step.Speedup, step.Efficiency = sure(1, 0), sure(1, 0)
 			}
@@ -108,7 +115,7 @@ func ladderRun(names []string, alpha, beta float64, ns ...float64) *analysis.Res
 			l.Fit = &fit
 		}
 		s.Ladders = append(s.Ladders, l)
-		s.Answer = append(s.Answer, analysis.Statement{About: "configurations", Text: "More than 15 replicas would not help; measured to 24.", Figure: "scaling-speedup"})
+		s.Answer = append(s.Answer, scaling.Statement{About: "configurations", Text: "More than 15 replicas would not help; measured to 24.", Figure: "scaling-speedup"})
 	}
-	return &analysis.Result{Scaling: s}
+	return &runResult{Scaling: s}
 }

@@ -8,16 +8,17 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
-// The figures of a run are those that the analysis speaks of, in its order.
+// The figures of a run are those that the answer speaks of, in its order.
 func TestRunFigureNames(t *testing.T) {
 	var names []string
 	for _, f := range runFigures() {
 		names = append(names, f.name)
 	}
-	if !slices.Equal(names, analysis.RunFigureNames()) {
-		t.Errorf("figures %v, the analysis speaks of %v", names, analysis.RunFigureNames())
+	if !slices.Equal(names, scaling.FigureNames()) {
+		t.Errorf("figures %v, the answer speaks of %v", names, scaling.FigureNames())
 	}
 }
 
@@ -26,7 +27,7 @@ func TestRunFigures(t *testing.T) {
 	drawn := map[string]int{}
 	for name, res := range runs() {
 		for _, f := range runFigures() {
-			image, err := f.image(res)
+			image, err := f.image(res.Scaling, res.SLO)
 			if err != nil {
 				t.Fatalf("%s of %s: %v", f.name, name, err)
 			}
@@ -37,7 +38,7 @@ func TestRunFigures(t *testing.T) {
 				continue
 			}
 			drawn[f.name]++
-			d, _ := f.draw(res)
+			d, _ := f.draw(res.Scaling, res.SLO)
 			if d.title == "" {
 				d.title = f.title
 			}
@@ -60,7 +61,7 @@ func TestRunFigures(t *testing.T) {
 func TestDrawRun(t *testing.T) {
 	dir := t.TempDir()
 	res := runs()["replicas"]
-	images, err := Draw(res, dir, nil)
+	images, err := Draw(&analysis.Result{SLO: res.SLO}, res.Scaling, dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestDrawRun(t *testing.T) {
 		t.Errorf("the file is another: %v", err)
 	}
 	res.Scaling = nil
-	if images, err := Draw(res, dir, nil); err != nil || len(images) != 0 {
+	if images, err := Draw(&analysis.Result{SLO: res.SLO}, res.Scaling, dir, nil); err != nil || len(images) != 0 {
 		t.Errorf("a run of one point has %d figures of its own (%v)", len(images), err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
@@ -14,12 +15,11 @@ const speedupHeight = 210
 // drawScalingSpeedup has speed-up and efficiency over the number of a resource: measured as dots with intervals, the Universal
 // Scalability Law as a line as far as was measured, and the ideal. Ladders of one resource share the figure; those of another, and those
 // whose loads were too small to tell, are left out.
-func drawScalingSpeedup(res *analysis.Result) (drawing, string) {
-	s := res.Scaling
+func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Ladders) == 0 {
 		return drawing{}, "No resource was varied alone, so there is no speed-up."
 	}
-	var ladders []*analysis.Ladder
+	var ladders []*scaling.Ladder
 	var lines []line
 	var ns, ups, shares []float64
 	for i := range s.Ladders {
@@ -65,8 +65,8 @@ func drawScalingSpeedup(res *analysis.Result) (drawing, string) {
 			c.trace(line{color: axisGrey, width: 1.5, dash: []float64{1.5, 3}, points: ideal})
 		}
 		for i, l := range ladders {
-			up.climb(l, lines[i], func(s *analysis.Step) analysis.Estimate { return s.Speedup }, func(float64) float64 { return 1 })
-			part.climb(l, lines[i], func(s *analysis.Step) analysis.Estimate { return s.Efficiency }, func(n float64) float64 { return from / n })
+			up.climb(l, lines[i], func(s *scaling.Step) scaling.Estimate { return s.Speedup }, func(float64) float64 { return 1 })
+			part.climb(l, lines[i], func(s *scaling.Step) scaling.Estimate { return s.Efficiency }, func(n float64) float64 { return from / n })
 		}
 	}}, ""
 }
@@ -76,7 +76,7 @@ const fitSteps = 64
 
 // climb draws one ladder: the fit as far as was measured, times what the axis makes of a speed-up, and the steps; without a fit a thin
 // line joins them.
-func (c *chart) climb(l *analysis.Ladder, look line, of func(*analysis.Step) analysis.Estimate, times func(n float64) float64) {
+func (c *chart) climb(l *scaling.Ladder, look line, of func(*scaling.Step) scaling.Estimate, times func(n float64) float64) {
 	look.points = nil
 	if l.Fit != nil {
 		base := l.Steps[0].Work.Value

@@ -26,7 +26,7 @@ func figures() []figure {
 	}
 }
 
-// runFigures is the table of the figures of a whole run, in the order of a page: those of analysis.RunFigureNames.
+// runFigures is the table of the figures of a whole run, in the order of a page: those of scaling.FigureNames.
 func runFigures() []runFigure {
 	return []runFigure{
 		{name: "scaling-throughput", title: "Throughput against offered load", draw: drawScalingThroughput},

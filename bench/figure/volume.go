@@ -1,13 +1,15 @@
 package figure
 
-import "quintet/bench/analysis"
+import (
+	"quintet/bench/analysis"
+	"quintet/bench/scaling"
+)
 
 // panelHeight is the height of the data area of each of the four panels.
 const panelHeight = 150
 
 // drawScalingVolume has what grows with the number of rows, in four panels: response time, throughput, cache hits, space on disk.
-func drawScalingVolume(res *analysis.Result) (drawing, string) {
-	s := res.Scaling
+func drawScalingVolume(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Volumes) == 0 {
 		return drawing{}, "The data volume was not varied."
 	}
@@ -46,20 +48,20 @@ func drawScalingVolume(res *analysis.Result) (drawing, string) {
 type panel struct {
 	what, empty string
 	y           *scale
-	of          []func(*analysis.Cell) analysis.Estimate
+	of          []func(*scaling.Cell) scaling.Estimate
 }
 
 // volumePanels are the four panels; a number without an interval is an estimate of nothing but itself.
-func volumePanels(s *analysis.Scaling) []panel {
-	alone := func(v float64) analysis.Estimate {
-		return analysis.Estimate{Value: v, Interval: analysis.Interval{Low: v, High: v}}
+func volumePanels(s *scaling.Result) []panel {
+	alone := func(v float64) scaling.Estimate {
+		return scaling.Estimate{Value: v, Interval: analysis.Interval{Low: v, High: v}}
 	}
 	panels := []panel{
-		{what: "response time", of: []func(*analysis.Cell) analysis.Estimate{
-			func(c *analysis.Cell) analysis.Estimate { return c.P99 }, func(c *analysis.Cell) analysis.Estimate { return c.P50 }}},
-		{what: "throughput", of: []func(*analysis.Cell) analysis.Estimate{func(c *analysis.Cell) analysis.Estimate { return c.Throughput }}},
-		{what: "hits of the API's cache", empty: "No cache was seen.", of: []func(*analysis.Cell) analysis.Estimate{func(c *analysis.Cell) analysis.Estimate { return alone(c.CacheHits) }}},
-		{what: "space on disk by row", empty: "Space on disk was not recorded.", of: []func(*analysis.Cell) analysis.Estimate{func(c *analysis.Cell) analysis.Estimate { return alone(c.BytesPerRow) }}},
+		{what: "response time", of: []func(*scaling.Cell) scaling.Estimate{
+			func(c *scaling.Cell) scaling.Estimate { return c.P99 }, func(c *scaling.Cell) scaling.Estimate { return c.P50 }}},
+		{what: "throughput", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return c.Throughput }}},
+		{what: "hits of the API's cache", empty: "No cache was seen.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.CacheHits) }}},
+		{what: "space on disk by row", empty: "Space on disk was not recorded.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.BytesPerRow) }}},
 	}
 	ladders := [][]unit{seconds, rates, percent, sizes}
 	for k := range panels {
@@ -84,7 +86,7 @@ func volumePanels(s *analysis.Scaling) []panel {
 }
 
 // panel draws one panel: a line and dots a configuration, or words where nothing was observed.
-func (c *chart) panel(s *analysis.Scaling, p panel, lines []line) {
+func (c *chart) panel(s *scaling.Result, p panel, lines []line) {
 	title := p.what
 	if p.y != nil {
 		title = p.y.axisTitle(p.what)

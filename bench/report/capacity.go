@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
 // foundCapacities are those of a search, or without one those read off the loads that were swept.
-func foundCapacities(res *analysis.Result) []analysis.Capacity {
-	if len(res.Capacities) == 0 && res.Scaling != nil {
-		return res.Scaling.Capacities
+func foundCapacities(res *analysis.Result, together *scaling.Result) []analysis.Capacity {
+	if len(res.Capacities) == 0 && together != nil {
+		return together.Capacities
 	}
 	return res.Capacities
 }

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 )
 
 // ComparisonFiles are the names of the files that WriteComparison writes, each with its path; "" leaves one out.
@@ -24,11 +24,11 @@ func (f ComparisonFiles) In(dir string) ComparisonFiles {
 
 // WriteComparison writes a comparison as a page, as numbers and as Markdown for a pull request, each file at once. Nothing that is
 // written shows a secret. The same comparison gives the same bytes.
-func WriteComparison(files ComparisonFiles, c *analysis.Comparison) error {
+func WriteComparison(files ComparisonFiles, c *compare.Comparison) error {
 	c = hiddenComparison(c)
 	for _, f := range []struct {
 		path   string
-		encode func(*analysis.Comparison) ([]byte, error)
+		encode func(*compare.Comparison) ([]byte, error)
 	}{{files.HTML, encodeComparison}, {files.JSON, encodeComparisonDocument}, {files.Markdown, comparisonMarkdown}} {
 		if f.path == "" {
 			continue
@@ -46,7 +46,7 @@ func WriteComparison(files ComparisonFiles, c *analysis.Comparison) error {
 
 // ComparisonTerminal writes a comparison for a terminal, in the manner of benchstat: one table of what decides and one of everything else for
 // each configuration, then warnings, and the sentence that answers last, where a reader looks first.
-func ComparisonTerminal(w io.Writer, c *analysis.Comparison, opts TerminalOptions) error {
+func ComparisonTerminal(w io.Writer, c *compare.Comparison, opts TerminalOptions) error {
 	s := newScreen(opts)
 	s.comparison(hiddenComparison(c))
 	if _, err := w.Write(s.out.Bytes()); err != nil {
@@ -55,7 +55,7 @@ func ComparisonTerminal(w io.Writer, c *analysis.Comparison, opts TerminalOption
 	return nil
 }
 
-func (s *screen) comparison(c *analysis.Comparison) {
+func (s *screen) comparison(c *compare.Comparison) {
 	for h := range c.Heads {
 		head := &c.Heads[h]
 		for i := range head.Pairs {
@@ -66,7 +66,7 @@ func (s *screen) comparison(c *analysis.Comparison) {
 			if len(others.Rows) > 0 {
 				s.table(s.rows(c, others))
 			}
-			if hint := withinText(c, &p.Within); hint != "" && p.Outcome == analysis.Unsure {
+			if hint := withinText(c, &p.Within); hint != "" && p.Outcome == compare.Unsure {
 				s.line("")
 				s.wrap(hint, "", "")
 			}
@@ -94,7 +94,7 @@ func (s *screen) comparison(c *analysis.Comparison) {
 }
 
 // rows is a table of metrics with as many columns as fit.
-func (s *screen) rows(c *analysis.Comparison, t table) table {
+func (s *screen) rows(c *compare.Comparison, t table) table {
 	names := []string{"metric", "base", "head", "change", intervalName(c), "P", "n", "outcome"}
 	for _, drop := range []string{intervalName(c), "n"} {
 		few := t.pick(names...)
@@ -115,7 +115,7 @@ func (s *screen) rows(c *analysis.Comparison, t table) table {
 const mostChanged = 6
 
 // changedText says what else differs between the sides: what the comparison is about, if it is about anything.
-func changedText(list []analysis.Difference) string {
+func changedText(list []compare.Difference) string {
 	var words []string
 	for _, d := range list[:min(len(list), mostChanged)] {
 		words = append(words, fmt.Sprintf("%s (%s, then %s)", d.What, orAbsent(d.Base), orAbsent(d.Head)))

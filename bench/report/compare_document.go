@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 )
 
 // ComparisonDocument is compare.json: what came of comparing heads with a base. Times are seconds, shares and changes ratios, rates per
@@ -120,17 +120,17 @@ type ComparedThings struct {
 }
 
 // ExitCode is the exit code of an outcome by the contract of bench compare: 0 the same or better, 1 worse, 3 cannot tell.
-func ExitCode(o analysis.Outcome) int {
+func ExitCode(o compare.Outcome) int {
 	switch o {
-	case analysis.Same, analysis.Better:
+	case compare.Same, compare.Better:
 		return 0
-	case analysis.Worse:
+	case compare.Worse:
 		return 1
 	}
 	return 3
 }
 
-func encodeComparisonDocument(c *analysis.Comparison) ([]byte, error) {
+func encodeComparisonDocument(c *compare.Comparison) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

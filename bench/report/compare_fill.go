@@ -4,11 +4,12 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/stats"
 )
 
 // newComparisonDocument makes compare.json of a comparison.
-func newComparisonDocument(c *analysis.Comparison) ComparisonDocument {
+func newComparisonDocument(c *compare.Comparison) ComparisonDocument {
 	return ComparisonDocument{
 		Scenario: c.Scenario, Stack: c.Stack, Base: c.Base, Verdict: string(c.Outcome), ExitCode: ExitCode(c.Outcome), Headline: c.Headline,
 		Margin: Number(c.Options.Margin), Alpha: Number(c.Options.Alpha), Primary: c.Primary, Secondary: c.Secondary,
@@ -16,11 +17,11 @@ func newComparisonDocument(c *analysis.Comparison) ComparisonDocument {
 	}
 }
 
-func comparedHead(h *analysis.Head) ComparedHead {
+func comparedHead(h *compare.Head) ComparedHead {
 	return ComparedHead{Name: h.Name, Verdict: string(h.Outcome), Sentence: h.Sentence, Needed: h.Needed, Pairs: each(h.Pairs, comparedPair)}
 }
 
-func comparedPair(p *analysis.Pair) ComparedPair {
+func comparedPair(p *compare.Pair) ComparedPair {
 	return ComparedPair{
 		Base: comparedSide(&p.Base), Head: comparedSide(&p.Head), Verdict: string(p.Outcome), Needed: p.Needed, Rows: each(p.Rows, comparedRow),
 		Operations: Number(p.Operations), Changed: each(p.Changed, comparedThings),
@@ -28,12 +29,12 @@ func comparedPair(p *analysis.Pair) ComparedPair {
 	}
 }
 
-func comparedSide(s *analysis.Sample) ComparedSide {
+func comparedSide(s *compare.Sample) ComparedSide {
 	return ComparedSide{Configuration: mapped(s.Values), Runs: listed(s.Runs), Trials: s.Trials, Searches: s.Searches, Hits: s.Hits, LeftOut: listed(s.LeftOut),
 		Began: s.Began.UTC(), Ended: s.Ended.UTC()}
 }
 
-func comparedRow(r *analysis.Row) ComparedRow {
+func comparedRow(r *compare.Row) ComparedRow {
 	none := math.NaN()
 	return ComparedRow{
 		Metric: r.Name, Primary: r.Primary, HigherIsBetter: r.HigherIsBetter,
@@ -53,6 +54,6 @@ func comparedShift(s stats.Shift) ComparedInterval {
 	return ComparedInterval{Number(s.Estimate), Number(s.Low), Number(s.High)}
 }
 
-func comparedThings(d *analysis.Difference) ComparedThings {
+func comparedThings(d *compare.Difference) ComparedThings {
 	return ComparedThings{d.What, d.Base, d.Head}
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 )
 
 // forest draws the changes of a pair beside one another: a dot and the interval for each metric whose change is a ratio, on the band that
@@ -33,10 +33,10 @@ const (
 )
 
 // newForest is nil when there is nothing to draw.
-func newForest(c *analysis.Comparison, p *analysis.Pair) *forest {
+func newForest(c *compare.Comparison, p *compare.Pair) *forest {
 	f := &forest{Width: 660, Top: 8, LeftX: forestFrom, RightX: forestTo}
 	span := 2 * c.Options.Margin
-	var rows []*analysis.Row
+	var rows []*compare.Row
 	for i := range p.Rows {
 		if r := &p.Rows[i]; !r.Difference && !math.IsNaN(r.Effect.Estimate) {
 			rows = append(rows, r)
@@ -70,7 +70,7 @@ func newForest(c *analysis.Comparison, p *analysis.Pair) *forest {
 	f.Bottom = f.Top + forestRow*len(rows)
 	f.BandH = f.Bottom - f.Top
 	f.AxisY, f.Height = f.Bottom+16, f.Bottom+24
-	f.Left, f.Middle, f.Right = analysis.FormatChange(-span), "no change", analysis.FormatChange(span)
+	f.Left, f.Middle, f.Right = compare.FormatChange(-span), "no change", compare.FormatChange(span)
 	f.Label = fmt.Sprintf("Change of %d metrics with their intervals; the numbers are in the tables", len(rows))
 	return f
 }

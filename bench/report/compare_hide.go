@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 )
 
 // hiddenComparison is a copy of a comparison in which nothing shows a secret, as hidden makes one of a result.
-func hiddenComparison(c *analysis.Comparison) *analysis.Comparison {
+func hiddenComparison(c *compare.Comparison) *compare.Comparison {
 	s := &secrets{public: map[string]bool{c.Scenario: true, c.Stack: true}}
 	for h := range c.Heads {
 		for i := range c.Heads[h].Pairs {
@@ -44,7 +44,7 @@ func hiddenComparison(c *analysis.Comparison) *analysis.Comparison {
 }
 
 // settingOf is the name of the setting that a difference is about; "" when it is about something else.
-func settingOf(d analysis.Difference) string {
+func settingOf(d compare.Difference) string {
 	name, _, _ := strings.Cut(d.What, ", within the ")
 	name, found := strings.CutPrefix(name, "setting ")
 	if !found {
@@ -53,13 +53,13 @@ func settingOf(d analysis.Difference) string {
 	return name
 }
 
-func (s *secrets) sample(of analysis.Sample) analysis.Sample {
+func (s *secrets) sample(of compare.Sample) compare.Sample {
 	of.Configuration, of.Values = s.text(of.Configuration), s.settings(of.Values)
 	of.LeftOut = s.texts(of.LeftOut)
 	return of
 }
 
-func (s *secrets) differences(list []analysis.Difference) []analysis.Difference {
+func (s *secrets) differences(list []compare.Difference) []compare.Difference {
 	list = slices.Clone(list)
 	for i := range list {
 		d := &list[i]
@@ -70,7 +70,7 @@ func (s *secrets) differences(list []analysis.Difference) []analysis.Difference 
 }
 
 // HideRefused is a copy of what makes sides not comparable in which nothing shows a secret.
-func HideRefused(err *analysis.NotComparable) *analysis.NotComparable {
+func HideRefused(err *compare.NotComparable) *compare.NotComparable {
 	hiding := &secrets{}
 	for _, d := range err.Differences {
 		for _, text := range []string{d.Base, d.Head} {
@@ -80,7 +80,7 @@ func HideRefused(err *analysis.NotComparable) *analysis.NotComparable {
 		}
 	}
 	hiding.sort()
-	return &analysis.NotComparable{Differences: hiding.differences(err.Differences)}
+	return &compare.NotComparable{Differences: hiding.differences(err.Differences)}
 }
 
 // namedValue is a value of a configuration behind its axis, as in "(cache on, env.TOKEN x)".

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/words"
 )
 
 // comparisonMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
-func comparisonMarkdown(c *analysis.Comparison) ([]byte, error) {
+func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, markdown(c.Scenario), markdown(c.Stack), markdown(c.Headline))
 	if len(c.Heads) > 1 {
@@ -50,7 +50,7 @@ func comparisonMarkdown(c *analysis.Comparison) ([]byte, error) {
 }
 
 // comparisonNote says in one line how the outcome came about.
-func comparisonNote(c *analysis.Comparison) string {
+func comparisonNote(c *compare.Comparison) string {
 	return fmt.Sprintf("One observation is one trial, or one search for capacity. Better or worse: Mann-Whitney P below %s after Holm, and a shift of more than %s. The same: the whole %s interval within that. Else unsure.",
 		strings.TrimSuffix(fmt.Sprintf("%.3g", c.Options.Alpha), ".0"), words.Ratio(c.Options.Margin), words.Ratio(1-2*c.Options.Alpha))
 }

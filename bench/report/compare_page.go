@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 
-	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/words"
 )
 
@@ -41,12 +41,12 @@ func (p *comparisonPage) Contents() []entry {
 	return list
 }
 
-func encodeComparison(c *analysis.Comparison) ([]byte, error) {
+func encodeComparison(c *compare.Comparison) ([]byte, error) {
 	return encode("compare.html", newComparisonPage(c), "style.css", "compare.css")
 }
 
 // newComparisonPage lays a comparison out as a page.
-func newComparisonPage(c *analysis.Comparison) *comparisonPage {
+func newComparisonPage(c *compare.Comparison) *comparisonPage {
 	o := outcomeCell(c.Outcome)
 	p := &comparisonPage{
 		Title: fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), c.Base), Headline: c.Headline,
@@ -74,7 +74,7 @@ func newComparisonPage(c *analysis.Comparison) *comparisonPage {
 	return p
 }
 
-func comparisonFacts(c *analysis.Comparison) []glance {
+func comparisonFacts(c *compare.Comparison) []glance {
 	var hits uint64
 	least := 0
 	for i := range c.Heads {
@@ -96,7 +96,7 @@ func comparisonFacts(c *analysis.Comparison) []glance {
 	return facts
 }
 
-func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id string) pairView {
+func viewPair(c *compare.Comparison, h *compare.Head, p *compare.Pair, id string) pairView {
 	v := pairView{ID: id, Title: pairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
 	decides, others := rowsTables(c, p)
 	v.Decides = decides
@@ -117,7 +117,7 @@ func viewPair(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair, id str
 }
 
 // comparisonDefinitions say how the numbers are to be read.
-func comparisonDefinitions(c *analysis.Comparison) []fact {
+func comparisonDefinitions(c *compare.Comparison) []fact {
 	alpha, margin := words.Ratio(c.Options.Alpha), words.Ratio(c.Options.Margin)
 	wide := words.Ratio(1 - 2*c.Options.Alpha)
 	return []fact{

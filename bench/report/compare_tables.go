@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/words"
 )
 
 // outcomeCell says an outcome with a mark that is no colour.
-func outcomeCell(o analysis.Outcome) cell {
+func outcomeCell(o compare.Outcome) cell {
 	switch o {
-	case analysis.Worse:
+	case compare.Worse:
 		return cell{Text: "✗ worse", State: "bad"}
-	case analysis.Better:
+	case compare.Better:
 		return cell{Text: "✓ better", State: "good"}
-	case analysis.Same:
+	case compare.Same:
 		return cell{Text: "= same", State: "good"}
 	}
 	return cell{Text: "? unsure", State: "doubt"}
 }
 
 // pairTitle names a pair by what tells it from the others of its comparison.
-func pairTitle(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) string {
+func pairTitle(c *compare.Comparison, h *compare.Head, p *compare.Pair) string {
 	title := fmt.Sprintf("%s against %s", h.Name, c.Base)
 	if len(h.Pairs) > 1 {
 		title += ", " + configurationText(p.Base.Values)
@@ -31,12 +32,12 @@ func pairTitle(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) strin
 	return title
 }
 
-func intervalName(c *analysis.Comparison) string {
+func intervalName(c *compare.Comparison) string {
 	return words.Ratio(1-c.Options.Alpha) + " interval"
 }
 
 // rowsTables are the metrics that decide and all others, with their numbers.
-func rowsTables(c *analysis.Comparison, p *analysis.Pair) (decides, others table) {
+func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) {
 	like := columns(whole("metric"), right("base", "head", "change", intervalName(c), "P", "n"), whole("outcome"), prose("to settle it"))
 	decides = table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
 	others = table{Caption: "Everything else", Columns: like}
@@ -45,7 +46,7 @@ func rowsTables(c *analysis.Comparison, p *analysis.Pair) (decides, others table
 		row := []cell{
 			text(r.Name), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
 			text(r.FormatEffect(r.Moved())), text(r.FormatEffectRange(r.Effect.Low, r.Effect.High)), text(analysis.FormatP(r.Adjusted)), text(counts(r)),
-			outcomeCell(r.Outcome), text(analysis.FormatNeeded(r.Needed, r.AtLeast)),
+			outcomeCell(r.Outcome), text(compare.FormatNeeded(r.Needed, r.AtLeast)),
 		}
 		if r.Primary {
 			decides.Rows = append(decides.Rows, row)
@@ -55,7 +56,7 @@ func rowsTables(c *analysis.Comparison, p *analysis.Pair) (decides, others table
 	}
 	decides, others = withoutEmpty(decides), withoutEmpty(others)
 	if !math.IsNaN(p.Operations) {
-		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(analysis.FormatChange(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
+		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(compare.FormatChange(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
 	}
 	return decides, others
 }
@@ -76,7 +77,7 @@ func withoutEmpty(t table) table {
 }
 
 // sideCell is a median with the half-width of its interval, as benchstat writes it, and the interval itself below it.
-func sideCell(r *analysis.Row, median float64, interval analysis.Interval, n int) cell {
+func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int) cell {
 	c := text(r.FormatValue(median))
 	switch {
 	case n < 2 || r.Difference: // a share of a share tells nothing, least of all around zero
@@ -91,7 +92,7 @@ func sideCell(r *analysis.Row, median float64, interval analysis.Interval, n int
 }
 
 // counts says how many trials each side has: "10" or "10+9".
-func counts(r *analysis.Row) string {
+func counts(r *compare.Row) string {
 	if len(r.Base) == len(r.Head) {
 		return fmt.Sprint(len(r.Base))
 	}
@@ -99,7 +100,7 @@ func counts(r *analysis.Row) string {
 }
 
 // valuesTable has the value of each trial, in the order in which they ran.
-func valuesTable(p *analysis.Pair) table {
+func valuesTable(p *compare.Pair) table {
 	caption := "Each trial's value, in the order in which they ran"
 	if p.Base.Searches {
 		caption = "The capacities in the order in which they were searched"
@@ -122,26 +123,26 @@ func valuesTable(p *analysis.Pair) table {
 }
 
 // sidesTable says what stands on both sides, beside one another.
-func sidesTable(c *analysis.Comparison, h *analysis.Head, p *analysis.Pair) table {
+func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) table {
 	counted := "trials"
 	if p.Base.Searches {
 		counted = "searches"
 	}
 	t := table{Caption: "The two sides", Columns: columns(whole("what"), prose("base", "head"))}
-	both := func(what string, of func(*analysis.Sample) string) {
+	both := func(what string, of func(*compare.Sample) string) {
 		t.Rows = append(t.Rows, cells(what, of(&p.Base), of(&p.Head)))
 	}
 	t.Rows = append(t.Rows, cells("name", c.Base, h.Name))
-	both("configuration", func(s *analysis.Sample) string { return orAbsent(s.Configuration) })
-	both("runs", func(s *analysis.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
-	both(counted, func(s *analysis.Sample) string { return fmt.Sprint(s.Trials) })
-	both("requests", func(s *analysis.Sample) string { return words.Count(float64(s.Hits)) })
-	both("began", func(s *analysis.Sample) string { return when(s.Began) })
-	both("ended", func(s *analysis.Sample) string { return when(s.Ended) })
+	both("configuration", func(s *compare.Sample) string { return orAbsent(s.Configuration) })
+	both("runs", func(s *compare.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
+	both(counted, func(s *compare.Sample) string { return fmt.Sprint(s.Trials) })
+	both("requests", func(s *compare.Sample) string { return words.Count(float64(s.Hits)) })
+	both("began", func(s *compare.Sample) string { return when(s.Began) })
+	both("ended", func(s *compare.Sample) string { return when(s.Ended) })
 	return t
 }
 
-func differencesTable(caption, empty string, list []analysis.Difference) table {
+func differencesTable(caption, empty string, list []compare.Difference) table {
 	t := table{Caption: caption, Empty: empty, Columns: columns(whole("what"), prose("base", "head"))}
 	for _, d := range list {
 		t.Rows = append(t.Rows, cells(d.What, orAbsent(d.Base), orAbsent(d.Head)))
@@ -150,7 +151,7 @@ func differencesTable(caption, empty string, list []analysis.Difference) table {
 }
 
 // withinText says what the hits of these very runs tell, and what that is worth.
-func withinText(c *analysis.Comparison, w *analysis.WithinRuns) string {
+func withinText(c *compare.Comparison, w *compare.WithinRuns) string {
 	if math.IsNaN(w.Shift.Estimate) {
 		return ""
 	}

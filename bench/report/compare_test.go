@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/compare"
 	"quintet/bench/samples"
 	"quintet/bench/stats"
 )
 
 // sideOf is a run of trials with these p99s in milliseconds, every two minutes from a minute on.
-func sideOf(name string, minute int, change func(*analysis.Trial), p99s ...float64) analysis.CompareSide {
+func sideOf(name string, minute int, change func(*analysis.Trial), p99s ...float64) compare.Side {
 	res := &analysis.Result{RunID: name, Valid: true}
 	for i, ms := range p99s {
 		t := fixedTrial()
@@ -42,12 +43,12 @@ func sideOf(name string, minute int, change func(*analysis.Trial), p99s ...float
 		}
 		res.Trials = append(res.Trials, t)
 	}
-	return analysis.CompareSide{Name: name, Runs: []*analysis.Result{res}}
+	return compare.Side{Name: name, Runs: []*analysis.Result{res}}
 }
 
-func mustCompare(t *testing.T, opts analysis.CompareOptions, base analysis.CompareSide, heads ...analysis.CompareSide) *analysis.Comparison {
+func mustCompare(t *testing.T, opts compare.Options, base compare.Side, heads ...compare.Side) *compare.Comparison {
 	t.Helper()
-	c, err := analysis.Compare(base, heads, opts)
+	c, err := compare.Compare(base, heads, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,8 +62,8 @@ var (
 )
 
 // searchesOf are runs that searched for capacity and found these; 0 stands for one that was cut off.
-func searchesOf(name string, found ...float64) analysis.CompareSide {
-	s := analysis.CompareSide{Name: name}
+func searchesOf(name string, found ...float64) compare.Side {
+	s := compare.Side{Name: name}
 	for i, rate := range found {
 		r := sideOf(fmt.Sprintf("%s-%d", name, i+1), 60*i, func(t *analysis.Trial) {
 			t.Manifest.Search = &samples.Search{From: 50, To: 3200, Resolution: 0.05, Confirmations: 3, Uncertain: 2}
@@ -78,7 +79,7 @@ func searchesOf(name string, found ...float64) analysis.CompareSide {
 }
 
 // comparisons are one of every kind that must be shown sensibly.
-func comparisons(t *testing.T) map[string]*analysis.Comparison {
+func comparisons(t *testing.T) map[string]*compare.Comparison {
 	build := func(t *analysis.Trial) {
 		t.Manifest.Build.Revision = "deadbeef"
 		t.Manifest.Settings = map[string]string{"cache": "on", "api.replicas": "1", "env.DATABASE_PASSWORD": "another battery staple"}
@@ -89,22 +90,22 @@ func comparisons(t *testing.T) map[string]*analysis.Comparison {
 			t.Manifest.Configuration = map[string]string{"cache": value, "env.API_TOKEN": "tok-123456"}
 		}
 	}
-	matrix := func(name string, minute int, off []float64) analysis.CompareSide {
+	matrix := func(name string, minute int, off []float64) compare.Side {
 		on, without := sideOf(name, minute, cache("on"), usual...), sideOf(name, minute, cache("off"), off...)
 		on.Runs = append(on.Runs, without.Runs...)
 		return on
 	}
 	other := func(t *analysis.Trial) { t.Manifest.Stack, t.Manifest.Machine.Cores = "native", 16 }
 	invalid := func(t *analysis.Trial) { t.Valid, t.InvalidReasons = false, []string{"Hits left late."} }
-	return map[string]*analysis.Comparison{
-		"worse":    mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, build, slower...)),
-		"several":  mustCompare(t, analysis.CompareOptions{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),
-		"matrix":   mustCompare(t, analysis.CompareOptions{}, matrix("monday", 0, slower), matrix("tuesday", 1, faster)),
-		"forced":   mustCompare(t, analysis.CompareOptions{Force: true}, base, sideOf("elsewhere", 1, other, usual...)),
-		"single":   mustCompare(t, analysis.CompareOptions{}, sideOf("one", 0, nil, 20), sideOf("two", 5, nil, 40)),
-		"nothing":  mustCompare(t, analysis.CompareOptions{}, base, sideOf("broken", 1, invalid, usual...)),
-		"searches": mustCompare(t, analysis.CompareOptions{}, searchesOf("monday", 238, 244, 231, 240), searchesOf("tuesday", 300, 310, 297, 0, 305)),
-		"lenient":  mustCompare(t, analysis.CompareOptions{Margin: 0.2, Alpha: 0.1}, base, sideOf("tuesday", 1, nil, slower...)),
+	return map[string]*compare.Comparison{
+		"worse":    mustCompare(t, compare.Options{}, base, sideOf("tuesday", 1, build, slower...)),
+		"several":  mustCompare(t, compare.Options{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),
+		"matrix":   mustCompare(t, compare.Options{}, matrix("monday", 0, slower), matrix("tuesday", 1, faster)),
+		"forced":   mustCompare(t, compare.Options{Force: true}, base, sideOf("elsewhere", 1, other, usual...)),
+		"single":   mustCompare(t, compare.Options{}, sideOf("one", 0, nil, 20), sideOf("two", 5, nil, 40)),
+		"nothing":  mustCompare(t, compare.Options{}, base, sideOf("broken", 1, invalid, usual...)),
+		"searches": mustCompare(t, compare.Options{}, searchesOf("monday", 238, 244, 231, 240), searchesOf("tuesday", 300, 310, 297, 0, 305)),
+		"lenient":  mustCompare(t, compare.Options{Margin: 0.2, Alpha: 0.1}, base, sideOf("tuesday", 1, nil, slower...)),
 	}
 }
 
@@ -231,7 +232,7 @@ func TestMarkdownEscapes(t *testing.T) {
 
 // What makes sides not comparable is named without the secrets in it.
 func TestHideRefused(t *testing.T) {
-	err := &analysis.NotComparable{Differences: []analysis.Difference{{What: "configurations", Base: "(cache on, env.API_TOKEN tok-123456)", Head: "(cache off)"}}}
+	err := &compare.NotComparable{Differences: []compare.Difference{{What: "configurations", Base: "(cache on, env.API_TOKEN tok-123456)", Head: "(cache off)"}}}
 	got := HideRefused(err).Error()
 	if strings.Contains(got, "tok-123456") || !strings.Contains(got, "cache on") || !strings.Contains(got, "cache off") {
 		t.Error(got)

@@ -11,6 +11,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
+	"quintet/bench/scaling"
 )
 
 // writeDocument writes the text of report.json: the document with these trials. Text is written as it is, without escapes for HTML: it is
@@ -74,7 +75,7 @@ func documentTrials(res *analysis.Result) iter.Seq[Trial] {
 }
 
 // newDocument makes report.json of a result and its figures, but for the trials.
-func newDocument(res *analysis.Result, images []figure.Image) Document {
+func newDocument(res *analysis.Result, together *scaling.Result, images []figure.Image) Document {
 	d := Document{
 		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(res.InvalidReasons), Verdict: res.Verdict,
 		Headline: res.Headline, RunID: res.RunID, Command: res.Command, Dashboard: res.Dashboard, Description: res.Description,
@@ -85,7 +86,7 @@ func newDocument(res *analysis.Result, images []figure.Image) Document {
 		Figures: each(images, func(i *figure.Image) Figure {
 			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
 		}),
-		Capacities: each(res.Capacities, capacity), Deciding: res.Deciding, Scaling: scalingOf(res.Scaling),
+		Capacities: each(res.Capacities, capacity), Deciding: res.Deciding, Scaling: scalingOf(together),
 	}
 	if !res.Began.IsZero() {
 		began := res.Began.UTC()

@@ -3,47 +3,47 @@ package report
 import (
 	"math"
 
-	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/stats"
 )
 
 // scalingOf fills Scaling; nil when the trials differ in nothing.
-func scalingOf(s *analysis.Scaling) *Scaling {
+func scalingOf(s *scaling.Result) *Scaling {
 	if s == nil {
 		return nil
 	}
 	settings := func(at int) map[string]string { return mapped(s.Configurations[at].Settings) }
 	return &Scaling{
-		Axes: each(s.Axes, func(a *analysis.Axis) Axis { return Axis{Name: a.Name, Values: listed(a.Values)} }),
-		Points: each(s.Cells, func(c *analysis.Cell) Point {
+		Axes: each(s.Axes, func(a *scaling.Axis) Axis { return Axis{Name: a.Name, Values: listed(a.Values)} }),
+		Points: each(s.Cells, func(c *scaling.Cell) Point {
 			return Point{Configuration: settings(c.Configuration), Volume: c.Volume, Rows: Number(c.Rows), Offered: Number(c.Offered), Users: c.Users,
 				Throughput: estimate(c.Throughput), Goodput: estimate(c.Goodput), P50: estimate(c.P50), P99: estimate(c.P99), Accepted: c.Accepted, Uncertain: c.Uncertain,
 				Trials: counted(c.Trials), LeftOut: counted(c.LeftOut), CPU: Number(c.CPU), Memory: Number(c.Memory), CacheHits: Number(c.CacheHits), BytesPerRow: Number(c.BytesPerRow), DiskReads: Number(c.DiskReads)}
 		}),
 		Capacities: each(s.Capacities, capacity),
-		Ratings: each(s.Ratings, func(r *analysis.Rating) Rating {
+		Ratings: each(s.Ratings, func(r *scaling.Rating) Rating {
 			return Rating{Configuration: settings(r.Configuration), Volume: r.Volume, Work: estimate(r.Work), Basis: r.Basis, AtLeast: r.AtLeast,
 				Speedup: estimate(r.Speedup), PerCPU: Number(r.PerCPU), PerGB: Number(r.PerGB)}
 		}),
 		Ladders: each(s.Ladders, ladder),
-		Volumes: each(s.Volumes, func(v *analysis.VolumeTrend) Volume {
+		Volumes: each(s.Volumes, func(v *scaling.VolumeTrend) Volume {
 			return Volume{Configuration: settings(v.Configuration), Rate: Number(v.Rate), Span: Number(v.Span), P50: trendOf(v.P50), P99: trendOf(v.P99),
 				Throughput: trendOf(v.Throughput), Capacity: trendOf(v.Capacity), Doubt: v.Doubt, WorkingSet: v.WorkingSet}
 		}),
-		Answer: each(s.Answer, func(a *analysis.Statement) Statement {
+		Answer: each(s.Answer, func(a *scaling.Statement) Statement {
 			return Statement{About: a.About, Text: a.Text, Figure: a.Figure}
 		}),
-		LeftOut: each(s.LeftOut, func(l *analysis.LeftOut) int { return l.Trial }),
+		LeftOut: each(s.LeftOut, func(l *scaling.LeftOut) int { return l.Trial }),
 		Doubts:  listed(s.Doubts),
 	}
 }
 
-func ladder(l *analysis.Ladder) Ladder {
+func ladder(l *scaling.Ladder) Ladder {
 	d := Ladder{Axis: l.Axis, Others: l.Others, NoFit: l.NoFit, Reading: l.Reading,
-		Steps: each(l.Steps, func(s *analysis.Step) Step {
+		Steps: each(l.Steps, func(s *scaling.Step) Step {
 			return Step{N: Number(s.N), Work: estimate(s.Work), AtLeast: s.AtLeast, Speedup: estimate(s.Speedup), Efficiency: estimate(s.Efficiency)}
 		}),
-		Demands: each(l.Demands, func(d *analysis.Demand) Demand { return Demand{Load: Number(d.Load), N: Number(d.N)} }),
+		Demands: each(l.Demands, func(d *scaling.Demand) Demand { return Demand{Load: Number(d.Load), N: Number(d.N)} }),
 	}
 	if u := l.Fit; u != nil {
 		d.Fit = &Fit{Alpha: Number(u.Alpha), Beta: Number(u.Beta), Gamma: Number(u.Gamma), AlphaInterval: ends(u.AlphaInterval), BetaInterval: ends(u.BetaInterval),
@@ -56,7 +56,7 @@ func ladder(l *analysis.Ladder) Ladder {
 	return d
 }
 
-func estimate(e analysis.Estimate) Estimate {
+func estimate(e scaling.Estimate) Estimate {
 	return Estimate{Value: Number(e.Value), Low: Number(e.Low), High: Number(e.High), Trials: e.Trials}
 }
 

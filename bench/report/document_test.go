@@ -27,8 +27,8 @@ const contract = `{"scenario":"chat-heavy","stack":"embedded","valid":true,"inva
 
 // wholeDocument is what report.json holds, trials and all.
 func wholeDocument(res *analysis.Result, images []figure.Image) Document {
-	d := newDocument(res, images)
-	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(res))
+	d := newDocument(hidden(res), hiddenScaling(res), images)
+	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(hidden(res)))
 	return d
 }
 

@@ -37,7 +37,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestGoldenPage(t *testing.T) {
-	html, err := encodePage(newPage(hidden(fixed()), show(fixedImages(), 1, false, pageBudget)))
+	html, err := encodePage(newPage(hidden(fixed()), hiddenScaling(fixed()), show(fixedImages(), 1, false, pageBudget)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestGoldenPage(t *testing.T) {
 }
 
 func TestGoldenDocument(t *testing.T) {
-	text, err := encodeDocument(wholeDocument(hidden(fixed()), fixedImages()))
+	text, err := encodeDocument(wholeDocument(fixed(), fixedImages()))
 	if err != nil {
 		t.Fatal(err)
 	}

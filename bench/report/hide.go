@@ -20,7 +20,7 @@ func hidden(res *analysis.Result) *analysis.Result {
 	for i := range r.Findings {
 		r.Findings[i].Sentence = s.text(r.Findings[i].Sentence)
 	}
-	r.Capacities, r.Scaling = s.capacities(r.Capacities), s.scaling(r.Scaling)
+	r.Capacities = s.capacities(r.Capacities)
 	r.Trials = slices.Clone(r.Trials)
 	for i := range r.Trials {
 		s.trial(&r.Trials[i])

@@ -4,10 +4,16 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
+// hiddenScaling is what the trials of a result say together, in which nothing shows a secret; nil when they say nothing.
+func hiddenScaling(res *analysis.Result) *scaling.Result {
+	return secretsOf(res).scaling(scaling.Of(res))
+}
+
 // scaling hides the secrets of what the trials say together: the values of axes, and every name and sentence made of them.
-func (s *secrets) scaling(of *analysis.Scaling) *analysis.Scaling {
+func (s *secrets) scaling(of *scaling.Result) *scaling.Result {
 	if of == nil {
 		return nil
 	}

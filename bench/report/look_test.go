@@ -13,6 +13,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
+	"quintet/bench/scaling"
 )
 
 // look names a folder in which the made-up runs are left for somebody to look at.
@@ -106,8 +107,8 @@ func TestExamples(t *testing.T) {
 // undrawn stand for the figures of a result.
 func undrawn(res *analysis.Result) []figure.Image {
 	var images []figure.Image
-	if res.Scaling != nil {
-		for _, name := range analysis.RunFigureNames() {
+	if scaling.Of(res) != nil {
+		for _, name := range scaling.FigureNames() {
 			images = append(images, figure.Image{Name: name, Title: name, File: name + ".png", PNG: make([]byte, 99)})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
@@ -56,7 +57,7 @@ func (p *page) Contents() []entry {
 const mostReasons = 5
 
 // newPage lays a result out as a page.
-func newPage(res *analysis.Result, figures []shown) *page {
+func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *page {
 	p := &page{
 		Title: pageTitle(res), Headline: res.Headline, Description: res.Description,
 		Dashboard: res.Dashboard, Badges: badges(res), Facts: tenSeconds(res),
@@ -69,10 +70,10 @@ func newPage(res *analysis.Result, figures []shown) *page {
 	}
 	several := len(res.Trials) > 1
 	p.Before = []part{{ID: "objectives", Title: "Objectives", Level: 2, Blocks: []block{ownTable(runObjectives(res))}}}
-	if found := foundCapacities(res); len(found) > 0 {
+	if found := foundCapacities(res, together); len(found) > 0 {
 		p.Before = append([]part{capacityPart(res, found)}, p.Before...)
 	}
-	if s := res.Scaling; s != nil {
+	if s := together; s != nil {
 		p.Before = slices.Concat([]part{answerPart(s, figures)}, p.Before, scalingParts(s, figures))
 	}
 	if several {

@@ -21,7 +21,7 @@ func render(t *testing.T, res *analysis.Result, images []figure.Image, budget in
 	if d := deciding(res); d != nil {
 		first = d.Manifest.Trial
 	}
-	html, err := encodePage(newPage(hidden(res), show(images, first, len(res.Trials) > 1, budget)))
+	html, err := encodePage(newPage(hidden(res), hiddenScaling(res), show(images, first, len(res.Trials) > 1, budget)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func TestCapacity(t *testing.T) {
 	if !strings.Contains(b.String(), "cache on") || !strings.Contains(b.String(), "840/s") {
 		t.Errorf("the summary does not say the capacity:\n%s", b.String())
 	}
-	d := newDocument(res, images)
+	d := wholeDocument(res, images)
 	if len(d.Capacities) != 3 || d.Capacities[0].Rate != 800 || len(d.Capacities[0].Tried) != 2 || d.Capacities[1].Tried == nil {
 		t.Errorf("report.json has %+v", d.Capacities)
 	}

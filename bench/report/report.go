@@ -48,9 +48,9 @@ func (o Options) wanted(res *analysis.Result) func(trial int) bool {
 // rendering is replaced, each file at once, so that a reader never sees half of one. The page holds its figures, so that index.html
 // alone can be sent to somebody. Nothing that is written shows a secret. The same result gives the same bytes.
 func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
-	res = hidden(res)
+	res, together := hidden(res), hiddenScaling(res)
 	wanted := opts.wanted(res)
-	images, err := figure.Draw(res, dir, wanted)
+	images, err := figure.Draw(res, together, dir, wanted)
 	if err != nil {
 		return Paths{}, err
 	}
@@ -66,12 +66,14 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 	if t := deciding(res); t != nil {
 		first = t.Manifest.Trial
 	}
-	html, err := encodePage(newPage(res, show(images, first, len(res.Trials) > 1, pageBudget)))
+	html, err := encodePage(newPage(res, together, show(images, first, len(res.Trials) > 1, pageBudget)))
 	if err != nil {
 		return Paths{}, err
 	}
 	p := Paths{HTML: filepath.Join(dir, "index.html"), JSON: filepath.Join(dir, "report.json")}
-	if err := replaceBy(p.JSON, func(w io.Writer) error { return writeDocument(w, newDocument(res, images), documentTrials(res)) }); err != nil {
+	if err := replaceBy(p.JSON, func(w io.Writer) error {
+		return writeDocument(w, newDocument(res, together, images), documentTrials(res))
+	}); err != nil {
 		return Paths{}, err
 	}
 	if err := replace(p.HTML, html); err != nil {
@@ -119,7 +121,7 @@ func replaceBy(path string, write func(io.Writer) error) (err error) {
 // objectives, operations (or trials, when there are several) and warnings. Where the report is, the caller says.
 func Terminal(w io.Writer, res *analysis.Result, opts TerminalOptions) error {
 	t := newScreen(opts)
-	t.summary(hidden(res))
+	t.summary(hidden(res), hiddenScaling(res))
 	if _, err := w.Write(t.out.Bytes()); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}

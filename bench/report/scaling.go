@@ -5,17 +5,17 @@ import (
 	"math"
 	"strings"
 
-	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
 // answerPart says in sentences whether the system scales, what limits it and what the run cannot say.
-func answerPart(s *analysis.Scaling, figures []shown) part {
+func answerPart(s *scaling.Result, figures []shown) part {
 	p := part{ID: "answer", Title: "Does it scale?", Level: 2}
 	titles := map[string]string{
 		"load": "On load", "volume": "On data volume", "configurations": "On configurations", "limits": "What stands in the way", "unknown": "What this run cannot say",
 	}
-	for _, topic := range analysis.AnswerTopics() {
+	for _, topic := range scaling.Topics() {
 		var list []linked
 		for _, st := range s.Answer {
 			if st.About != topic {
@@ -37,7 +37,7 @@ func answerPart(s *analysis.Scaling, figures []shown) part {
 }
 
 // scalingParts are the sections of what the trials say together.
-func scalingParts(s *analysis.Scaling, figures []shown) []part {
+func scalingParts(s *scaling.Result, figures []shown) []part {
 	var ran, grown []shown
 	for _, f := range ofTrial(figures, 0) {
 		if f.Name == "scaling-volume" {
@@ -71,7 +71,7 @@ func scalingParts(s *analysis.Scaling, figures []shown) []part {
 }
 
 // estimated is an estimate with its interval below it.
-func estimated(metric string, e analysis.Estimate) cell {
+func estimated(metric string, e scaling.Estimate) cell {
 	c := cell{Text: words.Metric(metric, e.Value)}
 	if i := words.Interval(metric, e.Low, e.High); e.Low != e.High && i != words.Absent && i != "unknown" {
 		c.Note = i
@@ -80,7 +80,7 @@ func estimated(metric string, e analysis.Estimate) cell {
 }
 
 // multiple is an estimate of a factor with its interval below it.
-func multiple(e analysis.Estimate) cell {
+func multiple(e scaling.Estimate) cell {
 	c := cell{Text: plainNumber(e.Value)}
 	if e.Low != e.High && !math.IsNaN(e.Low) {
 		c.Note = "> " + plainNumber(e.Low)
@@ -97,7 +97,7 @@ func plainNumber(v float64) string {
 }
 
 // pointsTable has one row a configuration, load and volume, with all its valid trials together.
-func pointsTable(s *analysis.Scaling) table {
+func pointsTable(s *scaling.Result) table {
 	tab := table{
 		Caption: "Points: all valid trials of one configuration, load and volume together", Empty: "No trial is valid.",
 		Columns: columns(whole("configuration"), right("offered", "throughput", "goodput", "p50", "p99", "CPU", "memory", "trials"), whole("load")),
@@ -122,14 +122,14 @@ func pointsTable(s *analysis.Scaling) table {
 }
 
 // trialsOf counts the valid trials of a point, and those left out.
-func trialsOf(c *analysis.Cell) string {
+func trialsOf(c *scaling.Cell) string {
 	if n := len(c.LeftOut); n > 0 {
 		return fmt.Sprintf("%d of %d", len(c.Trials), len(c.Trials)+n)
 	}
 	return fmt.Sprint(len(c.Trials))
 }
 
-func accepted(c *analysis.Cell) cell {
+func accepted(c *scaling.Cell) cell {
 	switch {
 	case len(c.Trials) == 0:
 		return cell{Text: "? no valid trial", State: "doubt"}
@@ -142,7 +142,7 @@ func accepted(c *analysis.Cell) cell {
 }
 
 // ratingsTable says how much work each configuration does, and at what cost.
-func ratingsTable(s *analysis.Scaling) table {
+func ratingsTable(s *scaling.Result) table {
 	tab := table{
 		Caption: "Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator", Empty: "No trial is valid.",
 		Columns: columns(left("configuration"), right("work"), left("which is"), right("speed-up", "good answers per CPU second", "good answers/s per GB")),
@@ -161,14 +161,14 @@ func ratingsTable(s *analysis.Scaling) table {
 }
 
 // ofLadder names a ladder in a caption.
-func ofLadder(l *analysis.Ladder) string {
+func ofLadder(l *scaling.Ladder) string {
 	if l.Others != "" {
 		return l.Unit + " with " + l.Others
 	}
 	return l.Unit
 }
 
-func stepsTable(l *analysis.Ladder) table {
+func stepsTable(l *scaling.Ladder) table {
 	tab := table{
 		Caption: "Speed-up by number of " + ofLadder(l),
 		Columns: columns(right(l.Unit, "work", "speed-up", "efficiency", "fitted", "residual")),
@@ -200,7 +200,7 @@ func signed(v float64) string {
 }
 
 // fitTable has the coefficients of the Universal Scalability Law and how far they can be trusted.
-func fitTable(l *analysis.Ladder) table {
+func fitTable(l *scaling.Ladder) table {
 	u := l.Fit
 	tab := table{
 		Caption: "Universal Scalability Law fitted to the " + ofLadder(l), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
@@ -226,7 +226,7 @@ func fitTable(l *analysis.Ladder) table {
 }
 
 // demandTable is the least number of a resource for each load.
-func demandTable(l *analysis.Ladder) table {
+func demandTable(l *scaling.Ladder) table {
 	tab := table{Caption: "Demand: the fewest " + ofLadder(l) + " that take a load", Columns: columns(right("load", "fewest "+l.Unit))}
 	for _, d := range l.Demands {
 		fewest := "none of those measured"
@@ -238,7 +238,7 @@ func demandTable(l *analysis.Ladder) table {
 	return tab
 }
 
-func leftOutTable(s *analysis.Scaling) table {
+func leftOutTable(s *scaling.Result) table {
 	tab := table{Caption: "Trials left out because they are not valid", Columns: columns(whole("trial"), prose("why"))}
 	for _, l := range s.LeftOut {
 		tab.Rows = append(tab.Rows, []cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, text(l.Why)})

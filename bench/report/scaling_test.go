@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/bench/scaling"
 )
 
 // varied is a trial with these settings at a tenth of the usual load, times load, each hit slower by a factor.
@@ -132,7 +133,7 @@ func TestPageOfScaling(t *testing.T) {
 // What report.json says of scaling can be read back, and lists are never null.
 func TestDocumentOfScaling(t *testing.T) {
 	res := analysed(t, madeRun(t, replicaStories()...))
-	text, err := encodeDocument(wholeDocument(hidden(res), undrawn(res)))
+	text, err := encodeDocument(wholeDocument(res, undrawn(res)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +151,8 @@ func TestDocumentOfScaling(t *testing.T) {
 	if math.Abs(float64(u.Alpha)-0.08) > 0.02 || math.Abs(float64(u.Beta)-0.01) > 0.003 || math.IsNaN(float64(u.Peak)) || len(u.Residuals) != 7 {
 		t.Errorf("fit %+v", u)
 	}
-	if n := len(s.Answer); n != len(res.Scaling.Answer) || s.Ladders[0].Reading != res.Scaling.Ladders[0].Reading {
+	together := scaling.Of(res)
+	if n := len(s.Answer); n != len(together.Answer) || s.Ladders[0].Reading != together.Ladders[0].Reading {
 		t.Errorf("%d sentences", n)
 	}
 }
@@ -168,14 +170,14 @@ func TestScalingHidesSecrets(t *testing.T) {
 	}
 	res := analysed(t, madeRun(t, stories...))
 	page := render(t, res, undrawn(res), pageBudget)
-	text, err := encodeDocument(wholeDocument(hidden(res), nil))
+	text, err := encodeDocument(wholeDocument(res, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(page, secret) || bytes.Contains(text, []byte(secret)) {
 		t.Error("the secret is shown")
 	}
-	if !strings.Contains(fmt.Sprint(res.Scaling.Configurations), secret) {
+	if !strings.Contains(fmt.Sprint(scaling.Of(res).Configurations), secret) {
 		t.Error("the result itself was changed, or the secret never was in it")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
 // The widths between which a terminal's summary adapts.
@@ -31,7 +32,7 @@ func newScreen(opts TerminalOptions) *screen {
 }
 
 // summary writes everything, reasons of invalidity first.
-func (s *screen) summary(res *analysis.Result) {
+func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
 	s.line("")
 	if !res.Valid {
 		s.wrap(s.paint("bad", "INVALID: these numbers must not be believed."), "", "")
@@ -48,10 +49,10 @@ func (s *screen) summary(res *analysis.Result) {
 	s.wrap(plain(res.Headline), "", "")
 	s.wrap(strings.Join(glance, " · "), "", "")
 
-	if res.Scaling != nil {
-		s.answer(res.Scaling)
+	if together != nil {
+		s.answer(together)
 	}
-	if found := foundCapacities(res); len(found) > 0 {
+	if found := foundCapacities(res, together); len(found) > 0 {
 		s.table(capacityTable(found).pick("configuration", "capacity", "refused at", "how sure"))
 	}
 	several := len(res.Trials) > 1
@@ -61,8 +62,8 @@ func (s *screen) summary(res *analysis.Result) {
 	}
 	s.table(runObjectives(res).pick(names...))
 	switch {
-	case res.Scaling != nil:
-		s.table(pointsTable(res.Scaling).pick("configuration", "offered", "throughput", "goodput", "p50", "p99", "trials", "load"))
+	case together != nil:
+		s.table(pointsTable(together).pick("configuration", "offered", "throughput", "goodput", "p50", "p99", "trials", "load"))
 	case several:
 		s.table(trialsTable(res))
 	}
@@ -82,7 +83,7 @@ func (s *screen) summary(res *analysis.Result) {
 }
 
 // answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.
-func (s *screen) answer(of *analysis.Scaling) {
+func (s *screen) answer(of *scaling.Result) {
 	s.line("")
 	for _, st := range of.Answer {
 		if st.About != "unknown" {

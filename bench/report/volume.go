@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math"
 
-	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 	"quintet/bench/stats"
 	"quintet/bench/words"
 )
 
 // volumeTable has one row a configuration and volume, at the load that all volumes share.
-func volumeTable(s *analysis.Scaling) table {
+func volumeTable(s *scaling.Result) table {
 	tab := table{
 		Caption: "By number of rows", Empty: "No trial is valid.",
 		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "read from disk", "bytes on disk/row", "trials")),
@@ -28,7 +28,7 @@ func volumeTable(s *analysis.Scaling) table {
 }
 
 // trendsTable has the slope of everything over the rows.
-func trendsTable(s *analysis.Scaling) table {
+func trendsTable(s *scaling.Result) table {
 	tab := table{
 		Caption: "Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", Empty: "The data volume was not varied.",
 		Columns: columns(left("configuration", "what"), right("slope", "95 % interval", "variance explained"), prose("doubt")),

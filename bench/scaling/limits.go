@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -21,7 +22,7 @@ const (
 const pressing = 1
 
 // limitSentences say what stands in the way at the heaviest load: of the first configuration, and of the one that does the most work.
-func limitSentences(s *Scaling, r *Result) []Statement {
+func limitSentences(s *Result, r *analysis.Result) []Statement {
 	var all []Statement
 	for _, l := range s.mostTelling() {
 		t := s.heaviest(l, r)
@@ -30,13 +31,13 @@ func limitSentences(s *Scaling, r *Result) []Statement {
 		}
 		where := "at its heaviest load"
 		if t.Manifest.Load.Closed == 0 {
-			where = "at " + FormatRate(float64(t.Offered)/t.Measured) + " offered"
+			where = "at " + analysis.FormatRate(float64(t.Offered)/t.Measured) + " offered"
 		}
 		if l.Name != "" {
 			where = "with " + l.Name + " " + where
 		}
 		if t.Tail.Store != "" {
-			all = append(all, Statement{"limits", where + " " + tailStores(t), ""})
+			all = append(all, Statement{"limits", where + " " + analysis.TailSentence(t), ""})
 		}
 		all = append(all, Statement{"limits", where + ": " + saturation(t), ""})
 	}
@@ -44,7 +45,7 @@ func limitSentences(s *Scaling, r *Result) []Statement {
 }
 
 // mostTelling are the first curve and, where the volume was varied, that of its largest volume, else that of the rating with most work.
-func (s *Scaling) mostTelling() []LoadCurve {
+func (s *Result) mostTelling() []LoadCurve {
 	other := 0
 	for i, r := range s.Ratings {
 		if r.Basis == s.Ratings[other].Basis && r.Work.Value > s.Ratings[other].Work.Value {
@@ -62,7 +63,7 @@ func (s *Scaling) mostTelling() []LoadCurve {
 }
 
 // heaviest is the first valid trial of the heaviest load of a curve, nil when none is valid.
-func (s *Scaling) heaviest(l LoadCurve, r *Result) *Trial {
+func (s *Result) heaviest(l LoadCurve, r *analysis.Result) *analysis.Trial {
 	cells := s.valid(l.Cells)
 	if len(cells) == 0 {
 		return nil
@@ -76,17 +77,17 @@ func (s *Scaling) heaviest(l LoadCurve, r *Result) *Trial {
 }
 
 // saturation says which resource is used up: cores of the machine, one core by a single thread, connections of a pool.
-func saturation(t *Trial) string {
-	text := strings.TrimSuffix(cpuSentence(t), ".")
+func saturation(t *analysis.Trial) string {
+	text := strings.TrimSuffix(analysis.CPUSentence(t), ".")
 	var more []string
 	for _, source := range slices.Sorted(maps.Keys(t.MeanCPU)) {
-		if c := t.MeanCPU[source]; !strings.HasPrefix(source, "api") && source != generatorSource && c >= oneThread && c <= oneThreadMost {
-			more = append(more, fmt.Sprintf("%s uses %s, about as much as one thread can", source, FormatCores(c)))
+		if c := t.MeanCPU[source]; !strings.HasPrefix(source, "api") && source != analysis.GeneratorSource && c >= oneThread && c <= oneThreadMost {
+			more = append(more, fmt.Sprintf("%s uses %s, about as much as one thread can", source, analysis.FormatCores(c)))
 		}
 	}
 	for _, pool := range slices.Sorted(maps.Keys(t.PoolWaits)) {
 		if w := t.PoolWaits[pool]; w >= pressing {
-			more = append(more, fmt.Sprintf("requests wait for connections of %s, %s at any time", pool, significant(w)))
+			more = append(more, fmt.Sprintf("requests wait for connections of %s, %s at any time", pool, analysis.FormatNumber(w)))
 		}
 	}
 	if len(more) == 0 && len(t.PoolWaits) > 0 {
@@ -96,13 +97,13 @@ func saturation(t *Trial) string {
 }
 
 // unknownSentences say what a reader might want to conclude and cannot.
-func unknownSentences(s *Scaling, r *Result) []string {
+func unknownSentences(s *Result, r *analysis.Result) []string {
 	m := &r.Trials[0].Manifest
 	var texts []string
 	if n := len(s.LeftOut); n > 0 {
 		texts = append(texts, fmt.Sprintf("%s of %d %s not valid and left out of everything above.", counted(n, "trial"), len(r.Trials), isOrAre(n)))
 	}
-	if s.axis(rateAxis) == nil && m.Load.Closed == 0 {
+	if s.axis(analysis.RateAxis) == nil && m.Load.Closed == 0 {
 		texts = append(texts, "the offered load was not varied: where the limit lies is not known.")
 	}
 	if s.axis(volumeAxis) == nil {
@@ -119,7 +120,7 @@ func unknownSentences(s *Scaling, r *Result) []string {
 	if r.Stack == "embedded" {
 		texts = append(texts, "the embedded stack has stand-ins for the stores: how PostgreSQL, Cassandra, Neo4j, Redis and MinIO scale is not measured by it.")
 	}
-	if !slices.ContainsFunc(r.Trials, func(t Trial) bool {
+	if !slices.ContainsFunc(r.Trials, func(t analysis.Trial) bool {
 		return slices.ContainsFunc(t.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
 	}) {
 		texts = append(texts, "no fault was injected: nothing is said of resilience.")
@@ -157,9 +158,9 @@ func loopback(m *samples.Manifest) bool {
 const enoughRepetitions = 6
 
 // doubts say what limits the numbers: too few repetitions, too few points, trials left out of some cells.
-func (s *Scaling) doubts() []string {
+func (s *Result) doubts() []string {
 	var texts []string
-	search := slices.ContainsFunc(s.Capacities, func(c Capacity) bool { return !c.Swept })
+	search := slices.ContainsFunc(s.Capacities, func(c analysis.Capacity) bool { return !c.Swept })
 	switch least, most := s.Repetitions[0], s.Repetitions[1]; {
 	case search:
 	case most < enoughRepetitions && least == most:
@@ -173,7 +174,7 @@ func (s *Scaling) doubts() []string {
 	for _, c := range s.Capacities {
 		if c.Swept && c.Rate > 0 && c.Refused > 1.25*c.Rate {
 			texts = append(texts, fmt.Sprintf("the loads stand far apart: the capacity lies somewhere between %s and %s%s; a search would tell it closer.",
-				FormatRate(c.Rate), FormatRate(c.Refused), s.knownAs(c.Configuration)))
+				analysis.FormatRate(c.Rate), analysis.FormatRate(c.Refused), s.knownAs(c.Configuration)))
 			break
 		}
 	}

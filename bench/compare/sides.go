@@ -1,17 +1,19 @@
-package analysis
+package compare
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"quintet/bench/analysis"
 )
 
 // group is the trials of one configuration on one side, in the order in which they began.
 type group struct {
 	label  string
 	values map[string]string
-	trials []*Trial
+	trials []*analysis.Trial
 	// searches are set when the trials are those of searches, in the order of the runs; label and values are then without the rate.
 	searches []searched
 	// unread says in words what of the side's runs could not be read.
@@ -27,8 +29,8 @@ type side struct {
 }
 
 // configurations sorts a side's trials by configuration, in the order in which the configurations first ran, searches last.
-func configurations(s CompareSide) []group {
-	var trials []*Trial
+func configurations(s Side) []group {
+	var trials []*analysis.Trial
 	var unread []string
 	for _, r := range s.Runs {
 		for i := range r.Trials {
@@ -42,7 +44,7 @@ func configurations(s CompareSide) []group {
 			}
 		}
 	}
-	slices.SortStableFunc(trials, func(a, b *Trial) int { return a.Manifest.Began.Compare(b.Manifest.Began) })
+	slices.SortStableFunc(trials, func(a, b *analysis.Trial) int { return a.Manifest.Began.Compare(b.Manifest.Began) })
 	var list []group
 	for _, t := range trials {
 		label := ConfigurationName(t.Manifest.Configuration)
@@ -112,8 +114,8 @@ func labels(list []group) string {
 }
 
 // compared are the trials that count.
-func (g *group) compared() []*Trial {
-	var list []*Trial
+func (g *group) compared() []*analysis.Trial {
+	var list []*analysis.Trial
 	for _, t := range g.trials {
 		if usable(t) == "" {
 			list = append(list, t)

@@ -1,21 +1,22 @@
-package analysis
+package compare
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/stats"
 )
 
-// CompareSide is one side of a comparison: one run, or several whose trials pool.
-type CompareSide struct {
+// Side is one side of a comparison: one run, or several whose trials pool.
+type Side struct {
 	Name string
-	Runs []*Result
+	Runs []*analysis.Result
 }
 
-// CompareOptions says how to compare. The zero CompareOptions is what bench compare uses.
-type CompareOptions struct {
+// Options says how to compare. The zero Options is what bench compare uses.
+type Options struct {
 	// Margin is the change below which two configurations count as the same, as a ratio: default 5 %.
 	Margin float64
 	// Alpha is the chance of calling one thing worse or better that is neither, over all primary rows together: default 5 %.
@@ -24,7 +25,7 @@ type CompareOptions struct {
 	Force bool
 }
 
-func (o CompareOptions) withDefaults() CompareOptions {
+func (o Options) withDefaults() Options {
 	if o.Margin == 0 {
 		o.Margin = 0.05
 	}
@@ -48,7 +49,7 @@ const (
 // Comparison is what came of comparing one or more heads with a base. Times are seconds, ratios 0..1, rates per second.
 type Comparison struct {
 	Scenario, Stack string
-	Options         CompareOptions
+	Options         Options
 	Base            string
 	Heads           []Head
 	// Outcome is that of the heads together: worse before unsure before better before same.
@@ -125,7 +126,7 @@ type Row struct {
 	Base, Head             []float64
 	BaseMedian, HeadMedian float64
 	// BaseRange and HeadRange are intervals of the medians; infinite when there are too few trials for one.
-	BaseRange, HeadRange Interval
+	BaseRange, HeadRange analysis.Interval
 	// Change is the head's median over the base's, less one; NaN when the base's is 0.
 	Change float64
 	// Shift is the Hodges-Lehmann shift in the unit of the metric with its interval at 1-alpha.
@@ -135,7 +136,7 @@ type Row struct {
 	Difference bool
 	// Effect is the shift with its interval at 1-alpha, Equivalence its interval at 1-2 alpha, Margin what counts as the same.
 	Effect              stats.Shift
-	Equivalence, Margin Interval
+	Equivalence, Margin analysis.Interval
 	// U and P are the Mann-Whitney test, Exact as there; Adjusted is P for the family of rows (Holm).
 	U, P, Adjusted float64
 	Exact          bool
@@ -185,7 +186,7 @@ func orNothing(text string) string {
 // many operations does not need more repetitions to see what its SLOs are about.
 //
 // Of sides that are not comparable the error is a *NotComparable, unless opts.Force.
-func Compare(base CompareSide, heads []CompareSide, opts CompareOptions) (*Comparison, error) {
+func Compare(base Side, heads []Side, opts Options) (*Comparison, error) {
 	if len(heads) == 0 {
 		return nil, fmt.Errorf("compare %s: nothing to compare it with", base.Name)
 	}
@@ -206,8 +207,8 @@ func Compare(base CompareSide, heads []CompareSide, opts CompareOptions) (*Compa
 	return c.compare(all)
 }
 
-// CompareConfigurations compares the configurations of one side with its first one, as Compare does heads with a base.
-func CompareConfigurations(s CompareSide, opts CompareOptions) (*Comparison, error) {
+// Configurations compares the configurations of one side with its first one, as Compare does heads with a base.
+func Configurations(s Side, opts Options) (*Comparison, error) {
 	c := &Comparison{Options: opts.withDefaults()}
 	list := configurations(s)
 	if len(list) < 2 {

@@ -1,10 +1,11 @@
-package analysis
+package scaling
 
 import (
 	"maps"
 	"math"
 	"strings"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -21,7 +22,7 @@ type Rating struct {
 	AtLeast bool
 	// Speedup is Work as a multiple of the first configuration's; no number where either is not known.
 	Speedup Estimate
-	// Cost is taken where goodput was greatest: the cell of this index of Scaling.Cells, -1 when there is none.
+	// Cost is taken where goodput was greatest: the cell of this index of Result.Cells, -1 when there is none.
 	Cell int
 	// PerCPU is good answers for each second of CPU that the stack used, PerGB good answers per second for each gigabyte of memory;
 	// the generator's are left out. NaN when CPU or memory were not observed.
@@ -36,8 +37,8 @@ const (
 
 // sweptCapacities are read off a run without a search whose loads were given by the axis "rate": the largest load whose trials were all
 // accepted, below any that was refused.
-func sweptCapacities(trials []Trial) []Capacity {
-	rows := byConfiguration(trials, func(t *Trial) bool { return t.Manifest.Search == nil })
+func sweptCapacities(trials []analysis.Trial) []analysis.Capacity {
+	rows := analysis.TriedLoads(trials, func(t *analysis.Trial) bool { return t.Manifest.Search == nil })
 	varied := false
 	for i := range rows {
 		loads := map[float64]bool{}
@@ -48,7 +49,7 @@ func sweptCapacities(trials []Trial) []Capacity {
 		}
 		varied = varied || len(loads) > 1
 		rows[i].Swept = true
-		rows[i].conclude(samples.Search{To: most})
+		rows[i].Conclude(samples.Search{To: most})
 	}
 	if !varied {
 		return nil
@@ -57,7 +58,7 @@ func sweptCapacities(trials []Trial) []Capacity {
 }
 
 // ratings has a row a configuration and volume, in the order of the curves.
-func (s *Scaling) ratings() []Rating {
+func (s *Result) ratings() []Rating {
 	var rows []Rating
 	for _, l := range s.Curves {
 		r := Rating{Configuration: l.Configuration, Volume: l.Volume, Name: l.Name, Work: none(), Speedup: none(), Cell: -1, PerCPU: math.NaN(), PerGB: math.NaN()}
@@ -102,7 +103,7 @@ func (s *Scaling) ratings() []Rating {
 }
 
 // setCapacity rates by what a search found. It lies between the load that was accepted and the one that was refused.
-func (r *Rating) setCapacity(c *Capacity) {
+func (r *Rating) setCapacity(c *analysis.Capacity) {
 	if c.Rate == 0 || c.Unsure {
 		r.Work, r.Basis, r.AtLeast = none(), byCapacity, false
 		return
@@ -111,16 +112,8 @@ func (r *Rating) setCapacity(c *Capacity) {
 	r.Work = Estimate{c.Rate, c.Interval(), 1}
 }
 
-// Interval is where the capacity lies, from the load that was accepted to the one that was refused.
-func (c *Capacity) Interval() Interval {
-	if c.Refused == 0 {
-		return Interval{c.Rate, math.Inf(1)}
-	}
-	return Interval{c.Rate, c.Refused}
-}
-
 // capacityOf is the capacity of a curve's configuration and volume, nil when there is none.
-func (s *Scaling) capacityOf(l LoadCurve) *Capacity {
+func (s *Result) capacityOf(l LoadCurve) *analysis.Capacity {
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
 		varied := map[string]string{}
@@ -149,6 +142,6 @@ func firstAt(rows []Rating, volume string) *Rating {
 }
 
 // CapacityName names the configuration of a capacity by what was varied, as curves are named.
-func (s *Scaling) CapacityName(c *Capacity) string {
+func (s *Result) CapacityName(c *analysis.Capacity) string {
 	return strings.TrimPrefix(s.knownAs(c.Configuration), " with ")
 }

@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"errors"
@@ -7,14 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
 // searchAt is a run that searched a system and found that rate, refused a little above it; more holds further configurations.
-func searchAt(id string, minute int, rate float64, more map[string]float64) *Result {
-	var trials []Trial
+func searchAt(id string, minute int, rate float64, more map[string]float64) *analysis.Result {
+	var trials []analysis.Trial
 	step := func(offered float64, holds bool, values map[string]string) {
-		trials = append(trials, made(0.02, offered, func(t *Trial) {
+		trials = append(trials, made(0.02, offered, func(t *analysis.Trial) {
 			m := &t.Manifest
 			m.Search = &samples.Search{From: 10, To: 1e6, Resolution: 0.05, Confirmations: 1}
 			m.Configuration = with("rate", fmt.Sprintf("%g/s", offered))
@@ -42,8 +43,8 @@ func searchAt(id string, minute int, rate float64, more map[string]float64) *Res
 }
 
 // searches is a side of runs that searched, one every half an hour.
-func searches(name string, minute int, rates ...float64) CompareSide {
-	s := CompareSide{Name: name}
+func searches(name string, minute int, rates ...float64) Side {
+	s := Side{Name: name}
 	for i, rate := range rates {
 		s.Runs = append(s.Runs, searchAt(fmt.Sprintf("%s-%d", name, i+1), minute+30*i, rate, nil))
 	}
@@ -62,7 +63,7 @@ func TestCompareCapacities(t *testing.T) {
 		"the same":        {[]float64{200, 201, 202, 200, 201}, []float64{201, 200, 202, 201, 200}, Same, "are the same within 5 %"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := mustCompare(searches("base", 0, c.base...), searches("head", 15, c.head...), CompareOptions{})
+			got := mustCompare(searches("base", 0, c.base...), searches("head", 15, c.head...), Options{})
 			p := &got.Heads[0].Pairs[0]
 			if got.Outcome != c.want || len(p.Rows) != 1 || p.Rows[0].Name != "capacity" {
 				t.Errorf("%s: %s, rows %+v", got.Outcome, got.Headline, p.Rows)
@@ -93,7 +94,7 @@ func TestCompareCapacitiesLeavesOut(t *testing.T) {
 	head.Runs[0].Capacities[0].AtLeast = true
 	head.Runs[1].Capacities[0].Unsure = true
 	head.Runs[2].Capacities[0].Refused = 0
-	c := mustCompare(searches("base", 0, 200), head, CompareOptions{})
+	c := mustCompare(searches("base", 0, 200), head, Options{})
 	all := strings.Join(c.Warnings, "\n")
 	for _, want := range []string{"head-1 is left out: the search found at least 300", "head-2 is left out: the search did not come to its end",
 		"head-3 is left out: the search found 300 requests/s, which is a bound"} {
@@ -108,11 +109,11 @@ func TestCompareCapacitiesLeavesOut(t *testing.T) {
 
 // Configurations are told apart without their rates, of one run as of two; a search is not comparable with trials at given loads.
 func TestCompareCapacitiesOfConfigurations(t *testing.T) {
-	both := func(name string, minute int) CompareSide {
-		return CompareSide{Name: name, Runs: []*Result{searchAt(name, minute, 200, map[string]float64{"off": 50})}}
+	both := func(name string, minute int) Side {
+		return Side{Name: name, Runs: []*analysis.Result{searchAt(name, minute, 200, map[string]float64{"off": 50})}}
 	}
-	two := mustCompare(both("base", 0), both("head", 15), CompareOptions{})
-	one, err := CompareConfigurations(both("base", 0), CompareOptions{})
+	two := mustCompare(both("base", 0), both("head", 15), Options{})
+	one, err := Configurations(both("base", 0), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func TestCompareCapacitiesOfConfigurations(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	var refused *NotComparable
-	if _, err := Compare(searches("base", 0, 200), []CompareSide{{Name: "head", Runs: []*Result{runOf("head", 5, made(0.02, 100, nil))}}}, CompareOptions{}); !errors.As(err, &refused) ||
+	if _, err := Compare(searches("base", 0, 200), []Side{{Name: "head", Runs: []*analysis.Result{runOf("head", 5, made(0.02, 100, nil))}}}, Options{}); !errors.As(err, &refused) ||
 		!strings.Contains(err.Error(), "kind of run: base has a search for capacity, head has trials at given loads") {
 		t.Errorf("error %v", err)
 	}

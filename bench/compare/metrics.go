@@ -1,10 +1,11 @@
-package analysis
+package compare
 
 import (
 	"fmt"
 	"math"
 	"slices"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -18,7 +19,7 @@ type compared struct {
 	primary      bool
 	// margin is what counts as the same in the metric's own unit; 0 for a ratio.
 	margin float64
-	of     func(*Trial) float64
+	of     func(*analysis.Trial) float64
 }
 
 // comparedMetrics lists what is compared, primary metrics first: those of the SLOs, or p99, goodput and failures where there are none.
@@ -34,16 +35,16 @@ func comparedMetrics(slo []samples.SLO, operations []string) []compared {
 	}
 	for _, o := range slo {
 		add(compared{name: metricName(o.Metric, o.Operation), metric: o.Metric, primary: true,
-			higher: o.Comparison == ">" || o.Comparison == ">=", of: func(t *Trial) float64 { return objectiveValue(t, o) }})
+			higher: o.Comparison == ">" || o.Comparison == ">=", of: func(t *analysis.Trial) float64 { return objectiveValue(t, o) }})
 	}
 	overall := []compared{
-		{name: "p99", metric: "p99", of: func(t *Trial) float64 { return t.All.Response.P99 }},
-		{name: "goodput", metric: "goodput", higher: true, of: func(t *Trial) float64 { return t.Goodput }},
+		{name: "p99", metric: "p99", of: func(t *analysis.Trial) float64 { return t.All.Response.P99 }},
+		{name: "goodput", metric: "goodput", higher: true, of: func(t *analysis.Trial) float64 { return t.Goodput }},
 		{name: "failures", metric: "failures", of: failureRatio},
-		{name: "throughput", metric: "throughput", higher: true, of: func(t *Trial) float64 { return t.Throughput }},
-		{name: "mean", metric: "mean", of: func(t *Trial) float64 { return t.All.Response.Mean }},
-		{name: "p50", metric: "p50", of: func(t *Trial) float64 { return t.All.Response.P50 }},
-		{name: "p90", metric: "p90", of: func(t *Trial) float64 { return t.All.Response.P90 }},
+		{name: "throughput", metric: "throughput", higher: true, of: func(t *analysis.Trial) float64 { return t.Throughput }},
+		{name: "mean", metric: "mean", of: func(t *analysis.Trial) float64 { return t.All.Response.Mean }},
+		{name: "p50", metric: "p50", of: func(t *analysis.Trial) float64 { return t.All.Response.P50 }},
+		{name: "p90", metric: "p90", of: func(t *analysis.Trial) float64 { return t.All.Response.P90 }},
 		{name: "p99.9", metric: "p99.9", of: farTail},
 		{name: "CPU per request", metric: "cpu", of: cpuPerRequest},
 	}
@@ -52,7 +53,7 @@ func comparedMetrics(slo []samples.SLO, operations []string) []compared {
 		add(c)
 	}
 	for _, name := range operations {
-		add(compared{name: metricName("p99", name), metric: "p99", of: func(t *Trial) float64 { return operationTail(t, name) }})
+		add(compared{name: metricName("p99", name), metric: "p99", of: func(t *analysis.Trial) float64 { return operationTail(t, name) }})
 	}
 	return list
 }
@@ -77,7 +78,7 @@ func failureMargin(slo []samples.SLO) float64 {
 }
 
 // objectiveValue is what a trial measured of an objective.
-func objectiveValue(t *Trial, o samples.SLO) float64 {
+func objectiveValue(t *analysis.Trial, o samples.SLO) float64 {
 	for _, r := range t.SLO {
 		if r.Metric == o.Metric && r.Operation == o.Operation {
 			return r.Measured
@@ -86,7 +87,7 @@ func objectiveValue(t *Trial, o samples.SLO) float64 {
 	return math.NaN()
 }
 
-func failureRatio(t *Trial) float64 {
+func failureRatio(t *analysis.Trial) float64 {
 	if t.All.Hits == 0 {
 		return math.NaN()
 	}
@@ -94,7 +95,7 @@ func failureRatio(t *Trial) float64 {
 }
 
 // farTail is p99.9 where there are enough hits for one to lie beyond it.
-func farTail(t *Trial) float64 {
+func farTail(t *analysis.Trial) float64 {
 	if t.All.Hits < 1000 {
 		return math.NaN()
 	}
@@ -102,7 +103,7 @@ func farTail(t *Trial) float64 {
 }
 
 // operationTail is the p99 of an operation.
-func operationTail(t *Trial, name string) float64 {
+func operationTail(t *analysis.Trial, name string) float64 {
 	for i := range t.Operations {
 		if o := &t.Operations[i]; o.Name == name && o.Hits >= fewestForTail {
 			return o.Response.P99
@@ -112,10 +113,10 @@ func operationTail(t *Trial, name string) float64 {
 }
 
 // cpuPerRequest is what the stack's processes, not the generator, used per answered hit.
-func cpuPerRequest(t *Trial) float64 {
+func cpuPerRequest(t *analysis.Trial) float64 {
 	cores, known := 0.0, false
 	for source, c := range t.MeanCPU {
-		if source != generatorSource && !math.IsNaN(c) {
+		if source != analysis.GeneratorSource && !math.IsNaN(c) {
 			cores, known = cores+c, true
 		}
 	}

@@ -1,21 +1,21 @@
-package analysis
+package scaling
 
 import (
 	"cmp"
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
-// Scaling is what the trials of a run say together when they differ in configuration, offered load or data volume.
+// Result is what the trials of a run say together when they differ in configuration, offered load or data volume.
 //
 // Trials that differ in nothing but their repetition make one cell. Only valid trials count in a cell; the others are in LeftOut,
 // with the reason. All lists are in the order in which things first ran, unless they say otherwise.
-type Scaling struct {
+type Result struct {
 	// Axes are what was varied, in alphabetical order.
 	Axes []Axis
 	// Configurations differ in axes other than offered load and volume.
@@ -25,7 +25,7 @@ type Scaling struct {
 	Curves []LoadCurve
 	// Capacities are those of the search, or without one read off the loads that the axis "rate" gave; empty when there was
 	// only one load.
-	Capacities []Capacity
+	Capacities []analysis.Capacity
 	// Ratings say how much work each configuration does, against the first, and at what cost.
 	Ratings []Rating
 	// Ladders are configurations that differ in one numeric resource only, such as the number of replicas.
@@ -56,7 +56,7 @@ type Configuration struct {
 // Cell is one configuration at one offered load and one volume: all its valid trials together. One without valid trials has
 // no numbers (NaN).
 type Cell struct {
-	// Configuration is an index of Scaling.Configurations.
+	// Configuration is an index of Result.Configurations.
 	Configuration int
 	// Rate is the load of the main phase as the axis "rate" gives it, 0 when the load was not varied.
 	Rate float64
@@ -85,7 +85,7 @@ type Cell struct {
 	BytesPerRow float64
 }
 
-// LoadCurve is one configuration at one volume along the offered load. Cells are indices of Scaling.Cells, by ascending load.
+// LoadCurve is one configuration at one volume along the offered load. Cells are indices of Result.Cells, by ascending load.
 type LoadCurve struct {
 	Configuration int
 	Volume        string
@@ -103,12 +103,12 @@ type LeftOut struct {
 // volumeAxis is the axis of the data volume.
 const volumeAxis = "dataset.volume"
 
-// scaling puts the trials of a run together; nil when there is only one cell.
-func scaling(r *Result) *Scaling {
-	s := &Scaling{Capacities: r.Capacities}
+// Of puts the trials of a run together; nil when there is only one cell.
+func Of(r *analysis.Result) *Result {
+	s := &Result{Capacities: r.Capacities}
 	trials := r.Trials
 	s.Axes = axesOf(trials)
-	var members [][]*Trial
+	var members [][]*analysis.Trial
 	for i := range trials {
 		t := &trials[i]
 		c := s.place(t)
@@ -140,7 +140,7 @@ func scaling(r *Result) *Scaling {
 }
 
 // axesOf are the settings that differ between trials.
-func axesOf(trials []Trial) []Axis {
+func axesOf(trials []analysis.Trial) []Axis {
 	values := map[string][]string{}
 	for i := range trials {
 		for name, v := range trials[i].Manifest.Configuration {
@@ -159,7 +159,7 @@ func axesOf(trials []Trial) []Axis {
 }
 
 // axis finds an axis that was varied.
-func (s *Scaling) axis(name string) *Axis {
+func (s *Result) axis(name string) *Axis {
 	for i := range s.Axes {
 		if s.Axes[i].Name == name {
 			return &s.Axes[i]
@@ -169,11 +169,11 @@ func (s *Scaling) axis(name string) *Axis {
 }
 
 // place finds the cell of a trial, or makes one.
-func (s *Scaling) place(t *Trial) int {
+func (s *Result) place(t *analysis.Trial) int {
 	m := &t.Manifest
 	settings := map[string]string{}
 	for name, v := range m.Configuration {
-		if s.axis(name) != nil && name != rateAxis && name != volumeAxis {
+		if s.axis(name) != nil && name != analysis.RateAxis && name != volumeAxis {
 			settings[name] = v
 		}
 	}
@@ -186,8 +186,8 @@ func (s *Scaling) place(t *Trial) int {
 	if v := m.Configuration[volumeAxis]; v != "" {
 		cell.Volume = v
 	}
-	if s.axis(rateAxis) != nil {
-		cell.Rate, _ = parseRate(m.Configuration[rateAxis])
+	if s.axis(analysis.RateAxis) != nil {
+		cell.Rate, _ = analysis.ParseRate(m.Configuration[analysis.RateAxis])
 	}
 	for i := range s.Cells {
 		if have := &s.Cells[i]; have.Configuration == at && have.Volume == cell.Volume && have.Rate == cell.Rate {
@@ -196,12 +196,6 @@ func (s *Scaling) place(t *Trial) int {
 	}
 	s.Cells = append(s.Cells, cell)
 	return len(s.Cells) - 1
-}
-
-// parseRate reads a rate per second as scenarios write it.
-func parseRate(text string) (float64, bool) {
-	v, err := strconv.ParseFloat(strings.TrimSuffix(text, "/s"), 64)
-	return v, err == nil
 }
 
 // settingsText names settings: "api.replicas 2, cache off".
@@ -230,8 +224,8 @@ func rowsOf(m *samples.Manifest) float64 {
 }
 
 // fill works out the numbers of a cell from its trials.
-func (c *Cell) fill(trials []*Trial) {
-	var valid []*Trial
+func (c *Cell) fill(trials []*analysis.Trial) {
+	var valid []*analysis.Trial
 	for _, t := range trials {
 		if t.Valid {
 			valid = append(valid, t)
@@ -243,24 +237,24 @@ func (c *Cell) fill(trials []*Trial) {
 	c.Accepted = len(valid) > 0
 	refused := false
 	for _, t := range valid {
-		a := Accept(t)
+		a := analysis.Accept(t)
 		c.Accepted = c.Accepted && a.Accepted
 		refused = refused || !a.Accepted && !a.Uncertain
 	}
 	c.Uncertain = len(valid) > 0 && !c.Accepted && !refused
-	c.Offered = meanOf(valid, func(t *Trial) float64 { return float64(t.Offered) / t.Measured })
-	c.Throughput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Throughput, t.ThroughputInterval })
-	c.Goodput = rateEstimate(valid, func(t *Trial) (float64, Interval) { return t.Goodput, t.GoodputInterval })
-	c.P50, c.P99 = percentileEstimate(valid, 0.5), percentileEstimate(valid, 0.99)
-	c.CacheHits = meanOf(valid, func(t *Trial) float64 { return t.Cache.HitRatio })
-	c.CPU = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanCPU) })
-	c.Memory = meanOf(valid, func(t *Trial) float64 { return ofStack(t.MeanMemory) })
-	c.DiskReads = meanOf(valid, func(t *Trial) float64 { return ofStack(t.DiskReads) })
+	c.Offered = meanOf(valid, func(t *analysis.Trial) float64 { return float64(t.Offered) / t.Measured })
+	c.Throughput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Throughput, t.ThroughputInterval })
+	c.Goodput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Goodput, t.GoodputInterval })
+	c.P50, c.P99 = percentileEstimate(valid, 0.5, "p50"), percentileEstimate(valid, 0.99, "p99")
+	c.CacheHits = meanOf(valid, func(t *analysis.Trial) float64 { return t.Cache.HitRatio })
+	c.CPU = meanOf(valid, func(t *analysis.Trial) float64 { return ofStack(t.MeanCPU) })
+	c.Memory = meanOf(valid, func(t *analysis.Trial) float64 { return ofStack(t.MeanMemory) })
+	c.DiskReads = meanOf(valid, func(t *analysis.Trial) float64 { return ofStack(t.DiskReads) })
 	c.BytesPerRow = meanOf(valid, bytesPerRow)
 }
 
 // bytesPerRow is the space of all stores on disk by row.
-func bytesPerRow(t *Trial) float64 {
+func bytesPerRow(t *analysis.Trial) float64 {
 	total := int64(0)
 	for _, n := range t.Manifest.Dataset.Bytes {
 		total += n
@@ -276,7 +270,7 @@ func ofStack(bySource map[string]float64) float64 {
 	total := math.NaN()
 	for _, source := range slices.Sorted(maps.Keys(bySource)) {
 		switch {
-		case source == generatorSource:
+		case source == analysis.GeneratorSource:
 		case math.IsNaN(total):
 			total = bySource[source]
 		default:
@@ -286,7 +280,7 @@ func ofStack(bySource map[string]float64) float64 {
 	return total
 }
 
-func (s *Scaling) countRepetitions() {
+func (s *Result) countRepetitions() {
 	for i := range s.Cells {
 		n := len(s.Cells[i].Trials)
 		if i == 0 || n < s.Repetitions[0] {
@@ -297,7 +291,7 @@ func (s *Scaling) countRepetitions() {
 }
 
 // curves are the cells by configuration and volume.
-func (s *Scaling) curves() []LoadCurve {
+func (s *Result) curves() []LoadCurve {
 	var curves []LoadCurve
 	for i := range s.Cells {
 		c := &s.Cells[i]
@@ -317,7 +311,7 @@ func (s *Scaling) curves() []LoadCurve {
 }
 
 // nameOf names the configuration and volume of a cell as far as they were varied, "" when neither was.
-func (s *Scaling) nameOf(c *Cell) string {
+func (s *Result) nameOf(c *Cell) string {
 	name := s.Configurations[c.Configuration].Name
 	if s.axis(volumeAxis) == nil {
 		return name
@@ -329,7 +323,7 @@ func (s *Scaling) nameOf(c *Cell) string {
 }
 
 // valid are the cells of a curve that have valid trials.
-func (s *Scaling) valid(cells []int) []*Cell {
+func (s *Result) valid(cells []int) []*Cell {
 	var found []*Cell
 	for _, i := range cells {
 		if len(s.Cells[i].Trials) > 0 {
@@ -340,4 +334,4 @@ func (s *Scaling) valid(cells []int) []*Cell {
 }
 
 // keepsUp reports whether a cell answered what it was offered.
-func (c *Cell) keepsUp() bool { return c.Throughput.Value >= enoughDone*c.Offered }
+func (c *Cell) keepsUp() bool { return c.Throughput.Value >= analysis.EnoughDone*c.Offered }

@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 	"quintet/bench/stats"
 )
@@ -18,7 +19,7 @@ const power = 0.8
 const least = 1e-9
 
 // rows compares every metric that both sides have; a primary one stands even where a side lacks it, since then the answer is unsure.
-func rows(slo []samples.SLO, operations []string, base, head []*Trial, opts CompareOptions) []Row {
+func rows(slo []samples.SLO, operations []string, base, head []*analysis.Trial, opts Options) []Row {
 	var list []Row
 	for _, c := range comparedMetrics(slo, operations) {
 		a, b := values(base, c.of), values(head, c.of)
@@ -31,7 +32,7 @@ func rows(slo []samples.SLO, operations []string, base, head []*Trial, opts Comp
 }
 
 // values of a metric in all trials that have it.
-func values(trials []*Trial, of func(*Trial) float64) []float64 {
+func values(trials []*analysis.Trial, of func(*analysis.Trial) float64) []float64 {
 	list := []float64{}
 	for _, t := range trials {
 		if v := of(t); !math.IsNaN(v) {
@@ -42,7 +43,7 @@ func values(trials []*Trial, of func(*Trial) float64) []float64 {
 }
 
 // newRow compares the values of one metric, without an outcome.
-func newRow(c compared, base, head []float64, opts CompareOptions) Row {
+func newRow(c compared, base, head []float64, opts Options) Row {
 	r := Row{
 		Name: c.name, Metric: c.metric, Primary: c.primary, HigherIsBetter: c.higher, Difference: c.margin > 0, Base: base, Head: head,
 		BaseMedian: stats.Median(base), HeadMedian: stats.Median(head), BaseRange: medianRange(base, opts.Alpha), HeadRange: medianRange(head, opts.Alpha),
@@ -55,26 +56,26 @@ func newRow(c compared, base, head []float64, opts CompareOptions) Row {
 	r.U, r.P, r.Exact = test.U, test.P, test.Exact
 	if r.Difference {
 		wide := stats.HodgesLehmann(base, head, 1-2*opts.Alpha)
-		r.Effect, r.Equivalence, r.Margin = r.Shift, Interval{wide.Low, wide.High}, Interval{-c.margin, c.margin}
+		r.Effect, r.Equivalence, r.Margin = r.Shift, analysis.Interval{Low: wide.Low, High: wide.High}, analysis.Interval{Low: -c.margin, High: c.margin}
 		return r
 	}
 	x, y := logarithms(base), logarithms(head)
 	effect, wide := stats.HodgesLehmann(x, y, 1-opts.Alpha), stats.HodgesLehmann(x, y, 1-2*opts.Alpha)
 	r.Effect = stats.Shift{Estimate: math.Expm1(effect.Estimate), Low: math.Expm1(effect.Low), High: math.Expm1(effect.High)}
-	r.Equivalence = Interval{math.Expm1(wide.Low), math.Expm1(wide.High)}
+	r.Equivalence = analysis.Interval{Low: math.Expm1(wide.Low), High: math.Expm1(wide.High)}
 	// The lower margin is the opposite of the upper one: what grows by a twentieth shrinks by a twenty-first on the way back.
-	r.Margin = Interval{-opts.Margin / (1 + opts.Margin), opts.Margin}
+	r.Margin = analysis.Interval{Low: -opts.Margin / (1 + opts.Margin), High: opts.Margin}
 	return r
 }
 
 // medianRange is the interval of a median by order statistics, infinite where there are too few values for one.
-func medianRange(x []float64, alpha float64) Interval {
+func medianRange(x []float64, alpha float64) analysis.Interval {
 	low, high := stats.Ranks(uint64(len(x)), 0.5, 1-alpha)
 	if low < 1 || high > uint64(len(x)) {
-		return Interval{math.Inf(-1), math.Inf(1)}
+		return analysis.Interval{Low: math.Inf(-1), High: math.Inf(1)}
 	}
 	sorted := slices.Sorted(slices.Values(x))
-	return Interval{sorted[low-1], sorted[high-1]}
+	return analysis.Interval{Low: sorted[low-1], High: sorted[high-1]}
 }
 
 func logarithms(x []float64) []float64 {
@@ -86,7 +87,7 @@ func logarithms(x []float64) []float64 {
 }
 
 // judge gives a row its outcome. family is how many rows P was adjusted for.
-func (r *Row) judge(opts CompareOptions, family int) {
+func (r *Row) judge(opts Options, family int) {
 	grew, shrank := r.Effect.Estimate > r.Margin.High, r.Effect.Estimate < r.Margin.Low
 	switch {
 	case r.Adjusted < opts.Alpha && (grew || shrank):

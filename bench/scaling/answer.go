@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"fmt"
@@ -6,24 +6,26 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"quintet/bench/analysis"
 )
 
 // Statement is one sentence of the answer to the question whether the system scales.
 type Statement struct {
-	// About is one of AnswerTopics.
+	// About is one of Topics.
 	About string
 	Text  string
-	// Figure of RunFigureNames shows it, "" when none does.
+	// Figure of FigureNames shows it, "" when none does.
 	Figure string
 }
 
-// AnswerTopics are what an answer speaks of, in its order.
-func AnswerTopics() []string {
+// Topics are what an answer speaks of, in its order.
+func Topics() []string {
 	return []string{"load", "volume", "configurations", "limits", "unknown"}
 }
 
-// RunFigureNames are the figures of a whole run, in the order of a report.
-func RunFigureNames() []string {
+// FigureNames are the figures of a whole run, in the order of a report.
+func FigureNames() []string {
 	return []string{"scaling-throughput", "scaling-p99", "scaling-capacity", "scaling-speedup", "scaling-volume"}
 }
 
@@ -34,7 +36,7 @@ const mostSaid = 4
 const noChange = 0.01
 
 // answer says in sentences computed from the run whether the system scales, what limits it, and what the run cannot say.
-func answer(s *Scaling, r *Result) []Statement {
+func answer(s *Result, r *analysis.Result) []Statement {
 	var all []Statement
 	say := func(about, figure string, texts []string) {
 		if more := len(texts) - mostSaid; more > 0 && about != "unknown" {
@@ -72,20 +74,20 @@ func answer(s *Scaling, r *Result) []Statement {
 }
 
 // capacitySentences say the largest load of each configuration and what broke above it.
-func (s *Scaling) capacitySentences() []string {
+func (s *Result) capacitySentences() []string {
 	var texts []string
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
 		with := s.knownAs(c.Configuration)
-		text := "it takes " + capacityWords(*c) + with + s.mainPhase(c) + " with every SLO held"
+		text := "it takes " + analysis.CapacityWords(*c) + with + s.mainPhase(c) + " with every SLO held"
 		switch {
 		case c.Rate == 0 && c.Refused > 0:
-			texts = append(texts, fmt.Sprintf("not even the least load tried, %s, is taken%s: %s", requestRate(c.Refused), with, orWord(c.why(), "see its trials.")))
+			texts = append(texts, fmt.Sprintf("not even the least load tried, %s, is taken%s: %s", requestRate(c.Refused), with, orWord(why(c), "see its trials.")))
 			continue
 		case c.Rate == 0:
-			text = "it takes " + capacityWords(*c) + with
+			text = "it takes " + analysis.CapacityWords(*c) + with
 		}
-		if why := c.why(); why != "" {
+		if why := why(c); why != "" {
 			text += fmt.Sprintf("; at %s %s", requestRate(c.Refused), strings.TrimSuffix(why, "."))
 		}
 		texts = append(texts, text+".")
@@ -94,18 +96,18 @@ func (s *Scaling) capacitySentences() []string {
 }
 
 // mainPhase says that a capacity is the rate of the main phase, where the other measured phases make the offered load another.
-func (s *Scaling) mainPhase(c *Capacity) string {
+func (s *Result) mainPhase(c *analysis.Capacity) string {
 	for i := range s.Cells {
 		cell := &s.Cells[i]
 		if c.Rate > 0 && cell.Rate == c.Rate && math.Abs(cell.Offered/c.Rate-1) > 0.05 && maps.Equal(s.Configurations[cell.Configuration].Settings, c.Configuration) {
-			return fmt.Sprintf(" in its main phase (%s offered over all measured phases)", FormatRate(cell.Offered))
+			return fmt.Sprintf(" in its main phase (%s offered over all measured phases)", analysis.FormatRate(cell.Offered))
 		}
 	}
 	return ""
 }
 
 // knownAs names a configuration by what was varied.
-func (s *Scaling) knownAs(values map[string]string) string {
+func (s *Result) knownAs(values map[string]string) string {
 	varied := map[string]string{}
 	for name, v := range values {
 		if s.axis(name) != nil {
@@ -116,7 +118,7 @@ func (s *Scaling) knownAs(values map[string]string) string {
 }
 
 // why is the reason for which the lowest refused load was refused.
-func (c *Capacity) why() string {
+func why(c *analysis.Capacity) string {
 	for _, t := range c.Tried {
 		if t.Rate == c.Refused && t.Valid && !t.Accepted {
 			return t.Why
@@ -126,7 +128,7 @@ func (c *Capacity) why() string {
 }
 
 // loadSentences follow each curve from its least to its largest load.
-func (s *Scaling) loadSentences() []string {
+func (s *Result) loadSentences() []string {
 	var texts []string
 	for _, l := range s.Curves {
 		cells := s.valid(l.Cells)
@@ -138,7 +140,7 @@ func (s *Scaling) loadSentences() []string {
 		if l.Name != "" {
 			with = "with " + l.Name + ", "
 		}
-		text := fmt.Sprintf("%sfrom %s to %s offered p99 goes from %s to %s, and throughput ", with, FormatRate(first.Offered), FormatRate(last.Offered),
+		text := fmt.Sprintf("%sfrom %s to %s offered p99 goes from %s to %s, and throughput ", with, analysis.FormatRate(first.Offered), analysis.FormatRate(last.Offered),
 			estimateSeconds(first.P99), estimateSeconds(last.P99))
 		var kept, lost *Cell
 		for _, c := range cells {
@@ -152,12 +154,12 @@ func (s *Scaling) loadSentences() []string {
 		case lost == nil:
 			text += "follows the load all the way: the most that can be done lies higher"
 		case kept == nil:
-			text += fmt.Sprintf("does not even follow the least load: %s answered of %s", estimateRate(lost.Throughput), FormatRate(lost.Offered))
+			text += fmt.Sprintf("does not even follow the least load: %s answered of %s", estimateRate(lost.Throughput), analysis.FormatRate(lost.Offered))
 		default:
-			text += fmt.Sprintf("follows the load up to %s; of %s offered it answers %s", FormatRate(kept.Offered), FormatRate(lost.Offered), estimateRate(lost.Throughput))
+			text += fmt.Sprintf("follows the load up to %s; of %s offered it answers %s", analysis.FormatRate(kept.Offered), analysis.FormatRate(lost.Offered), estimateRate(lost.Throughput))
 		}
 		if heaviest := &s.Cells[l.Cells[len(l.Cells)-1]]; len(heaviest.Trials) == 0 && heaviest.Rate > 0 {
-			text += fmt.Sprintf("; of the heaviest load, %s, no trial is valid", FormatRate(heaviest.Rate))
+			text += fmt.Sprintf("; of the heaviest load, %s, no trial is valid", analysis.FormatRate(heaviest.Rate))
 		}
 		texts = append(texts, text+".")
 	}
@@ -165,10 +167,10 @@ func (s *Scaling) loadSentences() []string {
 }
 
 // effectSentences say what each setting does whose gain no ladder tells, at the heaviest load at which both sides have valid trials.
-func (s *Scaling) effectSentences() []string {
+func (s *Result) effectSentences() []string {
 	var texts []string
 	for _, a := range s.Axes {
-		if a.Name == rateAxis || a.Name == volumeAxis || s.climbed(a.Name) {
+		if a.Name == analysis.RateAxis || a.Name == volumeAxis || s.climbed(a.Name) {
 			continue
 		}
 		for _, v := range a.Values[1:] {
@@ -183,12 +185,12 @@ func (s *Scaling) effectSentences() []string {
 }
 
 // climbed reports whether a ladder tells what more of a resource gains.
-func (s *Scaling) climbed(axis string) bool {
+func (s *Result) climbed(axis string) bool {
 	return slices.ContainsFunc(s.Ladders, func(l Ladder) bool { return l.Axis == axis && !l.Bounded })
 }
 
 // pair finds the two cells that differ in one axis only and have the heaviest load; nil when there are none.
-func (s *Scaling) pair(axis, from, to string) (base, head *Cell) {
+func (s *Result) pair(axis, from, to string) (base, head *Cell) {
 	for i := range s.Cells {
 		a := &s.Cells[i]
 		settings := s.Configurations[a.Configuration].Settings
@@ -218,10 +220,10 @@ func differOnly(a, b map[string]string, axis, value string) bool {
 }
 
 // effect compares two cells in p99 and throughput.
-func (s *Scaling) effect(a Axis, value string, base, head *Cell) string {
+func (s *Result) effect(a Axis, value string, base, head *Cell) string {
 	where := ""
 	if base.Users == 0 {
-		where = ", at " + FormatRate(base.Offered)
+		where = ", at " + analysis.FormatRate(base.Offered)
 	}
 	slower := head.P99.against(base.P99)
 	text := fmt.Sprintf("%s %s instead of %s%s: p99 %s against %s", a.Name, value, a.Values[0], where, estimateSeconds(head.P99), estimateSeconds(base.P99))
@@ -238,17 +240,17 @@ func (s *Scaling) effect(a Axis, value string, base, head *Cell) string {
 
 // estimateSeconds writes a duration with its interval: "21.3 ms (20.7 ms – 22.1 ms)".
 func estimateSeconds(e Estimate) string {
-	return withInterval(FormatSeconds(e.Value), "p99", e.Interval)
+	return withInterval(analysis.FormatSeconds(e.Value), "p99", e.Interval)
 }
 
 // estimateRate writes a rate with its interval.
 func estimateRate(e Estimate) string {
-	return withInterval(FormatRate(e.Value), "throughput", e.Interval)
+	return withInterval(analysis.FormatRate(e.Value), "throughput", e.Interval)
 }
 
-func withInterval(text, metric string, i Interval) string {
-	interval := FormatInterval(metric, i.Low, i.High)
-	if interval == Absent || interval == "unknown" {
+func withInterval(text, metric string, i analysis.Interval) string {
+	interval := analysis.FormatInterval(metric, i.Low, i.High)
+	if interval == analysis.Absent || interval == "unknown" {
 		return text
 	}
 	return text + " (" + interval + ")"
@@ -259,5 +261,5 @@ func counted(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return fmt.Sprintf("%s %s", FormatCount(float64(n)), noun)
+	return fmt.Sprintf("%s %s", analysis.FormatCount(float64(n)), noun)
 }

@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quintet/bench/analysis"
 	"quintet/bench/stats"
 )
 
@@ -64,7 +65,7 @@ func resourceUnit(a Axis) string {
 }
 
 // ladders are found for every resource that was varied, each setting of the other axes and each volume.
-func (s *Scaling) ladders() []Ladder {
+func (s *Result) ladders() []Ladder {
 	var all []Ladder
 	for _, a := range s.Axes {
 		unit := resourceUnit(a)
@@ -101,7 +102,7 @@ func (s *Scaling) ladders() []Ladder {
 }
 
 // climb works out speed-ups, the fit and the words of a ladder.
-func (l *Ladder) climb(s *Scaling) {
+func (l *Ladder) climb(s *Result) {
 	slices.SortStableFunc(l.Steps, func(a, b Step) int { return cmp.Compare(a.N, b.N) })
 	l.Basis = s.Ratings[l.Steps[0].Rating].Basis
 	for _, step := range l.Steps {
@@ -146,8 +147,8 @@ func (l *Ladder) fit() {
 }
 
 // demands has the least resource for each load: the loads tried of a sweep, the capacities found by a search.
-func (l *Ladder) demands(s *Scaling) []Demand {
-	capacities := map[float64]*Capacity{}
+func (l *Ladder) demands(s *Result) []Demand {
+	capacities := map[float64]*analysis.Capacity{}
 	loads := map[float64]bool{}
 	for _, step := range l.Steps {
 		r := &s.Ratings[step.Rating]
@@ -191,7 +192,7 @@ func (l *Ladder) words() string {
 		return fmt.Sprintf("what more %s gain%s cannot be said: %s.", l.Unit, with, l.NoFit)
 	}
 	text := fmt.Sprintf("%s to %s %s%s: %s from %s to %s, %s for %s times as many", number(first.N), number(last.N), l.Unit, with, l.Basis,
-		FormatRate(first.Work.Value), FormatRate(last.Work.Value), timesWords(last.Speedup), significant(last.N/first.N))
+		analysis.FormatRate(first.Work.Value), analysis.FormatRate(last.Work.Value), timesWords(last.Speedup), analysis.FormatNumber(last.N/first.N))
 	if l.Fit == nil {
 		return text + "; " + l.NoFit + "."
 	}
@@ -202,7 +203,7 @@ func (l *Ladder) words() string {
 // more than twice the measured range.
 func (l *Ladder) fitWords() string {
 	u, measured := l.Fit, number(l.Fit.To)
-	text := fmt.Sprintf("contention %s, coherency %s: ", FormatRatio(u.Alpha), FormatRatio(u.Beta))
+	text := fmt.Sprintf("contention %s, coherency %s: ", analysis.FormatRatio(u.Alpha), analysis.FormatRatio(u.Beta))
 	peak, near := u.Peak()
 	switch {
 	case near:
@@ -218,7 +219,7 @@ func (l *Ladder) fitWords() string {
 		text += fmt.Sprintf("; %d points make a rough fit", u.Points)
 	}
 	if math.Abs(u.LeaveLastOut) > looseFit {
-		text += fmt.Sprintf("; without the last point the fit would have missed it by %s, so it foretells little", FormatRatio(math.Abs(u.LeaveLastOut)))
+		text += fmt.Sprintf("; without the last point the fit would have missed it by %s, so it foretells little", analysis.FormatRatio(math.Abs(u.LeaveLastOut)))
 	}
 	return text + "."
 }
@@ -231,23 +232,23 @@ func gain(ratio float64) string {
 	if ratio < 1 {
 		return "nothing"
 	}
-	return FormatRatio(math.Round(100*(ratio-1)) / 100)
+	return analysis.FormatRatio(math.Round(100*(ratio-1)) / 100)
 }
 
 // timesWords writes a factor with its interval: "5.45 times (5.43 to 5.46)".
 func timesWords(e Estimate) string {
-	return fmt.Sprintf("%s times (%s)", significant(e.Value), timesInterval(e.Interval))
+	return fmt.Sprintf("%s times (%s)", analysis.FormatNumber(e.Value), timesInterval(e.Interval))
 }
 
 // timesInterval is an interval of a factor.
-func timesInterval(i Interval) string {
+func timesInterval(i analysis.Interval) string {
 	switch {
 	case math.IsNaN(i.Low) || math.IsNaN(i.High):
-		return Absent
+		return analysis.Absent
 	case math.IsInf(i.High, 1):
-		return "at least " + significant(i.Low)
+		return "at least " + analysis.FormatNumber(i.Low)
 	}
-	return significant(i.Low) + " to " + significant(i.High)
+	return analysis.FormatNumber(i.Low) + " to " + analysis.FormatNumber(i.High)
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

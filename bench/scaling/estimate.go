@@ -1,8 +1,9 @@
-package analysis
+package scaling
 
 import (
 	"math"
 
+	"quintet/bench/analysis"
 	"quintet/bench/stats"
 )
 
@@ -10,20 +11,20 @@ import (
 // is Student's, from how much they differ, which is what another trial would show too.
 type Estimate struct {
 	Value float64
-	Interval
+	analysis.Interval
 	Trials int
 }
 
 // none is the estimate of nothing.
 func none() Estimate {
-	return Estimate{Value: math.NaN(), Interval: Interval{math.NaN(), math.NaN()}}
+	return Estimate{Value: math.NaN(), Interval: analysis.Interval{Low: math.NaN(), High: math.NaN()}}
 }
 
 // once is how many times as large a number is as itself: exactly.
-func once() Estimate { return Estimate{Value: 1, Interval: Interval{1, 1}} }
+func once() Estimate { return Estimate{Value: 1, Interval: analysis.Interval{Low: 1, High: 1}} }
 
 // rateEstimate is the mean of a rate over trials.
-func rateEstimate(trials []*Trial, of func(*Trial) (float64, Interval)) Estimate {
+func rateEstimate(trials []*analysis.Trial, of func(*analysis.Trial) (float64, analysis.Interval)) Estimate {
 	if len(trials) == 0 {
 		return none()
 	}
@@ -37,13 +38,13 @@ func rateEstimate(trials []*Trial, of func(*Trial) (float64, Interval)) Estimate
 		values = append(values, v)
 	}
 	mean, half := spreadOf(values)
-	return Estimate{mean, Interval{math.Max(0, mean-half), mean + half}, len(trials)}
+	return Estimate{mean, analysis.Interval{Low: math.Max(0, mean-half), High: mean + half}, len(trials)}
 }
 
-// percentileEstimate is a percentile of the response time over all hits of all trials together; percentiles are never averaged. Its
+// percentileEstimate is a percentile, "p50" or "p99" of Operation.Intervals, of the response time over all hits of all trials together; percentiles are never averaged. Its
 // interval with several trials is as wide as the trials' own percentiles differ, on the scale of logarithms, since they differ
 // by factors.
-func percentileEstimate(trials []*Trial, q float64) Estimate {
+func percentileEstimate(trials []*analysis.Trial, q float64, intervalName string) Estimate {
 	if len(trials) == 0 {
 		return none()
 	}
@@ -58,12 +59,12 @@ func percentileEstimate(trials []*Trial, q float64) Estimate {
 	e := Estimate{Value: stats.PooledQuantile(runs, q), Trials: len(trials)}
 	switch {
 	case len(trials) == 1:
-		e.Interval = trials[0].All.Intervals[intervalNames[q]]
+		e.Interval = trials[0].All.Intervals[intervalName]
 	case len(logs) < 2:
-		e.Interval = Interval{math.NaN(), math.NaN()}
+		e.Interval = analysis.Interval{Low: math.NaN(), High: math.NaN()}
 	default:
 		_, half := spreadOf(logs)
-		e.Interval = Interval{e.Value / math.Exp(half), e.Value * math.Exp(half)}
+		e.Interval = analysis.Interval{Low: e.Value / math.Exp(half), High: e.Value * math.Exp(half)}
 	}
 	return e
 }
@@ -76,11 +77,11 @@ func spreadOf(values []float64) (mean, half float64) {
 	for _, v := range values {
 		squares += (v - mean) * (v - mean)
 	}
-	return mean, stats.HalfWidth(squares/(n-1)/n, n-1, confidence)
+	return mean, stats.HalfWidth(squares/(n-1)/n, n-1, analysis.Confidence)
 }
 
 // meanOf is the mean over trials of what is known of them, NaN when nothing is.
-func meanOf(trials []*Trial, of func(*Trial) float64) float64 {
+func meanOf(trials []*analysis.Trial, of func(*analysis.Trial) float64) float64 {
 	var values []float64
 	for _, t := range trials {
 		if v := of(t); !math.IsNaN(v) && !math.IsInf(v, 0) {
@@ -93,7 +94,7 @@ func meanOf(trials []*Trial, of func(*Trial) float64) float64 {
 // against is how many times as large an estimate is as another. The interval divides the ends of the two intervals crosswise: it is
 // wider than one that assumes that the two err independently, and needs no such assumption.
 func (e Estimate) against(base Estimate) Estimate {
-	r := Estimate{Value: e.Value / base.Value, Interval: Interval{e.Low / base.High, math.Inf(1)}, Trials: min(e.Trials, base.Trials)}
+	r := Estimate{Value: e.Value / base.Value, Interval: analysis.Interval{Low: e.Low / base.High, High: math.Inf(1)}, Trials: min(e.Trials, base.Trials)}
 	if base.Low > 0 {
 		r.High = e.High / base.Low
 	}
@@ -105,8 +106,17 @@ func (e Estimate) against(base Estimate) Estimate {
 
 // times multiplies by a constant.
 func (e Estimate) times(factor float64) Estimate {
-	return Estimate{e.Value * factor, Interval{e.Low * factor, e.High * factor}, e.Trials}
+	return Estimate{e.Value * factor, analysis.Interval{Low: e.Low * factor, High: e.High * factor}, e.Trials}
 }
 
 // holds reports whether a value lies in the interval.
-func (i Interval) holds(v float64) bool { return i.Low <= v && v <= i.High }
+func (e Estimate) holds(v float64) bool { return e.Low <= v && v <= e.High }
+
+// average of nothing is NaN.
+func average(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(len(x))
+}

@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -63,7 +64,7 @@ func differences(a, b *samples.Manifest, axes []string) (refused, noted []Differ
 	add(&refused, "CPU", a.Machine.CPU, b.Machine.CPU)
 	add(&refused, "cores", strconv.Itoa(a.Machine.Cores), strconv.Itoa(b.Machine.Cores))
 	if p, q := float64(a.Machine.Memory), float64(b.Machine.Memory); math.Abs(p-q) > 0.02*math.Max(p, q) {
-		refused = append(refused, Difference{"memory", FormatBytes(p), FormatBytes(q)})
+		refused = append(refused, Difference{"memory", analysis.FormatBytes(p), analysis.FormatBytes(q)})
 	}
 
 	add(&noted, "search", searchWords(a), searchWords(b))
@@ -94,7 +95,7 @@ func dataset(a, b *samples.Manifest) (x, y string) {
 	describe := func(m *samples.Manifest) string {
 		text := m.Dataset.Volume
 		for _, kind := range slices.Sorted(maps.Keys(m.Dataset.Rows)) {
-			text += fmt.Sprintf(", %s %s", FormatCount(float64(m.Dataset.Rows[kind])), kind)
+			text += fmt.Sprintf(", %s %s", analysis.FormatCount(float64(m.Dataset.Rows[kind])), kind)
 		}
 		return text
 	}
@@ -108,7 +109,7 @@ func dataset(a, b *samples.Manifest) (x, y string) {
 func mix(m *samples.Manifest) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(m.Mix)) {
-		list = append(list, fmt.Sprintf("%s %s", name, FormatRatio(m.Mix[name])))
+		list = append(list, fmt.Sprintf("%s %s", name, analysis.FormatRatio(m.Mix[name])))
 	}
 	return strings.Join(list, ", ")
 }
@@ -139,7 +140,7 @@ func phaseList(m, other *samples.Manifest) string {
 		if other != nil && i < len(other.Phases) {
 			n, o := float64(p.Offered), float64(other.Phases[i].Offered)
 			if math.Abs(n-o) > 5*math.Sqrt(n+o)+1 {
-				text += fmt.Sprintf(" of %s hits", FormatCount(n))
+				text += fmt.Sprintf(" of %s hits", analysis.FormatCount(n))
 			}
 		}
 		list = append(list, text)

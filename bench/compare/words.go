@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"fmt"
@@ -7,36 +7,27 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"quintet/bench/analysis"
 )
 
 // FormatChange writes a change that is a ratio less one: "+10.4 %", "-0.3 %", "0 %".
 func FormatChange(change float64) string {
 	switch {
 	case math.IsNaN(change):
-		return Absent
+		return analysis.Absent
 	case math.IsInf(change, 0):
 		return "unknown"
 	}
-	text := significant(100*change) + " %"
+	text := analysis.FormatNumber(100*change) + " %"
 	if change > 0 {
 		text = "+" + text
 	}
 	return text
 }
 
-// FormatP writes a probability: "0.012", "< 0.001".
-func FormatP(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return Absent
-	case p < 0.001:
-		return "< 0.001"
-	}
-	return fmt.Sprintf("%.3f", p)
-}
-
 // FormatValue writes a value of a row's metric in its unit.
-func (r *Row) FormatValue(v float64) string { return FormatMetric(r.Metric, v) }
+func (r *Row) FormatValue(v float64) string { return analysis.FormatMetric(r.Metric, v) }
 
 // FormatEffect writes a value of Effect, Equivalence or Margin: a change in per cent, or in points of a per cent where the metric is a
 // share itself.
@@ -45,7 +36,7 @@ func (r *Row) FormatEffect(v float64) string {
 		return FormatChange(v)
 	}
 	text := FormatChange(v)
-	if text == Absent || text == "unknown" {
+	if text == analysis.Absent || text == "unknown" {
 		return text
 	}
 	return strings.TrimSuffix(text, " %") + " points"
@@ -62,7 +53,7 @@ func (r *Row) Moved() float64 {
 // FormatEffectRange writes the interval of a row's effect: "+8.9 to +12 %"; "unknown" when there are too few repetitions for one.
 func (r *Row) FormatEffectRange(low, high float64) string {
 	if math.IsNaN(low) || math.IsNaN(high) {
-		return Absent
+		return analysis.Absent
 	}
 	if math.IsInf(low, 0) || math.IsInf(high, 0) || !r.Difference && low <= -1 && math.IsInf(high, 1) {
 		return "unknown"
@@ -148,13 +139,13 @@ func (c *Comparison) sentenceOf(h *Head) string {
 	}
 	n := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), plural(max(len(r.Base), len(r.Head)), "repetition"))
 	numbers := fmt.Sprintf("%s %s%s (%s to %s)", r.Name, r.FormatEffect(r.Moved()), where, r.FormatValue(r.BaseMedian), r.FormatValue(r.HeadMedian))
-	spread := fmt.Sprintf("%s interval %s, P %s", FormatRatio(1-c.Options.Alpha), r.FormatEffectRange(r.Effect.Low, r.Effect.High), equalP(r.Adjusted))
+	spread := fmt.Sprintf("%s interval %s, P %s", analysis.FormatRatio(1-c.Options.Alpha), r.FormatEffectRange(r.Effect.Low, r.Effect.High), analysis.EqualP(r.Adjusted))
 	switch h.Outcome {
 	case Worse, Better:
 		return fmt.Sprintf("%s is %s than %s: %s; %s, %s.", h.Name, h.Outcome, c.Base, numbers, spread, n)
 	case Same:
 		return fmt.Sprintf("%s and %s are the same within %s; the largest change is %s, %s interval %s, %s.", h.Name, c.Base, sameWithin(r), numbers,
-			FormatRatio(1-2*c.Options.Alpha), r.FormatEffectRange(r.Equivalence.Low, r.Equivalence.High), n)
+			analysis.FormatRatio(1-2*c.Options.Alpha), r.FormatEffectRange(r.Equivalence.Low, r.Equivalence.High), n)
 	}
 	if len(r.Base) == 0 || len(r.Head) == 0 {
 		return fmt.Sprintf("Whether %s differs from %s cannot be told: %s was not measured on both sides (%s).", h.Name, c.Base, r.Name, n)
@@ -164,15 +155,6 @@ func (c *Comparison) sentenceOf(h *Head) string {
 
 // sameWithin is the margin of a row in words.
 func sameWithin(r *Row) string { return strings.TrimPrefix(r.FormatEffect(r.Margin.High), "+") }
-
-// equalP writes a P behind the letter.
-func equalP(p float64) string {
-	text := FormatP(p)
-	if strings.HasPrefix(text, "<") {
-		return text
-	}
-	return "= " + text
-}
 
 // deciding is the primary row that the outcome of a head rests on: of those with its outcome, the one that needs the most repetitions,
 // else the one with the largest effect as a share of its margin.
@@ -220,7 +202,7 @@ func pairWarnings(p *Pair) []string {
 
 // doubts says which validity checks left a doubt in the trials that are compared, each check once: a machine busy with others makes
 // trials differ, and then the repetitions that are there tell less.
-func doubts(trials []*Trial) []string {
+func doubts(trials []*analysis.Trial) []string {
 	var names []string
 	count, detail := map[string]int{}, map[string]string{}
 	for _, t := range trials {
@@ -268,4 +250,26 @@ func lowerFirst(text string) string {
 		return text
 	}
 	return string(unicode.ToLower(first)) + text[size:]
+}
+
+func requestRate(perSecond float64) string {
+	return strings.TrimSuffix(analysis.FormatRate(perSecond), "/s") + " requests/s"
+}
+
+// inRun makes a sentence of the comparison of one of a pair.
+func inRun(prefix, text string) string {
+	if prefix != "" {
+		return sentence(prefix) + text
+	}
+	return sentence(text)
+}
+
+// sentence begins with a capital, unless the first word is a name or a percentile, which keep their spelling.
+func sentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	if first == "" || strings.ContainsAny(first, ".0123456789-") {
+		return text
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
 }

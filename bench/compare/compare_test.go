@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 	"quintet/bench/stats"
 )
@@ -20,7 +21,7 @@ func TestCompareOfTheSame(t *testing.T) {
 	for seed := range uint64(comparisons) {
 		rng := rand.New(rand.NewPCG(seed, 11))
 		// A margin of nearly nothing leaves the decision to the test alone.
-		c := mustCompare(noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1, 0.02, nil), CompareOptions{Margin: 1e-9})
+		c := mustCompare(noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1, 0.02, nil), Options{Margin: 1e-9})
 		if c.Outcome == Worse || c.Outcome == Better {
 			flagged++
 		}
@@ -30,7 +31,7 @@ func TestCompareOfTheSame(t *testing.T) {
 				rowsFlagged++
 			}
 		}
-		usual := mustCompare(noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1, 0.02, nil), CompareOptions{})
+		usual := mustCompare(noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1, 0.02, nil), Options{})
 		switch usual.Outcome {
 		case Worse, Better:
 			t.Errorf("seed %d: %s", seed, usual.Headline)
@@ -53,11 +54,11 @@ func TestCompareFindsTenPerCent(t *testing.T) {
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 12))
 		base, slow := noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1.1, 0.02, nil)
-		c := mustCompare(base, slow, CompareOptions{})
+		c := mustCompare(base, slow, Options{})
 		if r := row(c, "p99"); c.Outcome != Worse || r.Outcome != Worse || r.Effect.Low > 0.1 && r.Effect.High < 0.1 {
 			t.Errorf("seed %d: %s", seed, c.Headline)
 		}
-		if c := mustCompare(slow, base, CompareOptions{}); c.Outcome != Better {
+		if c := mustCompare(slow, base, Options{}); c.Outcome != Better {
 			t.Errorf("seed %d, the other way round: %s", seed, c.Headline)
 		}
 	}
@@ -71,7 +72,7 @@ func TestCompareIsSymmetric(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 13))
 		factor, spread := 0.85+0.3*rng.Float64(), 0.001+0.05*rng.Float64()
 		a, b := noisy(rng, "a", 0, 1+rng.IntN(12), 1, spread, nil), noisy(rng, "b", 1, 1+rng.IntN(12), factor, spread, nil)
-		forth, back := mustCompare(a, b, CompareOptions{}), mustCompare(b, a, CompareOptions{})
+		forth, back := mustCompare(a, b, Options{}), mustCompare(b, a, Options{})
 		for i, r := range forth.Heads[0].Pairs[0].Rows {
 			s := back.Heads[0].Pairs[0].Rows[i]
 			seen[r.Outcome]++
@@ -95,10 +96,10 @@ func TestCompareProperties(t *testing.T) {
 	for seed := range uint64(50) {
 		rng := rand.New(rand.NewPCG(seed, 14))
 		base, head := noisy(rng, "a", 0, 8, 1, 0.03, nil), noisy(rng, "b", 1, 6, 1.07, 0.03, nil)
-		want := row(mustCompare(base, head, CompareOptions{}), "p99")
+		want := row(mustCompare(base, head, Options{}), "p99")
 		shuffled := slices.Clone(want.Head)
 		rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		opts := CompareOptions{}.withDefaults()
+		opts := Options{}.withDefaults()
 		c := compared{name: "p99", metric: "p99", primary: true}
 		if got := newRow(c, want.Base, shuffled, opts); got.P != want.P || got.Effect != want.Effect || got.Shift != want.Shift {
 			t.Errorf("seed %d: order changed %+v to %+v", seed, want, got)
@@ -123,15 +124,15 @@ func TestCompareProperties(t *testing.T) {
 
 // benchstat's own test data, from trials to the row.
 func TestCompareVector(t *testing.T) {
-	side := func(name string, minute int, values ...float64) CompareSide {
-		var trials []Trial
+	side := func(name string, minute int, values ...float64) Side {
+		var trials []analysis.Trial
 		for _, v := range values {
 			trials = append(trials, made(v, 100, nil))
 		}
-		return CompareSide{name, []*Result{runOf(name, minute, trials...)}}
+		return Side{name, []*analysis.Result{runOf(name, minute, trials...)}}
 	}
 	c := mustCompare(side("old", 0, 1726, 1723, 1707, 1707, 1713, 1729, 1736, 1707, 1705, 1774),
-		side("new", 1, 1423, 1416, 1411, 1413, 1412, 1426, 1422, 1424, 1447, 1425), CompareOptions{})
+		side("new", 1, 1423, 1416, 1411, 1413, 1412, 1426, 1422, 1424, 1447, 1425), Options{})
 	r := row(c, "p99")
 	if r.BaseMedian != 1718 || r.HeadMedian != 1422.5 || math.Abs(r.Change+0.1720) > 5e-5 || r.U != 100 || math.Abs(r.P-1.0825e-5) > 5e-10 ||
 		math.Abs(r.Shift.Estimate+296.5) > 1e-9 || !r.Exact || r.Outcome != Better || c.Outcome != Better {
@@ -157,8 +158,8 @@ func TestCompareOfFew(t *testing.T) {
 		{1, Unsure, 4}, {2, Unsure, 3}, {3, Unsure, 2}, {4, Unsure, 1}, {5, Worse, 0},
 	} {
 		rng := rand.New(rand.NewPCG(1, uint64(c.n)))
-		quiet := func(t *Trial) { t.All.Failures = 0 }
-		got := mustCompare(noisy(rng, "base", 0, c.n, 1, 0.001, quiet), noisy(rng, "head", 1, c.n, 2, 0.001, quiet), CompareOptions{})
+		quiet := func(t *analysis.Trial) { t.All.Failures = 0 }
+		got := mustCompare(noisy(rng, "base", 0, c.n, 1, 0.001, quiet), noisy(rng, "head", 1, c.n, 2, 0.001, quiet), Options{})
 		r := row(got, "p99")
 		if r.Outcome != c.want || r.Needed != c.needed || r.AtLeast != (c.n == 1) {
 			t.Errorf("%d a side: %s, needed %d; %s", c.n, r.Outcome, r.Needed, got.Headline)
@@ -179,7 +180,7 @@ func TestNeededSettles(t *testing.T) {
 	for seed := range uint64(120) {
 		rng := rand.New(rand.NewPCG(seed, 15))
 		factor := []float64{1, 1.02, 1.1}[seed%3]
-		c := mustCompare(noisy(rng, "base", 0, 6, factor, 0.08, nil), noisy(rng, "head", 1, 6, 1, 0.08, nil), CompareOptions{})
+		c := mustCompare(noisy(rng, "base", 0, 6, factor, 0.08, nil), noisy(rng, "head", 1, 6, 1, 0.08, nil), Options{})
 		r := row(c, "p99")
 		if r.Outcome != Unsure {
 			continue
@@ -191,7 +192,7 @@ func TestNeededSettles(t *testing.T) {
 			continue
 		}
 		asked++
-		again := mustCompare(noisy(rng, "base", 0, n, 1, spread, nil), noisy(rng, "head", 1, n, 1+r.Effect.Estimate, spread, nil), CompareOptions{})
+		again := mustCompare(noisy(rng, "base", 0, n, 1, spread, nil), noisy(rng, "head", 1, n, 1+r.Effect.Estimate, spread, nil), Options{})
 		if row(again, "p99").Outcome != Unsure {
 			settled++
 		}
@@ -203,25 +204,25 @@ func TestNeededSettles(t *testing.T) {
 }
 
 func TestNotComparable(t *testing.T) {
-	for what, change := range map[string]func(*Trial){
-		"scenario":   func(t *Trial) { t.Manifest.Scenario = "soak" },
-		"stack":      func(t *Trial) { t.Manifest.Stack = "native" },
-		"objectives": func(t *Trial) { t.Manifest.SLO = t.Manifest.SLO[:1] },
-		"data set":   func(t *Trial) { t.Manifest.Dataset.Fingerprint = "other" },
-		"operations": func(t *Trial) { t.Manifest.Mix = map[string]float64{"messages.list": 1} },
-		"load":       func(t *Trial) { t.Manifest.Phases[1].Offered = 6000 },
-		"CPU":        func(t *Trial) { t.Manifest.Machine.CPU = "Epyc" },
-		"cores":      func(t *Trial) { t.Manifest.Machine.Cores = 8 },
-		"memory":     func(t *Trial) { t.Manifest.Machine.Memory *= 2 },
+	for what, change := range map[string]func(*analysis.Trial){
+		"scenario":   func(t *analysis.Trial) { t.Manifest.Scenario = "soak" },
+		"stack":      func(t *analysis.Trial) { t.Manifest.Stack = "native" },
+		"objectives": func(t *analysis.Trial) { t.Manifest.SLO = t.Manifest.SLO[:1] },
+		"data set":   func(t *analysis.Trial) { t.Manifest.Dataset.Fingerprint = "other" },
+		"operations": func(t *analysis.Trial) { t.Manifest.Mix = map[string]float64{"messages.list": 1} },
+		"load":       func(t *analysis.Trial) { t.Manifest.Phases[1].Offered = 6000 },
+		"CPU":        func(t *analysis.Trial) { t.Manifest.Machine.CPU = "Epyc" },
+		"cores":      func(t *analysis.Trial) { t.Manifest.Machine.Cores = 8 },
+		"memory":     func(t *analysis.Trial) { t.Manifest.Machine.Memory *= 2 },
 	} {
 		t.Run(what, func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, 16))
 			base := noisy(rng, "base", 0, 6, 1, 0.02, nil)
-			head := noisy(rng, "head", 1, 6, 1, 0.02, func(t *Trial) {
+			head := noisy(rng, "head", 1, 6, 1, 0.02, func(t *analysis.Trial) {
 				t.Manifest.Phases, t.Manifest.SLO = slices.Clone(t.Manifest.Phases), slices.Clone(t.Manifest.SLO)
 				change(t)
 			})
-			_, err := Compare(base, []CompareSide{head}, CompareOptions{})
+			_, err := Compare(base, []Side{head}, Options{})
 			var refused *NotComparable
 			if !errors.As(err, &refused) || len(refused.Differences) != 1 || refused.Differences[0].What != what {
 				t.Fatalf("%v", err)
@@ -229,7 +230,7 @@ func TestNotComparable(t *testing.T) {
 			if d := refused.Differences[0]; d.Base == d.Head || !strings.Contains(err.Error(), d.Base) || !strings.Contains(err.Error(), d.Head) {
 				t.Errorf("both sides should be named: %v", err)
 			}
-			c := mustCompare(base, head, CompareOptions{Force: true})
+			c := mustCompare(base, head, Options{Force: true})
 			if len(c.Refused) != 1 || len(c.Warnings) == 0 || !strings.Contains(c.Warnings[0], what) || !strings.Contains(c.Warnings[0], "not comparable") {
 				t.Errorf("forced, but not said: %q", c.Warnings)
 			}
@@ -241,7 +242,7 @@ func TestNotComparable(t *testing.T) {
 func TestComparableAllTheSame(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 17))
 	base := noisy(rng, "base", 0, 6, 1, 0.02, nil)
-	head := noisy(rng, "head", 1, 6, 1, 0.02, func(t *Trial) {
+	head := noisy(rng, "head", 1, 6, 1, 0.02, func(t *analysis.Trial) {
 		m := &t.Manifest
 		m.Seed, m.Dataset.Fingerprint = 7, "of another seed"
 		m.Phases = slices.Clone(m.Phases)
@@ -251,7 +252,7 @@ func TestComparableAllTheSame(t *testing.T) {
 		m.Machine.Hostname = "another container"
 		m.Configuration = map[string]string{"cache": "off"}
 	})
-	c := mustCompare(base, head, CompareOptions{})
+	c := mustCompare(base, head, Options{})
 	var what []string
 	for _, d := range c.Heads[0].Pairs[0].Changed {
 		what = append(what, d.What)
@@ -268,7 +269,7 @@ func TestComparableAllTheSame(t *testing.T) {
 func TestTrialsLeftOut(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 18))
 	n := 0
-	base, head := noisy(rng, "base", 0, 6, 1, 0.01, nil), noisy(rng, "head", 1, 6, 1.5, 0.01, func(t *Trial) {
+	base, head := noisy(rng, "base", 0, 6, 1, 0.01, nil), noisy(rng, "head", 1, 6, 1.5, 0.01, func(t *analysis.Trial) {
 		switch n++; {
 		case n <= 4:
 			t.Valid, t.InvalidReasons = false, []string{"The hits left late."}
@@ -276,7 +277,7 @@ func TestTrialsLeftOut(t *testing.T) {
 			t.Manifest.State = samples.Stopped
 		}
 	})
-	c := mustCompare(base, head, CompareOptions{})
+	c := mustCompare(base, head, Options{})
 	s := c.Heads[0].Pairs[0].Head
 	if s.Trials != 1 || len(s.LeftOut) != 5 || s.LeftOut[0] != "head: trial 1 is left out: it is not valid: the hits left late." || c.Outcome != Unsure || c.Heads[0].Needed < 1 {
 		t.Errorf("%+v; %s", s, c.Headline)
@@ -284,14 +285,14 @@ func TestTrialsLeftOut(t *testing.T) {
 	if len(c.Warnings) < 5 {
 		t.Errorf("warnings %q", c.Warnings)
 	}
-	busy := noisy(rng, "head", 1, 6, 1, 0.01, func(t *Trial) {
-		t.Checks = []Check{{Name: "others", OK: true, Doubt: true, Detail: "Other programs took a core."}, {Name: "sent", OK: true, Detail: "All were sent."}}
+	busy := noisy(rng, "head", 1, 6, 1, 0.01, func(t *analysis.Trial) {
+		t.Checks = []analysis.Check{{Name: "others", OK: true, Doubt: true, Detail: "Other programs took a core."}, {Name: "sent", OK: true, Detail: "All were sent."}}
 	})
-	if c := mustCompare(base, busy, CompareOptions{}); !slices.Equal(c.Warnings, []string{"6 of 12 trials leave a doubt (others), such as: other programs took a core."}) {
+	if c := mustCompare(base, busy, Options{}); !slices.Equal(c.Warnings, []string{"6 of 12 trials leave a doubt (others), such as: other programs took a core."}) {
 		t.Errorf("warnings %q", c.Warnings)
 	}
-	none := noisy(rng, "head", 1, 3, 1, 0.01, func(t *Trial) { t.Valid = false })
-	if c := mustCompare(base, none, CompareOptions{}); c.Outcome != Unsure || !strings.Contains(c.Headline, "cannot be told") {
+	none := noisy(rng, "head", 1, 3, 1, 0.01, func(t *analysis.Trial) { t.Valid = false })
+	if c := mustCompare(base, none, Options{}); c.Outcome != Unsure || !strings.Contains(c.Headline, "cannot be told") {
 		t.Errorf("%s", c.Headline)
 	}
 }
@@ -300,8 +301,8 @@ func TestTrialsLeftOut(t *testing.T) {
 func TestPoolingAndOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 19))
 	one, two := noisy(rng, "base", 0, 4, 1, 0.02, nil), noisy(rng, "base again", 1, 4, 1, 0.02, nil)
-	pooled := CompareSide{"base", append(one.Runs, two.Runs...)}
-	c := mustCompare(pooled, noisy(rng, "head", 200, 8, 1.2, 0.02, nil), CompareOptions{})
+	pooled := Side{"base", append(one.Runs, two.Runs...)}
+	c := mustCompare(pooled, noisy(rng, "head", 200, 8, 1.2, 0.02, nil), Options{})
 	p := c.Heads[0].Pairs[0]
 	if p.Base.Trials != 8 || len(p.Base.Runs) != 2 || c.Outcome != Worse {
 		t.Errorf("%+v, %s", p.Base, c.Headline)
@@ -309,27 +310,27 @@ func TestPoolingAndOrder(t *testing.T) {
 	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "drift") {
 		t.Errorf("warnings %q", c.Warnings)
 	}
-	if !slices.IsSortedFunc(configurations(pooled)[0].trials, func(a, b *Trial) int { return a.Manifest.Began.Compare(b.Manifest.Began) }) {
+	if !slices.IsSortedFunc(configurations(pooled)[0].trials, func(a, b *analysis.Trial) int { return a.Manifest.Began.Compare(b.Manifest.Began) }) {
 		t.Error("trials of two runs are not in the order in which they ran")
 	}
 }
 
 // Configurations are compared with those of the same name, or with the first one when there is only one run.
 func TestConfigurations(t *testing.T) {
-	matrix := func(name string, minute int, rng *rand.Rand, factors map[string]float64) CompareSide {
-		var trials []Trial
+	matrix := func(name string, minute int, rng *rand.Rand, factors map[string]float64) Side {
+		var trials []analysis.Trial
 		for range 6 {
 			for _, cache := range []string{"on", "off"} {
 				if f := factors[cache]; f > 0 {
-					trials = append(trials, made(0.02*f*math.Exp(0.01*rng.NormFloat64()), 100, func(t *Trial) { t.Manifest.Configuration = map[string]string{"cache": cache} }))
+					trials = append(trials, made(0.02*f*math.Exp(0.01*rng.NormFloat64()), 100, func(t *analysis.Trial) { t.Manifest.Configuration = map[string]string{"cache": cache} }))
 				}
 			}
 		}
-		return CompareSide{name, []*Result{runOf(name, minute, trials...)}}
+		return Side{name, []*analysis.Result{runOf(name, minute, trials...)}}
 	}
 	rng := rand.New(rand.NewPCG(1, 20))
 	base, head := matrix("base", 0, rng, map[string]float64{"on": 1, "off": 2}), matrix("head", 1, rng, map[string]float64{"on": 1, "off": 2.4})
-	c := mustCompare(base, head, CompareOptions{})
+	c := mustCompare(base, head, Options{})
 	pairs := c.Heads[0].Pairs
 	if len(pairs) != 2 || pairs[0].Outcome != Same || pairs[1].Outcome != Worse || c.Outcome != Worse || !strings.Contains(c.Headline, "cache off") {
 		t.Errorf("%s", c.Headline)
@@ -337,16 +338,16 @@ func TestConfigurations(t *testing.T) {
 	if c.Primary != 4 {
 		t.Errorf("the family has %d rows, want 2 pairs of 2", c.Primary)
 	}
-	own, err := CompareConfigurations(base, CompareOptions{})
+	own, err := Configurations(base, Options{})
 	if err != nil || own.Base != "cache on" || len(own.Heads) != 1 || own.Heads[0].Name != "cache off" || own.Outcome != Worse {
 		t.Errorf("%+v, %v", own, err)
 	}
-	if _, err := CompareConfigurations(noisy(rng, "base", 0, 2, 1, 0.1, nil), CompareOptions{}); err == nil {
+	if _, err := Configurations(noisy(rng, "base", 0, 2, 1, 0.1, nil), Options{}); err == nil {
 		t.Error("one configuration was compared with nothing")
 	}
 	var refused *NotComparable
 	only := matrix("head", 1, rng, map[string]float64{"maybe": 1})
-	if _, err := Compare(base, []CompareSide{only}, CompareOptions{Force: true}); !errors.As(err, &refused) {
+	if _, err := Compare(base, []Side{only}, Options{Force: true}); !errors.As(err, &refused) {
 		t.Errorf("sides without a configuration in common: %v", err)
 	}
 	// A load that the axis varies is no obstacle; one that nobody asked for is.
@@ -357,7 +358,7 @@ func TestConfigurations(t *testing.T) {
 		m.Phases = slices.Clone(m.Phases)
 		m.Phases[1].Offered *= uint64(1 + i%2)
 	}
-	if c, err := CompareConfigurations(loads, CompareOptions{}); err != nil || len(c.Heads[0].Pairs[0].Changed) == 0 {
+	if c, err := Configurations(loads, Options{}); err != nil || len(c.Heads[0].Pairs[0].Changed) == 0 {
 		t.Errorf("%v", err)
 	}
 }
@@ -366,8 +367,8 @@ func TestConfigurations(t *testing.T) {
 func TestSeveralHeads(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 21))
 	base := noisy(rng, "base", 0, 8, 1, 0.01, nil)
-	heads := []CompareSide{noisy(rng, "one", 1, 8, 1, 0.01, nil), noisy(rng, "two", 1, 8, 1.3, 0.01, nil), noisy(rng, "three", 1, 8, 0.7, 0.01, nil)}
-	c, err := Compare(base, heads, CompareOptions{})
+	heads := []Side{noisy(rng, "one", 1, 8, 1, 0.01, nil), noisy(rng, "two", 1, 8, 1.3, 0.01, nil), noisy(rng, "three", 1, 8, 0.7, 0.01, nil)}
+	c, err := Compare(base, heads, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,7 +383,7 @@ func TestSeveralHeads(t *testing.T) {
 
 // Numbers at the edges: nothing on both sides, zeros, one value.
 func TestRowEdges(t *testing.T) {
-	opts := CompareOptions{}.withDefaults()
+	opts := Options{}.withDefaults()
 	ratio, difference := compared{name: "goodput", metric: "goodput", higher: true, primary: true}, compared{name: "failures", metric: "failures", primary: true, margin: 0.001}
 	zeros, some := []float64{0, 0, 0, 0, 0, 0}, []float64{100, 101, 99, 100, 102, 98}
 	for _, c := range []struct {

@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"fmt"
@@ -8,20 +8,21 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
 func about(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
 
 // says reports whether one sentence of a topic holds all these words.
-func says(s *Scaling, about string, words ...string) bool {
+func says(s *Result, about string, words ...string) bool {
 	return slices.ContainsFunc(s.Answer, func(st Statement) bool {
 		return st.About == about && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(st.Text, w) })
 	})
 }
 
 func TestOneCellDoesNotScale(t *testing.T) {
-	if s := matrix(3, point{values: with("cache", "on"), offered: 100, throughput: 100, took: 5 * ms}).Scaling; s != nil {
+	if s := matrix(3, point{values: with("cache", "on"), offered: 100, throughput: 100, took: 5 * ms}); s != nil {
 		t.Errorf("three repetitions of one configuration give %+v", s)
 	}
 }
@@ -29,7 +30,7 @@ func TestOneCellDoesNotScale(t *testing.T) {
 // The law of a synthetic closed loop is found again, with its truth inside the intervals.
 func TestLadderFindsTheLaw(t *testing.T) {
 	const alpha, beta, gamma = 0.05, 0.004, 80.0
-	s := matrix(2, closed(alpha, beta, gamma, 1, 2, 4, 8, 12, 16, 24)...).Scaling
+	s := matrix(2, closed(alpha, beta, gamma, 1, 2, 4, 8, 12, 16, 24)...)
 	if len(s.Ladders) != 1 || s.Ladders[0].Fit == nil {
 		t.Fatalf("ladders %+v", s.Ladders)
 	}
@@ -60,11 +61,11 @@ func TestLadderFindsTheLaw(t *testing.T) {
 
 // Nothing is said of a peak that was not come near, nor beyond twice of what was measured.
 func TestLadderDoesNotForetell(t *testing.T) {
-	s := matrix(1, closed(0.03, 0.0004, 80, 1, 2, 3, 4, 6, 8)...).Scaling
+	s := matrix(1, closed(0.03, 0.0004, 80, 1, 2, 3, 4, 6, 8)...)
 	if says(s, "configurations", "would not help") || !says(s, "configurations", "16 would gain") {
 		t.Error(said(t, s))
 	}
-	s = matrix(1, closed(0.05, 0, 80, 1, 2, 4)...).Scaling
+	s = matrix(1, closed(0.05, 0, 80, 1, 2, 4)...)
 	if s.Ladders[0].Fit != nil || !says(s, "configurations", "3 numbers of users were measured, a fit needs at least 4") {
 		t.Error(said(t, s))
 	}
@@ -76,7 +77,7 @@ func TestLadderOfLoadsTooSmall(t *testing.T) {
 	for _, replicas := range []string{"1", "2"} {
 		points = append(points, point{values: with("api.replicas", replicas), offered: 100, throughput: 100, took: 5 * ms})
 	}
-	s := matrix(6, points...).Scaling
+	s := matrix(6, points...)
 	if !s.Ladders[0].Bounded || s.Ladders[0].Steps[1].Speedup.Trials != 0 || !math.IsNaN(s.Ratings[1].Speedup.Value) {
 		t.Errorf("ladder %+v", s.Ladders[0])
 	}
@@ -87,14 +88,14 @@ func TestLadderOfLoadsTooSmall(t *testing.T) {
 
 func TestCapacityOfAnAxis(t *testing.T) {
 	points := append(swept(310, with("cache", "on"), 100, 200, 300, 320), swept(150, with("cache", "off"), 100, 200, 300, 320)...)
-	s := matrix(2, points...).Scaling
+	s := matrix(2, points...)
 	if len(s.Capacities) != 2 || !s.Capacities[0].Swept {
 		t.Fatalf("capacities %+v", s.Capacities)
 	}
 	for i, want := range []struct {
-		in Interval
+		in analysis.Interval
 		at string
-	}{{Interval{300, 320}, "on"}, {Interval{100, 200}, "off"}} {
+	}{{analysis.Interval{Low: 300, High: 320}, "on"}, {analysis.Interval{Low: 100, High: 200}, "off"}} {
 		if c := s.Capacities[i]; c.Interval() != want.in || c.Configuration["cache"] != want.at || c.Unsure || c.AtLeast {
 			t.Errorf("capacity %+v, want %v", c, want)
 		}
@@ -110,7 +111,7 @@ func TestCapacityOfAnAxis(t *testing.T) {
 	if r := s.Ratings[0]; !about(r.PerCPU, 310/1.5, 0.02) || !about(r.PerGB, 310/0.2, 0.02) {
 		t.Errorf("rating %+v", r)
 	}
-	s = matrix(1, swept(1e9, nil, 100, 200)...).Scaling
+	s = matrix(1, swept(1e9, nil, 100, 200)...)
 	if c := s.Capacities[0]; c.Rate != 200 || !c.AtLeast || !math.IsInf(c.Interval().High, 1) || !says(s, "load", "at least 200 requests/s (the largest load tried)") {
 		t.Errorf("all loads held: %+v\n%s", c, said(t, s))
 	}
@@ -121,7 +122,7 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	points := swept(1e9, nil, 100, 200)
 	bad := points[1]
 	bad.invalid, bad.took = true, 900*ms
-	s := matrix(1, points[0], points[1], bad).Scaling
+	s := matrix(1, points[0], points[1], bad)
 	c := s.Cells[1]
 	if len(c.Trials) != 1 || len(c.LeftOut) != 1 || len(s.LeftOut) != 1 || s.LeftOut[0].Trial != 3 || s.LeftOut[0].Why == "" {
 		t.Fatalf("cell %+v, left out %+v", c, s.LeftOut)
@@ -136,7 +137,7 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 
 func TestUnbalancedRepetitions(t *testing.T) {
 	points := swept(1e9, nil, 100, 200)
-	s := matrix(1, points[0], points[0], points[0], points[1]).Scaling
+	s := matrix(1, points[0], points[0], points[0], points[1])
 	if s.Repetitions != [2]int{1, 3} || !says(s, "unknown", "Points have 1 to 3 valid trials") {
 		t.Errorf("repetitions %v\n%s", s.Repetitions, said(t, s))
 	}
@@ -159,7 +160,7 @@ func volumes(exponent float64, multiples ...float64) []point {
 func TestVolumeFindsTheSlope(t *testing.T) {
 	points := volumes(0.5, 1, 3, 10, 30)
 	points[2].cacheHits, points[3].cacheHits = 0.6, 0.5
-	s := matrix(2, points...).Scaling
+	s := matrix(2, points...)
 	if len(s.Volumes) != 1 {
 		t.Fatalf("volumes %+v", s.Volumes)
 	}
@@ -173,7 +174,7 @@ func TestVolumeFindsTheSlope(t *testing.T) {
 	if !says(s, "volume", "grows more slowly than the rows", "falls from 90 % to 60 % between 3,000 and 10,000 rows") {
 		t.Error(said(t, s))
 	}
-	s = matrix(1, volumes(1, 1, 2)...).Scaling
+	s = matrix(1, volumes(1, 1, 2)...)
 	if v := s.Volumes[0]; v.Doubt == "" || !math.IsInf(v.P99.High, 1) || !says(s, "volume", "cannot be told from chance", "at least 4 over 10 times are needed") {
 		t.Errorf("two volumes: %+v\n%s", v, said(t, s))
 	}
@@ -191,7 +192,7 @@ func TestDiskReads(t *testing.T) {
 		"not in memory at either":         {4e6, 5e6, 4e6},
 		"(90 kB/s at the largest volume)": {5e6, 2e3, 9e4},
 	} {
-		s := &Scaling{}
+		s := &Result{}
 		for i, r := range reads {
 			s.Cells = append(s.Cells, Cell{Rows: float64(1000 * (i + 1)), DiskReads: r})
 		}
@@ -212,23 +213,25 @@ func searchOf(most float64, loads ...float64) []point {
 
 // A load that was uncertain is no border of the capacity, unless it was so more often than the search tries again.
 func TestCapacityOfUncertainLoads(t *testing.T) {
-	held := func(rate float64) TriedLoad {
-		return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true, Accepted: true}}
+	held := func(rate float64) analysis.TriedLoad {
+		return analysis.TriedLoad{Rate: rate, Acceptance: analysis.Acceptance{Valid: true, Accepted: true}}
 	}
-	unsure := func(rate float64) TriedLoad {
-		return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true, Uncertain: true}}
+	unsure := func(rate float64) analysis.TriedLoad {
+		return analysis.TriedLoad{Rate: rate, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}
 	}
-	broken := func(rate float64) TriedLoad { return TriedLoad{Rate: rate, Acceptance: Acceptance{Valid: true}} }
+	broken := func(rate float64) analysis.TriedLoad {
+		return analysis.TriedLoad{Rate: rate, Acceptance: analysis.Acceptance{Valid: true}}
+	}
 	search := samples.Search{From: 100, To: 1000, Confirmations: 1, Uncertain: 2}
 	for _, test := range []struct {
-		tried         []TriedLoad
+		tried         []analysis.TriedLoad
 		rate, refused float64
 	}{
-		{[]TriedLoad{held(100), broken(400), unsure(200), held(200), held(200)}, 200, 400},
-		{[]TriedLoad{held(100), broken(400), unsure(200), unsure(200), unsure(200), held(150), held(150)}, 150, 200},
+		{[]analysis.TriedLoad{held(100), broken(400), unsure(200), held(200), held(200)}, 200, 400},
+		{[]analysis.TriedLoad{held(100), broken(400), unsure(200), unsure(200), unsure(200), held(150), held(150)}, 150, 200},
 	} {
-		c := Capacity{Tried: test.tried}
-		c.conclude(search)
+		c := analysis.Capacity{Tried: test.tried}
+		c.Conclude(search)
 		if c.Rate != test.rate || c.Refused != test.refused || c.Unsure {
 			t.Errorf("%+v", c)
 		}
@@ -236,18 +239,18 @@ func TestCapacityOfUncertainLoads(t *testing.T) {
 }
 
 func TestSearchDecides(t *testing.T) {
-	r := matrix(1, searchOf(310, 100, 200, 400, 300, 300, 300, 300)...)
+	r := run(1, searchOf(310, 100, 200, 400, 300, 300, 300, 300)...)
 	c := r.Capacities[0]
 	if c.Rate != 300 || c.Refused != 400 || c.Unsure || r.Verdict != "pass" || r.Deciding != 4 {
 		t.Errorf("capacity %+v, verdict %s by trial %d", c, r.Verdict, r.Deciding)
 	}
 	// Two trials above the load it stepped back to count for it, once it has held twice itself.
-	if c := matrix(1, searchOf(310, 100, 200, 400, 300, 290, 290)...).Capacities[0]; c.Rate != 300 || !c.Unsure {
+	if c := run(1, searchOf(310, 100, 200, 400, 300, 290, 290)...).Capacities[0]; c.Rate != 300 || !c.Unsure {
 		t.Errorf("held once: %+v", c)
 	}
 	// When nothing was accepted everything is judged: the objectives are there to see.
-	r = matrix(1, searchOf(50, 100)...)
-	if c := r.Capacities[0]; c.Rate != 0 || c.Refused != 100 || len(r.SLO) != 2 || r.Deciding != 1 || r.Scaling != nil {
+	r = run(1, searchOf(50, 100)...)
+	if c := r.Capacities[0]; c.Rate != 0 || c.Refused != 100 || len(r.SLO) != 2 || r.Deciding != 1 || Of(r) != nil {
 		t.Errorf("nothing held: %+v, objectives %+v", c, r.SLO)
 	}
 }
@@ -255,35 +258,35 @@ func TestSearchDecides(t *testing.T) {
 // An overload that fails most hits is no valid trial, but it does refuse the load: the search need not try it again.
 func TestFailingRefusesTheLoad(t *testing.T) {
 	m, r := point{values: with("rate", "100/s"), offered: 100, throughput: 50, took: 5 * ms}.record(1, 1)
-	trial := analyzeTrial(m, r, Options{})
-	if a := Accept(&trial); trial.Valid || !a.Valid || a.Accepted || a.GeneratorBound || !strings.Contains(a.Why, "failed") {
+	trial := analysis.AnalyzeRecord(m, r, analysis.Options{})
+	if a := analysis.Accept(&trial); trial.Valid || !a.Valid || a.Accepted || a.GeneratorBound || !strings.Contains(a.Why, "failed") {
 		t.Errorf("half of the hits fail: %+v", a)
 	}
 	m.Dataset.Verified = map[string]int64{"users": 9}
-	trial = analyzeTrial(m, r, Options{})
-	if a := Accept(&trial); a.Valid {
+	trial = analysis.AnalyzeRecord(m, r, analysis.Options{})
+	if a := analysis.Accept(&trial); a.Valid {
 		t.Errorf("the data set is wrong too: %+v", a)
 	}
 }
 
 // A point whose trials break nothing but have too few hits to show it is neither taken nor refused.
 func TestPointsThatAreUncertain(t *testing.T) {
-	uncertain := SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}, OK: true, Measured: 0.02, Low: 0.01, High: math.Inf(1)}
+	uncertain := analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}, OK: true, Measured: 0.02, Low: 0.01, High: math.Inf(1)}
 	certain, broken := uncertain, uncertain
 	certain.High = 0.03
 	broken.OK, broken.Measured = false, 0.2
 	for _, test := range []struct {
 		name                string
-		trials              []SLOResult
+		trials              []analysis.SLOResult
 		accepted, uncertain bool
 	}{
-		{"all hold", []SLOResult{certain, certain}, true, false},
-		{"one cannot be shown", []SLOResult{certain, uncertain}, false, true},
-		{"one is broken", []SLOResult{uncertain, broken}, false, false},
+		{"all hold", []analysis.SLOResult{certain, certain}, true, false},
+		{"one cannot be shown", []analysis.SLOResult{certain, uncertain}, false, true},
+		{"one is broken", []analysis.SLOResult{uncertain, broken}, false, false},
 	} {
-		var trials []*Trial
+		var trials []*analysis.Trial
 		for _, r := range test.trials {
-			trials = append(trials, &Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 100, SLO: []SLOResult{r}})
+			trials = append(trials, &analysis.Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 100, SLO: []analysis.SLOResult{r}})
 		}
 		var c Cell
 		c.fill(trials)
@@ -291,10 +294,10 @@ func TestPointsThatAreUncertain(t *testing.T) {
 			t.Errorf("%s: accepted %v, uncertain %v", test.name, c.Accepted, c.Uncertain)
 		}
 	}
-	if a := Accept(&Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 50, SLO: []SLOResult{uncertain}}); a.Uncertain || a.Accepted {
+	if a := analysis.Accept(&analysis.Trial{Valid: true, Measured: 1, Offered: 100, Goodput: 50, SLO: []analysis.SLOResult{uncertain}}); a.Uncertain || a.Accepted {
 		t.Errorf("what is left undone counts before what is uncertain: %+v", a)
 	}
-	if a := Accept(&Trial{Valid: true, Measured: 1, SLO: []SLOResult{uncertain, broken}}); a.Uncertain || a.Accepted {
+	if a := analysis.Accept(&analysis.Trial{Valid: true, Measured: 1, SLO: []analysis.SLOResult{uncertain, broken}}); a.Uncertain || a.Accepted {
 		t.Errorf("what is broken counts before what is uncertain: %+v", a)
 	}
 }

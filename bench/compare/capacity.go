@@ -1,4 +1,4 @@
-package analysis
+package compare
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -15,18 +16,18 @@ import (
 // search need not have tried, and each of them was chosen for what the ones before it showed.
 type searched struct {
 	run      string
-	capacity Capacity
-	trials   []*Trial
+	capacity analysis.Capacity
+	trials   []*analysis.Trial
 }
 
 // searchesOf are the searches of a run, one a configuration; none of a run that did not search.
-func searchesOf(r *Result) []searched {
+func searchesOf(r *analysis.Result) []searched {
 	var list []searched
 	for _, c := range r.Capacities {
 		s := searched{run: r.RunID, capacity: c}
 		for i := range r.Trials {
 			t := &r.Trials[i]
-			if slices.ContainsFunc(c.Tried, func(tried TriedLoad) bool { return tried.Trial == t.Manifest.Trial }) {
+			if slices.ContainsFunc(c.Tried, func(tried analysis.TriedLoad) bool { return tried.Trial == t.Manifest.Trial }) {
 				s.trials = append(s.trials, t)
 			}
 		}
@@ -41,9 +42,9 @@ func (s *searched) rate() (rate float64, why string) {
 	c := &s.capacity
 	switch {
 	case c.Unsure:
-		return math.NaN(), "the search did not come to its end: it found " + capacityWords(*c) + "."
+		return math.NaN(), "the search did not come to its end: it found " + analysis.CapacityWords(*c) + "."
 	case c.AtLeast || c.Rate == 0 || c.Refused == 0:
-		return math.NaN(), "the search found " + capacityWords(*c) + ", which is a bound and no number to compare."
+		return math.NaN(), "the search found " + analysis.CapacityWords(*c) + ", which is a bound and no number to compare."
 	}
 	return c.Rate, ""
 }
@@ -68,7 +69,7 @@ func rates(searches []searched) []float64 {
 var capacityMetric = compared{name: "capacity", metric: "capacity", higher: true, primary: true}
 
 // newCapacityPair compares two groups of searches without judging, as newPair does trials.
-func newCapacityPair(base, head *group, opts CompareOptions) Pair {
+func newCapacityPair(base, head *group, opts Options) Pair {
 	p := Pair{Base: base.searchSample(), Head: head.searchSample(), Operations: math.NaN(), Within: withinRuns(nil, nil, 1-opts.Alpha)}
 	p.Rows = []Row{newRow(capacityMetric, rates(base.searches), rates(head.searches), opts)}
 	p.Warning = pairWarnings(&p)
@@ -108,7 +109,7 @@ func (g *group) searchSample() Sample {
 }
 
 // include adds a trial to what stands on a side.
-func (s *Sample) include(t *Trial) {
+func (s *Sample) include(t *analysis.Trial) {
 	m := &t.Manifest
 	end := m.Began.Add(max(m.Elapsed, time.Nanosecond))
 	if s.Began.IsZero() || m.Began.Before(s.Began) {
@@ -125,7 +126,7 @@ func searchWords(m *samples.Manifest) string {
 	if m.Search == nil {
 		return ""
 	}
-	return fmt.Sprintf("from %s to %s within %s, %d %s", requestRate(m.Search.From), requestRate(m.Search.To), FormatRatio(m.Search.Resolution),
+	return fmt.Sprintf("from %s to %s within %s, %d %s", requestRate(m.Search.From), requestRate(m.Search.To), analysis.FormatRatio(m.Search.Resolution),
 		m.Search.Confirmations, plural(m.Search.Confirmations, "confirmation"))
 }
 
@@ -138,7 +139,7 @@ func kindOfRun(m *samples.Manifest) string {
 }
 
 // addSearches sorts a run's searches into groups, one a configuration.
-func addSearches(list []group, r *Result, unread []string) []group {
+func addSearches(list []group, r *analysis.Result, unread []string) []group {
 	for _, s := range searchesOf(r) {
 		i := slices.IndexFunc(list, func(g group) bool { return len(g.searches) > 0 && maps.Equal(g.values, s.capacity.Configuration) })
 		if i < 0 {

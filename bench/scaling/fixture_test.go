@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -68,7 +69,7 @@ func (p point) record(number, repetition int) (samples.Manifest, *memory) {
 		r.hits = append(r.hits, h)
 	}
 	if p.cpu > 0 {
-		r.points = cpuPoints(measuredLong+sec, map[string]float64{"api-1": p.cpu, generatorSource: 0.3})
+		r.points = cpuPoints(measuredLong+sec, map[string]float64{"api-1": p.cpu, analysis.GeneratorSource: 0.3})
 		for at := time.Duration(0); at <= measuredLong; at += sec {
 			r.points = append(r.points, samples.Point{At: at, Series: samples.Series{Source: "api-1", Metric: "process_resident_memory_bytes", Kind: "gauge"}, Value: p.memory})
 		}
@@ -76,24 +77,27 @@ func (p point) record(number, repetition int) (samples.Manifest, *memory) {
 	if p.cacheHits > 0 {
 		for at := time.Duration(0); at <= measuredLong; at += sec {
 			x := at.Seconds()
-			r.points = append(r.points, page(at, "api-1", map[samples.Series]float64{
-				cacheSeries("messages", "hit"): 100 * p.cacheHits * x, cacheSeries("messages", "miss"): 100 * (1 - p.cacheHits) * x}, 1)...)
+			r.points = append(r.points, scrape(at, "api-1", map[samples.Series]float64{
+				cacheSeries("messages", "hit"): 100 * p.cacheHits * x, cacheSeries("messages", "miss"): 100 * (1 - p.cacheHits) * x})...)
 		}
 	}
 	return m, r
 }
 
-// matrix analyses the points as the trials of one run, each so often.
-func matrix(repetitions int, points ...point) *Result {
-	var trials []Trial
+// run analyses the points as the trials of one run, each so often.
+func run(repetitions int, points ...point) *analysis.Result {
+	var trials []analysis.Trial
 	for repetition := range repetitions {
 		for _, p := range points {
 			m, r := p.record(len(trials)+1, repetition+1)
-			trials = append(trials, analyzeTrial(m, r, Options{}))
+			trials = append(trials, analysis.AnalyzeRecord(m, r, analysis.Options{}))
 		}
 	}
-	return combine(trials, nil)
+	return analysis.Combine(trials, nil)
 }
+
+// matrix is what the points say together.
+func matrix(repetitions int, points ...point) *Result { return Of(run(repetitions, points...)) }
 
 // with is a configuration: with("cache", "on", "rate", "100/s").
 func with(pairs ...string) map[string]string {
@@ -129,11 +133,92 @@ func closed(alpha, beta, gamma float64, users ...int) []point {
 }
 
 // said are the sentences of the answer, for a failing test to print.
-func said(t *testing.T, s *Scaling) string {
+func said(t *testing.T, s *Result) string {
 	t.Helper()
 	text := ""
 	for _, st := range s.Answer {
 		text += fmt.Sprintf("%-15s%s [%s]\n", st.About, st.Text, st.Figure)
 	}
 	return text
+}
+
+// memory is a record kept in memory.
+type memory struct {
+	hits   []samples.Hit
+	points []samples.Point
+}
+
+func (m *memory) Hits(f func(*samples.Hit) error) error {
+	for i := range m.hits {
+		h := m.hits[i]
+		if err := f(&h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) Points(f func(*samples.Point) error) error {
+	for i := range m.points {
+		if err := f(&m.points[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) Events() ([]samples.Event, error) { return nil, nil }
+
+const (
+	ms  = time.Millisecond
+	sec = time.Second
+)
+
+// manifest is that of a trial of one operation with two objectives, but for its phases.
+func manifest() samples.Manifest {
+	return samples.Manifest{
+		Format: samples.FormatVersion, RunID: "run", Scenario: "chat", Stack: "embedded", Trial: 1, Trials: 1, Repetition: 1,
+		State: samples.Complete, Began: time.Date(2026, 11, 24, 12, 40, 0, 0, time.UTC),
+		Operations: []string{"messages.list", "messages.send"}, Targets: []string{"http://127.0.0.1:1"}, Stores: []string{"sqlite", "app"},
+		Load: samples.Load{Arrivals: "constant", Timeout: 10 * sec},
+		SLO: []samples.SLO{
+			{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1},
+			{Expression: "failures < 1%", Metric: "failures", Comparison: "<", Limit: 0.01},
+		},
+		Dataset: samples.Dataset{Volume: "1x", Rows: map[string]int64{"users": 10}, Verified: map[string]int64{"users": 10}},
+		Machine: samples.Machine{Cores: 2},
+	}
+}
+
+// hit of operation 0 that is due at an offset and takes so long, 60 % of it in sqlite and 30 % in the API.
+func hit(due, took time.Duration) samples.Hit {
+	h := samples.Hit{Due: due, Sent: due, End: due + took, Status: 200, BytesIn: 100, NStores: 2}
+	h.Stores[0], h.Stores[1] = samples.StoreTime{Store: 0, Time: took * 6 / 10}, samples.StoreTime{Store: 1, Time: took * 3 / 10}
+	return h
+}
+
+// scrape is one answer of a source at an instant.
+func scrape(at time.Duration, source string, values map[samples.Series]float64) []samples.Point {
+	points := []samples.Point{{At: at, Series: samples.Series{Source: source, Metric: samples.UpMetric, Kind: "gauge"}, Value: 1}}
+	for s, v := range values {
+		s.Source = source
+		points = append(points, samples.Point{At: at, Series: s, Value: v})
+	}
+	return points
+}
+
+// cpuPoints are scrapes every second of a generator and an API that use so many cores.
+func cpuPoints(end time.Duration, cores map[string]float64) []samples.Point {
+	var points []samples.Point
+	for at := time.Duration(0); at <= end; at += sec {
+		for _, source := range []string{"api-1", analysis.GeneratorSource} {
+			points = append(points, scrape(at, source, map[samples.Series]float64{
+				{Metric: "process_cpu_seconds_total", Kind: "counter"}: 50 + cores[source]*at.Seconds()})...)
+		}
+	}
+	return points
+}
+
+func cacheSeries(class, result string) samples.Series {
+	return samples.Series{Metric: "cache_requests_total", Labels: `class="` + class + `",result="` + result + `"`, Kind: "counter"}
 }

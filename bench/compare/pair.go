@@ -1,15 +1,16 @@
-package analysis
+package compare
 
 import (
 	"fmt"
 	"slices"
 
+	"quintet/bench/analysis"
 	"quintet/bench/samples"
 	"quintet/bench/stats"
 )
 
 // newPair compares two groups of trials without judging. refused are the differences that make them not comparable.
-func newPair(base, head *group, opts CompareOptions) (p Pair, refused []Difference) {
+func newPair(base, head *group, opts Options) (p Pair, refused []Difference) {
 	refused, changed := groupDifferences(base, head)
 	if len(base.searches) > 0 && len(head.searches) > 0 {
 		p = newCapacityPair(base, head, opts)
@@ -58,8 +59,8 @@ func within(side string, list []Difference) []Difference {
 }
 
 // withinRuns compares the hits of the trials themselves.
-func withinRuns(base, head []*Trial, confidence float64) WithinRuns {
-	weighed := func(trials []*Trial) []stats.WeighedRun {
+func withinRuns(base, head []*analysis.Trial, confidence float64) WithinRuns {
+	weighed := func(trials []*analysis.Trial) []stats.WeighedRun {
 		var runs []stats.WeighedRun
 		for _, t := range trials {
 			runs = append(runs, stats.WeighedRun{Times: t.All.Times, Effective: t.All.Effective})
@@ -71,7 +72,7 @@ func withinRuns(base, head []*Trial, confidence float64) WithinRuns {
 }
 
 // usable reports why a trial is not compared, "" when it is.
-func usable(t *Trial) string {
+func usable(t *analysis.Trial) string {
 	switch {
 	case !t.Valid && len(t.InvalidReasons) > 0:
 		return "it is not valid: " + lowerFirst(t.InvalidReasons[0])

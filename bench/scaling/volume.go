@@ -1,4 +1,4 @@
-package analysis
+package scaling
 
 import (
 	"cmp"
@@ -6,13 +6,14 @@ import (
 	"math"
 	"slices"
 
+	"quintet/bench/analysis"
 	"quintet/bench/stats"
 )
 
 // VolumeTrend is one configuration along the number of rows, at the largest offered load that was tried at all of its volumes.
 type VolumeTrend struct {
 	Configuration int
-	// Name is the configuration's, Rate the load (0 when it was not varied), Cells indices of Scaling.Cells by ascending rows.
+	// Name is the configuration's, Rate the load (0 when it was not varied), Cells indices of Result.Cells by ascending rows.
 	Name  string
 	Rate  float64
 	Cells []int
@@ -33,7 +34,7 @@ const (
 // cacheFalls is the fall of the cache's hit ratio from one volume to the next that shows that the keys asked for outgrew it.
 const cacheFalls = 0.1
 
-func (s *Scaling) volumeTrends() []VolumeTrend {
+func (s *Result) volumeTrends() []VolumeTrend {
 	if s.axis(volumeAxis) == nil {
 		return nil
 	}
@@ -52,10 +53,10 @@ func (s *Scaling) volumeTrends() []VolumeTrend {
 			}
 		}
 		v.Span = rows[len(rows)-1] / rows[0]
-		v.P50, v.P99, v.Throughput = stats.LogSlope(rows, p50, confidence), stats.LogSlope(rows, p99, confidence), stats.LogSlope(rows, throughput, confidence)
-		v.Capacity = stats.LogSlope(nil, nil, confidence)
+		v.P50, v.P99, v.Throughput = stats.LogSlope(rows, p50, analysis.Confidence), stats.LogSlope(rows, p99, analysis.Confidence), stats.LogSlope(rows, throughput, analysis.Confidence)
+		v.Capacity = stats.LogSlope(nil, nil, analysis.Confidence)
 		if len(capacity) == len(rows) {
-			v.Capacity = stats.LogSlope(rows, capacity, confidence)
+			v.Capacity = stats.LogSlope(rows, capacity, analysis.Confidence)
 		}
 		v.Doubt, v.WorkingSet = v.doubt(), s.workingSet(v.Cells)
 		trends = append(trends, v)
@@ -65,7 +66,7 @@ func (s *Scaling) volumeTrends() []VolumeTrend {
 
 // largestShared finds the largest load that all volumes of a configuration have valid trials at, and their cells by ascending rows. Where
 // no load is shared by all, it is the one that most volumes share.
-func (s *Scaling) largestShared(configuration int) (rate float64, cells []int) {
+func (s *Result) largestShared(configuration int) (rate float64, cells []int) {
 	byRate := map[float64][]int{}
 	for i := range s.Cells {
 		if c := &s.Cells[i]; c.Configuration == configuration && len(c.Trials) > 0 && c.Rows > 0 {
@@ -84,17 +85,17 @@ func (s *Scaling) largestShared(configuration int) (rate float64, cells []int) {
 func (v *VolumeTrend) doubt() string {
 	switch {
 	case len(v.Cells) < enoughVolumes && v.Span < enoughSpan:
-		return fmt.Sprintf("%s over %s the rows are few for a trend: at least %d over %d times are needed", counted(len(v.Cells), "volume"), FormatTimes(v.Span), enoughVolumes, enoughSpan)
+		return fmt.Sprintf("%s over %s the rows are few for a trend: at least %d over %d times are needed", counted(len(v.Cells), "volume"), analysis.FormatTimes(v.Span), enoughVolumes, enoughSpan)
 	case len(v.Cells) < enoughVolumes:
 		return fmt.Sprintf("%s are few for a trend: at least %d are needed", counted(len(v.Cells), "volume"), enoughVolumes)
 	case v.Span < enoughSpan*(1-1e-9):
-		return fmt.Sprintf("%s the rows is a short way: at least %d times are needed", FormatTimes(v.Span), enoughSpan)
+		return fmt.Sprintf("%s the rows is a short way: at least %d times are needed", analysis.FormatTimes(v.Span), enoughSpan)
 	}
 	return ""
 }
 
 // workingSet says from which volume the API's cache, and the memory of the machine, hold less of what is asked for.
-func (s *Scaling) workingSet(cells []int) string {
+func (s *Result) workingSet(cells []int) string {
 	if cache := s.cacheFall(cells); cache != "" {
 		return cache + "; " + s.diskReads(cells)
 	}
@@ -102,7 +103,7 @@ func (s *Scaling) workingSet(cells []int) string {
 }
 
 // cacheFall is what became of the hit ratio of the API's cache; "" when that is not known.
-func (s *Scaling) cacheFall(cells []int) string {
+func (s *Result) cacheFall(cells []int) string {
 	deepest, at := 0.0, -1
 	known := 0
 	for k, i := range cells {
@@ -124,7 +125,7 @@ func (s *Scaling) cacheFall(cells []int) string {
 	}
 	before, after := &s.Cells[cells[at-1]], &s.Cells[cells[at]]
 	return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: there the keys asked for outgrew it",
-		wholePercent(before.CacheHits), wholePercent(after.CacheHits), FormatCount(before.Rows), FormatCount(after.Rows))
+		wholePercent(before.CacheHits), wholePercent(after.CacheHits), analysis.FormatCount(before.Rows), analysis.FormatCount(after.Rows))
 }
 
 const (
@@ -137,7 +138,7 @@ const (
 
 // diskReads says from which volume the stack reads from disk what it is asked for: what is in the memory of its processes, or in the
 // system's cache of files, is not read.
-func (s *Scaling) diskReads(cells []int) string {
+func (s *Result) diskReads(cells []int) string {
 	first, last := &s.Cells[cells[0]], &s.Cells[cells[len(cells)-1]]
 	if math.IsNaN(first.DiskReads) || math.IsNaN(last.DiskReads) {
 		return "where the working set left the memory of the stores is not known: what they read from disk was not observed"
@@ -146,38 +147,38 @@ func (s *Scaling) diskReads(cells []int) string {
 		before, after := &s.Cells[cells[k-1]], &s.Cells[cells[k]]
 		if after.DiskReads >= busyDisk && after.DiskReads >= diskJump*before.DiskReads {
 			return fmt.Sprintf("between %s and %s rows what is read from disk goes from %s to %s: there the working set left memory",
-				FormatCount(before.Rows), FormatCount(after.Rows), FormatByteRate(before.DiskReads), FormatByteRate(after.DiskReads))
+				analysis.FormatCount(before.Rows), analysis.FormatCount(after.Rows), analysis.FormatByteRate(before.DiskReads), analysis.FormatByteRate(after.DiskReads))
 		}
 	}
 	switch {
 	case first.DiskReads >= busyDisk && last.DiskReads >= busyDisk:
-		return fmt.Sprintf("%s are read from disk at the largest volume and %s at the smallest: the working set was not in memory at either", FormatByteRate(last.DiskReads), FormatByteRate(first.DiskReads))
+		return fmt.Sprintf("%s are read from disk at the largest volume and %s at the smallest: the working set was not in memory at either", analysis.FormatByteRate(last.DiskReads), analysis.FormatByteRate(first.DiskReads))
 	case last.DiskReads >= busyDisk:
-		return fmt.Sprintf("what is read from disk grows from %s to %s with no border between: the working set leaves memory little by little", FormatByteRate(first.DiskReads), FormatByteRate(last.DiskReads))
+		return fmt.Sprintf("what is read from disk grows from %s to %s with no border between: the working set leaves memory little by little", analysis.FormatByteRate(first.DiskReads), analysis.FormatByteRate(last.DiskReads))
 	}
-	return fmt.Sprintf("next to nothing is read from disk (%s at the largest volume): the working set never left the machine's memory, so what happens then is not known", FormatByteRate(last.DiskReads))
+	return fmt.Sprintf("next to nothing is read from disk (%s at the largest volume): the working set never left the machine's memory, so what happens then is not known", analysis.FormatByteRate(last.DiskReads))
 }
 
 // words says what the volume does to response times, and to capacity where that is known.
-func (v *VolumeTrend) words(s *Scaling) string {
+func (v *VolumeTrend) words(s *Result) string {
 	first, last := &s.Cells[v.Cells[0]], &s.Cells[v.Cells[len(v.Cells)-1]]
 	where := ""
 	if v.Name != "" {
 		where = " with " + v.Name
 	}
 	if v.Rate > 0 {
-		where += " at " + FormatRate(v.Rate)
+		where += " at " + analysis.FormatRate(v.Rate)
 	}
 	if first == last {
 		return fmt.Sprintf("only one volume%s has valid trials: what more rows do is not known.", where)
 	}
-	text := fmt.Sprintf("from %s to %s rows%s p99 goes from %s to %s: %s", FormatCount(first.Rows), FormatCount(last.Rows), where,
+	text := fmt.Sprintf("from %s to %s rows%s p99 goes from %s to %s: %s", analysis.FormatCount(first.Rows), analysis.FormatCount(last.Rows), where,
 		estimateSeconds(first.P99), estimateSeconds(last.P99), growth("it", v.P99))
 	if !math.IsNaN(v.Capacity.Exponent) {
 		text += "; " + growth("capacity", v.Capacity)
 	}
 	if !last.keepsUp() && last.Users == 0 {
-		text += fmt.Sprintf("; at the largest volume only %s of %s offered are answered", FormatRate(last.Throughput.Value), FormatRate(last.Offered))
+		text += fmt.Sprintf("; at the largest volume only %s of %s offered are answered", analysis.FormatRate(last.Throughput.Value), analysis.FormatRate(last.Offered))
 	}
 	text += "; " + v.WorkingSet
 	if v.Doubt != "" {
@@ -206,7 +207,7 @@ func growth(what string, t stats.Trend) string {
 
 func exponent(v float64) string {
 	if math.IsNaN(v) {
-		return Absent
+		return analysis.Absent
 	}
 	return number(math.Round(100*v)/100 + 0)
 }
