@@ -122,7 +122,7 @@ func compareRuns(names []string, more runLists, opts compare.Options) (*compare.
 	}
 	var refused *compare.NotComparable
 	if errors.As(err, &refused) {
-		err = fmt.Errorf("%w\nuse -force to compare them all the same", report.HideRefused(refused))
+		err = fmt.Errorf("%w\nuse -force to compare them all the same", refused)
 	}
 	if err != nil {
 		return nil, usageError(err)

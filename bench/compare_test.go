@@ -80,7 +80,7 @@ func recorded(t *testing.T, name string, minute, trials int, factor float64, cha
 // compared runs bench compare in process.
 func compared(args ...string) (code int, stdout, stderr string) {
 	var out, said bytes.Buffer
-	code = run(context.Background(), append([]string{"compare"}, args...), terminal{&out, &said})
+	code = run(context.Background(), append([]string{"compare"}, args...), terminal{stdout: &out, stderr: &said})
 	return code, out.String(), said.String()
 }
 
@@ -161,7 +161,7 @@ func TestCompareFiles(t *testing.T) {
 func TestReportExports(t *testing.T) {
 	dir := recorded(t, "base", 0, 2, 1, nil)
 	var stdout, stderr bytes.Buffer
-	if code := run(context.Background(), []string{"report", dir}, terminal{&stdout, &stderr}); code != exitOK {
+	if code := run(context.Background(), []string{"report", dir}, terminal{stdout: &stdout, stderr: &stderr}); code != exitOK {
 		t.Fatalf("%d: %s%s", code, stdout.String(), stderr.String())
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "benchfmt.txt"))

@@ -11,8 +11,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+
+	"quintet/bench/redact"
 )
 
 // The exit codes of the contract. The higher of several wins, interrupted over all.
@@ -45,6 +48,8 @@ func usageError(err error) error { return exit{exitUsage, err} }
 // terminal is where a subcommand writes.
 type terminal struct {
 	stdout, stderr io.Writer
+	// redactor knows the secrets of the command line and the environment; errors are printed through it.
+	redactor *redact.Redactor
 }
 
 // command is one subcommand.
@@ -76,11 +81,12 @@ func main() {
 	// A second interrupt ends the program at once: the first one's handler is gone by then.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], terminal{os.Stdout, os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], terminal{stdout: os.Stdout, stderr: os.Stderr}))
 }
 
 // run runs one subcommand and returns the program's exit code.
 func run(ctx context.Context, args []string, t terminal) int {
+	t.redactor = redact.New(slices.Concat(os.Environ(), args)...)
 	err := dispatch(ctx, args, t)
 	var coded exit
 	switch {
@@ -88,14 +94,14 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return exitOK
 	case errors.As(err, &coded):
 		if coded.cause != nil {
-			fmt.Fprintln(t.stderr, "bench:", coded.cause)
+			fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(coded.cause))
 		}
 		return coded.code
 	case ctx.Err() != nil:
-		fmt.Fprintln(t.stderr, "bench: interrupted:", err)
+		fmt.Fprintln(t.stderr, "bench: interrupted:", t.redactor.Error(err))
 		return exitInterrupted
 	default:
-		fmt.Fprintln(t.stderr, "bench:", err)
+		fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(err))
 		return exitInvalid
 	}
 }

@@ -106,7 +106,7 @@ func TestReadmeNames(t *testing.T) {
 			}
 		case setting.MatchString(s.text):
 			var said bytes.Buffer
-			if run(t.Context(), []string{"validate", "-set", s.text, "smoke"}, terminal{&said, &said}) != exitOK {
+			if run(t.Context(), []string{"validate", "-set", s.text, "smoke"}, terminal{stdout: &said, stderr: &said}) != exitOK {
 				t.Errorf("line %d: %s: %s", s.line, s.text, &said)
 			}
 		case pathLike.MatchString(s.text):
@@ -216,7 +216,7 @@ var helps = sync.OnceValue(func() string {
 	var all bytes.Buffer
 	for _, c := range commands() {
 		if c.summary != "" {
-			run(context.Background(), []string{c.name, "-h"}, terminal{&all, &all})
+			run(context.Background(), []string{c.name, "-h"}, terminal{stdout: &all, stderr: &all})
 		}
 	}
 	return all.String()

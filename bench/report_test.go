@@ -36,7 +36,7 @@ func TestReportOfRuns(t *testing.T) {
 				}
 			}
 			var stdout, stderr bytes.Buffer
-			code := run(context.Background(), []string{"report", dir}, terminal{&stdout, &stderr})
+			code := run(context.Background(), []string{"report", dir}, terminal{stdout: &stdout, stderr: &stderr})
 			if said := stdout.String() + stderr.String(); code != test.code || !strings.Contains(said, test.want) {
 				t.Errorf("exit code %d, %q", code, said)
 			}

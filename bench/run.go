@@ -143,7 +143,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		return err
 	}
 	r := &runner.Runner{
-		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(),
+		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(), Redactor: t.redactor,
 	}
 	show, err := o.show.open(ctx, t.stderr, r, s)
 	if err != nil {
@@ -160,7 +160,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		show.held(ctx)
 	}
 	if closing := show.close(); closing != nil {
-		fmt.Fprintln(t.stderr, "warning:", closing)
+		fmt.Fprintln(t.stderr, "warning:", t.redactor.Error(closing))
 	}
 	return err
 }

@@ -77,7 +77,7 @@ func (s showOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runne
 	if s.hold && s.metrics == "" && !s.watch {
 		return nil, usageError(errors.New("-hold: there is nothing to keep without -metrics or -watch"))
 	}
-	show := &showing{warn: func(text string) { fmt.Fprintln(stderr, text) }}
+	show := &showing{warn: func(text string) { fmt.Fprintln(stderr, r.Redactor.Text(text)) }}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, show.close())

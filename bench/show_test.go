@@ -22,6 +22,9 @@ import (
 	"quintet/bench/stack/native/nativetest"
 )
 
+// everything is the key under which held returns all that a run said.
+const everything = "everything"
+
 // held starts a run that stays when it is over, and returns when it is, with what it said before by the words it began with.
 func held(t *testing.T, c *exec.Cmd, words ...string) map[string]string {
 	t.Helper()
@@ -36,6 +39,7 @@ func held(t *testing.T, c *exec.Cmd, words ...string) map[string]string {
 	said := map[string]string{}
 	lines := bufio.NewScanner(stderr)
 	for lines.Scan() {
+		said[everything] += lines.Text() + "\n"
 		for _, w := range words {
 			if rest, ok := strings.CutPrefix(lines.Text(), w); ok {
 				said[w] = rest

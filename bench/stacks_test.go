@@ -10,7 +10,7 @@ import (
 // that gets it.
 func TestStacks(t *testing.T) {
 	var out, errs bytes.Buffer
-	if code := run(t.Context(), []string{"stacks"}, terminal{&out, &errs}); code != exitOK {
+	if code := run(t.Context(), []string{"stacks"}, terminal{stdout: &out, stderr: &errs}); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, &errs)
 	}
 	for _, kind := range stacks() {
@@ -45,7 +45,7 @@ func TestStacksRefuses(t *testing.T) {
 		"stacks provision a stack": `want nothing or: provision STACK`,
 	} {
 		var out, errs bytes.Buffer
-		if code := run(t.Context(), strings.Fields(line), terminal{&out, &errs}); code != exitUsage || !strings.Contains(errs.String(), want) {
+		if code := run(t.Context(), strings.Fields(line), terminal{stdout: &out, stderr: &errs}); code != exitUsage || !strings.Contains(errs.String(), want) {
 			t.Errorf("bench %s: exit code %d: %s", line, code, &errs)
 		}
 	}

@@ -22,10 +22,9 @@ func (f ComparisonFiles) In(dir string) ComparisonFiles {
 	return f
 }
 
-// WriteComparison writes a comparison as a page, as numbers and as Markdown for a pull request, each file at once. Nothing that is
-// written shows a secret. The same comparison gives the same bytes.
+// WriteComparison writes a comparison as a page, as numbers and as Markdown for a pull request, each file at once. The same
+// comparison gives the same bytes.
 func WriteComparison(files ComparisonFiles, c *compare.Comparison) error {
-	c = hiddenComparison(c)
 	for _, f := range []struct {
 		path   string
 		encode func(*compare.Comparison) ([]byte, error)
@@ -48,7 +47,7 @@ func WriteComparison(files ComparisonFiles, c *compare.Comparison) error {
 // each configuration, then warnings, and the sentence that answers last, where a reader looks first.
 func ComparisonTerminal(w io.Writer, c *compare.Comparison, opts TerminalOptions) error {
 	s := newScreen(opts)
-	s.comparison(hiddenComparison(c))
+	s.comparison(c)
 	if _, err := w.Write(s.out.Bytes()); err != nil {
 		return fmt.Errorf("write the comparison: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/scaling"
 )
 
 // contract is the part of report.json that scripts outside the repository rely on: every key, and the kind of its value.
@@ -27,8 +28,8 @@ const contract = `{"scenario":"chat-heavy","stack":"embedded","valid":true,"inva
 
 // wholeDocument is what report.json holds, trials and all.
 func wholeDocument(res *analysis.Result, images []figure.Image) Document {
-	d := newDocument(hidden(res), hiddenScaling(res), images)
-	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(hidden(res)))
+	d := newDocument(res, scaling.Of(res), images)
+	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(res))
 	return d
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scaling"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -37,7 +38,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 func TestGoldenPage(t *testing.T) {
-	html, err := encodePage(newPage(hidden(fixed()), hiddenScaling(fixed()), show(fixedImages(), 1, false, pageBudget)))
+	html, err := encodePage(newPage(fixed(), scaling.Of(fixed()), show(fixedImages(), 1, false, pageBudget)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
+	"quintet/bench/scaling"
 )
 
 func render(t *testing.T, res *analysis.Result, images []figure.Image, budget int) string {
@@ -21,7 +22,7 @@ func render(t *testing.T, res *analysis.Result, images []figure.Image, budget in
 	if d := deciding(res); d != nil {
 		first = d.Manifest.Trial
 	}
-	html, err := encodePage(newPage(hidden(res), hiddenScaling(res), show(images, first, len(res.Trials) > 1, budget)))
+	html, err := encodePage(newPage(res, scaling.Of(res), show(images, first, len(res.Trials) > 1, budget)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/scaling"
 )
 
 // Paths are the files that Write wrote.
@@ -46,21 +48,14 @@ func (o Options) wanted(res *analysis.Result) func(trial int) bool {
 
 // Write draws the figures of a result into dir and writes report.json and index.html beside them. What was there of an earlier
 // rendering is replaced, each file at once, so that a reader never sees half of one. The page holds its figures, so that index.html
-// alone can be sent to somebody. Nothing that is written shows a secret. The same result gives the same bytes.
+// alone can be sent to somebody. The same result gives the same bytes.
 func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
-	res, together := hidden(res), hiddenScaling(res)
 	wanted := opts.wanted(res)
+	res = trimmed(res, wanted)
+	together := scaling.Of(res)
 	images, err := figure.Draw(res, together, dir, wanted)
 	if err != nil {
 		return Paths{}, err
-	}
-	// What the stores of all trials told of themselves would be most of a page of many.
-	for i := range res.Trials {
-		if t := &res.Trials[i]; !wanted(t.Manifest.Trial) {
-			for k := range t.Stores {
-				t.Stores[k].Panels, t.Stores[k].Told = nil, nil
-			}
-		}
 	}
 	first := 0
 	if t := deciding(res); t != nil {
@@ -85,6 +80,22 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		}
 	}
 	return p, nil
+}
+
+// trimmed is a copy of a result without what the stores told of themselves in trials that have no figures: of all trials it would be most
+// of a page.
+func trimmed(res *analysis.Result, wanted func(trial int) bool) *analysis.Result {
+	r := *res
+	r.Trials = slices.Clone(r.Trials)
+	for i := range r.Trials {
+		if t := &r.Trials[i]; !wanted(t.Manifest.Trial) {
+			t.Stores = slices.Clone(t.Stores)
+			for k := range t.Stores {
+				t.Stores[k].Panels, t.Stores[k].Told = nil, nil
+			}
+		}
+	}
+	return &r
 }
 
 // replace writes a file beside the old one and puts it in its place. Several programs may do so at once: each writes under a name of
@@ -121,7 +132,7 @@ func replaceBy(path string, write func(io.Writer) error) (err error) {
 // objectives, operations (or trials, when there are several) and warnings. Where the report is, the caller says.
 func Terminal(w io.Writer, res *analysis.Result, opts TerminalOptions) error {
 	t := newScreen(opts)
-	t.summary(hidden(res), hiddenScaling(res))
+	t.summary(res, scaling.Of(res))
 	if _, err := w.Write(t.out.Bytes()); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}

@@ -156,28 +156,3 @@ func TestDocumentOfScaling(t *testing.T) {
 		t.Errorf("%d sentences", n)
 	}
 }
-
-// The values of an axis that is a secret are hidden in all that is said of scaling.
-func TestScalingHidesSecrets(t *testing.T) {
-	const secret = "hunter-and-gatherer"
-	stories := sweptStories()[:2]
-	for i := range stories {
-		before := stories[i].manifest
-		stories[i].manifest = func(m *samples.Manifest) {
-			before(m)
-			m.Configuration["env.API_TOKEN"] = []string{secret, secret + "-too"}[i]
-		}
-	}
-	res := analysed(t, madeRun(t, stories...))
-	page := render(t, res, undrawn(res), pageBudget)
-	text, err := encodeDocument(wholeDocument(res, nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(page, secret) || bytes.Contains(text, []byte(secret)) {
-		t.Error("the secret is shown")
-	}
-	if !strings.Contains(fmt.Sprint(scaling.Of(res).Configurations), secret) {
-		t.Error("the result itself was changed, or the secret never was in it")
-	}
-}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"quintet/bench/plan"
+	"quintet/bench/redact"
 	"quintet/bench/samples"
 	"quintet/bench/stack"
 )
@@ -29,6 +30,8 @@ type Runner struct {
 	Command string
 	Build   samples.Build
 	Machine samples.Machine
+	// Redactor hides secrets in all that is recorded, told to taps, shown by Status or returned as an error.
+	Redactor *redact.Redactor
 
 	status status
 }
@@ -40,7 +43,7 @@ func (r *Runner) Run(ctx context.Context, p *plan.Plan) error {
 	for trial, ok := p.Next(outcome); ok; trial, ok = p.Next(outcome) {
 		dir := filepath.Join(r.Dir, fmt.Sprintf("trial-%03d", trial.Number))
 		if err := r.trial(ctx, trial, dir); err != nil {
-			return fmt.Errorf("trial %d: %w", trial.Number, err)
+			return r.Redactor.Error(fmt.Errorf("trial %d: %w", trial.Number, err))
 		}
 		outcome = &plan.Outcome{Valid: true, Passed: true}
 		if r.Judge != nil {
@@ -59,7 +62,10 @@ func (r *Runner) trial(ctx context.Context, trial plan.Trial, dir string) (err e
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make the trial's folder: %w", err)
 	}
-	r.status.update(func(s *Status) { *s = Status{Trial: trial} })
+	r.status.update(func(s *Status) {
+		*s = Status{Trial: trial}
+		s.Trial.Configuration = r.Redactor.Settings(trial.Configuration)
+	})
 	t, err := newTrial(r, trial, dir)
 	if err != nil {
 		return err

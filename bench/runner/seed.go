@@ -60,7 +60,7 @@ func (t *trial) upKept(ctx context.Context, keeper stack.Keeper) error {
 			return err
 		}
 	}
-	return t.writer.Manifest(func(m *samples.Manifest) {
+	_, err = t.writer.Manifest(func(m *samples.Manifest) {
 		d := &m.Dataset
 		d.Bytes, d.NotKept, d.Origin = origin.Bytes, notKept, samples.SeededInPlace
 		if origin.Kept {
@@ -70,6 +70,7 @@ func (t *trial) upKept(ctx context.Context, keeper stack.Keeper) error {
 			d.Origin = samples.KeptCopy
 		}
 	})
+	return err
 }
 
 // seed fills the stores, unless they are on a copy of data that is kept, and counts what they hold; the stack calls it between
@@ -98,7 +99,8 @@ func (t *trial) seed(ctx context.Context, stores store.Set) error {
 		}
 	}
 	status.stage(Serving)
-	return t.writer.Manifest(func(m *samples.Manifest) { m.Dataset.Took, m.Dataset.Verified = took, verified })
+	_, err = t.writer.Manifest(func(m *samples.Manifest) { m.Dataset.Took, m.Dataset.Verified = took, verified })
+	return err
 }
 
 // trust is an error when a copy does not hold what was seeded. It counts, and compares rows here and there, which also has servers that

@@ -23,7 +23,7 @@ import (
 type trial struct {
 	runner   *Runner
 	plan     plan.Trial
-	writer   *samples.Writer
+	writer   *record
 	stack    stack.Stack
 	dataset  *workload.Dataset
 	workload *workload.Workload
@@ -50,7 +50,7 @@ func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	if t.stack, err = r.Stack(p, dir, filepath.Join(dir, "logs")); err != nil {
 		return nil, fmt.Errorf("make the stack: %w", err)
 	}
-	if t.writer, err = samples.Create(dir, t.manifest()); err != nil {
+	if t.writer, err = newRecord(dir, t.manifest(), r.Redactor); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -68,13 +68,12 @@ func (t *trial) run(ctx context.Context) (err error) {
 		return fmt.Errorf("bring the stack up: %w", err)
 	}
 	services := t.stack.Services()
-	if err := t.writer.Manifest(func(m *samples.Manifest) {
+	if t.described, err = t.writer.Manifest(func(m *samples.Manifest) {
 		m.Targets = t.stack.Targets()
 		for _, s := range services {
 			i := s.Info()
 			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
 		}
-		t.described = *m
 	}); err != nil {
 		return err
 	}
@@ -89,7 +88,7 @@ func (t *trial) run(ctx context.Context) (err error) {
 // load plays the schedule while scraping and watching the services.
 func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
-	recorder := tap(t.writer, t.runner.Taps)
+	recorder := redacting{tap(t.writer, t.runner.Taps), t.runner.Redactor}
 	attack := &load.Attack{
 		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
 		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
@@ -124,9 +123,10 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	end()
 	err = errors.Join(err, group.Wait())
 	t.aborted = summary.Aborted
-	return errors.Join(err, t.writer.Manifest(func(m *samples.Manifest) {
+	_, written := t.writer.Manifest(func(m *samples.Manifest) {
 		m.Began, m.Elapsed, m.Load.Offered = summary.Began, summary.Elapsed, summary.Offered
-	}))
+	})
+	return errors.Join(err, written)
 }
 
 // watch records services that end while the load runs.
@@ -152,7 +152,7 @@ func (t *trial) watch(ctx context.Context, services []stack.Service, began time.
 
 // close gives the manifest its final state and closes the files.
 func (t *trial) close(state samples.State, reason string) error {
-	err := t.writer.Manifest(func(m *samples.Manifest) { m.State, m.Reason = state, reason })
+	_, err := t.writer.Manifest(func(m *samples.Manifest) { m.State, m.Reason = state, reason })
 	return errors.Join(err, t.writer.Close())
 }
 

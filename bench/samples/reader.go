@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"quintet/bench/redact"
 )
 
 // Run is the record of a run: its trials in order.
@@ -23,37 +25,39 @@ type Run struct {
 type Trial struct {
 	Manifest Manifest
 	dir      string
+	redactor *redact.Redactor
 }
 
 // OpenRun reads the manifests of a run's trials. It fails only when the folder itself cannot be read; a trial whose manifest is
-// missing, damaged or of a newer format is named in Unread.
+// missing, damaged or of a newer format is named in Unread. Secrets that an old record holds in clear text are redacted, here and in Events.
 func OpenRun(dir string) (*Run, error) {
 	folders, err := named(dir, "trial-", "")
 	if err != nil {
 		return nil, fmt.Errorf("open run: %w", err)
 	}
-	run := &Run{Dir: dir}
+	run, redactor := &Run{Dir: dir}, redact.New()
 	for _, folder := range folders {
 		if info, err := os.Stat(folder); err == nil && !info.IsDir() {
 			continue // a report's figure of the trial lies beside it and is named after it
 		}
-		m, err := readManifest(folder)
+		m, err := readManifest(folder, redactor)
 		if err != nil {
 			run.Unread = append(run.Unread, fmt.Sprintf("%s: %v", filepath.Base(folder), err))
 			continue
 		}
-		run.Trials = append(run.Trials, &Trial{Manifest: m, dir: folder})
+		run.Trials = append(run.Trials, &Trial{Manifest: m, dir: folder, redactor: redactor})
 	}
 	return run, nil
 }
 
-// OpenTrial reads the manifest of one trial.
+// OpenTrial reads the manifest of one trial, as OpenRun does.
 func OpenTrial(dir string) (*Trial, error) {
-	m, err := readManifest(dir)
+	redactor := redact.New()
+	m, err := readManifest(dir, redactor)
 	if err != nil {
 		return nil, fmt.Errorf("open trial %s: %w", filepath.Base(dir), err)
 	}
-	return &Trial{Manifest: m, dir: dir}, nil
+	return &Trial{Manifest: m, dir: dir, redactor: redactor}, nil
 }
 
 // named lists what lies in a folder under names that begin and end so, sorted.
@@ -71,7 +75,7 @@ func named(dir, prefix, suffix string) ([]string, error) {
 	return paths, nil
 }
 
-func readManifest(folder string) (Manifest, error) {
+func readManifest(folder string, redactor *redact.Redactor) (Manifest, error) {
 	var m Manifest
 	text, err := os.ReadFile(filepath.Join(folder, manifestName))
 	switch {
@@ -86,6 +90,7 @@ func readManifest(folder string) (Manifest, error) {
 	if m.Format < 1 || m.Format > FormatVersion {
 		return m, fmt.Errorf("its format is version %d, this program knows up to %d", m.Format, FormatVersion)
 	}
+	m.Redact(redactor)
 	return m, nil
 }
 
@@ -144,6 +149,7 @@ func (t *Trial) Events() ([]Event, error) {
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 			return events, fmt.Errorf("%s is damaged at line %d: %w", eventsName, n, err)
 		}
+		e.Detail = t.redactor.Text(e.Detail)
 		events = append(events, e)
 	}
 	return events, lines.Err()

@@ -1,0 +1,45 @@
+package runner
+
+import (
+	"quintet/bench/load"
+	"quintet/bench/redact"
+	"quintet/bench/samples"
+)
+
+// record is a trial's record whose manifest has no secrets.
+type record struct {
+	*samples.Writer
+	redactor *redact.Redactor
+}
+
+// newRecord begins the record of a trial in dir.
+func newRecord(dir string, m samples.Manifest, redactor *redact.Redactor) (*record, error) {
+	m.Redact(redactor)
+	w, err := samples.Create(dir, m)
+	if err != nil {
+		return nil, err
+	}
+	return &record{w, redactor}, nil
+}
+
+// Manifest changes the manifest and returns a copy of what was written.
+func (r *record) Manifest(change func(*samples.Manifest)) (written samples.Manifest, err error) {
+	err = r.Writer.Manifest(func(m *samples.Manifest) {
+		change(m)
+		m.Redact(r.redactor)
+		written = *m
+	})
+	return written, err
+}
+
+// redacting is a recorder that takes the secrets out of events, before they are recorded and before taps are told.
+type redacting struct {
+	load.Recorder
+	redactor *redact.Redactor
+}
+
+// Event implements load.Recorder.
+func (r redacting) Event(e samples.Event) error {
+	e.Detail = r.redactor.Text(e.Detail)
+	return r.Recorder.Event(e)
+}
