@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/host"
 	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/samples"
@@ -102,7 +103,7 @@ func stationTrial(b *testing.B, trial plan.Trial, target string) analysis.Accept
 		b.Fatal(err)
 	}
 	m := samples.Manifest{Format: samples.FormatVersion, RunID: "known", Scenario: "known", Trial: trial.Number, Configuration: trial.Configuration, Repetition: trial.Repetition,
-		State: samples.Complete, Operations: one{}.Operations(), Phases: schedule.Phases(), Targets: []string{target}, Machine: machine(),
+		State: samples.Complete, Operations: one{}.Operations(), Phases: schedule.Phases(), Targets: []string{target}, Machine: host.Machine(),
 		Load: samples.Load{Arrivals: of.Load.Arrivals, Offered: schedule.Len(), Timeout: of.Load.Timeout}}
 	for _, o := range of.SLO {
 		m.SLO = append(m.SLO, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile, Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"quintet/bench/analysis"
+	"quintet/bench/host"
 	"quintet/bench/plan"
 	"quintet/bench/report"
 	"quintet/bench/runner"
@@ -143,7 +144,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		return err
 	}
 	r := &runner.Runner{
-		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: build(), Machine: machine(), Redactor: t.redactor,
+		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
 	}
 	show, err := o.show.open(ctx, t.stderr, r, s)
 	if err != nil {

@@ -7,13 +7,15 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gofrs/flock"
+
 	"quintet/api/store/embedded"
 )
 
 // ownS3 is an S3 server in this process, on a folder that no other process serves.
 type ownS3 struct {
 	*embedded.S3
-	lock *os.File
+	lock *flock.Flock
 }
 
 // serveS3 serves the objects of DataDir on a free port.
@@ -35,19 +37,17 @@ func serveS3(ctx context.Context, cfg Config) (*ownS3, error) {
 // Close ends the server and gives the folder up.
 func (s *ownS3) Close() error { return errors.Join(s.S3.Close(), s.lock.Close()) }
 
-// own makes a folder and keeps other processes from owning it until the returned file is closed or the process ends.
-func own(dir string) (*os.File, error) {
+// own makes a folder and keeps other processes from owning it until the lock is closed or the process ends. The folder itself is locked,
+// so no file is left behind. Systems that cannot lock a folder do without.
+func own(dir string) (*flock.Flock, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil, err
+	lock := flock.New(dir, flock.SetFlag(os.O_RDONLY))
+	if locked, err := lock.TryLock(); err == nil && !locked {
+		return nil, fmt.Errorf("%s: %w", dir, errOwned)
 	}
-	if err := lock(f); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
+	return lock, nil
 }
 
 // errOwned is what the second process on one DATA_DIR is told.

@@ -1,12 +1,11 @@
 package stack
 
 import (
-	"bytes"
-	"os"
-	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"quintet/bench/host"
 )
 
 // childAttributes make a child lead its own process group and die with the harness.
@@ -27,40 +26,13 @@ type family []int
 
 // hold finds the processes below pid. One that ends meanwhile is left out.
 func hold(pid int) family {
-	below := map[int][]int{}
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		return nil
-	}
-	for _, e := range entries {
-		if child, err := strconv.Atoi(e.Name()); err == nil {
-			parent := parentOf(child)
-			below[parent] = append(below[parent], child)
-		}
-	}
 	var f family
-	for queue := below[pid]; len(queue) > 0; queue = queue[1:] {
-		if fd, err := unix.PidfdOpen(queue[0], 0); err == nil {
+	for _, below := range host.Descendants(pid) {
+		if fd, err := unix.PidfdOpen(below, 0); err == nil {
 			f = append(f, fd)
 		}
-		queue = append(queue, below[queue[0]]...)
 	}
 	return f
-}
-
-// parentOf reads who started a process; 0 when it is gone.
-func parentOf(pid int) int {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return 0
-	}
-	// The command's name stands in brackets and may itself hold any character; state and parent follow the last bracket.
-	fields := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
-	if len(fields) < 2 {
-		return 0
-	}
-	parent, _ := strconv.Atoi(string(fields[1]))
-	return parent
 }
 
 // signal sends sig to each; one that is gone is none the worse.

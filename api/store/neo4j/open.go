@@ -69,6 +69,19 @@ var (
 
 // Open connects and makes the constraints that are missing. Several processes may open the same database at once.
 func Open(ctx context.Context, cfg Config) (*DB, error) {
+	d, err := connect(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.constrain(ctx); err != nil {
+		_ = d.Close() // has nothing to add
+		return nil, fmt.Errorf("open %s: %w", d.cfg.Name, err)
+	}
+	return d, nil
+}
+
+// connect makes a pool and its first connection.
+func connect(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Host == "" {
 		return nil, errors.New("open neo4j: no host given")
 	}
@@ -107,10 +120,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if d.driver, err = neo4j.NewDriverWithContext(scheme+"://"+address, token, d.options); err != nil {
 		return nil, fmt.Errorf("%s: %w", act, err)
 	}
-	if err = d.connect(ctx); err == nil {
-		err = d.constrain(ctx)
-	}
-	if err != nil {
+	if err = d.connect(ctx); err != nil {
 		_ = d.Close() // has nothing to add
 		return nil, fmt.Errorf("%s: %w", act, err)
 	}

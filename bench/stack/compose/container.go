@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"quintet/bench/host"
 	"quintet/bench/stack"
 )
 
@@ -227,8 +227,7 @@ func localPID(found inspected) int {
 	if found.State.Pid == 0 || found.ID == "" {
 		return 0
 	}
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(found.State.Pid) + "/cgroup")
-	if err != nil || !strings.Contains(string(b), found.ID) {
+	if !host.InControlGroup(found.State.Pid, found.ID) {
 		return 0
 	}
 	return found.State.Pid

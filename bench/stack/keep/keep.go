@@ -15,6 +15,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"quintet/bench/stack"
 )
 
@@ -82,7 +84,7 @@ type Slot struct {
 	cache *Cache
 	key   Key
 	path  string
-	lock  *os.File
+	lock  *flock.Flock
 	// record is that of the copy that Hold found or had made.
 	record Record
 }
@@ -97,7 +99,7 @@ func (c *Cache) open(ctx context.Context, k Key) (*Slot, error) {
 		return nil, fmt.Errorf("open the kept data: %w", err)
 	}
 	s := &Slot{cache: c, key: k, path: filepath.Join(dir, k.name())}
-	if s.lock, err = lockFile(ctx, s.path+lockSuffix); err != nil {
+	if s.lock, err = Lock(ctx, s.path+lockSuffix); err != nil {
 		return nil, fmt.Errorf("lock the kept data: %w", err)
 	}
 	// What was being thrown away when another process died.

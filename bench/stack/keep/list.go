@@ -98,8 +98,8 @@ func (c *Cache) pruneTo(most int64, last string) (gone []Kept, err error) {
 
 // remove throws it away unless somebody works with it.
 func (k Kept) remove() (busy bool, err error) {
-	f, err := tryLock(k.lock())
-	if err != nil {
+	lock, err := TryLock(k.lock())
+	if lock == nil || err != nil {
 		return true, nil
 	}
 	trash := strings.TrimSuffix(k.path, partSuffix) + trashSuffix
@@ -108,5 +108,5 @@ func (k Kept) remove() (busy bool, err error) {
 		// Nothing of the key is left. Who waits for the lock looks whether the file still has the name.
 		err = errors.Join(err, os.Remove(k.lock()))
 	}
-	return false, errors.Join(err, f.Close())
+	return false, errors.Join(err, lock.Close())
 }

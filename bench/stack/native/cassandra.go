@@ -12,6 +12,7 @@ import (
 	"sync"
 	"text/template"
 
+	"quintet/api/store/cassandra"
 	"quintet/bench/stack"
 )
 
@@ -127,16 +128,13 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, i.fail(err)
 	}
-	for _, n := range i.Nodes {
-		if err := awaitCluster(ctx, n.Info().Address, s.nodes); err != nil {
+	for _, host := range hosts {
+		version, err := awaitCluster(ctx, host, ports[0], s.nodes)
+		if err != nil {
 			return nil, i.fail(err)
 		}
+		i.setSoftware(version)
 	}
-	version, err := askCassandra(ctx, i.Nodes[0].Info().Address, consistencyOne, "SELECT release_version FROM system.local")
-	if err != nil {
-		return nil, i.fail(err)
-	}
-	i.setSoftware("Cassandra " + string(version))
 	return i, nil
 }
 
@@ -161,7 +159,6 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 			return stack.Command{}, fmt.Errorf("configure %s: %w", name, err)
 		}
 	}
-	addr := net.JoinHostPort(node.Host, strconv.Itoa(node.Port))
 	return stack.Command{
 		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir), StopTimeout: s.patience,
 		Args: jvm{
@@ -169,7 +166,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 			class: "org.apache.cassandra.service.CassandraDaemon", options: cassandraOptions(node.Dir, lib),
 		}.commandLine(),
 		Ready: func(ctx context.Context) error {
-			_, err := askCassandra(ctx, addr, consistencyOne, "SELECT release_version FROM system.local")
+			_, err := cassandra.Probe(ctx, node.Host, node.Port, 1)
 			return err
 		},
 	}, nil

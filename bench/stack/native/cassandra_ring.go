@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"quintet/api/store/cassandra"
 )
 
 // tokensPerNode is how many slices of the ring a node owns, as Cassandra ships.
@@ -44,19 +46,17 @@ func (s *site) cassandraData() error {
 	return nil
 }
 
-// awaitCluster returns when the node at addr can have a question answered by all nodes of its cluster, which it can once it takes
-// them for alive. The tables asked are Cassandra's own, kept three times where there are three nodes.
-func awaitCluster(ctx context.Context, addr string, nodes int) error {
+// awaitCluster returns the version of a node once it can have a question answered by all nodes of its cluster, which it can once it
+// takes them for alive.
+func awaitCluster(ctx context.Context, host string, port, nodes int) (version string, err error) {
 	const pause = 100 * time.Millisecond
 	for {
-		_, err := askCassandra(ctx, addr, uint16(nodes), "SELECT status FROM system_distributed.view_build_status "+
-			"WHERE keyspace_name = 'none' AND view_name = 'none'")
-		if err == nil {
-			return nil
+		if version, err = cassandra.Probe(ctx, host, port, nodes); err == nil {
+			return version, nil
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("wait for %d nodes of cassandra: %w (when last asked: %w)", nodes, context.Cause(ctx), err)
+			return "", fmt.Errorf("wait for %d nodes of cassandra: %w (when last asked: %w)", nodes, context.Cause(ctx), err)
 		case <-time.After(pause):
 		}
 	}

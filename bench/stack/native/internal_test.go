@@ -3,16 +3,15 @@ package native
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"math"
-	"net/http"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"quintet/bench/host"
 )
 
 func TestFreePorts(t *testing.T) {
@@ -20,8 +19,8 @@ func TestFreePorts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := firstOutgoingPort()
-	if err != nil {
+	first, ok := host.OutgoingPorts()
+	if !ok {
 		first = math.MaxInt
 	}
 	seen := map[int]bool{}
@@ -102,27 +101,6 @@ func TestEvenTokens(t *testing.T) {
 	}
 }
 
-// TestSign sees that a signature names its user and day and holds no secret. That it is right, MinIO and versitygw say.
-func TestSign(t *testing.T) {
-	k := s3Keys{user: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
-	at := time.Date(2013, 5, 24, 0, 0, 0, 0, time.UTC)
-	sign := func(k s3Keys, at time.Time) string {
-		r, err := http.NewRequest(http.MethodGet, "http://127.0.0.1/", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		k.sign(r, "127.0.0.1", at)
-		return r.Header.Get("Authorization")
-	}
-	same, later := sign(k, at), sign(k, at.AddDate(0, 0, 1))
-	if !strings.HasPrefix(same, "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=") {
-		t.Errorf("found %q", same)
-	}
-	if same != sign(k, at) || same == later || strings.Contains(same, k.secret) {
-		t.Error("a signature must depend on the day and must not hold the secret")
-	}
-}
-
 func TestCompareVersions(t *testing.T) {
 	inOrder := []string{"", "a", "a/9", "a/9/bin", "a/15", "a/15.2", "a/15.10", "b"}
 	for i, a := range inOrder {
@@ -170,45 +148,6 @@ func TestSweeper(t *testing.T) {
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%s is still there: %v", dir, err)
 	}
-}
-
-// rows is a result of one text column, as Cassandra sends it.
-func rows(values ...string) []byte {
-	b := binary.BigEndian.AppendUint32(nil, cqlRows)
-	b = binary.BigEndian.AppendUint32(b, 1)
-	b = binary.BigEndian.AppendUint32(b, 1)
-	for _, s := range []string{"system", "local", "release_version"} {
-		b = cqlString(b, s)
-	}
-	b = binary.BigEndian.AppendUint16(b, 0x000D)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(values)))
-	for _, v := range values {
-		b = append(binary.BigEndian.AppendUint32(b, uint32(len(v))), v...)
-	}
-	return b
-}
-
-func TestFirstValue(t *testing.T) {
-	if found, err := firstValue(rows("5.0.6", "other")); err != nil || string(found) != "5.0.6" {
-		t.Errorf("found %q, %v", found, err)
-	}
-	if found, err := firstValue(rows()); err != nil || found != nil {
-		t.Errorf("no row: found %q, %v", found, err)
-	}
-	if _, err := firstValue(rows("5.0.6")[:30]); err == nil {
-		t.Error("a message that was cut off is no error")
-	}
-}
-
-func FuzzFirstValue(f *testing.F) {
-	f.Add(rows("5.0.6"))
-	f.Add(rows())
-	f.Add([]byte{0, 0, 0, 2, 0, 0, 0, 0, 255, 255, 255, 255})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if v, err := firstValue(b); err == nil && !bytes.Contains(b, v) {
-			t.Errorf("%q is not of the message", v)
-		}
-	})
 }
 
 func TestReachable(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"quintet/api/store/minio"
 	"quintet/bench/stack"
 )
 
@@ -30,6 +31,9 @@ func versitygwBinary() part {
 }
 
 const bucket = "quintet"
+
+// s3Keys are a user of a server of the S3 protocol.
+type s3Keys struct{ user, secret string }
 
 func startMinio(ctx context.Context, s site) (*Instance, error) {
 	return startS3(ctx, s, minioBinary(), func(k s3Keys, addr, data string) stack.Command {
@@ -75,7 +79,7 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	c := command(keys, addr, data)
 	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(s.dir), c.Env...)
 	c.StopTimeout = s.patience
-	c.Ready = func(ctx context.Context) error { return listBuckets(ctx, addr, keys) }
+	c.Ready = func(ctx context.Context) error { return minio.Probe(ctx, addr, keys.user, keys.secret) }
 	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
 	if metrics != "" {
 		info.Metrics = "http://" + addr + metrics

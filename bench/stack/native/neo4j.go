@@ -5,17 +5,14 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
+	"quintet/api/store/neo4j"
 	"quintet/bench/stack"
 )
 
@@ -32,9 +29,10 @@ func neo4jJars() part { return jars("neo4j", neo4jVersion) }
 
 const neo4jUser = "neo4j"
 
-// neo4j is what is known of a server before it runs.
-type neo4j struct {
-	bolt, web, password string
+// neo4jSite is what is known of a server before it runs.
+type neo4jSite struct {
+	port     int
+	password string
 }
 
 func startNeo4j(ctx context.Context, s site) (*Instance, error) {
@@ -46,14 +44,11 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(2, loopback)
+	ports, err := freePorts(1, loopback)
 	if err != nil {
 		return nil, err
 	}
-	port := strconv.Itoa(ports[0])
-	n := &neo4j{
-		bolt: net.JoinHostPort(loopback, port), web: net.JoinHostPort(loopback, strconv.Itoa(ports[1])), password: newPassword(),
-	}
+	n := &neo4jSite{port: ports[0], password: newPassword()}
 	if s.access != nil {
 		n.password = s.access.Password
 	}
@@ -75,7 +70,11 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		}
 	}
 	node, err := startNode(ctx, stack.Command{
-		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir), Ready: n.ready,
+		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir),
+		Ready: func(ctx context.Context) error {
+			_, err := n.probe(ctx)
+			return err
+		},
 		StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, tmp: tmp, crash: filepath.Join(s.logDir, s.name+"-crash.log"), class: "org.neo4j.server.CommunityEntryPoint",
@@ -85,7 +84,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 			},
 			args: []string{"--home-dir=" + s.dir, "--config-dir=" + conf, "--console-mode"},
 		}.commandLine(),
-	}, stack.Info{Name: s.name, Role: s.role, Address: n.bolt})
+	}, stack.Info{Name: s.name, Role: s.role, Address: n.address()})
 	if err != nil {
 		return nil, err
 	}
@@ -93,28 +92,31 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		Name: s.name, Hosts: []string{loopback}, Port: ports[0], User: neo4jUser, Password: n.password, Nodes: []*Node{node},
 		sweeper: s.sweeper,
 		Env: map[string]string{
-			"NEO4J_HOST": loopback, "NEO4J_PORT": port, "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,
+			"NEO4J_HOST": loopback, "NEO4J_PORT": strconv.Itoa(n.port), "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,
 		},
 	}
-	var about struct {
-		Version string `json:"neo4j_version"`
-		Edition string `json:"neo4j_edition"`
+	version, err := n.probe(ctx)
+	if err != nil {
+		return nil, i.fail(err)
 	}
-	if err := askJSON(ctx, http.MethodGet, "http://"+n.web+"/", nil, &about); err != nil {
-		return nil, i.fail(fmt.Errorf("ask neo4j for its version: %w", err))
-	}
-	i.setSoftware("Neo4j " + about.Version + " " + about.Edition)
+	i.setSoftware(version)
 	return i, nil
 }
 
-func (n *neo4j) config(s site) string {
+func (n *neo4jSite) address() string { return net.JoinHostPort(loopback, strconv.Itoa(n.port)) }
+
+// probe returns the version of a server that reads a node.
+func (n *neo4jSite) probe(ctx context.Context) (version string, err error) {
+	return neo4j.Probe(ctx, neo4j.Config{Host: loopback, Port: n.port, User: neo4jUser, Password: n.password})
+}
+
+func (n *neo4jSite) config(s site) string {
 	return strings.Join([]string{
 		"server.default_listen_address=" + loopback,
-		"server.bolt.listen_address=" + n.bolt,
-		"server.http.listen_address=" + n.web,
+		"server.bolt.listen_address=" + n.address(),
+		// The API speaks Bolt.
+		"server.http.enabled=false",
 		"server.https.enabled=false",
-		// The browser and the like would only be loaded.
-		"server.http_enabled_modules=TRANSACTIONAL_ENDPOINTS",
 		"server.directories.logs=" + filepath.Join(s.logDir, "neo4j"),
 		"server.memory.pagecache.size=128m",
 		// Otherwise each of two databases begins by writing a log of 256 MB.
@@ -130,7 +132,7 @@ func (n *neo4j) config(s site) string {
 // writePassword writes the file from which a new database takes its first user, as "neo4j-admin dbms set-initial-password" does
 // without the seconds a second Java takes. Rejected: changing the password by a statement, which a server that has just started
 // takes so long to run that the client may give up and not learn that it was done.
-func (n *neo4j) writePassword(home string) error {
+func (n *neo4jSite) writePassword(home string) error {
 	const iterations = 1024
 	salt := make([]byte, sha256.Size)
 	if _, err := rand.Read(salt); err != nil {
@@ -145,54 +147,4 @@ func (n *neo4j) writePassword(home string) error {
 		return fmt.Errorf("make neo4j's password: %w", err)
 	}
 	return writeSecret(filepath.Join(dir, "auth.ini"), fmt.Sprintf("%s:SHA-256,%x,%x,%d:\n", neo4jUser, hash, salt, iterations))
-}
-
-// ready has a statement run and sees the driver's port answer.
-func (n *neo4j) ready(ctx context.Context) error {
-	if err := n.run(ctx, "MATCH (n) RETURN count(n)"); err != nil {
-		return err
-	}
-	return n.shakeHands(ctx)
-}
-
-// run runs one statement in a transaction of its own.
-func (n *neo4j) run(ctx context.Context, statement string) error {
-	type query struct {
-		Statement string `json:"statement"`
-	}
-	request := map[string]any{"statements": []query{{statement}}}
-	var answer struct {
-		Errors []struct{ Code, Message string }
-	}
-	address := "http://" + neo4jUser + ":" + n.password + "@" + n.web + "/db/neo4j/tx/commit"
-	if err := askJSON(ctx, http.MethodPost, address, request, &answer); err != nil {
-		return fmt.Errorf("ask neo4j: %w", err)
-	}
-	if len(answer.Errors) > 0 {
-		return fmt.Errorf("ask neo4j: it answered %s: %s", answer.Errors[0].Code, answer.Errors[0].Message)
-	}
-	return nil
-}
-
-// shakeHands sees whether the port of the drivers answers: their protocol begins with the versions the client can speak.
-func (n *neo4j) shakeHands(ctx context.Context) error {
-	conn, err := dial(ctx, n.bolt)
-	if err != nil {
-		return fmt.Errorf("ask neo4j: %w", err)
-	}
-	defer conn.Close()
-	hello := binary.BigEndian.AppendUint32(nil, 0x6060B017)
-	hello = binary.BigEndian.AppendUint32(hello, 0x00000005)
-	hello = append(hello, make([]byte, 12)...)
-	if _, err := conn.Write(hello); err != nil {
-		return fmt.Errorf("ask neo4j: %w", err)
-	}
-	chosen := make([]byte, 4)
-	if _, err := io.ReadFull(conn, chosen); err != nil {
-		return fmt.Errorf("ask neo4j: %w", err)
-	}
-	if chosen[3] != 5 {
-		return errors.New("ask neo4j: it speaks no version 5 of the drivers' protocol")
-	}
-	return nil
 }

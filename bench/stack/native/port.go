@@ -1,15 +1,15 @@
 package native
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"quintet/bench/host"
 )
 
 // loopback is where every single server listens; the nodes of a cluster take the addresses that follow.
@@ -89,21 +89,8 @@ func listenAll(port int, hosts []string) ([]net.Listener, error) {
 // portRange is where to choose: below the ports of outgoing connections where the system tells them and leaves room.
 func portRange() (low, high int) {
 	const room = 1000
-	first, err := firstOutgoingPort()
-	if err == nil && first-1 > lowestPort+room && first-1 < highestPort {
+	if first, ok := host.OutgoingPorts(); ok && first-1 > lowestPort+room && first-1 < highestPort {
 		return lowestPort, first - 1
 	}
 	return lowestPort, highestPort
-}
-
-func firstOutgoingPort() (int, error) {
-	b, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
-	if err != nil {
-		return 0, err
-	}
-	fields := strings.Fields(string(b))
-	if len(fields) == 0 {
-		return 0, errors.New("no range")
-	}
-	return strconv.Atoi(fields[0])
 }

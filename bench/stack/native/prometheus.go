@@ -112,7 +112,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 		},
 		Ready: func(ctx context.Context) error {
 			var answer struct{ Status string }
-			if err := askJSON(ctx, http.MethodGet, web+"/api/v1/query?query=vector(1)", nil, &answer); err != nil {
+			if err := askJSON(ctx, web+"/api/v1/query?query=vector(1)", &answer); err != nil {
 				return fmt.Errorf("ask prometheus: %w", err)
 			}
 			if answer.Status != "success" {
@@ -129,7 +129,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 		targets: settings.Targets,
 	}
 	var about struct{ Data struct{ Version string } }
-	if err := askJSON(ctx, http.MethodGet, web+"/api/v1/status/buildinfo", nil, &about); err != nil {
+	if err := askJSON(ctx, web+"/api/v1/status/buildinfo", &about); err != nil {
 		return nil, i.fail(fmt.Errorf("ask prometheus for its version: %w", err))
 	}
 	i.setSoftware("Prometheus " + about.Data.Version)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
+
+	"quintet/bench/stack/keep"
 )
 
 // Provision gets what the named servers (none named: all) lack on this machine: Debian packages when root, jars with Maven and
@@ -22,11 +24,11 @@ func Provision(ctx context.Context, progress func(string), names ...string) erro
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return fmt.Errorf("make the cache directory: %w", err)
 	}
-	unlock, err := lockCache(cache, progress)
+	lock, err := lockCache(ctx, cache, progress)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer lock.Close()
 	var errs []error
 	tried := map[string]bool{}
 	for _, s := range servers() {
@@ -63,24 +65,16 @@ func Provision(ctx context.Context, progress func(string), names ...string) erro
 	return nil
 }
 
-// lockCache keeps two processes from getting the same things at once: the second waits and then finds them there. The system
-// takes the lock back when its holder dies.
-func lockCache(cache string, progress func(string)) (unlock func(), err error) {
-	f, err := os.OpenFile(filepath.Join(cache, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
+// lockCache keeps two processes from getting the same things at once: the second waits and then finds them there.
+func lockCache(ctx context.Context, cache string, progress func(string)) (io.Closer, error) {
+	path := filepath.Join(cache, "lock")
+	lock, err := keep.TryLock(path)
+	if lock == nil && err == nil {
+		progress("waiting for another process that is getting the same things")
+		lock, err = keep.Lock(ctx, path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the cache directory: %w", err)
 	}
-	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		progress("waiting for another process that is getting the same things")
-		for {
-			err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
-			if err == nil {
-				break
-			}
-			if !errors.Is(err, syscall.EINTR) {
-				return nil, errors.Join(fmt.Errorf("lock the cache directory: %w", err), f.Close())
-			}
-		}
-	}
-	return func() { _ = f.Close() }, nil
+	return lock, nil
 }

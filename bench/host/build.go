@@ -1,4 +1,4 @@
-package main
+package host
 
 import (
 	"runtime"
@@ -7,8 +7,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// build says which program this is, from what the Go toolchain wrote into the binary.
-func build() samples.Build {
+// Build describes this program, from what the Go toolchain wrote into the binary.
+func Build() samples.Build {
 	b := samples.Build{Version: "devel", Go: runtime.Version()}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
