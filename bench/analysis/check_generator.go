@@ -8,23 +8,6 @@ import (
 	"quintet/bench/stats"
 )
 
-// lagLimit is Limits.SendLag, or its default: a tenth of the tightest latency SLO, at least 10 ms.
-func (f *facts) lagLimit() float64 {
-	if f.limits.SendLag > 0 {
-		return f.limits.SendLag
-	}
-	tightest := math.Inf(1)
-	for _, o := range f.Manifest.SLO {
-		if isLatency(o) && o.Limit > 0 {
-			tightest = math.Min(tightest, o.Limit)
-		}
-	}
-	if math.IsInf(tightest, 1) {
-		return 0.01
-	}
-	return math.Max(0.01, tightest/10)
-}
-
 // checkSendLag: hits that left late. Response times count the wait, so the numbers stay true; the question is whose fault it
 // was. If (almost) all cores were busy, with generator and stack or with others, or if nothing is known of the generator's CPU, the
 // generator cannot be ruled out and the run is invalid. Otherwise it had the time to send and waited for the system under test (all
@@ -33,7 +16,7 @@ func checkSendLag(f *facts) []Check {
 	if f.Manifest.Load.Closed > 0 || f.first.lag.Count() == 0 {
 		return nil
 	}
-	limit, lag := f.lagLimit(), f.SendLag.P99
+	limit, lag := f.limits.SendLag, f.SendLag.P99
 	c := Check{Name: "send lag", OK: true, Limit: "p99 at most " + FormatSeconds(limit), Measured: FormatSeconds(lag),
 		Detail: fmt.Sprintf("99 %% of the hits left within %s of their due time.", FormatSeconds(lag))}
 	if lag <= limit {

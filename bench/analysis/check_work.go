@@ -32,23 +32,9 @@ func checkSent(f *facts) []Check {
 	return []Check{c}
 }
 
-// failureLimit is Limits.Failures, or its default.
-func (f *facts) failureLimit() float64 {
-	if f.limits.Failures > 0 {
-		return f.limits.Failures
-	}
-	limit := 0.05
-	for _, o := range f.Manifest.SLO {
-		if o.Metric == "failures" && o.Operation == "" {
-			limit = math.Max(limit, 10*o.Limit)
-		}
-	}
-	return math.Min(limit, 0.5)
-}
-
 // checkFailures: a run that mostly fails measures how fast it fails.
 func checkFailures(f *facts) []Check {
-	all, limit := f.first.all, f.failureLimit()
+	all, limit := f.first.all, f.limits.Failures
 	if all.hits == 0 {
 		return nil
 	}

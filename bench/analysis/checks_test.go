@@ -215,9 +215,8 @@ func TestLimitsCanBeSet(t *testing.T) {
 // The default failure limit follows the scenario's own objective.
 func TestFailureLimit(t *testing.T) {
 	for slo, want := range map[float64]float64{0: 0.05, 0.001: 0.05, 0.01: 0.1, 0.3: 0.5} {
-		m := samples.Manifest{SLO: []samples.SLO{{Metric: "failures", Comparison: "<", Limit: slo}}}
-		f := &facts{Trial: &Trial{Manifest: m}, limits: Limits{}.withDefaults()}
-		if got := fmt.Sprintf("%.3f", f.failureLimit()); got != fmt.Sprintf("%.3f", want) {
+		limits := LimitsFor([]samples.SLO{{Metric: "failures", Comparison: "<", Limit: slo}})
+		if got := fmt.Sprintf("%.3f", limits.Failures); got != fmt.Sprintf("%.3f", want) {
 			t.Errorf("failures < %v: limit %s, want %v", slo, got, want)
 		}
 	}

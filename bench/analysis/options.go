@@ -26,17 +26,6 @@ type Limits struct {
 	Sent float64
 }
 
-func (l Limits) withDefaults() Limits {
-	for field, value := range map[*float64]float64{
-		&l.Missing: 0.001, &l.GeneratorCPU: 0.85, &l.Machine: 0.9, &l.ScrapeGaps: 0.05, &l.Sent: 0.99,
-	} {
-		if *field == 0 {
-			*field = value
-		}
-	}
-	return l
-}
-
 // FigureNames are the figures a Trial has captions for, in the order of a report.
 func FigureNames() []string {
 	return []string{"percentiles", "curve", "latency", "heatmap", "rates", "stores", "cache", "storage", "storelatency", "cpu", "memory", "gc", "failures"}

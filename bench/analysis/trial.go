@@ -37,7 +37,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 			return nil
 		})
 	}
-	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults()}
+	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
 	f.note("hits", func() error {
 		f.first = newTotals(&m, f.axis)
 		return r.Hits(f.first.add)

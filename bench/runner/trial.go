@@ -190,11 +190,18 @@ func (t *trial) manifest() samples.Manifest {
 	if search := t.plan.Search; search != nil {
 		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain}
 	}
+	m.SLO = SLOs(s)
+	return m
+}
+
+// SLOs are the objectives of a scenario as its record has them.
+func SLOs(s scenario.Scenario) []samples.SLO {
+	var list []samples.SLO
 	for _, o := range s.SLO {
-		m.SLO = append(m.SLO, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
+		list = append(list, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
 			Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})
 	}
-	return m
+	return list
 }
 
 // shares is the part of all hits that is of each operation.
