@@ -4,18 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-
-	"golang.org/x/term"
 
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
 	"quintet/bench/report"
 	"quintet/bench/samples"
+	"quintet/bench/scenario"
 )
 
 const compareHelp = `bench compare [flags] BASE-RUN HEAD-RUN...
@@ -61,10 +58,10 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 		return err
 	}
 	opts := compare.Options{Force: *force}
-	if opts.Margin, err = share(*threshold); err != nil {
+	if opts.Margin, err = ratio(*threshold); err != nil {
 		return usageError(fmt.Errorf("-threshold: %w", err))
 	}
-	if opts.Alpha, err = share(*alpha); err != nil {
+	if opts.Alpha, err = ratio(*alpha); err != nil {
 		return usageError(fmt.Errorf("-alpha: %w", err))
 	}
 	if opts.Alpha >= 0.5 {
@@ -86,7 +83,7 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 	if err := report.WriteComparison(files, c); err != nil {
 		return err
 	}
-	if err := report.ComparisonTerminal(t.stdout, c, screenOf(t)); err != nil {
+	if err := report.ComparisonTerminal(t.stdout, c, screenOf(t.stdout)); err != nil {
 		return err
 	}
 	if files.HTML != "" {
@@ -169,27 +166,11 @@ func readSide(lists []string, seen map[string]string) (compare.Side, error) {
 	return side, nil
 }
 
-// share reads a ratio: "5%" or "0.05".
-func share(text string) (float64, error) {
-	number, percent := strings.CutSuffix(strings.TrimSpace(text), "%")
-	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if percent {
-		v /= 100
+// ratio reads a flag's ratio, "5%" or "0.05", between 0 and 1.
+func ratio(text string) (float64, error) {
+	v, err := scenario.ParseRatio(text)
+	if err == nil && (v == 0 || v == 1) {
+		err = fmt.Errorf("found %q, want more than 0 and less than 1", text)
 	}
-	if err != nil || !(v > 0) || v >= 1 || math.IsInf(v, 0) {
-		return 0, fmt.Errorf("found %q, want a ratio between 0 and 1 such as 5%%", text)
-	}
-	return v, nil
-}
-
-// screenOf is how to write for where standard output goes.
-func screenOf(t terminal) report.TerminalOptions {
-	opts := report.TerminalOptions{Width: 120}
-	if f, ok := t.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			opts.Width = w
-		}
-		opts.Color = os.Getenv("NO_COLOR") == ""
-	}
-	return opts
+	return v, err
 }

@@ -43,6 +43,8 @@ var allowed = map[string][]string{
 	"bench/stack/compose":           {"bench/host", "bench/stack", "api/store"},
 	"bench/stack/external":          {"bench/stack", "api/store"},
 	"bench/runner":                  {"bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "bench/redact", "api/store"},
+	"bench/display":                 {"bench/load", "bench/runner", "bench/samples", "bench/seed", "bench/words"},
+	"bench/watch":                   {"bench/analysis", "bench/dashboard", "bench/expose", "bench/runner", "bench/scenario", "bench/stack", "bench/stack/native"},
 	"bench/expose":                  {"bench/load", "bench/scrape", "bench/samples", "api/store"},
 	"bench/dashboard":               {},
 	"bench/samples":                 {"bench/redact"},

@@ -5,15 +5,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"quintet/bench/analysis"
+	"quintet/bench/display"
 	"quintet/bench/host"
 	"quintet/bench/plan"
 	"quintet/bench/report"
@@ -76,7 +76,7 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 type options struct {
 	stack, out, seed string
 	quiet, fresh     bool
-	show             showOptions
+	watch            watchOptions
 	external         externalOptions
 	changes          overrides
 }
@@ -87,7 +87,7 @@ func (o *options) define(set *flag.FlagSet) {
 	set.StringVar(&o.seed, "seed", "", "the seed of data and requests (default: the scenario's)")
 	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
-	o.show.define(set)
+	o.watch.define(set)
 	o.external.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
@@ -132,7 +132,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 		return err
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
-		settings := o.show.settings(kind, trial.Scenario.Settings)
+		settings := o.watch.settings(kind, trial.Scenario.Settings)
 		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
 	}
 	if err := dryRun(s, openStack); err != nil {
@@ -146,21 +146,21 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
 	}
-	show, err := o.show.open(ctx, t.stderr, r, s)
+	session, err := o.watch.open(ctx, t.stderr, r, s)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
 	}
-	live := startLive(t, r, o.quiet)
+	live := display.Start(t.stderr, r, o.quiet)
 	if s.Search != nil {
-		r.Judge = judge(live.note)
+		r.Judge = judge(live.Note)
 	}
 	runErr := r.Run(ctx, p)
-	live.stop()
-	err = finish(ctx, t, dir, report.Options{}, runErr, show.judged)
-	if o.show.hold {
-		show.held(ctx)
+	live.Stop()
+	err = finish(ctx, t, dir, report.Options{}, runErr, func(res *analysis.Result) { session.Judged(res.Valid, outcomeOf(res)) })
+	if o.watch.hold {
+		session.Hold(ctx)
 	}
-	if closing := show.close(); closing != nil {
+	if closing := session.Close(); closing != nil {
 		fmt.Fprintln(t.stderr, "warning:", t.redactor.Error(closing))
 	}
 	return err
@@ -232,15 +232,7 @@ func finish(ctx context.Context, t terminal, dir string, opts report.Options, ru
 		judged(res)
 	}
 	listRuns(t, dir)
-	width := 100
-	color := false
-	if f, ok := t.stdout.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			width = w
-		}
-		color = os.Getenv("NO_COLOR") == ""
-	}
-	report.Terminal(t.stdout, res, report.TerminalOptions{Width: width, Color: color})
+	report.Terminal(t.stdout, res, screenOf(t.stdout))
 	fmt.Fprintln(t.stdout, paths.HTML)
 	if ctx.Err() != nil {
 		return exit{exitInterrupted, nil}
@@ -249,6 +241,12 @@ func finish(ctx context.Context, t terminal, dir string, opts report.Options, ru
 		return exit{exitInvalid, runErr}
 	}
 	return verdict(res)
+}
+
+// screenOf is how to write a report for where a stream goes.
+func screenOf(w io.Writer) report.TerminalOptions {
+	s := display.ScreenOf(w)
+	return report.TerminalOptions{Width: s.Width, Color: s.Color}
 }
 
 // verdict is the exit code of a result.
@@ -262,14 +260,14 @@ func verdict(res *analysis.Result) error {
 	return nil
 }
 
-// thrift is the growth of the heap in per cent at which garbage is collected while a report is made, half of Go's own: the load is over,
+// gcPercent is the growth of the heap in per cent at which garbage is collected while a report is made, half of Go's own: the load is over,
 // and what all trials of a run leave is large beside what one more of them takes.
-const thrift = 50
+const gcPercent = 50
 
 // render analyses a run directory and writes its report.
 func render(dir string, opts report.Options) (*analysis.Result, report.Paths, error) {
 	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(thrift))
+		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	}
 	run, err := samples.OpenRun(dir)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"quintet/api/server"
 	"quintet/api/store"
+	"quintet/bench/display"
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
 	"quintet/bench/seed"
@@ -119,10 +120,10 @@ func (o seeding) fillEnvironment(ctx context.Context, t terminal, s scenario.Sce
 		// There is such a folder when a store is embedded; what other stores hold nothing here can know.
 		options.Marks = cfg.DataDir
 	}
-	bar := startSeedBar(t, o.quiet)
-	options.Progress = bar.show
+	bar := display.NewSeedBar(t.stderr, o.quiet)
+	options.Progress = bar.Show
 	filled, err := seed.Fill(ctx, stores.Set, dataset, options)
-	bar.stop()
+	bar.Stop()
 	if err != nil {
 		return err
 	}
@@ -166,13 +167,13 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	}
 	defer func() { err = errors.Join(err, st.Down(context.WithoutCancel(ctx))) }()
 	dataset := workload.NewDataset(s.Dataset, s.Seed)
-	bar := startSeedBar(t, o.quiet)
+	bar := display.NewSeedBar(t.stderr, o.quiet)
 	var filled seed.Filled
 	began := time.Now()
-	d := runner.SeedData(dataset, bar.show, func(f seed.Filled) { filled = f })
-	bar.needs = "up to " + words.Bytes(float64(keeper.Needs(d))) + " of disk"
+	d := runner.SeedData(dataset, bar.Show, func(f seed.Filled) { filled = f })
+	bar.Needs = "up to " + words.Bytes(float64(keeper.Needs(d))) + " of disk"
 	origin, err := keeper.Keep(ctx, d)
-	bar.stop()
+	bar.Stop()
 	if err != nil {
 		return err
 	}

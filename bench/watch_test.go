@@ -20,6 +20,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stack/native/nativetest"
+	"quintet/bench/watch"
 )
 
 // everything is the key under which held returns all that a run said.
@@ -248,7 +249,7 @@ func TestWatched(t *testing.T) {
 		t.Errorf("exit %d after a run that passed and was held", code)
 	}
 	dir := onlyRun(t, c)
-	if targets, err := os.ReadFile(filepath.Join(dir, targetsFile)); err != nil || !strings.Contains(string(targets), `"job":"harness"`) {
+	if targets, err := os.ReadFile(filepath.Join(dir, watch.TargetsFile)); err != nil || !strings.Contains(string(targets), `"job":"harness"`) {
 		t.Errorf("targets are %s, %v", targets, err)
 	}
 	if _, err := http.Get(said[prometheus]); err == nil {

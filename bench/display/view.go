@@ -1,43 +1,34 @@
-package main
+package display
 
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"quintet/bench/load"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
-	"quintet/bench/scrape"
-	"quintet/bench/seed"
 	"quintet/bench/words"
 )
 
 // view is everything a look at a run shows, at one instant.
 type view struct {
-	runner.Status
+	runner.Live
 	stack string
 	// inStage is how long the stage has lasted.
 	inStage time.Duration
-	load    load.Live
-	scraped scrape.Live
 }
 
 // lookAt looks at a run.
 func lookAt(r *runner.Runner, now time.Time) view {
-	v := view{Status: r.Status(), stack: r.StackName}
+	v := view{Live: r.Live(), stack: r.StackName}
 	v.inStage = now.Sub(v.Since)
-	if v.Attack != nil {
-		v.load = v.Attack.Live()
-	}
-	if v.Scraper != nil {
-		v.scraped = v.Scraper.Live()
-	}
 	return v
 }
 
-// title says what runs: "chat-heavy · embedded · trial 2/4 (cache off)".
+// title names what runs: "chat-heavy · embedded · trial 2/4 (cache off)".
 func (v view) title() string {
 	parts := []string{v.Trial.Scenario.Name, v.stack}
 	if v.Trial.Of != 1 {
@@ -50,26 +41,21 @@ func (v view) title() string {
 			values = append(values, axis+" "+value)
 		}
 		if len(values) > 0 {
-			text += " (" + strings.Join(sorted(values), ", ") + ")"
+			text += " (" + strings.Join(slices.Sorted(slices.Values(values)), ", ") + ")"
 		}
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, " · ")
 }
 
-// loading says whether there is a load to look at.
-func (v view) loading() bool {
-	return v.Stage == runner.Loading && v.Attack != nil && len(v.Phases) > 0 && v.load.Elapsed > 0
-}
-
 // phase is the phase that runs, and planned how long all take together.
 func (v view) phase() (p samples.Phase, planned time.Duration) {
-	return v.Phases[min(v.load.Phase, len(v.Phases)-1)], v.Phases[len(v.Phases)-1].End
+	return v.Phases[min(v.Load.Phase, len(v.Phases)-1)], v.Phases[len(v.Phases)-1].End
 }
 
 // line is a look in one line.
 func line(v view) string {
-	if !v.loading() {
+	if !v.Playing() {
 		text := v.title() + " · " + string(v.Stage)
 		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
 			text = v.title() + " · " + seedLine(v.Seeding)
@@ -77,10 +63,10 @@ func line(v view) string {
 		return text
 	}
 	p, planned := v.phase()
-	s := v.load.Second
+	s := v.Load.Second
 	return fmt.Sprintf("%s · %s · %s of %s · due %s done %s · p50 %s p99 %s · failures %s · in flight %d", v.title(), p.Name,
-		seconds(v.load.Elapsed), seconds(planned), perSecond(s.Due, s), perSecond(s.Done, s), duration(v.load.InPhase.P50), duration(v.load.InPhase.P99),
-		failures(v.load.Total), v.load.InFlight)
+		seconds(v.Load.Elapsed), seconds(planned), perSecond(s.Due, s), perSecond(s.Done, s), duration(v.Load.InPhase.P50), duration(v.Load.InPhase.P99),
+		failures(v.Load.Total), v.Load.InFlight)
 }
 
 // block is a look in at most twelve lines.
@@ -89,7 +75,7 @@ func block(v view, width int) []string {
 		return nil
 	}
 	barWidth := max(10, width/4)
-	if !v.loading() {
+	if !v.Playing() {
 		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
 			part := float64(v.Seeding.Done) / float64(v.Seeding.Rows)
 			return []string{v.title() + " · " + string(v.Stage) + "  " + bar(part, barWidth), "  " + seedLine(v.Seeding)}
@@ -97,35 +83,35 @@ func block(v view, width int) []string {
 		return []string{fmt.Sprintf("%s · %s  %s", v.title(), v.Stage, seconds(v.inStage))}
 	}
 	p, planned := v.phase()
-	second, inPhase := v.load.Second, v.load.InPhase
-	left := max(0, planned-v.load.Elapsed)
+	second, inPhase := v.Load.Second, v.Load.InPhase
+	left := max(0, planned-v.Load.Elapsed)
 	lines := []string{
-		fmt.Sprintf("%s · phase %s %d/%d  %s  %s left of %s", v.title(), p.Name, v.load.Phase+1, len(v.Phases),
-			bar(v.load.Elapsed.Seconds()/planned.Seconds(), barWidth), seconds(left), seconds(planned)),
+		fmt.Sprintf("%s · phase %s %d/%d  %s  %s left of %s", v.title(), p.Name, v.Load.Phase+1, len(v.Phases),
+			bar(v.Load.Elapsed.Seconds()/planned.Seconds(), barWidth), seconds(left), seconds(planned)),
 		fmt.Sprintf("  due %-11s sent %-11s done %-11s in flight %-5d failures %s", perSecond(second.Due, second), perSecond(second.Sent, second),
-			perSecond(second.Done, second), v.load.InFlight, failures(v.load.Total)),
+			perSecond(second.Done, second), v.Load.InFlight, failures(v.Load.Total)),
 		fmt.Sprintf("  response    p50 %-9s p99 %-9s max %-9s last second p99 %s", duration(inPhase.P50), duration(inPhase.P99), duration(inPhase.Max),
 			duration(second.P99)),
 	}
 	lines = append(lines, "  "+strings.Join(v.stores(), "   "))
-	lines = append(lines, fmt.Sprintf("  cpu  %ssend lag p99 %s   %d connections", v.processors(), duration(second.Lag), v.load.Connections))
-	if text := failureClasses(v.load.Total); text != "" {
+	lines = append(lines, fmt.Sprintf("  cpu  %ssend lag p99 %s   %d connections", v.processors(), duration(second.Lag), v.Load.Connections))
+	if text := failureClasses(v.Load.Total); text != "" {
 		lines = append(lines, "  failed  "+text)
 	}
-	if v.scraped.LastGap != "" {
-		lines = append(lines, "  not scraped  "+v.scraped.LastGap)
+	if v.Scraped.LastGap != "" {
+		lines = append(lines, "  not scraped  "+v.Scraped.LastGap)
 	}
 	return lines
 }
 
 // stores is what the API's own metrics say.
 func (v view) stores() []string {
-	parts := []string{"cache hit " + words.Ratio(v.scraped.CacheHitRatio)}
-	if !math.IsNaN(v.scraped.StorageBytes) {
-		parts = append(parts, "storage "+words.ByteRate(v.scraped.StorageBytes))
+	parts := []string{"cache hit " + words.Ratio(v.Scraped.CacheHitRatio)}
+	if !math.IsNaN(v.Scraped.StorageBytes) {
+		parts = append(parts, "storage "+words.ByteRate(v.Scraped.StorageBytes))
 	}
-	if i := v.load.Slowest; i >= 0 && i < len(v.load.Operations) {
-		o := v.load.Operations[i]
+	if i := v.Load.Slowest; i >= 0 && i < len(v.Load.Operations) {
+		o := v.Load.Operations[i]
 		parts = append(parts, fmt.Sprintf("slowest: %s p99 %s", o.Name, duration(o.PhaseP99)))
 	}
 	return parts
@@ -135,7 +121,7 @@ func (v view) stores() []string {
 func (v view) processors() string {
 	var api, stores, generator float64
 	var any [3]bool
-	for source, cores := range v.scraped.CPU {
+	for source, cores := range v.Scraped.CPU {
 		switch {
 		case source == "generator":
 			generator, any[2] = generator+cores, true
@@ -190,13 +176,3 @@ func duration(d time.Duration) string {
 }
 
 func seconds(d time.Duration) string { return d.Round(time.Second).String() }
-
-// seedLine says how far seeding has come and how long it will take.
-func seedLine(p seed.Progress) string {
-	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", words.Count(float64(p.Done)), words.Count(float64(p.Rows)), p.Kind,
-		words.Rate(math.Round(p.Rate())))
-	if left := p.Left(); left > 0 {
-		text += ", " + seconds(left) + " left"
-	}
-	return text
-}
