@@ -71,6 +71,9 @@ func at(s scenario.Scenario, changes []scenario.Override) (scenario.Scenario, er
 	return s, nil
 }
 
+// seed is what a repetition, from 1, draws with. The first draws with the scenario's own, so that a run of one trial is repeated by its seed.
+func seed(s scenario.Scenario, repetition int) uint64 { return s.Seed + uint64(repetition-1) }
+
 // Next returns the next trial, and false when there is none. prev is the outcome of the trial before, nil before the first;
 // only a search looks at it. A trial's Scenario has neither Matrix nor Search; its Source is that of the whole scenario.
 func (p *Plan) Next(prev *Outcome) (Trial, bool) {
@@ -88,7 +91,7 @@ func (p *Plan) Next(prev *Outcome) (Trial, bool) {
 	p.next++
 	c := p.configurations[i]
 	return Trial{
-		Number: p.next, Of: n * p.repetitions, Configuration: maps.Clone(c.values), Repetition: round + 1, Scenario: c.scenario,
+		Number: p.next, Of: n * p.repetitions, Configuration: maps.Clone(c.values), Repetition: round + 1, Seed: seed(c.scenario, round+1), Scenario: c.scenario,
 	}, true
 }
 

@@ -12,6 +12,9 @@ type Trial struct {
 	Configuration map[string]string
 	// Repetition counts from 1 within the configuration.
 	Repetition int
+	// Seed is what arrivals, operations and keys are drawn with: the scenario's plus the repetitions before this one. So repetitions are
+	// independent of one another, and what differs between configurations of one repetition is the system. The data set is the same in all.
+	Seed uint64
 	// Scenario is the author's with the configuration applied: what this trial runs.
 	Scenario scenario.Scenario
 	// Search is the search for capacity that asked for this trial, nil when the trials were known beforehand.

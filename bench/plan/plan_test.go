@@ -57,7 +57,7 @@ func newPlan(t *testing.T, s scenario.Scenario) *Plan {
 func TestOneConfiguration(t *testing.T) {
 	s := read(t, "")
 	trials := all(t, newPlan(t, s))
-	want := []Trial{{Number: 1, Of: 1, Configuration: map[string]string{}, Repetition: 1, Scenario: s}}
+	want := []Trial{{Number: 1, Of: 1, Configuration: map[string]string{}, Repetition: 1, Seed: s.Seed, Scenario: s}}
 	if diff := cmp.Diff(want, trials); diff != "" {
 		t.Error(diff)
 	}
@@ -73,6 +73,9 @@ func TestOrderIsBalancedAgainstDrift(t *testing.T) {
 			var got []string
 			for i, trial := range all(t, newPlan(t, read(t, c.more))) {
 				got = append(got, fmt.Sprintf("%s%d", trial.Configuration["cache"], trial.Repetition))
+				if want := trial.Scenario.Seed + uint64(trial.Repetition) - 1; trial.Seed != want {
+					t.Errorf("repetition %d draws with %d, want %d", trial.Repetition, trial.Seed, want)
+				}
 				if trial.Number != i+1 {
 					t.Errorf("trial %d is numbered %d", i+1, trial.Number)
 				}
@@ -192,9 +195,17 @@ func TestSearchAtItsEnds(t *testing.T) {
 // A rate that holds once by luck is not the capacity.
 func TestSearchConfirms(t *testing.T) {
 	p := newPlan(t, read(t, wanted))
-	lucky := map[float64]int{}
-	simulate(t, p, func(_ Trial, rate float64) Outcome {
+	lucky, drawn := map[float64]int{}, map[float64]map[uint64]bool{}
+	simulate(t, p, func(trial Trial, rate float64) Outcome {
 		lucky[rate]++
+		if drawn[rate] == nil {
+			drawn[rate] = map[uint64]bool{}
+		}
+		// A confirmation that replays the same arrivals confirms nothing.
+		if drawn[rate][trial.Seed] {
+			t.Errorf("two trials at %g/s draw with %d", rate, trial.Seed)
+		}
+		drawn[rate][trial.Seed] = true
 		return Outcome{Valid: true, Passed: rate <= 1000 || rate <= 1500 && lucky[rate] == 1}
 	})
 	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {

@@ -87,7 +87,8 @@ func (s *search) next(prev *Outcome) (Trial, bool) {
 	s.repetitions[s.rate]++
 	values := maps.Clone(c.values)
 	values["rate"] = text
-	return Trial{Number: s.number, Configuration: values, Repetition: s.repetitions[s.rate], Scenario: trial, Search: &s.wanted}, true
+	return Trial{Number: s.number, Configuration: values, Repetition: s.repetitions[s.rate],
+		Seed: seed(trial, s.repetitions[s.rate]), Scenario: trial, Search: &s.wanted}, true
 }
 
 // decide takes the outcome of the trial at s.rate and either sets the next rate or returns the capacity.

@@ -41,10 +41,10 @@ func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	s := p.Scenario
 	t := &trial{runner: r, plan: p, dataset: workload.NewDataset(s.Dataset, s.Seed)}
 	var err error
-	if t.workload, err = workload.New(s.Workload, t.dataset, s.Seed); err != nil {
+	if t.workload, err = workload.New(s.Workload, t.dataset, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the workload: %w", err)
 	}
-	if t.schedule, err = load.NewSchedule(s.Load, s.Seed); err != nil {
+	if t.schedule, err = load.NewSchedule(s.Load, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the schedule: %w", err)
 	}
 	if t.stack, err = r.Stack(p, dir, filepath.Join(dir, "logs")); err != nil {
@@ -178,7 +178,7 @@ func (t *trial) manifest() samples.Manifest {
 	m := samples.Manifest{
 		Format: samples.FormatVersion, RunID: r.RunID, Scenario: s.Name, Description: s.Description, Source: string(s.Source),
 		Stack: r.StackName, Trial: t.plan.Number, Trials: t.plan.Of, Configuration: t.plan.Configuration,
-		Repetition: t.plan.Repetition, Settings: s.Settings, Command: r.Command, Seed: s.Seed, State: samples.Running,
+		Repetition: t.plan.Repetition, Settings: s.Settings, Command: r.Command, Seed: s.Seed, DrawSeed: t.plan.Seed, State: samples.Running,
 		Began: time.Now(), Operations: t.workload.Operations(), Phases: t.schedule.Phases(), Mix: shares(s.Workload.Mix),
 		ScrapeInterval: s.ScrapeInterval, Machine: r.Machine, Build: r.Build,
 		Load: samples.Load{Arrivals: s.Load.Arrivals, Closed: s.Load.Closed, Offered: t.schedule.Len(), Timeout: s.Load.Timeout},

@@ -26,8 +26,11 @@ type Manifest struct {
 
 	// Command repeats the run when typed in a checkout of Build.Revision.
 	Command string `json:"command"`
-	Seed    uint64 `json:"seed"`
-	State   State  `json:"state"`
+	// Seed is the scenario's: that of the data set. DrawSeed is what arrivals, operations and keys of this trial were drawn with; 0 in records
+	// of versions that drew all repetitions with Seed.
+	Seed     uint64 `json:"seed"`
+	DrawSeed uint64 `json:"draw_seed,omitempty"`
+	State    State  `json:"state"`
 	// Reason says why State is aborted or failed.
 	Reason string `json:"reason,omitempty"`
 	// Began is the wall-clock time of offset 0. Elapsed is how long the load ran, 0 while running.
