@@ -13,6 +13,7 @@ import (
 	"quintet/bench/report"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
+	"quintet/bench/words"
 )
 
 const compareHelp = `bench compare [flags] BASE-RUN HEAD-RUN...
@@ -115,11 +116,11 @@ func compareRuns(names []string, more runLists, opts compare.Options) (*compare.
 	if len(sides) == 1 {
 		c, err = compare.Configurations(sides[0], opts)
 	} else {
-		c, err = compare.Compare(sides[0], sides[1:], opts)
+		c, err = compare.Runs(sides[0], sides[1:], opts)
 	}
 	var refused *compare.NotComparable
 	if errors.As(err, &refused) {
-		err = fmt.Errorf("%w\nuse -force to compare them all the same", refused)
+		err = errors.New(words.NotComparable(refused) + "\nuse -force to compare them all the same")
 	}
 	if err != nil {
 		return nil, usageError(err)

@@ -1,15 +1,12 @@
 package compare
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"quintet/bench/analysis"
-	"quintet/bench/samples"
 )
 
 // searched is one search of one configuration, which is one observation: of its capacity. The trials it took are at loads that another
@@ -36,68 +33,59 @@ func searchesOf(r *analysis.Result) []searched {
 	return list
 }
 
-// rate is the capacity that was found between a load that held and one that did not; NaN where only a bound of it is known, or nothing: why
-// says which.
-func (s *searched) rate() (rate float64, why string) {
+// found reports whether the search found its capacity between a load that held and one that did not: only then is it a number to compare,
+// and no bound of one.
+func (s *searched) found() bool {
 	c := &s.capacity
-	switch {
-	case c.Unsure:
-		return math.NaN(), "the search did not come to its end: it found " + analysis.CapacityWords(*c) + "."
-	case c.AtLeast || c.Rate == 0 || c.Refused == 0:
-		return math.NaN(), "the search found " + analysis.CapacityWords(*c) + ", which is a bound and no number to compare."
-	}
-	return c.Rate, ""
-}
-
-// bracket says between which loads the capacity lies.
-func (s *searched) bracket() string {
-	return fmt.Sprintf("%s held and %s did not", requestRate(s.capacity.Rate), requestRate(s.capacity.Refused))
+	return !c.Unsure && !c.AtLeast && c.Rate > 0 && c.Refused > 0
 }
 
 // rates are the capacities that searches found.
 func rates(searches []searched) []float64 {
 	list := []float64{}
 	for i := range searches {
-		if rate, why := searches[i].rate(); why == "" {
-			list = append(list, rate)
+		if searches[i].found() {
+			list = append(list, searches[i].capacity.Rate)
 		}
 	}
 	return list
 }
 
 // capacityMetric is how the capacities of searches are compared.
-var capacityMetric = compared{name: "capacity", metric: "capacity", higher: true, primary: true}
+var capacityMetric = compared{metric: "capacity", higher: true, primary: true}
 
 // newCapacityPair compares two groups of searches without judging, as newPair does trials.
 func newCapacityPair(base, head *group, opts Options) Pair {
 	p := Pair{Base: base.searchSample(), Head: head.searchSample(), Operations: math.NaN(), Within: withinRuns(nil, nil, 1-opts.Alpha)}
 	p.Rows = []Row{newRow(capacityMetric, rates(base.searches), rates(head.searches), opts)}
-	p.Warning = pairWarnings(&p)
-	for _, side := range []struct {
-		name     string
-		searches []searched
-	}{{"base", base.searches}, {"head", head.searches}} {
-		var brackets []string
-		for i := range side.searches {
-			if _, why := side.searches[i].rate(); why == "" {
-				brackets = append(brackets, side.searches[i].bracket())
-			}
-		}
-		if len(brackets) > 0 {
-			p.Warning = append(p.Warning, fmt.Sprintf("a search tells a capacity to within its last step: of the %s %s.", side.name, strings.Join(brackets, "; ")))
+	p.Warnings = append(pairWarnings(&p), slices.Concat(brackets(OfBase, base.searches), brackets(OfHead, head.searches))...)
+	return p
+}
+
+// brackets say how closely the searches of a side found their capacities; nothing where none did.
+func brackets(side Which, searches []searched) []Values {
+	b := Brackets{Side: side}
+	for i := range searches {
+		if c := &searches[i].capacity; searches[i].found() {
+			b.Searches = append(b.Searches, Bracket{c.Rate, c.Refused})
 		}
 	}
-	return p
+	if len(b.Searches) == 0 {
+		return nil
+	}
+	return []Values{b}
 }
 
 // searchSample describes a group of searches.
 func (g *group) searchSample() Sample {
-	s := Sample{Configuration: g.label, Values: g.values, LeftOut: slices.Clone(g.unread), Searches: true}
+	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.unread), Searches: true}
 	for i := range g.searches {
 		of := &g.searches[i]
-		s.Runs = appendOnce(s.Runs, of.run)
-		if _, why := of.rate(); why != "" {
-			s.LeftOut = append(s.LeftOut, fmt.Sprintf("%s is left out: %s", of.run, why))
+		if !slices.Contains(s.Runs, of.run) {
+			s.Runs = append(s.Runs, of.run)
+		}
+		if !of.found() {
+			s.LeftOut = append(s.LeftOut, SearchLeftOut{of.run, of.capacity})
 			continue
 		}
 		s.Trials++
@@ -121,30 +109,15 @@ func (s *Sample) include(t *analysis.Trial) {
 	s.Hits += t.All.Hits
 }
 
-// searchWords says how a run searched; "" when it did not.
-func searchWords(m *samples.Manifest) string {
-	if m.Search == nil {
-		return ""
-	}
-	return fmt.Sprintf("from %s to %s within %s, %d %s", requestRate(m.Search.From), requestRate(m.Search.To), analysis.FormatRatio(m.Search.Resolution),
-		m.Search.Confirmations, plural(m.Search.Confirmations, "confirmation"))
-}
-
-// kindOfRun says what a run's trials are for.
-func kindOfRun(m *samples.Manifest) string {
-	if m.Search != nil {
-		return "a search for capacity"
-	}
-	return "trials at given loads"
-}
-
 // addSearches sorts a run's searches into groups, one a configuration.
-func addSearches(list []group, r *analysis.Result, unread []string) []group {
+func addSearches(list []group, r *analysis.Result, unread []Values) []group {
 	for _, s := range searchesOf(r) {
-		i := slices.IndexFunc(list, func(g group) bool { return len(g.searches) > 0 && maps.Equal(g.values, s.capacity.Configuration) })
+		i := slices.IndexFunc(list, func(g group) bool {
+			return len(g.searches) > 0 && maps.Equal(g.configuration, s.capacity.Configuration)
+		})
 		if i < 0 {
 			i = len(list)
-			list = append(list, group{label: ConfigurationName(s.capacity.Configuration), values: s.capacity.Configuration, unread: unread})
+			list = append(list, group{configuration: s.capacity.Configuration, unread: unread})
 		}
 		list[i].searches, list[i].trials = append(list[i].searches, s), append(list[i].trials, s.trials...)
 	}

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 	"testing"
 
 	"quintet/bench/analysis"
@@ -55,21 +55,18 @@ func TestCompareCapacities(t *testing.T) {
 	for name, c := range map[string]struct {
 		base, head []float64
 		want       Outcome
-		sentence   string
+		change     float64
 	}{
-		"one search each": {[]float64{200}, []float64{300}, Unsure, "head cannot"},
-		"more":            {[]float64{200, 204, 198, 202}, []float64{300, 297, 306, 303}, Better, "capacity +50 % (201/s to 302/s)"},
-		"less":            {[]float64{300, 297, 306, 303}, []float64{200, 204, 198, 202}, Worse, "capacity -33.3 % (302/s to 201/s)"},
-		"the same":        {[]float64{200, 201, 202, 200, 201}, []float64{201, 200, 202, 201, 200}, Same, "are the same within 5 %"},
+		"one search each": {[]float64{200}, []float64{300}, Unsure, 0.5},
+		"more":            {[]float64{200, 204, 198, 202}, []float64{300, 297, 306, 303}, Better, 0.5},
+		"less":            {[]float64{300, 297, 306, 303}, []float64{200, 204, 198, 202}, Worse, -1. / 3},
+		"the same":        {[]float64{200, 201, 202, 200, 201}, []float64{201, 200, 202, 201, 200}, Same, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := mustCompare(searches("base", 0, c.base...), searches("head", 15, c.head...), Options{})
 			p := &got.Heads[0].Pairs[0]
-			if got.Outcome != c.want || len(p.Rows) != 1 || p.Rows[0].Name != "capacity" {
-				t.Errorf("%s: %s, rows %+v", got.Outcome, got.Headline, p.Rows)
-			}
-			if c.want != Unsure && !strings.Contains(got.Headline, c.sentence) {
-				t.Errorf("headline %q does not say %q", got.Headline, c.sentence)
+			if got.Outcome != c.want || len(p.Rows) != 1 || p.Rows[0].Metric != "capacity" || math.Abs(p.Rows[0].Change-c.change) > 1e-9 {
+				t.Errorf("%s, rows %+v", got.Outcome, p.Rows)
 			}
 			if p.Base.Trials != len(c.base) || p.Head.Trials != len(c.head) || !p.Base.Searches || p.Base.Hits != uint64(len(c.base))*4*3000 {
 				t.Errorf("sides %+v, %+v", p.Base, p.Head)
@@ -78,11 +75,11 @@ func TestCompareCapacities(t *testing.T) {
 				t.Errorf("steps of a search differ in their loads, which is no change: %v", p.Changed)
 			}
 			if c.want == Unsure && got.Heads[0].Needed != 3 {
-				t.Errorf("%d more are needed, want 3: %s", got.Heads[0].Needed, got.Headline)
+				t.Errorf("%d more are needed, want 3", got.Heads[0].Needed)
 			}
-			bracket := fmt.Sprintf("%s held and %s did not", requestRate(c.head[0]), requestRate(1.05*c.head[0]))
-			if !strings.Contains(strings.Join(got.Warnings, "\n"), bracket) {
-				t.Errorf("no %q in\n%s", bracket, strings.Join(got.Warnings, "\n"))
+			last := got.Warnings[len(got.Warnings)-1].Values.(Brackets)
+			if want := (Bracket{c.head[0], 1.05 * c.head[0]}); last.Side != OfHead || len(last.Searches) != len(c.head) || last.Searches[0] != want {
+				t.Errorf("brackets %+v, want %+v", last, want)
 			}
 		})
 	}
@@ -95,12 +92,12 @@ func TestCompareCapacitiesLeavesOut(t *testing.T) {
 	head.Runs[1].Capacities[0].Unsure = true
 	head.Runs[2].Capacities[0].Refused = 0
 	c := mustCompare(searches("base", 0, 200), head, Options{})
-	all := strings.Join(c.Warnings, "\n")
-	for _, want := range []string{"head-1 is left out: the search found at least 300", "head-2 is left out: the search did not come to its end",
-		"head-3 is left out: the search found 300 requests/s, which is a bound"} {
-		if !strings.Contains(all, want) {
-			t.Errorf("no %q in\n%s", want, all)
-		}
+	var out []string
+	for _, v := range c.Heads[0].Pairs[0].Head.LeftOut {
+		out = append(out, v.(SearchLeftOut).Run)
+	}
+	if want := []string{"head-1", "head-2", "head-3"}; !slices.Equal(out, want) {
+		t.Errorf("left out %v, want %v", out, want)
 	}
 	if r := row(c, "capacity"); c.Outcome != Unsure || len(r.Head) != 0 || !math.IsNaN(r.HeadMedian) {
 		t.Errorf("%s, %+v", c.Outcome, r)
@@ -117,15 +114,17 @@ func TestCompareCapacitiesOfConfigurations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(two.Heads[0].Pairs) != 2 || len(one.Heads) != 1 || one.Heads[0].Name != "cache off" {
+	if len(two.Heads[0].Pairs) != 2 || len(one.Heads) != 1 || one.Heads[0].Configuration["cache"] != "off" {
 		t.Errorf("%d pairs, heads %+v", len(two.Heads[0].Pairs), one.Heads)
 	}
 	if r := one.Heads[0].Pairs[0].Rows[0]; r.BaseMedian != 200 || r.HeadMedian != 50 {
 		t.Errorf("%+v", r)
 	}
 	var refused *NotComparable
-	if _, err := Compare(searches("base", 0, 200), []Side{{Name: "head", Runs: []*analysis.Result{runOf("head", 5, made(0.02, 100, nil))}}}, Options{}); !errors.As(err, &refused) ||
-		!strings.Contains(err.Error(), "kind of run: base has a search for capacity, head has trials at given loads") {
-		t.Errorf("error %v", err)
+	if _, err := Runs(searches("base", 0, 200), []Side{{Name: "head", Runs: []*analysis.Result{runOf("head", 5, made(0.02, 100, nil))}}}, Options{}); !errors.As(err, &refused) ||
+		!slices.ContainsFunc(refused.Differences, func(d Difference) bool {
+			return d.Kind == DifferentKindOfRun && d.Base == RunOfSearch && d.Head == RunOfLoads
+		}) {
+		t.Errorf("error %v, differences %+v", err, refused)
 	}
 }

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"quintet/bench/analysis"
@@ -46,33 +45,35 @@ const (
 	Unsure Outcome = "unsure"
 )
 
+// Party is one of those that are compared: a run, or several that pool, under a name; or one configuration of a run.
+type Party struct {
+	Name          string
+	Configuration map[string]string
+}
+
 // Comparison is what came of comparing one or more heads with a base. Times are seconds, ratios 0..1, rates per second.
 type Comparison struct {
 	Scenario, Stack string
 	Options         Options
-	Base            string
+	Base            Party
 	Heads           []Head
 	// Outcome is that of the heads together: worse before unsure before better before same.
 	Outcome Outcome
-	// Headline is one sentence computed from the data.
-	Headline string
 	// Refused are the differences that make the sides not comparable; there are some only when Options.Force is set.
 	Refused []Difference
-	// Warnings say what limits the conclusions, one sentence each.
-	Warnings []string
+	// Warnings are what limits the conclusions.
+	Warnings []Warning
 	// Primary and Secondary are how many rows each of the two families has.
 	Primary, Secondary int
 }
 
 // Head is one head against the base.
 type Head struct {
-	Name    string
+	Party
 	Outcome Outcome
 	// Needed is about how many more repetitions on each side would settle what is unsure; 0 when nothing is, or when it cannot be said.
 	Needed int
-	// Sentence says the outcome with its numbers.
-	Sentence string
-	Pairs    []Pair
+	Pairs  []Pair
 }
 
 // Pair is one configuration of a head against that of the base.
@@ -87,23 +88,22 @@ type Pair struct {
 	// Within is how much the p99 of all hits differs between these very runs. It knows nothing of how much runs differ among one another.
 	Within WithinRuns
 	// Changed is what else differs between the sides: builds, settings, versions. It is what the comparison is about.
-	Changed []Difference
-	Warning []string
+	Changed  []Difference
+	Warnings []Values
 }
 
 // Sample is one side of a pair: the trials of one configuration.
 type Sample struct {
-	// Configuration is what tells the trials from others of their run, in words; "" when the run has one configuration only.
-	Configuration string
-	Values        map[string]string
+	// Configuration is what tells the trials from others of their run; empty when the run has one configuration only.
+	Configuration map[string]string
 	// Runs are the runs the trials are of, Trials how many of them are compared, Hits how many hits they have together. With Searches
 	// set Trials counts searches, each of them one observation of the capacity, and Hits those of all trials they took.
 	Runs     []string
 	Trials   int
 	Searches bool
 	Hits     uint64
-	// LeftOut says in words which trials are not, and why.
-	LeftOut []string
+	// LeftOut are the trials and searches that are not compared: each an Unread, a TrialLeftOut or a SearchLeftOut.
+	LeftOut []Values
 	// Began and Ended are when the first trial began and the last one ended.
 	Began, Ended time.Time
 }
@@ -116,8 +116,8 @@ type WithinRuns struct {
 
 // Row is one metric on both sides. Each trial is one observation.
 type Row struct {
-	// Name is "p99", "p99(messages.list)", "goodput", ...; Metric says its unit as for FormatMetric, and "cpu" is seconds.
-	Name, Metric string
+	// Metric is that of an objective ("p99", "goodput", ...), "capacity", or "cpu": seconds of CPU for each request. Operation is "" for all.
+	Metric, Operation string
 	// Primary rows decide the outcome: the metrics of the SLOs, or p99, goodput and failures.
 	Primary bool
 	// HigherIsBetter is true for rates.
@@ -141,41 +141,21 @@ type Row struct {
 	U, P, Adjusted float64
 	Exact          bool
 	Outcome        Outcome
-	// Needed is about how many more repetitions on each side would settle an unsure row; MostNeeded stands for that many or more. 0
+	// Needed is about how many more repetitions on each side would settle an unsure row; MaxNeeded stands for that many or more. 0
 	// when the row is not unsure. AtLeast says that it is only the least number that could.
 	Needed  int
 	AtLeast bool
 }
 
-// MostNeeded is the largest number of further repetitions that is told; beyond it the answer is "no reasonable number".
-const MostNeeded = 1000
+// MaxNeeded is the largest number of further repetitions that is stated; beyond it no reasonable number settles a row.
+const MaxNeeded = 1000
 
-// Difference is one thing in which two sides differ.
-type Difference struct{ What, Base, Head string }
-
-// NotComparable is the error of a comparison of what is not comparable.
+// NotComparable is the error of a comparison of what is not comparable. Package words says in what the sides differ.
 type NotComparable struct{ Differences []Difference }
 
-func (e *NotComparable) Error() string {
-	lines := []string{"these runs are not comparable"}
-	for _, d := range e.Differences {
-		lines = append(lines, d.String())
-	}
-	return strings.Join(lines, "\n  ")
-}
+func (e *NotComparable) Error() string { return "these runs are not comparable" }
 
-func (d Difference) String() string {
-	return fmt.Sprintf("%s: base has %s, head has %s", d.What, orNothing(d.Base), orNothing(d.Head))
-}
-
-func orNothing(text string) string {
-	if text == "" {
-		return "nothing"
-	}
-	return text
-}
-
-// Compare compares each head with the base, configuration by configuration. The unit is the trial: every repetition of a configuration is
+// Runs compares each head with the base, configuration by configuration. The unit is the trial: every repetition of a configuration is
 // one observation, whatever run it is of, because hits of one trial share the state that the trial began in, and two starts of
 // the same program differ by more than a million hits of one start can show. Of runs that searched for capacity the unit is the search,
 // and the only metric is what it found.
@@ -186,49 +166,50 @@ func orNothing(text string) string {
 // many operations does not need more repetitions to see what its SLOs are about.
 //
 // Of sides that are not comparable the error is a *NotComparable, unless opts.Force.
-func Compare(base Side, heads []Side, opts Options) (*Comparison, error) {
+func Runs(base Side, heads []Side, opts Options) (*Comparison, error) {
 	if len(heads) == 0 {
 		return nil, fmt.Errorf("compare %s: nothing to compare it with", base.Name)
 	}
-	c := &Comparison{Options: opts.withDefaults(), Base: base.Name}
+	c := &Comparison{Options: opts.withDefaults(), Base: Party{Name: base.Name}}
 	from := configurations(base)
-	var all []side
+	var all []matched
 	for _, h := range heads {
-		matched := match(from, configurations(h))
-		if len(matched.pairs) == 0 {
-			return nil, &NotComparable{[]Difference{{"configurations", labels(from), labels(configurations(h))}}}
+		to := configurations(h)
+		m := match(from, to)
+		if len(m.pairs) == 0 {
+			return nil, &NotComparable{[]Difference{{Kind: DifferentConfigurations, Base: configurationsOf(from), Head: configurationsOf(to)}}}
 		}
-		matched.name = h.Name
-		for _, lost := range matched.lost {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %s", h.Name, lost))
+		m.head = Party{Name: h.Name}
+		for _, lost := range m.lost {
+			c.Warnings = append(c.Warnings, Warning{Head: &m.head, Values: lost})
 		}
-		all = append(all, matched)
+		all = append(all, m)
 	}
 	return c.compare(all)
 }
 
-// Configurations compares the configurations of one side with its first one, as Compare does heads with a base.
+// Configurations compares the configurations of one side with its first one, as Runs does heads with a base.
 func Configurations(s Side, opts Options) (*Comparison, error) {
 	c := &Comparison{Options: opts.withDefaults()}
 	list := configurations(s)
 	if len(list) < 2 {
 		return nil, fmt.Errorf("compare %s: it has one configuration only, so there is nothing to compare", s.Name)
 	}
-	c.Base = list[0].label
-	var all []side
+	c.Base = Party{Configuration: list[0].configuration}
+	var all []matched
 	for i := range list[1:] {
-		all = append(all, side{name: list[i+1].label, pairs: [][2]*group{{&list[0], &list[i+1]}}})
+		all = append(all, matched{head: Party{Configuration: list[i+1].configuration}, pairs: [][2]*group{{&list[0], &list[i+1]}}})
 	}
 	return c.compare(all)
 }
 
 // compare works out all pairs and then judges them together, since the families span them.
-func (c *Comparison) compare(sides []side) (*Comparison, error) {
-	for _, s := range sides {
-		h := Head{Name: s.name}
-		for _, p := range s.pairs {
+func (c *Comparison) compare(all []matched) (*Comparison, error) {
+	for _, m := range all {
+		h := Head{Party: m.head}
+		for _, p := range m.pairs {
 			pair, refused := newPair(p[0], p[1], c.Options)
-			c.refuse(refused)
+			c.Refused = appendOnce(c.Refused, refused...)
 			h.Pairs = append(h.Pairs, pair)
 		}
 		c.Heads = append(c.Heads, h)
@@ -236,29 +217,45 @@ func (c *Comparison) compare(sides []side) (*Comparison, error) {
 	if len(c.Refused) > 0 && !c.Options.Force {
 		return nil, &NotComparable{c.Refused}
 	}
-	first := sides[0].pairs[0][0].trials[0]
+	first := all[0].pairs[0][0].trials[0]
 	c.Scenario, c.Stack = first.Manifest.Scenario, first.Manifest.Stack
 	c.judge()
-	c.conclude()
+	c.warn()
 	return c, nil
 }
 
-// refuse keeps differences, each once.
-func (c *Comparison) refuse(list []Difference) {
-	for _, d := range list {
-		c.Refused = appendOnce(c.Refused, d)
+// Deciding is the primary row that the outcome of a head rests on, with its pair: of those with its outcome, the one that needs the most
+// repetitions, else the one with the largest effect as a share of its margin. Both are nil when no primary row has the outcome.
+func (h *Head) Deciding() (*Pair, *Row) {
+	var pair *Pair
+	var row *Row
+	for i := range h.Pairs {
+		for j := range h.Pairs[i].Rows {
+			r := &h.Pairs[i].Rows[j]
+			if !r.Primary || r.Outcome != h.Outcome {
+				continue
+			}
+			if row == nil || r.Needed > row.Needed || r.Needed == row.Needed && r.weight() > row.weight() {
+				pair, row = &h.Pairs[i], r
+			}
+		}
 	}
+	return pair, row
 }
 
-func appendOnce[T comparable](list []T, more ...T) []T {
-	for _, m := range more {
-		known := false
-		for _, have := range list {
-			known = known || have == m
-		}
-		if !known {
-			list = append(list, m)
-		}
+// weight is the effect as a share of its margin.
+func (r *Row) weight() float64 {
+	e := r.Effect.Estimate
+	if e < 0 {
+		return e / r.Margin.Low
 	}
-	return list
+	return e / r.Margin.High
+}
+
+// Moved is how far the median went from base to head, in the unit of Effect.
+func (r *Row) Moved() float64 {
+	if r.Difference {
+		return r.HeadMedian - r.BaseMedian
+	}
+	return r.Change
 }

@@ -5,5 +5,5 @@
 //  3. Every metric is a row, every trial one observation (rows). Of runs that searched for capacity a search is one observation.
 //  4. All rows are judged together, since they are a family of tests: better, worse, the same, or unsure (judge).
 //
-// What decides, and why, is said at Compare. Adding a metric: a row in comparedMetrics.
+// What decides, and why, is said at Runs. Adding a metric: a row in comparedMetrics.
 package compare

@@ -69,17 +69,17 @@ func noisy(rng *rand.Rand, name string, minute, n int, factor, spread float64, c
 }
 
 func mustCompare(base Side, head Side, opts Options) *Comparison {
-	c, err := Compare(base, []Side{head}, opts)
+	c, err := Runs(base, []Side{head}, opts)
 	if err != nil {
 		panic(fmt.Sprint("compare: ", err))
 	}
 	return c
 }
 
-// row finds a row of the first pair.
+// row finds a row of the first pair over all operations.
 func row(c *Comparison, name string) *Row {
 	for i := range c.Heads[0].Pairs[0].Rows {
-		if r := &c.Heads[0].Pairs[0].Rows[i]; r.Name == name {
+		if r := &c.Heads[0].Pairs[0].Rows[i]; r.Metric == name && r.Operation == "" {
 			return r
 		}
 	}

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -12,11 +11,11 @@ import (
 // fewestForTail is from how many hits in a trial the p99 of an operation is compared: below, it is the largest of them.
 const fewestForTail = 100
 
-// measure of a trial that is compared: its name, its unit, and how to read it.
+// compared is a measure of a trial that is compared, and how to read it.
 type compared struct {
-	name, metric string
-	higher       bool
-	primary      bool
+	metric, operation string
+	higher            bool
+	primary           bool
 	// margin is what counts as the same in the metric's own unit; 0 for a ratio.
 	margin float64
 	of     func(*analysis.Trial) float64
@@ -29,40 +28,33 @@ func comparedMetrics(slo []samples.SLO, operations []string) []compared {
 		if c.metric == "failures" {
 			c.margin = failureMargin(slo)
 		}
-		if !slices.ContainsFunc(list, func(have compared) bool { return have.name == c.name }) {
+		if !slices.ContainsFunc(list, func(have compared) bool { return have.metric == c.metric && have.operation == c.operation }) {
 			list = append(list, c)
 		}
 	}
 	for _, o := range slo {
-		add(compared{name: metricName(o.Metric, o.Operation), metric: o.Metric, primary: true,
+		add(compared{metric: o.Metric, operation: o.Operation, primary: true,
 			higher: o.Comparison == ">" || o.Comparison == ">=", of: func(t *analysis.Trial) float64 { return objectiveValue(t, o) }})
 	}
 	overall := []compared{
-		{name: "p99", metric: "p99", of: func(t *analysis.Trial) float64 { return t.All.Response.P99 }},
-		{name: "goodput", metric: "goodput", higher: true, of: func(t *analysis.Trial) float64 { return t.Goodput }},
-		{name: "failures", metric: "failures", of: failureRatio},
-		{name: "throughput", metric: "throughput", higher: true, of: func(t *analysis.Trial) float64 { return t.Throughput }},
-		{name: "mean", metric: "mean", of: func(t *analysis.Trial) float64 { return t.All.Response.Mean }},
-		{name: "p50", metric: "p50", of: func(t *analysis.Trial) float64 { return t.All.Response.P50 }},
-		{name: "p90", metric: "p90", of: func(t *analysis.Trial) float64 { return t.All.Response.P90 }},
-		{name: "p99.9", metric: "p99.9", of: farTail},
-		{name: "CPU per request", metric: "cpu", of: cpuPerRequest},
+		{metric: "p99", of: func(t *analysis.Trial) float64 { return t.All.Response.P99 }},
+		{metric: "goodput", higher: true, of: func(t *analysis.Trial) float64 { return t.Goodput }},
+		{metric: "failures", of: failureRatio},
+		{metric: "throughput", higher: true, of: func(t *analysis.Trial) float64 { return t.Throughput }},
+		{metric: "mean", of: func(t *analysis.Trial) float64 { return t.All.Response.Mean }},
+		{metric: "p50", of: func(t *analysis.Trial) float64 { return t.All.Response.P50 }},
+		{metric: "p90", of: func(t *analysis.Trial) float64 { return t.All.Response.P90 }},
+		{metric: "p99.9", of: farTail},
+		{metric: "cpu", of: cpuPerRequest},
 	}
 	for i, c := range overall {
 		c.primary = len(slo) == 0 && i < 3
 		add(c)
 	}
 	for _, name := range operations {
-		add(compared{name: metricName("p99", name), metric: "p99", of: func(t *analysis.Trial) float64 { return operationTail(t, name) }})
+		add(compared{metric: "p99", operation: name, of: func(t *analysis.Trial) float64 { return operationTail(t, name) }})
 	}
 	return list
-}
-
-func metricName(metric, operation string) string {
-	if operation == "" {
-		return metric
-	}
-	return fmt.Sprintf("%s(%s)", metric, operation)
 }
 
 // failureMargin is by how much the share of failed hits may differ and still count as the same: a fifth of the tightest failure SLO of

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"fmt"
 	"slices"
 
 	"quintet/bench/analysis"
@@ -23,39 +22,30 @@ func newPair(base, head *group, opts Options) (p Pair, refused []Difference) {
 	p.Rows = rows(first.SLO, first.Operations, a, b, opts)
 	p.Operations = overOperations(p.Rows)
 	p.Within = withinRuns(a, b, 1-opts.Alpha)
-	p.Warning = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
+	p.Warnings = append(pairWarnings(&p), doubts(slices.Concat(a, b))...)
 	return p, refused
 }
 
 // groupDifferences lists in what two groups differ, and trials within each, each difference once.
 func groupDifferences(base, head *group) (refused, changed []Difference) {
-	axes := differingAxes(base.values, head.values)
+	axes := differingAxes(base.configuration, head.configuration)
 	reference := &base.trials[0].Manifest
 	for _, t := range base.trials[1:] {
 		// Trials that pool must agree in everything, but for the seed.
 		r, n := differences(reference, &t.Manifest, nil)
-		refused = appendOnce(refused, within("base", r)...)
-		changed = appendOnce(changed, within("base", n)...)
+		refused = appendOnce(refused, within(OfBase, r)...)
+		changed = appendOnce(changed, within(OfBase, n)...)
 	}
 	for i, t := range head.trials {
 		r, n := differences(reference, &t.Manifest, axes)
 		refused, changed = appendOnce(refused, r...), appendOnce(changed, n...)
 		if i > 0 {
 			r, n := differences(&head.trials[0].Manifest, &t.Manifest, nil)
-			refused = appendOnce(refused, within("head", r)...)
-			changed = appendOnce(changed, within("head", n)...)
+			refused = appendOnce(refused, within(OfHead, r)...)
+			changed = appendOnce(changed, within(OfHead, n)...)
 		}
 	}
 	return refused, changed
-}
-
-// within marks differences between trials of one side.
-func within(side string, list []Difference) []Difference {
-	marked := make([]Difference, len(list))
-	for i, d := range list {
-		marked[i] = Difference{d.What + ", within the " + side, d.Base, d.Head}
-	}
-	return marked
 }
 
 // withinRuns compares the hits of the trials themselves.
@@ -71,17 +61,21 @@ func withinRuns(base, head []*analysis.Trial, confidence float64) WithinRuns {
 	return WithinRuns{Base: stats.PooledQuantile(a, 0.99), Head: stats.PooledQuantile(b, 0.99), Shift: stats.QuantileShift(a, b, 0.99, confidence)}
 }
 
-// usable reports why a trial is not compared, "" when it is.
-func usable(t *analysis.Trial) string {
+// leftOut is why a trial is not compared, nil when it is.
+func leftOut(t *analysis.Trial) Values {
+	out := TrialLeftOut{Run: t.Manifest.RunID, Trial: t.Manifest.Trial}
 	switch {
-	case !t.Valid && len(t.InvalidReasons) > 0:
-		return "it is not valid: " + lowerFirst(t.InvalidReasons[0])
 	case !t.Valid:
-		return "it is not valid."
+		out.Why = NotValid
+		if len(t.InvalidReasons) > 0 {
+			out.Reason = t.InvalidReasons[0]
+		}
 	case t.Manifest.State != samples.Complete:
-		return fmt.Sprintf("it ended early (%s).", t.Manifest.State)
+		out.Why, out.State = EndedEarly, t.Manifest.State
 	case t.All.Hits == 0:
-		return "it has no hits in measured phases."
+		out.Why = NoHits
+	default:
+		return nil
 	}
-	return ""
+	return out
 }

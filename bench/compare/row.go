@@ -3,7 +3,6 @@ package compare
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -45,7 +44,7 @@ func values(trials []*analysis.Trial, of func(*analysis.Trial) float64) []float6
 // newRow compares the values of one metric, without an outcome.
 func newRow(c compared, base, head []float64, opts Options) Row {
 	r := Row{
-		Name: c.name, Metric: c.metric, Primary: c.primary, HigherIsBetter: c.higher, Difference: c.margin > 0, Base: base, Head: head,
+		Metric: c.metric, Operation: c.operation, Primary: c.primary, HigherIsBetter: c.higher, Difference: c.margin > 0, Base: base, Head: head,
 		BaseMedian: stats.Median(base), HeadMedian: stats.Median(head), BaseRange: medianRange(base, opts.Alpha), HeadRange: medianRange(head, opts.Alpha),
 		Shift: stats.HodgesLehmann(base, head, 1-opts.Alpha), Change: math.NaN(),
 	}
@@ -121,9 +120,9 @@ func (r *Row) needed(alpha float64, family int) (more int, atLeast bool) {
 		enough, ok = stats.RepetitionsToEquate(shift, margin, spread, alpha, power)
 	}
 	if !ok {
-		return MostNeeded, false
+		return MaxNeeded, false
 	}
-	return min(MostNeeded, max(1, enough-have)), false
+	return min(MaxNeeded, max(1, enough-have)), false
 }
 
 // pooledDeviation is the standard deviation within two sides; NaN when neither has two values.
@@ -145,7 +144,7 @@ func pooledDeviation(x, y []float64) float64 {
 func overOperations(rows []Row) float64 {
 	sum, n := 0.0, 0
 	for _, r := range rows {
-		if strings.HasPrefix(r.Name, "p99(") && r.BaseMedian > 0 && r.HeadMedian > 0 {
+		if r.Metric == "p99" && r.Operation != "" && r.BaseMedian > 0 && r.HeadMedian > 0 {
 			sum, n = sum+math.Log(r.HeadMedian/r.BaseMedian), n+1
 		}
 	}

@@ -1,37 +1,34 @@
 package compare
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"quintet/bench/analysis"
 )
 
 // group is the trials of one configuration on one side, in the order in which they began.
 type group struct {
-	label  string
-	values map[string]string
-	trials []*analysis.Trial
-	// searches are set when the trials are those of searches, in the order of the runs; label and values are then without the rate.
+	configuration map[string]string
+	trials        []*analysis.Trial
+	// searches are set when the trials are those of searches, in the order of the runs; the configuration is then without the rate.
 	searches []searched
-	// unread says in words what of the side's runs could not be read.
-	unread []string
+	// unread is what of the side's runs could not be read.
+	unread []Values
 }
 
-// side is a head with its configurations beside those of the base.
-type side struct {
-	name  string
+// matched is a head with its configurations beside those of the base.
+type matched struct {
+	head  Party
 	pairs [][2]*group
-	// lost says which configurations have no counterpart.
-	lost []string
+	// lost are the configurations that have no counterpart.
+	lost []Values
 }
 
 // configurations sorts a side's trials by configuration, in the order in which the configurations first ran, searches last.
 func configurations(s Side) []group {
 	var trials []*analysis.Trial
-	var unread []string
+	var unread []Values
 	for _, r := range s.Runs {
 		for i := range r.Trials {
 			if r.Trials[i].Manifest.Search == nil {
@@ -40,18 +37,17 @@ func configurations(s Side) []group {
 		}
 		for _, c := range r.Checks {
 			if c.Name == "files readable" && !c.OK {
-				unread = append(unread, r.RunID+": "+c.Detail)
+				unread = append(unread, Unread{r.RunID, c.Detail})
 			}
 		}
 	}
 	slices.SortStableFunc(trials, func(a, b *analysis.Trial) int { return a.Manifest.Began.Compare(b.Manifest.Began) })
 	var list []group
 	for _, t := range trials {
-		label := ConfigurationName(t.Manifest.Configuration)
-		i := slices.IndexFunc(list, func(g group) bool { return g.label == label })
+		i := indexOf(list, t.Manifest.Configuration)
 		if i < 0 {
 			i = len(list)
-			list = append(list, group{label: label, values: t.Manifest.Configuration, unread: unread})
+			list = append(list, group{configuration: t.Manifest.Configuration, unread: unread})
 		}
 		list[i].trials = append(list[i].trials, t)
 	}
@@ -61,63 +57,48 @@ func configurations(s Side) []group {
 	return list
 }
 
-// ConfigurationName names a configuration by the values of its axes: "api.replicas 2, cache off"; "" when it has none.
-func ConfigurationName(values map[string]string) string {
-	var words []string
-	for _, axis := range slices.Sorted(maps.Keys(values)) {
-		words = append(words, axis+" "+values[axis])
-	}
-	return strings.Join(words, ", ")
-}
-
 // match puts configurations of the same name beside one another. Two sides of one configuration each are one pair whatever their names:
 // that is how a run without a matrix is compared with one that set something.
-func match(base, head []group) side {
-	var s side
+func match(base, head []group) matched {
+	var m matched
 	if len(base) == 1 && len(head) == 1 {
-		s.pairs = [][2]*group{{&base[0], &head[0]}}
-		return s
+		m.pairs = [][2]*group{{&base[0], &head[0]}}
+		return m
 	}
 	for i := range base {
-		j := slices.IndexFunc(head, func(g group) bool { return g.label == base[i].label })
+		j := indexOf(head, base[i].configuration)
 		if j < 0 {
-			s.lost = append(s.lost, fmt.Sprintf("the base's configuration %s is left out, since the head did not run it.", quotedLabel(base[i].label)))
+			m.lost = append(m.lost, NoCounterpart{OfBase, base[i].configuration})
 			continue
 		}
-		s.pairs = append(s.pairs, [2]*group{&base[i], &head[j]})
+		m.pairs = append(m.pairs, [2]*group{&base[i], &head[j]})
 	}
 	for i := range head {
-		if !slices.ContainsFunc(base, func(g group) bool { return g.label == head[i].label }) {
-			s.lost = append(s.lost, fmt.Sprintf("the head's configuration %s is left out, since the base did not run it.", quotedLabel(head[i].label)))
+		if indexOf(base, head[i].configuration) < 0 {
+			m.lost = append(m.lost, NoCounterpart{OfHead, head[i].configuration})
 		}
 	}
-	return s
+	return m
 }
 
-func quotedLabel(label string) string {
-	if label == "" {
-		return "without axes"
-	}
-	return "(" + label + ")"
+// indexOf finds a configuration, -1 when there is none.
+func indexOf(list []group, configuration map[string]string) int {
+	return slices.IndexFunc(list, func(g group) bool { return maps.Equal(g.configuration, configuration) })
 }
 
-// labels names all configurations of a side.
-func labels(list []group) string {
-	if len(list) == 0 {
-		return "no trials"
-	}
-	var words []string
+func configurationsOf(list []group) []map[string]string {
+	var all []map[string]string
 	for _, g := range list {
-		words = append(words, quotedLabel(g.label))
+		all = append(all, g.configuration)
 	}
-	return strings.Join(words, ", ")
+	return all
 }
 
 // compared are the trials that count.
 func (g *group) compared() []*analysis.Trial {
 	var list []*analysis.Trial
 	for _, t := range g.trials {
-		if usable(t) == "" {
+		if leftOut(t) == nil {
 			list = append(list, t)
 		}
 	}
@@ -126,12 +107,13 @@ func (g *group) compared() []*analysis.Trial {
 
 // sample describes the group.
 func (g *group) sample() Sample {
-	s := Sample{Configuration: g.label, Values: g.values, LeftOut: slices.Clone(g.unread)}
+	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.unread)}
 	for _, t := range g.trials {
-		m := &t.Manifest
-		s.Runs = appendOnce(s.Runs, m.RunID)
-		if why := usable(t); why != "" {
-			s.LeftOut = append(s.LeftOut, fmt.Sprintf("%s: trial %d is left out: %s", m.RunID, m.Trial, why))
+		if !slices.Contains(s.Runs, t.Manifest.RunID) {
+			s.Runs = append(s.Runs, t.Manifest.RunID)
+		}
+		if out := leftOut(t); out != nil {
+			s.LeftOut = append(s.LeftOut, out)
 			continue
 		}
 		s.Trials++

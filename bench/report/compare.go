@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"quintet/bench/compare"
+	"quintet/bench/words"
 )
 
 // ComparisonFiles are the names of the files that WriteComparison writes, each with its path; "" leaves one out.
@@ -65,31 +65,31 @@ func (s *screen) comparison(c *compare.Comparison) {
 			if len(others.Rows) > 0 {
 				s.table(s.rows(c, others))
 			}
-			if hint := withinText(c, &p.Within); hint != "" && p.Outcome == compare.Unsure {
+			if hint := words.WithinRuns(c, &p.Within); hint != "" && p.Outcome == compare.Unsure {
 				s.line("")
 				s.wrap(hint, "", "")
 			}
 			if len(p.Changed) > 0 {
 				s.line("")
-				s.wrap(plain(changedText(p.Changed)), "", "")
+				s.wrap(plain(words.Changed(p.Changed)), "", "")
 			}
 		}
 	}
-	if len(c.Warnings) > 0 {
+	if warnings := words.ComparisonWarnings(c); len(warnings) > 0 {
 		s.line("")
-		s.list("! ", "doubt", c.Warnings, maxWarnings)
+		s.list("! ", "doubt", warnings, maxWarnings)
 	}
 	s.line("")
 	if len(c.Heads) > 1 {
 		for i := range c.Heads {
 			h := &c.Heads[i]
 			o := outcomeCell(h.Outcome)
-			s.wrap(plain(h.Sentence), s.paint(o.State, o.Text)+" ", "")
+			s.wrap(plain(words.Head(c, h)), s.paint(o.State, o.Text)+" ", "")
 		}
 		s.line("")
 	}
 	o := outcomeCell(c.Outcome)
-	s.wrap(plain(c.Headline), s.paint(o.State, o.Text)+" ", "")
+	s.wrap(plain(words.Comparison(c)), s.paint(o.State, o.Text)+" ", "")
 }
 
 // rows is a table of metrics with as many columns as fit.
@@ -108,20 +108,4 @@ func (s *screen) rows(c *compare.Comparison, t table) table {
 		}
 	}
 	return t.pick(names...)
-}
-
-// mostChanged is how many differences a terminal shows; the page has all.
-const mostChanged = 6
-
-// changedText says what else differs between the sides: what the comparison is about, if it is about anything.
-func changedText(list []compare.Difference) string {
-	var words []string
-	for _, d := range list[:min(len(list), mostChanged)] {
-		words = append(words, fmt.Sprintf("%s (%s, then %s)", d.What, orAbsent(d.Base), orAbsent(d.Head)))
-	}
-	text := "They differ in " + strings.Join(words, ", ")
-	if more := len(list) - mostChanged; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text + "."
 }

@@ -6,19 +6,20 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 // newComparisonDocument makes compare.json of a comparison.
 func newComparisonDocument(c *compare.Comparison) ComparisonDocument {
 	return ComparisonDocument{
-		Scenario: c.Scenario, Stack: c.Stack, Base: c.Base, Verdict: string(c.Outcome), ExitCode: ExitCode(c.Outcome), Headline: c.Headline,
+		Scenario: c.Scenario, Stack: c.Stack, Base: words.Party(&c.Base), Verdict: string(c.Outcome), ExitCode: ExitCode(c.Outcome), Headline: words.Comparison(c),
 		Margin: Number(c.Options.Margin), Alpha: Number(c.Options.Alpha), Primary: c.Primary, Secondary: c.Secondary,
-		Heads: each(c.Heads, comparedHead), Refused: each(c.Refused, comparedThings), Warnings: listed(c.Warnings),
+		Heads: each(c.Heads, func(h *compare.Head) ComparedHead { return comparedHead(c, h) }), Refused: each(c.Refused, comparedThings), Warnings: listed(words.ComparisonWarnings(c)),
 	}
 }
 
-func comparedHead(h *compare.Head) ComparedHead {
-	return ComparedHead{Name: h.Name, Verdict: string(h.Outcome), Sentence: h.Sentence, Needed: h.Needed, Pairs: each(h.Pairs, comparedPair)}
+func comparedHead(c *compare.Comparison, h *compare.Head) ComparedHead {
+	return ComparedHead{Name: words.Party(&h.Party), Verdict: string(h.Outcome), Sentence: words.Head(c, h), Needed: h.Needed, Pairs: each(h.Pairs, comparedPair)}
 }
 
 func comparedPair(p *compare.Pair) ComparedPair {
@@ -30,14 +31,14 @@ func comparedPair(p *compare.Pair) ComparedPair {
 }
 
 func comparedSide(s *compare.Sample) ComparedSide {
-	return ComparedSide{Configuration: mapped(s.Values), Runs: listed(s.Runs), Trials: s.Trials, Searches: s.Searches, Hits: s.Hits, LeftOut: listed(s.LeftOut),
+	return ComparedSide{Configuration: mapped(s.Configuration), Runs: listed(s.Runs), Trials: s.Trials, Searches: s.Searches, Hits: s.Hits, LeftOut: listed(words.LeftOut(s)),
 		Began: s.Began.UTC(), Ended: s.Ended.UTC()}
 }
 
 func comparedRow(r *compare.Row) ComparedRow {
 	none := math.NaN()
 	return ComparedRow{
-		Metric: r.Name, Primary: r.Primary, HigherIsBetter: r.HigherIsBetter,
+		Metric: words.RowName(r), Primary: r.Primary, HigherIsBetter: r.HigherIsBetter,
 		Base: comparedValues(r.BaseMedian, r.BaseRange, r.Base), Head: comparedValues(r.HeadMedian, r.HeadRange, r.Head),
 		Change: Number(r.Change), Shift: comparedShift(r.Shift), Absolute: r.Difference, Effect: comparedShift(r.Effect),
 		Equivalence: comparedShift(stats.Shift{Estimate: r.Effect.Estimate, Low: r.Equivalence.Low, High: r.Equivalence.High}),
@@ -55,5 +56,5 @@ func comparedShift(s stats.Shift) ComparedInterval {
 }
 
 func comparedThings(d *compare.Difference) ComparedThings {
-	return ComparedThings{d.What, d.Base, d.Head}
+	return ComparedThings(words.Difference(d))
 }

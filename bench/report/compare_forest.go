@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/compare"
+	"quintet/bench/words"
 )
 
 // forest draws the changes of a pair beside one another: a dot and the interval for each metric whose change is a ratio, on the band that
@@ -59,18 +60,18 @@ func newForest(c *compare.Comparison, p *compare.Pair) *forest {
 	f.BandW = math.Round(10*(at(c.Options.Margin)-f.BandX)) / 10
 	for i, r := range rows {
 		y := f.Top + forestRow*i + forestRow/2
-		l := forestLine{Name: fit(r.Name, 27), Value: r.FormatEffect(r.Moved()), Class: outcomeCell(r.Outcome).State, Y: y, TextY: y + 4, X: at(r.Effect.Estimate), From: at(r.Effect.Low), To: at(r.Effect.High)}
+		l := forestLine{Name: fit(words.RowName(r), 27), Value: words.Effect(r, r.Moved()), Class: outcomeCell(r.Outcome).State, Y: y, TextY: y + 4, X: at(r.Effect.Estimate), From: at(r.Effect.Low), To: at(r.Effect.High)}
 		if math.IsNaN(r.Effect.Low) || math.IsNaN(r.Effect.High) {
 			l.From, l.To = at(-span), at(span)
 		}
 		l.Dotted = math.IsNaN(r.Effect.Low) || math.IsInf(r.Effect.High, 0) || r.Effect.Low <= -1 || math.IsInf(r.Effect.Low, 0)
-		l.Title = fmt.Sprintf("%s %s, interval %s: %s", r.Name, l.Value, r.FormatEffectRange(r.Effect.Low, r.Effect.High), r.Outcome)
+		l.Title = fmt.Sprintf("%s %s, interval %s: %s", words.RowName(r), l.Value, words.EffectRange(r, r.Effect.Low, r.Effect.High), r.Outcome)
 		f.Lines = append(f.Lines, l)
 	}
 	f.Bottom = f.Top + forestRow*len(rows)
 	f.BandH = f.Bottom - f.Top
 	f.AxisY, f.Height = f.Bottom+16, f.Bottom+24
-	f.Left, f.Middle, f.Right = compare.FormatChange(-span), "no change", compare.FormatChange(span)
+	f.Left, f.Middle, f.Right = words.Change(-span), "no change", words.Change(span)
 	f.Label = fmt.Sprintf("Change of %d metrics with their intervals; the numbers are in the tables", len(rows))
 	return f
 }

@@ -12,11 +12,12 @@ import (
 // comparisonMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
 func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, markdown(c.Scenario), markdown(c.Stack), markdown(c.Headline))
+	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, markdown(c.Scenario), markdown(c.Stack), markdown(words.Comparison(c)))
 	if len(c.Heads) > 1 {
 		b.WriteString("\n")
-		for _, h := range c.Heads {
-			fmt.Fprintf(&b, "- **%s** %s\n", outcomeCell(h.Outcome).Text, markdown(h.Sentence))
+		for i := range c.Heads {
+			h := &c.Heads[i]
+			fmt.Fprintf(&b, "- **%s** %s\n", outcomeCell(h.Outcome).Text, markdown(words.Head(c, h)))
 		}
 	}
 	for h := range c.Heads {
@@ -41,7 +42,7 @@ func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
 	}
 	if len(c.Warnings) > 0 {
 		b.WriteString("\n")
-		for _, w := range c.Warnings {
+		for _, w := range words.ComparisonWarnings(c) {
 			fmt.Fprintf(&b, "> ⚠ %s\n>\n", markdown(w))
 		}
 	}

@@ -49,24 +49,24 @@ func encodeComparison(c *compare.Comparison) ([]byte, error) {
 func newComparisonPage(c *compare.Comparison) *comparisonPage {
 	o := outcomeCell(c.Outcome)
 	p := &comparisonPage{
-		Title: fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), c.Base), Headline: c.Headline,
+		Title: fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), words.Party(&c.Base)), Headline: words.Comparison(c),
 		Badges: []cell{o}, Facts: comparisonFacts(c),
 	}
-	for _, d := range c.Refused {
-		p.Refused = append(p.Refused, d.String())
+	for i := range c.Refused {
+		p.Refused = append(p.Refused, words.Refused(&c.Refused[i]))
 	}
 	for i := range c.Heads {
 		h := &c.Heads[i]
 		if len(c.Heads) > 1 {
 			s := outcomeCell(h.Outcome)
-			s.Note = h.Sentence
+			s.Note = words.Head(c, h)
 			p.Sentences = append(p.Sentences, s)
 		}
 		for j := range h.Pairs {
 			p.Pairs = append(p.Pairs, viewPair(c, h, &h.Pairs[j], fmt.Sprintf("pair-%d", len(p.Pairs)+1)))
 		}
 	}
-	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: c.Warnings}}}
+	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: words.ComparisonWarnings(c)}}}
 	if len(c.Warnings) == 0 {
 		warnings.Blocks = []block{{Text: "Nothing was found that limits the conclusions."}}
 	}
@@ -104,7 +104,7 @@ func viewPair(c *compare.Comparison, h *compare.Head, p *compare.Pair, id string
 	if !p.Base.Searches {
 		others.Empty = "Nothing else was measured on both sides."
 		more.Title, more.Blocks = "Everything else that was measured", []block{ownTable(others)}
-		if text := withinText(c, &p.Within); text != "" {
+		if text := words.WithinRuns(c, &p.Within); text != "" {
 			more.Blocks = append(more.Blocks, block{Text: text})
 		}
 		more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))

@@ -25,9 +25,9 @@ func outcomeCell(o compare.Outcome) cell {
 
 // pairTitle names a pair by what tells it from the others of its comparison.
 func pairTitle(c *compare.Comparison, h *compare.Head, p *compare.Pair) string {
-	title := fmt.Sprintf("%s against %s", h.Name, c.Base)
+	title := fmt.Sprintf("%s against %s", words.Party(&h.Party), words.Party(&c.Base))
 	if len(h.Pairs) > 1 {
-		title += ", " + configurationText(p.Base.Values)
+		title += ", " + configurationText(p.Base.Configuration)
 	}
 	return title
 }
@@ -44,9 +44,9 @@ func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) 
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		row := []cell{
-			text(r.Name), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
-			text(r.FormatEffect(r.Moved())), text(r.FormatEffectRange(r.Effect.Low, r.Effect.High)), text(analysis.FormatP(r.Adjusted)), text(counts(r)),
-			outcomeCell(r.Outcome), text(compare.FormatNeeded(r.Needed, r.AtLeast)),
+			text(words.RowName(r)), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
+			text(words.Effect(r, r.Moved())), text(words.EffectRange(r, r.Effect.Low, r.Effect.High)), text(words.P(r.Adjusted)), text(counts(r)),
+			outcomeCell(r.Outcome), text(words.Needed(r.Needed, r.AtLeast)),
 		}
 		if r.Primary {
 			decides.Rows = append(decides.Rows, row)
@@ -56,7 +56,7 @@ func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) 
 	}
 	decides, others = withoutEmpty(decides), withoutEmpty(others)
 	if !math.IsNaN(p.Operations) {
-		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(compare.FormatChange(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
+		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(words.Change(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
 	}
 	return decides, others
 }
@@ -78,7 +78,7 @@ func withoutEmpty(t table) table {
 
 // sideCell is a median with the half-width of its interval, as benchstat writes it, and the interval itself below it.
 func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int) cell {
-	c := text(r.FormatValue(median))
+	c := text(words.RowValue(r, median))
 	switch {
 	case n < 2 || r.Difference: // a share of a share tells nothing, least of all around zero
 	case math.IsInf(interval.High, 0) || math.IsInf(interval.Low, 0):
@@ -112,11 +112,11 @@ func valuesTable(p *compare.Pair) table {
 			name   string
 			values []float64
 		}{{"base", r.Base}, {"head", r.Head}} {
-			var words []string
+			var values []string
 			for _, v := range side.values {
-				words = append(words, r.FormatValue(v))
+				values = append(values, words.RowValue(r, v))
 			}
-			t.Rows = append(t.Rows, cells(r.Name, side.name, orAbsent(strings.Join(words, ", "))))
+			t.Rows = append(t.Rows, cells(words.RowName(r), side.name, orAbsent(strings.Join(values, ", "))))
 		}
 	}
 	return t
@@ -132,8 +132,8 @@ func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) table {
 	both := func(what string, of func(*compare.Sample) string) {
 		t.Rows = append(t.Rows, cells(what, of(&p.Base), of(&p.Head)))
 	}
-	t.Rows = append(t.Rows, cells("name", c.Base, h.Name))
-	both("configuration", func(s *compare.Sample) string { return orAbsent(s.Configuration) })
+	t.Rows = append(t.Rows, cells("name", words.Party(&c.Base), words.Party(&h.Party)))
+	both("configuration", func(s *compare.Sample) string { return orAbsent(words.Settings(s.Configuration)) })
 	both("runs", func(s *compare.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
 	both(counted, func(s *compare.Sample) string { return fmt.Sprint(s.Trials) })
 	both("requests", func(s *compare.Sample) string { return words.Count(float64(s.Hits)) })
@@ -144,24 +144,9 @@ func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) table {
 
 func differencesTable(caption, empty string, list []compare.Difference) table {
 	t := table{Caption: caption, Empty: empty, Columns: columns(whole("what"), prose("base", "head"))}
-	for _, d := range list {
+	for i := range list {
+		d := words.Difference(&list[i])
 		t.Rows = append(t.Rows, cells(d.What, orAbsent(d.Base), orAbsent(d.Head)))
 	}
 	return t
-}
-
-// withinText says what the hits of these very runs tell, and what that is worth.
-func withinText(c *compare.Comparison, w *compare.WithinRuns) string {
-	if math.IsNaN(w.Shift.Estimate) {
-		return ""
-	}
-	signed := func(v float64) string {
-		if v > 0 {
-			return "+" + words.Seconds(v)
-		}
-		return words.Seconds(v)
-	}
-	return fmt.Sprintf("All requests of each side together have a p99 of %s and %s: %s, %s interval %s to %s by a bootstrap within each run. That is a hint only: "+
-		"it knows nothing of how much one run differs from the next, and no verdict rests on it.",
-		words.Seconds(w.Base), words.Seconds(w.Head), signed(w.Shift.Estimate), words.Ratio(1-c.Options.Alpha), signed(w.Shift.Low), signed(w.Shift.High))
 }

@@ -48,7 +48,7 @@ func sideOf(name string, minute int, change func(*analysis.Trial), p99s ...float
 
 func mustCompare(t *testing.T, opts compare.Options, base compare.Side, heads ...compare.Side) *compare.Comparison {
 	t.Helper()
-	c, err := compare.Compare(base, heads, opts)
+	c, err := compare.Runs(base, heads, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,80 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"quintet/bench/compare"
+)
+
+// Party names one of those that are compared: a run by its name, a configuration by its settings.
+func Party(p *compare.Party) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return Settings(p.Configuration)
+}
+
+// Comparison is the first sentence of a comparison: the outcome of its only head, or which heads are worse, better, the same or unsure.
+func Comparison(c *compare.Comparison) string {
+	if len(c.Heads) == 1 {
+		return Head(c, &c.Heads[0])
+	}
+	var parts []string
+	for _, o := range []compare.Outcome{compare.Worse, compare.Unsure, compare.Better, compare.Same} {
+		var names []string
+		for i := range c.Heads {
+			if c.Heads[i].Outcome == o {
+				names = append(names, Party(&c.Heads[i].Party))
+			}
+		}
+		if len(names) > 0 {
+			said := map[compare.Outcome]string{compare.Worse: "worse", compare.Unsure: "cannot be told", compare.Better: "better", compare.Same: "the same"}[o]
+			parts = append(parts, said+": "+and(names))
+		}
+	}
+	return fmt.Sprintf("Against %s, %s.", Party(&c.Base), strings.Join(parts, "; "))
+}
+
+// Head is the outcome of a head with the numbers of the row that decides it.
+func Head(c *compare.Comparison, h *compare.Head) string {
+	head, base := Party(&h.Party), Party(&c.Base)
+	p, r := h.Deciding()
+	if r == nil {
+		return fmt.Sprintf("Whether %s differs from %s cannot be told: nothing was measured on both sides.", head, base)
+	}
+	where := ""
+	if len(h.Pairs) > 1 {
+		where = " with " + Settings(p.Base.Configuration)
+	}
+	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), plural(max(len(r.Base), len(r.Head)), "repetition"))
+	numbers := fmt.Sprintf("%s %s%s (%s to %s)", RowName(r), Effect(r, r.Moved()), where, RowValue(r, r.BaseMedian), RowValue(r, r.HeadMedian))
+	spread := fmt.Sprintf("%s interval %s, P %s", Ratio(1-c.Options.Alpha), EffectRange(r, r.Effect.Low, r.Effect.High), EqualP(r.Adjusted))
+	switch h.Outcome {
+	case compare.Worse, compare.Better:
+		return fmt.Sprintf("%s is %s than %s: %s; %s, %s.", head, h.Outcome, base, numbers, spread, repetitions)
+	case compare.Same:
+		return fmt.Sprintf("%s and %s are the same within %s; the largest change is %s, %s interval %s, %s.", head, base, margin(r), numbers,
+			Ratio(1-2*c.Options.Alpha), EffectRange(r, r.Equivalence.Low, r.Equivalence.High), repetitions)
+	}
+	if len(r.Base) == 0 || len(r.Head) == 0 {
+		return fmt.Sprintf("Whether %s differs from %s cannot be told: %s was not measured on both sides (%s).", head, base, RowName(r), repetitions)
+	}
+	return fmt.Sprintf("Whether %s differs from %s cannot be told: %s; %s, %s; %s.", head, base, numbers, spread, repetitions, Needed(r.Needed, r.AtLeast))
+}
+
+// and joins names: "a", "a and b", "a, b and c".
+func and(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// plural is a noun behind its number.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}

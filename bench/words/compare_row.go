@@ -1,0 +1,122 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/compare"
+)
+
+// RowName names what a row compares: "p99", "p99(messages.list)", "CPU per request".
+func RowName(r *compare.Row) string {
+	switch {
+	case r.Metric == "cpu":
+		return "CPU per request"
+	case r.Operation != "":
+		return fmt.Sprintf("%s(%s)", r.Metric, r.Operation)
+	}
+	return r.Metric
+}
+
+// RowValue writes a value of a row's metric in its unit.
+func RowValue(r *compare.Row, v float64) string { return Metric(r.Metric, v) }
+
+// Change writes a change that is a ratio less one: "+10.4 %", "-0.3 %", "0 %".
+func Change(change float64) string {
+	switch {
+	case math.IsNaN(change):
+		return Absent
+	case math.IsInf(change, 0):
+		return "unknown"
+	case change > 0:
+		return "+" + significant(100*change) + " %"
+	}
+	return significant(100*change) + " %"
+}
+
+// Effect writes a value of a row's Effect, Equivalence or Margin: a change in per cent, or in points of a per cent where the metric is a
+// share itself.
+func Effect(r *compare.Row, v float64) string {
+	number, unit := effect(r, v)
+	return number + unit
+}
+
+// effect is a value of a row's Effect and its unit, which is "" where there is no number.
+func effect(r *compare.Row, v float64) (number, unit string) {
+	text := Change(v)
+	number, isNumber := strings.CutSuffix(text, " %")
+	switch {
+	case !isNumber:
+		return text, ""
+	case r.Difference:
+		return number, " points"
+	}
+	return number, " %"
+}
+
+// EffectRange writes an interval of a row's effect: "+8.9 to +12 %"; "unknown" when there are too few repetitions for one.
+func EffectRange(r *compare.Row, low, high float64) string {
+	switch {
+	case math.IsNaN(low) || math.IsNaN(high):
+		return Absent
+	case math.IsInf(low, 0) || math.IsInf(high, 0):
+		return "unknown"
+	}
+	from, _ := effect(r, low)
+	return from + " to " + Effect(r, high)
+}
+
+// margin writes what counts as the same in a row.
+func margin(r *compare.Row) string {
+	number, unit := effect(r, r.Margin.High)
+	return strings.TrimPrefix(number, "+") + unit
+}
+
+// P writes a probability: "0.012", "< 0.001".
+func P(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return Absent
+	case p < 0.001:
+		return "< 0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
+
+// EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
+func EqualP(p float64) string {
+	if p < 0.001 {
+		return P(p)
+	}
+	return "= " + P(p)
+}
+
+// Needed says how many more repetitions on each side would settle what is unsure; "" when nothing is.
+func Needed(repetitions int, atLeast bool) string {
+	switch {
+	case repetitions == 0:
+		return ""
+	case repetitions >= compare.MaxNeeded:
+		return "no reasonable number of repetitions would settle it: the change is about as large as the margin, or lost in the spread"
+	case atLeast:
+		return fmt.Sprintf("at least %d more on each side are needed to tell", repetitions)
+	}
+	return fmt.Sprintf("about %d more on each side would settle it", repetitions)
+}
+
+// WithinRuns says what the hits of these very runs tell, and what that is worth; "" when there are none to compare.
+func WithinRuns(c *compare.Comparison, w *compare.WithinRuns) string {
+	if math.IsNaN(w.Shift.Estimate) {
+		return ""
+	}
+	shift := func(v float64) string {
+		if v > 0 {
+			return "+" + Seconds(v)
+		}
+		return Seconds(v)
+	}
+	return fmt.Sprintf("All requests of each side together have a p99 of %s and %s: %s, %s interval %s to %s by a bootstrap within each run. That is a hint only: "+
+		"it knows nothing of how much one run differs from the next, and no verdict rests on it.",
+		Seconds(w.Base), Seconds(w.Head), shift(w.Shift.Estimate), Ratio(1-c.Options.Alpha), shift(w.Shift.Low), shift(w.Shift.High))
+}

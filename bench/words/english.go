@@ -1,0 +1,46 @@
+package words
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sentence begins with a capital, unless the first word is a name or a percentile, which keep their spelling.
+func sentence(text string) string {
+	first, _, _ := strings.Cut(text, " ")
+	if first == "" || strings.ContainsAny(first, ".0123456789-") {
+		return text
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
+}
+
+// Configuration names a configuration behind other words: " with cache off", "" for the only one of a run.
+func Configuration(values map[string]string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return " with " + strings.Join(settings(values), ", ")
+}
+
+func settings(values map[string]string) []string {
+	var parts []string
+	for _, axis := range slices.Sorted(maps.Keys(values)) {
+		parts = append(parts, axis+" "+values[axis])
+	}
+	return parts
+}
+
+func orWord(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// wholePercent writes a ratio without decimals: "71 %".
+func wholePercent(share float64) string { return Ratio(math.Round(share*100) / 100) }
