@@ -31,7 +31,7 @@ func everything() expose.Look {
 		Load: load.Live{
 			Elapsed: 3 * time.Second, Phase: 1, InFlight: 4, Connections: 5,
 			Second: load.Window{Length: time.Second, Due: 70},
-			Total:  load.Window{Due: 12, Sent: 11, Done: 10, Failed: 3, Failures: [samples.Unsent + 1]uint64{samples.Timeout: 2, samples.Status: 1}},
+			Total:  load.Window{Due: 12, Sent: 11, Done: 10, Failed: 3, Failures: [samples.Failures]uint64{samples.Timeout: 2, samples.Status: 1}},
 		},
 		Scraped: scrape.Live{
 			CPU:       map[string]float64{"generator": 0.25, "api-1": 1},

@@ -13,6 +13,7 @@ import (
 // failureColors are the colours of the classes of failures.
 var failureColors = map[string]color.RGBA{
 	"status": vermillion, "missing": orange, "content": purple, "timeout": blue, "connection": black, "unsent": lightGrey,
+	"generator": darkGrey,
 }
 
 // drawFailures has a row an operation that failed, the most failures first, stacked by class.

@@ -11,7 +11,7 @@ import (
 const maxExamples = 5
 
 // examples counts the examples left, by operation and class.
-type examples [][samples.Unsent + 1]int
+type examples [][samples.Failures]int
 
 func (e *examples) init(operations int) { *e = make(examples, operations) }
 

@@ -30,7 +30,7 @@ type Window struct {
 	// Due, Sent, Done and Failed count hits; Done includes Failed.
 	Due, Sent, Done, Failed uint64
 	// Failures splits Failed by class.
-	Failures [samples.Unsent + 1]uint64
+	Failures [samples.Failures]uint64
 	// BytesIn and BytesOut are the sizes of the bodies received and sent.
 	BytesIn, BytesOut uint64
 	// P50, P99 and Max are of the response time, to 1 %; Lag is the p99 of the send lag. Total has no times.
@@ -63,7 +63,7 @@ type counts struct {
 	at        time.Duration
 	due, sent uint64
 	done      uint64
-	failures  [samples.Unsent + 1]uint64
+	failures  [samples.Failures]uint64
 	in, out   uint64
 }
 
@@ -137,7 +137,7 @@ func (t *tally) add(h *samples.Hit) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.counts.done++
-	t.counts.failures[min(h.Failure, samples.Unsent)]++
+	t.counts.failures[min(h.Failure, samples.Generator)]++
 	t.counts.in += uint64(h.BytesIn)
 	t.counts.out += uint64(h.BytesOut)
 	response := h.Response()

@@ -30,7 +30,8 @@ func record(b *testing.B, dir string, n int) {
 		took := time.Duration(math.Exp(rng.NormFloat64()) * float64(2*time.Millisecond))
 		h := samples.Hit{Seq: uint64(i), Due: due, Sent: due + time.Duration(rng.IntN(90_000)), Operation: uint16(i % 8), Status: 200,
 			BytesIn: uint32(rng.IntN(20_000)), BytesOut: uint32(rng.IntN(2) * 200), NStores: 3}
-		h.End = h.Sent + took
+		h.Written, h.End = h.Sent+15_000, h.Sent+took
+		h.FirstByte = h.End - time.Duration(rng.IntN(9_000))
 		for j := range h.Stores[:3] {
 			h.Stores[j] = samples.StoreTime{Store: uint8(j), Time: (took / time.Duration(4+j)).Truncate(time.Microsecond)}
 		}

@@ -2,12 +2,14 @@ package samples
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -96,22 +98,25 @@ func (b *blockFile) close() error {
 	return errors.Join(b.flush(), b.file.Close())
 }
 
-// readBlocks calls f with every whole block of a file that begins with magic. What follows the last whole block is an error that
+// readBlocks calls f with every whole block of a file that begins with one of magics, all of one length, and with that one. What follows the last whole block is an error that
 // says where it begins. The payload is valid during the call.
-func readBlocks(path string, magic []byte, f func(entries int, payload []byte) error) error {
+func readBlocks(path string, magics [][]byte, f func(magic []byte, entries int, payload []byte) error) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	r := bufio.NewReaderSize(file, 256<<10)
-	begin := make([]byte, len(magic))
-	if n, err := io.ReadFull(r, begin); err != nil && n > 0 || string(begin[:n]) != string(magic[:n]) {
-		return fmt.Errorf("%s does not begin as such a file does", path)
-	} else if n == 0 {
+	begin := make([]byte, len(magics[0]))
+	n, err := io.ReadFull(r, begin)
+	if n == 0 && err == io.EOF {
 		return nil
 	}
-	at := int64(len(magic))
+	is := slices.IndexFunc(magics, func(magic []byte) bool { return bytes.Equal(magic, begin) })
+	if is < 0 {
+		return fmt.Errorf("%s does not begin as such a file does", path)
+	}
+	at := int64(len(begin))
 	var header [headerSize]byte
 	var payload []byte
 	for {
@@ -134,7 +139,7 @@ func readBlocks(path string, magic []byte, f func(entries int, payload []byte) e
 		if checksum(header[:], payload) != binary.LittleEndian.Uint32(header[8:]) {
 			return fmt.Errorf("%s is damaged at byte %d: wrong checksum", path, at)
 		}
-		if err := f(int(binary.LittleEndian.Uint32(header[4:])), payload); err != nil {
+		if err := f(magics[is], int(binary.LittleEndian.Uint32(header[4:])), payload); err != nil {
 			return err
 		}
 		at += int64(headerSize + len(payload))
@@ -155,24 +160,34 @@ type decoder struct {
 }
 
 func (d *decoder) uvarint() uint64 {
-	// Most fields are one byte.
-	if len(d.rest) > 0 && d.rest[0] < 0x80 {
-		v := uint64(d.rest[0])
-		d.rest = d.rest[1:]
-		return v
+	var v uint64
+	for i, b := range d.rest[:min(len(d.rest), binary.MaxVarintLen64)] {
+		if b < 0x80 {
+			if i == binary.MaxVarintLen64-1 && b > 1 {
+				break
+			}
+			d.rest = d.rest[i+1:]
+			return v | uint64(b)<<(7*i)
+		}
+		v |= uint64(b&0x7f) << (7 * i)
 	}
-	v, n := binary.Uvarint(d.rest)
-	if n <= 0 {
-		d.bad, d.rest = true, nil
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return v
+	d.bad, d.rest = true, nil
+	return 0
 }
 
 func (d *decoder) varint() int64 {
 	u := d.uvarint()
 	return int64(u>>1) ^ -int64(u&1)
+}
+
+func (d *decoder) byte() byte {
+	if len(d.rest) == 0 {
+		d.bad = true
+		return 0
+	}
+	v := d.rest[0]
+	d.rest = d.rest[1:]
+	return v
 }
 
 func (d *decoder) uint64() uint64 {

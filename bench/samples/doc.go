@@ -14,7 +14,7 @@
 //	    the file, in blocks that carry their length and a checksum, so a run that is cut off at any instant, by SIGKILL or by a
 //	    full disk, is readable up to its last whole block.
 //	 2. A Reader streams. It gives what is whole and then says, with an error, where the record ends early.
-//	 3. A hit takes about 30 bytes: differences to the hit before in variable-length integers. A block begins afresh, so it can be
+//	 3. A hit takes about 35 bytes: differences to the hit before, and of its instants to one another, in variable-length integers. A block begins afresh, so it can be
 //	    read without its predecessors.
 //
 // The numbers of a block are little endian:

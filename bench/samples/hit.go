@@ -9,6 +9,10 @@ type Hit struct {
 	// Due is when the schedule wanted it sent, Sent when it was, End when the last byte of the answer had arrived or the hit
 	// had failed. In a closed loop Due equals Sent.
 	Due, Sent, End time.Duration
+	// Connected is when a connection had been opened for the hit, TLS included; 0 when it went out on one that was open. Written is
+	// when the request had been handed to the operating system, FirstByte when its answer began to come in; 0 when it did not come
+	// to that. Records older than format 2 have none of the three.
+	Connected, Written, FirstByte time.Duration
 	// Operation indexes Manifest.Operations.
 	Operation uint16
 	// Target indexes Manifest.Targets: which API replica was asked.
@@ -17,6 +21,12 @@ type Hit struct {
 	Status uint16
 	// Failure says what was wrong, OK when the work was checked to have been done.
 	Failure Failure
+	// Cause is what ended a hit that has no whole answer, NoCause of one that has.
+	Cause Cause
+	// Stale counts the idle connections that had to be given up before one was found that the server had not closed; no byte of the request
+	// had been written then. Connection is what became of the connection after the hit.
+	Stale      uint8
+	Connection ConnectionEnd
 	// BytesIn and BytesOut are the sizes of the answer's and the request's bodies.
 	BytesIn, BytesOut uint32
 	// Stores says how much of the service time the API spent in each store, from the Server-Timing header.
@@ -41,6 +51,27 @@ func (h *Hit) Response() time.Duration { return h.End - h.Due }
 // Service is the time from sent to end.
 func (h *Hit) Service() time.Duration { return h.End - h.Sent }
 
+// Connect is the time from sent until a connection had been opened; 0 when one was open.
+func (h *Hit) Connect() time.Duration { return between(h.Sent, h.Connected) }
+
+// ToFirstByte is the time from sent until the answer began to come in; 0 when that is not known.
+func (h *Hit) ToFirstByte() time.Duration { return between(h.Sent, h.FirstByte) }
+
+// Transfer is the time from the first to the last byte of the answer; 0 when that is not known.
+func (h *Hit) Transfer() time.Duration {
+	if h.FirstByte == 0 {
+		return 0
+	}
+	return h.End - h.FirstByte
+}
+
+func between(from, to time.Duration) time.Duration {
+	if to == 0 {
+		return 0
+	}
+	return to - from
+}
+
 // Wait is the time from due to sent: the send lag.
 func (h *Hit) Wait() time.Duration { return h.Sent - h.Due }
 
@@ -63,14 +94,15 @@ const (
 	Connection
 	// Unsent: due, but never sent, because the run was cut off or no worker was free in time.
 	Unsent
+	// Generator: the generator was out of something that a connection takes (local ports, file descriptors, socket buffers). It says nothing
+	// of the system under test.
+	Generator
 )
 
-var failureNames = [...]string{"ok", "status", "missing", "content", "timeout", "connection", "unsent"}
+// Failures is how many classes there are, OK among them.
+const Failures = int(Generator) + 1
+
+var failureNames = [Failures]string{"ok", "status", "missing", "content", "timeout", "connection", "unsent", "generator"}
 
 // String is the class's name in tables and files.
-func (f Failure) String() string {
-	if int(f) < len(failureNames) {
-		return failureNames[f]
-	}
-	return "unknown"
-}
+func (f Failure) String() string { return nameOf(failureNames[:], int(f)) }

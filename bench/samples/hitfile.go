@@ -6,25 +6,82 @@ import (
 	"time"
 )
 
-// hitsMagic begins a file of hits; after it stands the generator's clock offset in nanoseconds, which is added to all times of
-// the file.
-var hitsMagic = []byte("quintet hits 1\n")
+// hitsMagic begins a file of hits, oldHitsMagic one of format 1; after it stands the generator's clock offset in nanoseconds, which is
+// added to all times of the file.
+var hitsMagic, oldHitsMagic = []byte("quintet hits 2\n"), []byte("quintet hits 1\n")
 
-// encodeHit appends h as its difference to the hit before it in the block; the zero Hit stands before the first.
+// The parts of a hit that most hits do not have, or have as most others: a bit is set where the part is written out.
+const (
+	hasTarget = 1 << iota
+	hasFailure
+	hasBytesOut
+	hasConnected
+	hasWritten
+	hasFirstByte
+	hasConnection
+)
+
+// encodeHit appends h as its difference to the hit before it in the block; the zero Hit stands before the first. An instant is the
+// difference to the one before it that the hit has.
 func encodeHit(b []byte, before, h *Hit) []byte {
+	parts := uint64(0)
+	if h.Target != 0 {
+		parts |= hasTarget
+	}
+	if h.Failure != OK || h.Cause != NoCause {
+		parts |= hasFailure
+	}
+	if h.BytesOut != 0 {
+		parts |= hasBytesOut
+	}
+	if h.Connected != 0 {
+		parts |= hasConnected
+	}
+	if h.Written != 0 {
+		parts |= hasWritten
+	}
+	if h.FirstByte != 0 {
+		parts |= hasFirstByte
+	}
+	if h.Stale != 0 || h.Connection != Kept {
+		parts |= hasConnection
+	}
+	b = binary.AppendUvarint(b, parts)
 	b = binary.AppendVarint(b, int64(h.Seq-before.Seq))
 	b = binary.AppendVarint(b, int64(h.Due-before.Due))
 	b = binary.AppendVarint(b, int64(h.Sent-h.Due))
-	b = binary.AppendVarint(b, int64(h.End-h.Sent))
+	last := h.Sent
+	if parts&hasConnected != 0 {
+		b = binary.AppendVarint(b, int64(h.Connected-last))
+		last = h.Connected
+	}
+	if parts&hasWritten != 0 {
+		b = binary.AppendVarint(b, int64(h.Written-last))
+		last = h.Written
+	}
+	if parts&hasFirstByte != 0 {
+		b = binary.AppendVarint(b, int64(h.FirstByte-last))
+		last = h.FirstByte
+	}
+	b = binary.AppendVarint(b, int64(h.End-last))
 	b = binary.AppendUvarint(b, uint64(h.Operation))
-	b = binary.AppendUvarint(b, uint64(h.Target))
+	if parts&hasTarget != 0 {
+		b = append(b, h.Target)
+	}
 	b = binary.AppendUvarint(b, uint64(h.Status))
-	b = binary.AppendUvarint(b, uint64(h.Failure))
+	if parts&hasFailure != 0 {
+		b = append(b, byte(h.Failure), byte(h.Cause))
+	}
+	if parts&hasConnection != 0 {
+		b = append(b, h.Stale, byte(h.Connection))
+	}
 	b = binary.AppendUvarint(b, uint64(h.BytesIn))
-	b = binary.AppendUvarint(b, uint64(h.BytesOut))
+	if parts&hasBytesOut != 0 {
+		b = binary.AppendUvarint(b, uint64(h.BytesOut))
+	}
 	b = append(b, h.NStores)
 	for _, s := range h.Stores[:h.NStores] {
-		b = binary.AppendUvarint(b, uint64(s.Store))
+		b = append(b, s.Store)
 		b = binary.AppendVarint(b, int64(s.Time))
 	}
 	return b
@@ -32,6 +89,64 @@ func encodeHit(b []byte, before, h *Hit) []byte {
 
 // decodeHit replaces h, the hit before, by the next one.
 func decodeHit(d *decoder, h *Hit) {
+	parts := d.uvarint()
+	h.Seq += uint64(d.varint())
+	h.Due += time.Duration(d.varint())
+	h.Sent = h.Due + time.Duration(d.varint())
+	last := h.Sent
+	h.Connected, h.Written, h.FirstByte = 0, 0, 0
+	if parts&hasConnected != 0 {
+		last += time.Duration(d.varint())
+		h.Connected = last
+	}
+	if parts&hasWritten != 0 {
+		last += time.Duration(d.varint())
+		h.Written = last
+	}
+	if parts&hasFirstByte != 0 {
+		last += time.Duration(d.varint())
+		h.FirstByte = last
+	}
+	h.End = last + time.Duration(d.varint())
+	h.Operation = uint16(d.uvarint())
+	h.Target = 0
+	if parts&hasTarget != 0 {
+		h.Target = d.byte()
+	}
+	h.Status = uint16(d.uvarint())
+	h.Failure, h.Cause, h.Stale, h.Connection = OK, NoCause, 0, Kept
+	if parts&hasFailure != 0 {
+		h.Failure, h.Cause = Failure(d.byte()), Cause(d.byte())
+	}
+	if parts&hasConnection != 0 {
+		h.Stale, h.Connection = d.byte(), ConnectionEnd(d.byte())
+	}
+	h.BytesIn = uint32(d.uvarint())
+	h.BytesOut = 0
+	if parts&hasBytesOut != 0 {
+		h.BytesOut = uint32(d.uvarint())
+	}
+	n := d.byte()
+	if n > MaxStores {
+		d.bad = true
+		return
+	}
+	for i := range h.Stores[:n] {
+		h.Stores[i] = StoreTime{Store: d.byte(), Time: time.Duration(d.varint())}
+	}
+	clearStores(h, n)
+}
+
+// clearStores sets how many stores a hit has, and takes away those of the hit before that are more.
+func clearStores(h *Hit, n uint8) {
+	for i := n; i < h.NStores; i++ {
+		h.Stores[i] = StoreTime{}
+	}
+	h.NStores = n
+}
+
+// decodeOldHit is decodeHit for a file of format 1.
+func decodeOldHit(d *decoder, h *Hit) {
 	h.Seq += uint64(d.varint())
 	h.Due += time.Duration(d.varint())
 	h.Sent = h.Due + time.Duration(d.varint())
@@ -42,26 +157,26 @@ func decodeHit(d *decoder, h *Hit) {
 	h.Failure = Failure(d.uvarint())
 	h.BytesIn = uint32(d.uvarint())
 	h.BytesOut = uint32(d.uvarint())
-	n := d.uvarint()
+	n := d.byte()
 	if n > MaxStores {
 		d.bad = true
 		return
 	}
-	h.NStores = uint8(n)
-	for i := range h.Stores {
-		if i >= int(n) {
-			h.Stores[i] = StoreTime{}
-			continue
-		}
+	for i := range h.Stores[:n] {
 		h.Stores[i] = StoreTime{Store: uint8(d.uvarint()), Time: time.Duration(d.varint())}
 	}
+	clearStores(h, n)
 }
 
 // readHits streams a file of hits. The Hit is reused.
 func readHits(path string, f func(*Hit) error) error {
 	var offset time.Duration
 	first := true
-	return readBlocks(path, hitsMagic, func(entries int, payload []byte) error {
+	return readBlocks(path, [][]byte{hitsMagic, oldHitsMagic}, func(magic []byte, entries int, payload []byte) error {
+		decode := decodeHit
+		if &magic[0] == &oldHitsMagic[0] {
+			decode = decodeOldHit
+		}
 		d := decoder{rest: payload}
 		if first {
 			first, offset = false, time.Duration(d.varint())
@@ -69,17 +184,29 @@ func readHits(path string, f func(*Hit) error) error {
 		}
 		var stored, h Hit
 		for range entries {
-			if decodeHit(&d, &stored); d.bad {
+			if decode(&d, &stored); d.bad {
 				return fmt.Errorf("%s holds a hit that cannot be decoded", path)
 			}
 			h = stored
-			h.Due, h.Sent, h.End = h.Due+offset, h.Sent+offset, h.End+offset
+			if offset != 0 {
+				h.move(offset)
+			}
 			if err := f(&h); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// move adds an offset to all instants that the hit has.
+func (h *Hit) move(offset time.Duration) {
+	h.Due, h.Sent, h.End = h.Due+offset, h.Sent+offset, h.End+offset
+	for _, instant := range []*time.Duration{&h.Connected, &h.Written, &h.FirstByte} {
+		if *instant != 0 {
+			*instant += offset
+		}
+	}
 }
 
 // createHits makes a file of hits of a generator whose clock is offset behind the trial's. Its first block holds the offset.

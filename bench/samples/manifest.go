@@ -174,5 +174,8 @@ type Service struct {
 	PID      int    `json:"pid"`
 }
 
-// FormatVersion is the version of the on-disk format that this package writes.
-const FormatVersion = 1
+// FormatVersion is the version of the on-disk format that this package writes. It reads all up to this one.
+//
+//	1  a hit has the instants due, sent and end
+//	2  and when its connection was opened, its request written, and its answer began; what ended it; what became of the connection
+const FormatVersion = 2

@@ -62,7 +62,7 @@ func readPoints(path string, f func(*Point) error) error {
 	var series []Series
 	var last []int64
 	var p Point
-	return readBlocks(path, pointsMagic, func(_ int, payload []byte) error {
+	return readBlocks(path, [][]byte{pointsMagic}, func(_ []byte, _ int, payload []byte) error {
 		d := decoder{rest: payload}
 		for len(d.rest) > 0 {
 			kind := d.uvarint()

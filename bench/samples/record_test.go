@@ -21,10 +21,21 @@ import (
 func draw(rng *rand.Rand, seq uint64) Hit {
 	h := Hit{
 		Seq: seq, Due: time.Duration(rng.Int64N(1e12)), Operation: uint16(rng.Uint32()), Target: uint8(rng.Uint32()), Status: uint16(rng.Uint32()),
-		Failure: Failure(rng.IntN(7)), BytesIn: rng.Uint32(), BytesOut: rng.Uint32(), NStores: uint8(rng.IntN(MaxStores + 1)),
+		Failure: Failure(rng.IntN(Failures)), Cause: Cause(rng.IntN(Causes)), BytesIn: rng.Uint32(), BytesOut: rng.Uint32(), NStores: uint8(rng.IntN(MaxStores + 1)),
 	}
 	h.Sent = h.Due + time.Duration(rng.Int64N(1e9)-1e6)
 	h.End = h.Sent + time.Duration(rng.Int64N(1e10))
+	for _, instant := range []*time.Duration{&h.Connected, &h.Written, &h.FirstByte} {
+		if rng.IntN(3) > 0 {
+			*instant = h.Sent + time.Duration(1+rng.Int64N(1e10)) // in any order
+		}
+	}
+	if rng.IntN(2) == 0 {
+		h.Stale, h.Connection = uint8(rng.Uint32()), ConnectionEnd(rng.IntN(ConnectionEnds))
+	}
+	if rng.IntN(2) == 0 {
+		h.Target, h.BytesOut, h.Failure, h.Cause = 0, 0, OK, NoCause
+	}
 	for i := range h.Stores[:h.NStores] {
 		h.Stores[i] = StoreTime{Store: uint8(rng.Uint32()), Time: time.Duration(rng.Int64N(1e9))}
 	}
@@ -204,7 +215,7 @@ func TestConcurrentWriters(t *testing.T) {
 func TestSeveralGenerators(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "trial-001")
 	w := create(t, dir)
-	h := Hit{Seq: 1, Due: 1, Sent: 2, End: 3}
+	h := Hit{Seq: 1, Due: 1, Sent: 2, Connected: 3, FirstByte: 4, End: 5} // and no Written, which stays without
 	if err := w.Hit(&h); err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +231,9 @@ func TestSeveralGenerators(t *testing.T) {
 	}
 	got, err := hitsOf(open(t, dir))
 	moved := h
-	moved.Due, moved.Sent, moved.End = h.Due+time.Second, h.Sent+time.Second, h.End+time.Second
+	for _, instant := range []*time.Duration{&moved.Due, &moved.Sent, &moved.Connected, &moved.FirstByte, &moved.End} {
+		*instant += time.Second
+	}
 	if diff := cmp.Diff([]Hit{h, moved}, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -377,9 +390,10 @@ func FuzzReaders(f *testing.F) {
 			read  func(path string) error
 		}{
 			{hitsMagic, func(path string) error { return readHits(path, func(*Hit) error { return nil }) }},
+			{oldHitsMagic, func(path string) error { return readHits(path, func(*Hit) error { return nil }) }},
 			{pointsMagic, func(path string) error { return readPoints(path, func(*Point) error { return nil }) }},
 		} {
-			path := filepath.Join(dir, fmt.Sprint(len(kind.magic)))
+			path := filepath.Join(dir, string(bytes.TrimSpace(kind.magic)))
 			b, err := createBlocks(path, kind.magic)
 			if err != nil {
 				t.Fatal(err)
