@@ -107,7 +107,18 @@ func TestGolden(t *testing.T) {
 	if err := os.WriteFile(bad, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	shapes, idle := filepath.Join(filepath.Dir(bad), "shapes.yaml"), filepath.Join(filepath.Dir(bad), "idle.yaml")
+	for path, phases := range map[string]string{
+		shapes: "[{name: night, sine: {low: 100/s, high: 50/s, period: 1s}, duration: 2s},\n  {name: stairs, steps: {from: 1/s, to: 9/s, count: 20000}, duration: 2s}]",
+		idle:   "[{name: night, rate: 0.01/s, duration: 2s}]",
+	} {
+		text := fmt.Sprintf("name: %s\nworkload: {mix: {users.get: 1}}\nload:\n  arrivals: constant\n  phases: %s\n", strings.TrimSuffix(filepath.Base(path), ".yaml"), phases)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, args := range map[string][]string{
+		"validate-shapes": {"validate", shapes}, "validate-idle": {"validate", idle},
 		"help": {"help"}, "nothing": {}, "unknown": {"rnu", "smoke"},
 		"run-help": {"run", "-h"}, "report-help": {"report", "-h"}, "validate-help": {"validate", "-h"}, "seed-help": {"seed", "-h"}, "capacity-help": {"capacity", "-h"}, "capacity-short": {"capacity", "-from", "10/s", "smoke"}, "capacity-closed": {"capacity", "-set", "load={closed: 4, duration: 5s}", "smoke"}, "list-help": {"list", "-h"},
 		"list": {"list"}, "validate": {"validate", "chat-heavy", "smoke"}, "validate-bad": {"validate", bad}, "run-bad": {"run", bad},

@@ -17,7 +17,8 @@ import (
 
 // vocabulary is what scenario files may name: the tables of the packages that know.
 func vocabulary() scenario.Vocabulary {
-	v := scenario.Vocabulary{Operations: workload.Operations(), Needs: workload.Needs(), Shapes: load.Shapes()}
+	v := scenario.Vocabulary{Operations: workload.Operations(), Needs: workload.Needs(), Shapes: load.Shapes(),
+		CheckShape: load.CheckShape, Requests: load.Requests}
 	for _, s := range stacks() {
 		for _, key := range s.settings {
 			if !slices.Contains(v.Settings, key) {

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -18,7 +19,8 @@ import (
 // blocks. Given that number its arrivals are uniform over the block, so how many of n fall into its first half is
 // Binomial(n, ½): the number of ones among n random bits. Halving goes on until few are left (a leaf); those are drawn and
 // sorted. All randomness is a hash of the seed, the block and the place in the tree of halves, so any arrival can be found from
-// nothing in some ten microseconds. What is kept is a few numbers for each block, about 65,000 hits, and a few leaves.
+// nothing in some ten microseconds. What is kept is a few numbers for each block, about 65,000 hits or a hundred-thousandth of the phase, and a
+// few leaves: bounded memory, whatever the load.
 //
 // Rejected: adding up exponential gaps, which needs all gaps before n, or a table of where to go on.
 type arrivals struct {
@@ -55,6 +57,7 @@ type leaf struct {
 
 const (
 	blockSize = 1 << 16
+	maxBlocks = 100_000
 	leafSize  = 64
 	// forArrivals keeps these draws apart from others of the same seed.
 	forArrivals = 0x6172726976616c73
@@ -63,8 +66,9 @@ const (
 // add appends a phase whose rate has the integral total, and returns how many arrivals it has.
 func (a *arrivals) add(phase int, total float64, seed uint64) uint64 {
 	before := a.length
-	for start := 0.0; start < total; start += blockSize {
-		b := block{phase: phase, start: start, size: min(blockSize, total-start), first: a.length,
+	size := math.Max(blockSize, math.Ceil(total/maxBlocks))
+	for start := 0.0; start < total; start += size {
+		b := block{phase: phase, start: start, size: min(size, total-start), first: a.length,
 			seed: mix(mix(mix(seed+golden)^forArrivals) + uint64(len(a.blocks))*golden)}
 		b.n = uint64(distuv.Poisson{Lambda: b.size, Src: rand.NewPCG(b.seed, 0)}.Rand())
 		a.blocks = append(a.blocks, b)

@@ -168,3 +168,26 @@ func BenchmarkAt(b *testing.B) {
 		})
 	}
 }
+
+// A load of any size is planned in bounded memory: a week at ten million a second has as many blocks as a day at a thousand.
+func TestPoissonBlocksAreBounded(t *testing.T) {
+	s := mustSchedule(t, scenario.Load{Arrivals: "poisson", Phases: []scenario.Phase{
+		{Name: "week", Shape: "constant", Params: map[string]float64{"rate": 1e7}, Duration: 168 * time.Hour}}}, 7)
+	if n := len(s.arrivals.blocks); n > maxBlocks+1 {
+		t.Errorf("%d blocks, want at most %d", n, maxBlocks)
+	}
+	if mean := 6.048e12; math.Abs(float64(s.Len())-mean) > 6*math.Sqrt(mean) {
+		t.Errorf("%d arrivals, want about %.0f", s.Len(), mean)
+	}
+	before := time.Duration(-1)
+	for n := s.Len() / 2; n < s.Len()/2+1000; n++ {
+		at := s.At(n)
+		if at < before {
+			t.Fatalf("arrival %d is due at %s, the one before at %s", n, at, before)
+		}
+		before = at
+	}
+	if off := before - s.Duration()/2; off.Abs() > time.Second {
+		t.Errorf("the arrival in the middle is due %s from the middle", off)
+	}
+}

@@ -284,10 +284,10 @@ func TestSchedulesNobodyCanPlay(t *testing.T) {
 		"rate is -1":               {Arrivals: "poisson", Phases: phase("constant", map[string]float64{"rate": -1})},
 		"rate is NaN":              {Arrivals: "poisson", Phases: phase("constant", map[string]float64{"rate": math.NaN()})},
 		"rate is +Inf":             {Arrivals: "poisson", Phases: phase("constant", map[string]float64{"rate": math.Inf(1)})},
-		"count is 2.5":             {Arrivals: "poisson", Phases: phase("steps", map[string]float64{"from": 1, "to": 2, "count": 2.5})},
-		"count is 1e+12":           {Arrivals: "poisson", Phases: phase("steps", map[string]float64{"from": 1, "to": 2, "count": 1e12})},
-		"period is 0":              {Arrivals: "poisson", Phases: phase("sine", map[string]float64{"low": 1, "high": 2, "period": 0})},
-		"low is 3/s":               {Arrivals: "poisson", Phases: phase("sine", map[string]float64{"low": 3, "high": 2, "period": 1})},
+		"count: found `2.5`":       {Arrivals: "poisson", Phases: phase("steps", map[string]float64{"from": 1, "to": 2, "count": 2.5})},
+		"count: found `1e+12`":     {Arrivals: "poisson", Phases: phase("steps", map[string]float64{"from": 1, "to": 2, "count": 1e12})},
+		"period: found `0s`":       {Arrivals: "poisson", Phases: phase("sine", map[string]float64{"low": 1, "high": 2, "period": 0})},
+		"low: found `3/s`":         {Arrivals: "poisson", Phases: phase("sine", map[string]float64{"low": 3, "high": 2, "period": 1})},
 	} {
 		t.Run(want, func(t *testing.T) {
 			_, err := NewSchedule(l, 1)

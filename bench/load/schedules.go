@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"quintet/bench/scenario"
 )
@@ -44,6 +45,21 @@ func Shapes() map[string]map[string]scenario.Unit {
 		out[s.name] = maps.Clone(s.params)
 	}
 	return out
+}
+
+// CheckShape refuses what a phase of this shape and length cannot have; a *scenario.Misfit names the parameter.
+func CheckShape(shape string, params map[string]float64, seconds float64) error {
+	_, err := newCurve(scenario.Phase{Shape: shape, Params: params, Duration: time.Duration(seconds * float64(time.Second))})
+	return err
+}
+
+// Requests is how many hits a load holds that is played with this seed; 0 in a closed loop.
+func Requests(l scenario.Load, seed uint64) (uint64, error) {
+	s, err := NewSchedule(l, seed)
+	if err != nil {
+		return 0, err
+	}
+	return s.Len(), nil
 }
 
 // newCurve makes the curve of a phase.

@@ -1,9 +1,10 @@
 package load
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"quintet/bench/scenario"
 )
 
 // swing is a sine that begins at its lowest: a day, from one night to the next.
@@ -12,10 +13,10 @@ type swing struct{ mean, amplitude, period float64 }
 // sine swings between the rates low and high with a period, beginning at low.
 func sine(p map[string]float64, _ float64) (curve, error) {
 	if p["period"] == 0 {
-		return nil, errors.New("period is 0, want a duration above 0")
+		return nil, &scenario.Misfit{Param: "period", Found: "`0s`", Want: "a duration above 0"}
 	}
 	if p["low"] > p["high"] {
-		return nil, fmt.Errorf("low is %g/s, want at most high, %g/s", p["low"], p["high"])
+		return nil, &scenario.Misfit{Param: "low", Found: fmt.Sprintf("`%g/s`", p["low"]), Want: fmt.Sprintf("at most high, `%g/s`", p["high"])}
 	}
 	return swing{mean: (p["low"] + p["high"]) / 2, amplitude: (p["high"] - p["low"]) / 2, period: p["period"]}, nil
 }

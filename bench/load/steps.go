@@ -3,6 +3,8 @@ package load
 import (
 	"fmt"
 	"math"
+
+	"quintet/bench/scenario"
 )
 
 // maxSteps is far more steps than anybody can tell apart in a figure.
@@ -12,7 +14,7 @@ const maxSteps = 10_000
 func steps(p map[string]float64, seconds float64) (curve, error) {
 	count := p["count"]
 	if count < 1 || count > maxSteps || count != math.Trunc(count) {
-		return nil, fmt.Errorf("count is %g, want a whole number from 1 to %d", count, maxSteps)
+		return nil, &scenario.Misfit{Param: "count", Found: fmt.Sprintf("`%g`", count), Want: fmt.Sprintf("a whole number from 1 to %d", maxSteps)}
 	}
 	var stair linear
 	for i := range int(count) {

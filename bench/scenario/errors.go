@@ -73,6 +73,11 @@ type mismatch struct{ found, want string }
 
 func (w *mismatch) Error() string { return "found " + w.found + ", want " + w.want }
 
+// Misfit is a parameter of a phase that does not fit the others.
+type Misfit struct{ Param, Found, Want string }
+
+func (m *Misfit) Error() string { return m.Param + ": found " + m.Found + ", want " + m.Want }
+
 // quote sets a value apart from the sentence around it, cut to what a terminal line bears.
 func quote(text string) string {
 	const limit = 80

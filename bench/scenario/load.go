@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -60,6 +61,19 @@ func (d *decoder) load(root, n *yaml.Node) Load {
 	}
 	l.Phases = d.phases(n, fields, shapes, l.Closed > 0 || fields["closed"].value != nil)
 	return l
+}
+
+// requests refuses a load that offers nothing, once everything else about it is right.
+func (d *decoder) requests(n *yaml.Node, s Scenario) {
+	if d.words.Requests == nil || s.Load.Closed > 0 || len(d.errs) > 0 {
+		return
+	}
+	switch total, err := d.words.Requests(s.Load, s.Seed); {
+	case err != nil:
+		d.fail(n, "load", err.Error(), "")
+	case total == 0:
+		d.fail(n, "load", "a load of no requests", "a higher rate or a longer duration")
+	}
 }
 
 // whole decodes a whole number from 1 to most.
@@ -200,9 +214,19 @@ func (d *decoder) shape(p *Phase, f field, path string) {
 			rates, top = rates+1, max(top, v)
 		} else if ok && v == 0 {
 			d.fail(given.value, join2(path, name), quote(given.value.Value), "a value above 0 such as `"+unit.example()+"`")
+			complete = false
 		}
 	}
-	if rates > 0 && top == 0 && complete {
+	switch {
+	case !complete:
+	case rates > 0 && top == 0:
 		d.fail(f.key, path, "only rates of `0/s`", "a rate above 0")
+	case d.words.CheckShape != nil && p.Duration > 0:
+		var m *Misfit
+		if err := d.words.CheckShape(p.Shape, p.Params, p.Duration.Seconds()); errors.As(err, &m) {
+			d.fail(params[m.Param].value, join2(path, m.Param), m.Found, m.Want)
+		} else if err != nil {
+			d.fail(f.key, path, err.Error(), "")
+		}
 	}
 }

@@ -189,6 +189,7 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	if f, ok := fields["faults"]; ok {
 		s.Faults = d.faults(f.value, s.Load)
 	}
+	d.requests(fields["load"].value, s)
 	if s.Abort && len(s.SLO) == 0 {
 		d.fail(fields["abort"].value, "abort", "`true` without an objective", "objectives under `slo`, or no `abort`")
 	}

@@ -153,6 +153,10 @@ type Vocabulary struct {
 	Operations []string
 	// Shapes maps a phase's shape to its parameters and their units.
 	Shapes map[string]map[string]Unit
+	// CheckShape refuses parameters that a phase of this shape and length in seconds cannot have; a *Misfit names one of them. Nil refuses none.
+	CheckShape func(shape string, params map[string]float64, seconds float64) error
+	// Requests is how many requests an open loop comes to; nil is not asked.
+	Requests func(l Load, seed uint64) (uint64, error)
 	// Settings are the keys that a stack can vary, e.g. "cache"; a trailing "*" stands for any suffix ("env.*").
 	Settings []string
 	// Needs maps an operation to another that must be in the same mix: one that reads only what the other wrote.
