@@ -55,7 +55,10 @@ var allowed = map[string][]string{
 	"bench/compare":                 {"bench/analysis", "bench/samples", "bench/stats"},
 	"bench/words":                   {"bench/analysis", "bench/scaling", "bench/compare", "bench/samples", "bench/stats"},
 	"bench/figure":                  {"bench/words", "bench/analysis", "bench/scaling", "bench/samples", "bench/stats"},
-	"bench/report":                  {"api/store", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/samples", "bench/stats"},
+	"bench/page":                    {},
+	"bench/page/pagetest":           {},
+	"bench/history":                 {"bench/page", "bench/report", "bench/words", "bench/samples", "bench/stats"},
+	"bench/report":                  {"api/store", "bench/page", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/samples", "bench/stats"},
 	"scenarios":                     {},
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"quintet/bench/history"
 	"quintet/bench/report"
 )
 
@@ -40,7 +41,7 @@ func reportCommand(ctx context.Context, t terminal, args []string) error {
 	if info, err := os.Stat(dirs[0]); err != nil || !info.IsDir() {
 		return usageError(notRun)
 	}
-	path, runs, err := report.WriteHistory(dirs[0])
+	path, runs, err := history.Write(dirs[0])
 	if err != nil {
 		return usageError(err)
 	}
@@ -56,7 +57,7 @@ func reportCommand(ctx context.Context, t terminal, args []string) error {
 func listRuns(t terminal, runDir string) {
 	dir, err := filepath.Abs(runDir)
 	if err == nil {
-		_, _, err = report.WriteHistory(filepath.Dir(dir))
+		_, _, err = history.Write(filepath.Dir(dir))
 	}
 	if err != nil {
 		fmt.Fprintln(t.stderr, "bench: the list of runs was not made anew:", err)

@@ -15,6 +15,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/display"
 	"quintet/bench/host"
+	"quintet/bench/page"
 	"quintet/bench/plan"
 	"quintet/bench/report"
 	"quintet/bench/runner"
@@ -232,7 +233,9 @@ func finish(ctx context.Context, t terminal, dir string, opts report.Options, ru
 		judged(res)
 	}
 	listRuns(t, dir)
-	report.Terminal(t.stdout, res, screenOf(t.stdout))
+	if err := report.Terminal(t.stdout, res, screenOf(t.stdout)); err != nil {
+		return errors.Join(runErr, err)
+	}
 	fmt.Fprintln(t.stdout, paths.HTML)
 	if ctx.Err() != nil {
 		return exit{exitInterrupted, nil}
@@ -244,9 +247,9 @@ func finish(ctx context.Context, t terminal, dir string, opts report.Options, ru
 }
 
 // screenOf is how to write a report for where a stream goes.
-func screenOf(w io.Writer) report.TerminalOptions {
+func screenOf(w io.Writer) page.Terminal {
 	s := display.ScreenOf(w)
-	return report.TerminalOptions{Width: s.Width, Color: s.Color}
+	return page.Terminal{Width: s.Width, Color: s.Color}
 }
 
 // verdict is the exit code of a result.

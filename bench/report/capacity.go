@@ -23,7 +23,7 @@ func foundCapacities(res *analysis.Result, together *scaling.Result) []analysis.
 func capacityTable(rows []analysis.Capacity) table {
 	tab := table{
 		Caption: "Capacity: the largest offered load at which every objective holds", Empty: "No load was tried.",
-		Columns: columns(left("configuration"), right("capacity", "refused at"), whole("how sure"), right("loads tried")),
+		Columns: columns(left("configuration"), right("capacity", "refused at"), whole("how sure"), right("loads tried").PageOnly()),
 	}
 	for i := range rows {
 		c := &rows[i]

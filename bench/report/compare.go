@@ -48,7 +48,7 @@ func WriteComparison(files ComparisonFiles, c *compare.Comparison) error {
 func ComparisonTerminal(w io.Writer, c *compare.Comparison, opts TerminalOptions) error {
 	s := newScreen(opts)
 	s.comparison(c)
-	if _, err := w.Write(s.out.Bytes()); err != nil {
+	if _, err := s.WriteTo(w); err != nil {
 		return fmt.Errorf("write the comparison: %w", err)
 	}
 	return nil
@@ -61,9 +61,9 @@ func (s *screen) comparison(c *compare.Comparison) {
 			p := &head.Pairs[i]
 			s.heading(pairTitle(c, head, p))
 			decides, others := rowsTables(c, p)
-			s.table(s.rows(c, decides))
+			s.table(decides)
 			if len(others.Rows) > 0 {
-				s.table(s.rows(c, others))
+				s.table(others)
 			}
 			if hint := words.WithinRuns(c, &p.Within); hint != "" && p.Outcome == compare.Unsure {
 				s.line("")
@@ -90,22 +90,4 @@ func (s *screen) comparison(c *compare.Comparison) {
 	}
 	o := outcomeCell(c.Outcome)
 	s.wrap(plain(words.Comparison(c)), s.paint(o.State, o.Text)+" ", "")
-}
-
-// rows is a table of metrics with as many columns as fit.
-func (s *screen) rows(c *compare.Comparison, t table) table {
-	names := []string{"metric", "base", "head", "change", intervalName(c), "P", "n", "outcome"}
-	for _, drop := range []string{intervalName(c), "n"} {
-		few := t.pick(names...)
-		if total(columnWidths(few))-slack(few.Columns, columnWidths(few)) <= s.width {
-			return few
-		}
-		for i, name := range names {
-			if name == drop {
-				names = append(names[:i:i], names[i+1:]...)
-				break
-			}
-		}
-	}
-	return t.pick(names...)
 }

@@ -4,16 +4,13 @@ import (
 	"fmt"
 
 	"quintet/bench/compare"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
 // comparisonPage is everything the comparison's template needs. Fields are exported for it.
 type comparisonPage struct {
-	Title, Headline string
-	// Refused say in what the sides are not comparable though they were compared; they stand above everything else.
-	Refused []string
-	Badges  []cell
-	Facts   []glance
+	page.Head
 	// Sentences answer for each head where there are several.
 	Sentences []cell
 	Pairs     []pairView
@@ -33,27 +30,27 @@ type pairView struct {
 func (p *comparisonPage) Contents() []entry {
 	var list []entry
 	for _, v := range p.Pairs {
-		list = append(list, entry{v.ID, v.Title})
+		list = append(list, entry{ID: v.ID, Title: v.Title})
 	}
-	for _, s := range p.After {
-		list = append(list, entry{s.ID, s.Title})
-	}
-	return list
+	return append(list, page.Contents(p.After...)...)
 }
 
 func encodeComparison(c *compare.Comparison) ([]byte, error) {
-	return encode("compare.html", newComparisonPage(c), "style.css", "compare.css")
+	return page.Encode(templates, "compare.html", newComparisonPage(c), "compare.css")
 }
 
 // newComparisonPage lays a comparison out as a page.
 func newComparisonPage(c *compare.Comparison) *comparisonPage {
 	o := outcomeCell(c.Outcome)
-	p := &comparisonPage{
-		Title: fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), words.Party(&c.Base)), Headline: words.Comparison(c),
-		Badges: []cell{o}, Facts: comparisonFacts(c),
+	p := &comparisonPage{Head: page.Head{
+		Title:    fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), words.Party(&c.Base)),
+		Headline: words.Comparison(c), Badges: []cell{o}, Facts: comparisonFacts(c),
+	}}
+	if len(c.Refused) > 0 {
+		p.Alert = &page.Alert{Text: "NOT COMPARABLE: these sides answer different questions. They were compared all the same, as asked."}
 	}
 	for i := range c.Refused {
-		p.Refused = append(p.Refused, words.Refused(&c.Refused[i]))
+		p.Alert.List = append(p.Alert.List, words.Refused(&c.Refused[i]))
 	}
 	for i := range c.Heads {
 		h := &c.Heads[i]
@@ -121,15 +118,15 @@ func comparisonDefinitions(c *compare.Comparison) []fact {
 	alpha, margin := words.Ratio(c.Options.Alpha), words.Ratio(c.Options.Margin)
 	wide := words.Ratio(1 - 2*c.Options.Alpha)
 	return []fact{
-		{"one observation", "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
-		{"base, head", "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
-		{"change", "The head's median over the base's. For failures it is the difference of the two shares."},
-		{"interval", "Of the Hodges-Lehmann shift: the median of all differences between a trial of the head and one of the base, on logarithms where the change is a ratio."},
-		{"P", fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family (rows that decide: %d; others: %d). Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
-		{"what decides", "The metrics of the scenario's objectives; where it has none p99, goodput and failures. Of searches the capacity they found."},
-		{"worse, better", fmt.Sprintf("P is below %s and the shift is larger than %s. For failures the margin is a fifth of the objective's limit, or 0.1 %% of all requests.", alpha, margin)},
-		{"same", fmt.Sprintf("The whole %s interval of the shift lies within the margin: two one-sided tests at %s.", wide, alpha)},
-		{"unsure", "Neither: the repetitions do not tell. The number that would settle it is worked out from the shift and the spread seen so far, for a chance of 80 % to settle it, and is as rough as they are."},
-		{"the whole", "Worse when any metric that decides is worse, else unsure when any is unsure, else better when any is better, else the same."},
+		{Name: "one observation", Value: "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
+		{Name: "base, head", Value: "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
+		{Name: "change", Value: "The head's median over the base's. For failures it is the difference of the two shares."},
+		{Name: "interval", Value: "Of the Hodges-Lehmann shift: the median of all differences between a trial of the head and one of the base, on logarithms where the change is a ratio."},
+		{Name: "P", Value: fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family (rows that decide: %d; others: %d). Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
+		{Name: "what decides", Value: "The metrics of the scenario's objectives; where it has none p99, goodput and failures. Of searches the capacity they found."},
+		{Name: "worse, better", Value: fmt.Sprintf("P is below %s and the shift is larger than %s. For failures the margin is a fifth of the objective's limit, or 0.1 %% of all requests.", alpha, margin)},
+		{Name: "same", Value: fmt.Sprintf("The whole %s interval of the shift lies within the margin: two one-sided tests at %s.", wide, alpha)},
+		{Name: "unsure", Value: "Neither: the repetitions do not tell. The number that would settle it is worked out from the shift and the spread seen so far, for a chance of 80 % to settle it, and is as rough as they are."},
+		{Name: "the whole", Value: "Worse when any metric that decides is worse, else unsure when any is unsure, else better when any is better, else the same."},
 	}
 }

@@ -38,7 +38,7 @@ func intervalName(c *compare.Comparison) string {
 
 // rowsTables are the metrics that decide and all others, with their numbers.
 func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) {
-	like := columns(whole("metric"), right("base", "head", "change", intervalName(c), "P", "n"), whole("outcome"), prose("to settle it"))
+	like := columns(whole("metric"), right("base", "head", "change"), right(intervalName(c)).Spare(1), right("P"), right("n").Spare(2), whole("outcome"), prose("to settle it").PageOnly())
 	decides = table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
 	others = table{Caption: "Everything else", Columns: like}
 	for i := range p.Rows {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"quintet/bench/page/pagetest"
 )
 
 // Of many trials the one that decided has its figures, and its stores' lines, and the others say how to get theirs.
@@ -36,7 +38,7 @@ func TestFiguresOfManyTrials(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lint(t, page)
+	pagetest.Lint(t, page)
 	if n := strings.Count(string(page), "Its figures are not drawn"); n != many-1 {
 		t.Errorf("%d trials say that they have no figures, want %d", n, many-1)
 	}

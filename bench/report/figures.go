@@ -7,28 +7,18 @@ import (
 	"strings"
 
 	"quintet/bench/figure"
+	"quintet/bench/page"
 )
 
 // pageBudget is how many bytes of figures a page holds at most. A run of very many trials would make a page that no mail takes and no
 // phone opens; the figures beyond it lie beside the page, which says so.
 const pageBudget = 32 << 20
 
-// shown is a figure as the page shows it. Fields are exported for the templates.
+// shown is a figure as the page shows it, of a trial or of the run (0).
 type shown struct {
-	figure.Image
-	// ID is its anchor.
-	ID string
-	// Data is the src attribute that holds the figure itself, "" when it is a file beside the page, or words. It is made of nothing but
-	// base64; as a URL the template would escape every plus sign in it.
-	Data template.HTMLAttr
-}
-
-// Alt is the figure in words for those who cannot see it.
-func (s *shown) Alt() string {
-	if s.Caption == "" {
-		return s.Title
-	}
-	return s.Title + ": " + s.Caption
+	page.Figure
+	Name  string
+	Trial int
 }
 
 // place is the section of the page in which a figure stands; within it figures keep their order.
@@ -57,7 +47,7 @@ func figureBlocks(figures []shown, at place) []block {
 	var blocks []block
 	for i := range figures {
 		if places[figures[i].Name] == at && !strings.HasPrefix(figures[i].Name, figure.StoreName("")) {
-			blocks = append(blocks, block{Figure: &figures[i]})
+			blocks = append(blocks, block{Figure: &figures[i].Figure})
 		}
 	}
 	return blocks
@@ -67,17 +57,20 @@ func figureBlocks(figures []shown, at place) []block {
 func show(images []figure.Image, first int, several bool, budget int) []shown {
 	figures := make([]shown, len(images))
 	for i := range images {
-		figures[i] = shown{Image: images[i], ID: "figure-" + images[i].Name}
-		if several && images[i].Trial > 0 {
-			figures[i].ID = fmt.Sprintf("%s-%s", trialID(images[i].Trial), figures[i].ID)
+		m := &images[i]
+		figures[i] = shown{Name: m.Name, Trial: m.Trial, Figure: page.Figure{
+			ID: "figure-" + m.Name, Title: m.Title, Caption: m.Caption, Empty: m.Empty, File: m.File, Width: m.Width, Height: m.Height,
+		}}
+		if several && m.Trial > 0 {
+			figures[i].ID = fmt.Sprintf("%s-%s", trialID(m.Trial), figures[i].ID)
 		}
 	}
 	for _, ofFirst := range []bool{true, false} {
-		for i := range figures {
-			f := &figures[i]
-			if size := base64.StdEncoding.EncodedLen(len(f.PNG)); f.Empty == "" && (f.Trial == first || f.Trial == 0) == ofFirst && size <= budget {
+		for i := range images {
+			m := &images[i]
+			if size := base64.StdEncoding.EncodedLen(len(m.PNG)); m.Empty == "" && (m.Trial == first || m.Trial == 0) == ofFirst && size <= budget {
 				budget -= size
-				f.Data = template.HTMLAttr(`src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(f.PNG) + `"`)
+				figures[i].Data = template.HTMLAttr(`src="data:image/png;base64,` + base64.StdEncoding.EncodeToString(m.PNG) + `"`)
 			}
 		}
 	}

@@ -2,56 +2,29 @@ package report
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"quintet/bench/analysis"
+	"quintet/bench/page"
+	"quintet/bench/page/pagetest"
 	"quintet/bench/scaling"
 )
 
-var update = flag.Bool("update", false, "rewrite golden files")
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
-		t.Errorf("%s changed; if it should have, run with -update:\n%s", name, diff)
-	}
-}
+// The widths of page.Screen, under names that no variable of a test hides.
+const narrowest, widest = page.Narrowest, page.Widest
 
 func TestGoldenPage(t *testing.T) {
 	html, err := encodePage(newPage(fixed(), scaling.Of(fixed()), show(fixedImages(), 1, false, pageBudget)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lint(t, html)
+	pagetest.Lint(t, html)
 	// The style has its own file; a page's golden file is about what is said.
-	style, err := templates.ReadFile("templates/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
+	style := []byte(page.Style())
 	if !bytes.Contains(html, style) {
 		t.Error("the page does not hold its style")
 	}
-	golden(t, "page.html", bytes.Replace(html, style, nil, 1))
+	pagetest.Golden(t, "page.html", bytes.Replace(html, style, nil, 1))
 }
 
 func TestGoldenDocument(t *testing.T) {
@@ -59,7 +32,7 @@ func TestGoldenDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "report.json", text)
+	pagetest.Golden(t, "report.json", text)
 }
 
 func TestGoldenTerminal(t *testing.T) {
@@ -79,6 +52,6 @@ func TestGoldenTerminal(t *testing.T) {
 		if err := Terminal(&b, test.res, test.opts); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, test.name, b.Bytes())
+		pagetest.Golden(t, test.name, b.Bytes())
 	}
 }

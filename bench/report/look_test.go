@@ -12,6 +12,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
 )
@@ -86,14 +87,14 @@ func TestExamples(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				lint(t, html)
+				pagetest.Lint(t, html)
 			}
 			for _, width := range []int{0, 100, 240} {
 				var b bytes.Buffer
 				if err := Terminal(&b, res, TerminalOptions{Width: width}); err != nil {
 					t.Fatal(err)
 				}
-				lintTerminal(t, b.String(), min(max(width, narrowest), widest))
+				pagetest.LintTerminal(t, b.String(), min(max(width, narrowest), widest))
 				if *look != "" && width == 100 {
 					if err := os.WriteFile(filepath.Join(out, "terminal.txt"), b.Bytes(), 0o644); err != nil {
 						t.Fatal(err)

@@ -21,10 +21,11 @@ func runObjectives(res *analysis.Result) table {
 func objectivesTable(rows []analysis.SLOResult, several bool) table {
 	t := table{
 		Caption: "Objectives", Empty: "The scenario states no SLOs, so there is nothing to hold or to break.",
-		Columns: columns(whole("objective", "outcome"), right("measured", "95 % interval", "limit", "margin"), left("bar")),
+		Columns: columns(whole("objective"), whole("outcome").AtEnd(), right("measured"), right("95 % interval").Spare(8), right("limit").Spare(2),
+			right("margin").Spare(4), left("bar").PageOnly()),
 	}
 	if several {
-		t.Columns = append(t.Columns, left("trial")...)
+		t.Columns = append(t.Columns, left("trial").AtEnd()...)
 	}
 	for _, o := range rows {
 		row := []cell{
@@ -58,16 +59,6 @@ func objectiveOutcome(o analysis.SLOResult) cell {
 		return cell{Text: "✓ holds", State: "good"}
 	}
 	return cell{Text: "✗ broken", State: "bad"}
-}
-
-// bar shows an objective against its limit. All are per cent of the bar's width.
-type bar struct {
-	// Value is the length of the bar, Limit where the limit stands, Low and High how far the interval reaches.
-	Value, Limit, Low, High float64
-	// Open says that the interval has no upper end; Bad that the objective is broken.
-	Open, Bad bool
-	// Label says in words what the bar shows.
-	Label string
 }
 
 // limitAt is where the limit stands in a bar, unless the value or its interval needs more room.
@@ -106,6 +97,3 @@ func newBar(o analysis.SLOResult) *bar {
 func percent(v, full float64) float64 {
 	return math.Round(10*math.Min(100, math.Max(0, 100*v/full))) / 10
 }
-
-// Span is how long the interval is.
-func (b *bar) Span() float64 { return math.Round(10*(b.High-b.Low)) / 10 }

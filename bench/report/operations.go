@@ -14,7 +14,8 @@ import (
 func operationsTable(t *analysis.Trial) table {
 	tab := table{
 		Caption: "Response times by operation", Empty: "No hits were due in measured phases.",
-		Columns: columns(left("operation"), right("hits", "failures", "p50", "p90", "p95", "p99", "p99.9", "max"), left("top store"), right("service p99")),
+		Columns: columns(left("operation"), right("hits").Spare(7), right("failures"), right("p50").Spare(5), right("p90").Spare(9), right("p95").PageOnly(),
+			right("p99"), right("p99.9").PageOnly(), right("max"), left("top store"), right("service p99").PageOnly()),
 	}
 	if t.All.Hits == 0 {
 		return tab

@@ -6,20 +6,17 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
 
-// page is everything the templates need. Fields are exported for them.
-type page struct {
-	Title, Headline, Description string
+// runPage is everything the templates need. Fields are exported for them.
+type runPage struct {
+	page.Head
+	Description string
 	// Dashboard is where a Grafana shows the run, "" for none.
 	Dashboard string
-	// Reasons say why the run is not valid; they stand above everything else.
-	Reasons []string
-	// Badges are verdict and validity, Facts the figures of the first ten seconds.
-	Badges []cell
-	Facts  []glance
 	// Before, Trials and After are the sections: with one trial its own are among them, with several each is one of Trials.
 	Before []part
 	Trials []trialView
@@ -35,37 +32,31 @@ type trialView struct {
 	Parts     []part
 }
 
-// entry is a line of the table of contents.
-type entry struct{ ID, Title string }
-
 // Contents is the table of contents: all parts of the first level, and the trials.
-func (p *page) Contents() []entry {
-	var list []entry
-	for _, s := range p.Before {
-		list = append(list, entry{s.ID, s.Title})
-	}
+func (p *runPage) Contents() []entry {
+	list := page.Contents(p.Before...)
 	for _, t := range p.Trials {
-		list = append(list, entry{t.ID, t.Title})
+		list = append(list, entry{ID: t.ID, Title: t.Title})
 	}
-	for _, s := range p.After {
-		list = append(list, entry{s.ID, s.Title})
-	}
-	return list
+	return append(list, page.Contents(p.After...)...)
 }
+
+// encodePage is the text of a run's index.html.
+func encodePage(p *runPage) ([]byte, error) { return page.Encode(templates, "page.html", p) }
 
 // mostReasons is how many reasons why a run is not valid stand above everything else.
 const mostReasons = 5
 
 // newPage lays a result out as a page.
-func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *page {
-	p := &page{
-		Title: pageTitle(res), Headline: res.Headline, Description: res.Description,
-		Dashboard: res.Dashboard, Badges: badges(res), Facts: tenSeconds(res),
+func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *runPage {
+	p := &runPage{
+		Head:        page.Head{Title: pageTitle(res), Headline: res.Headline, Badges: badges(res), Facts: tenSeconds(res)},
+		Description: res.Description, Dashboard: res.Dashboard,
 	}
 	if !res.Valid {
-		p.Reasons = slices.Clone(res.InvalidReasons[:min(mostReasons, len(res.InvalidReasons))])
+		p.Alert = &page.Alert{Text: "INVALID: these numbers must not be believed.", List: slices.Clone(res.InvalidReasons[:min(mostReasons, len(res.InvalidReasons))])}
 		if more := len(res.InvalidReasons) - mostReasons; more > 0 {
-			p.Reasons = append(p.Reasons, fmt.Sprintf("And %d more, each in its trial's section.", more))
+			p.Alert.List = append(p.Alert.List, fmt.Sprintf("And %d more, each in its trial's section.", more))
 		}
 	}
 	several := len(res.Trials) > 1

@@ -5,13 +5,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
 )
@@ -26,7 +25,7 @@ func render(t *testing.T, res *analysis.Result, images []figure.Image, budget in
 	if err != nil {
 		t.Fatal(err)
 	}
-	lint(t, html)
+	pagetest.Lint(t, html)
 	return string(html)
 }
 
@@ -63,7 +62,7 @@ func TestPageEscapes(t *testing.T) {
 	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	lintTerminal(t, b.String(), narrowest)
+	pagetest.LintTerminal(t, b.String(), narrowest)
 }
 
 func TestPageOrder(t *testing.T) {
@@ -199,81 +198,6 @@ func TestWriteTwice(t *testing.T) {
 	}
 }
 
-// Text on its ground has a contrast of at least 4.5 in the light and in the dark.
-func TestContrast(t *testing.T) {
-	style, err := templates.ReadFile("templates/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	schemes := regexp.MustCompile(`(?s):root \{[^}]*--paper[^}]*\}`).FindAllString(string(style), -1)
-	if len(schemes) != 2 {
-		t.Fatalf("found %d schemes of colours, want light and dark", len(schemes))
-	}
-	for _, scheme := range schemes {
-		colors := map[string]float64{}
-		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]+)`).FindAllStringSubmatch(scheme, -1) {
-			colors[m[1]] = luminance(t, m[2])
-		}
-		for _, pair := range [][2]string{{"ink", "paper"}, {"muted", "paper"}, {"link", "paper"}, {"good", "paper"}, {"bad", "paper"}, {"doubt", "paper"},
-			{"ink", "soft"}, {"muted", "soft"}, {"good", "soft"}, {"bad", "soft"}, {"doubt", "soft"}, {"good", "good-soft"}, {"bad", "bad-soft"}, {"ink", "bad-soft"}} {
-			light, dark := max(colors[pair[0]], colors[pair[1]]), min(colors[pair[0]], colors[pair[1]])
-			if ratio := (light + 0.05) / (dark + 0.05); ratio < 4.5 {
-				t.Errorf("%s on %s has a contrast of %.2f", pair[0], pair[1], ratio)
-			}
-		}
-	}
-}
-
-// luminance is the relative luminance of a colour as WCAG 2 defines it.
-func luminance(t *testing.T, hex string) float64 {
-	t.Helper()
-	if len(hex) == 3 {
-		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
-	}
-	sum := 0.0
-	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
-		v, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := float64(v) / 255
-		if c <= 0.04045 {
-			sum += weight * c / 12.92
-		} else {
-			sum += weight * math.Pow((c+0.055)/1.055, 2.4)
-		}
-	}
-	return sum
-}
-
-func TestNumbersKeepTheirUnits(t *testing.T) {
-	if got, want := keepUnits("p99 21.3 ms (71 % of 2 s) in 3 trials"), "p99 21.3\u00a0ms (71\u00a0% of 2\u00a0s) in 3 trials"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	s := newScreen(TerminalOptions{})
-	s.wrap(strings.Repeat("x", 74)+" and 71 % of it", "", "")
-	if got, want := s.out.String(), strings.Repeat("x", 74)+" and\n71 % of it\n"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// A narrow terminal loses columns before it loses what a number is of, and never a digit.
-func TestTableFitsItsTerminal(t *testing.T) {
-	long := strings.Repeat("very-long-name-of-an-axis.", 3)
-	tab := table{Columns: columns(left("operation"), right("hits", "p50", "p90", "p99", "max"), left("top store")), Rows: [][]cell{
-		cells(long, "1,234,567", "21.3 ms", "44.1 ms", "103 ms", "1.03 s", long), cells("a", "1", "1 ms", "2 ms", "3 ms", "4 ms", "sqlite 71 %"),
-	}}
-	s := newScreen(TerminalOptions{Width: 80})
-	s.table(tab)
-	text := s.out.String()
-	lintTerminal(t, text, 80)
-	for _, want := range []string{"1,234,567", "103 ms", "1.03 s", "…"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("no %q in\n%s", want, text)
-		}
-	}
-}
-
 // A search for capacity says what it found above all else, and how it got there.
 func TestCapacity(t *testing.T) {
 	res, images := twoTrials()
@@ -298,7 +222,7 @@ func TestCapacity(t *testing.T) {
 	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	lintTerminal(t, b.String(), narrowest)
+	pagetest.LintTerminal(t, b.String(), narrowest)
 	if !strings.Contains(b.String(), "cache on") || !strings.Contains(b.String(), "840/s") {
 		t.Errorf("the summary does not say the capacity:\n%s", b.String())
 	}

@@ -8,46 +8,6 @@ import (
 	"quintet/bench/analysis"
 )
 
-// part is one section of the page: a heading and its blocks. Fields are exported for the templates.
-type part struct {
-	// ID is the part's anchor, unique on the page; Level that of its heading.
-	ID, Title string
-	Level     int
-	Blocks    []block
-}
-
-// block is one piece of a part. Exactly one of its contents is set; with a Summary it is folded away below it.
-type block struct {
-	Summary string
-	Text    string
-	Table   *table
-	Figure  *shown
-	Facts   []fact
-	List    []string
-	Code    string
-	// Findings are sentences with the figures that show them.
-	Findings []linked
-}
-
-// linked is a sentence and the anchor it leads to, "" when none.
-type linked struct{ Text, Link, Label string }
-
-func tableBlock(t table) block { return block{Table: &t} }
-
-// ownTable is the block of a table that its part is named after.
-func ownTable(t table) block {
-	t.Quiet = true
-	return block{Table: &t}
-}
-
-// folded folds a block away, unless it holds nothing but a sentence in place of a table.
-func folded(summary string, b block) block {
-	if b.Table == nil || len(b.Table.Rows) > 0 {
-		b.Summary = summary
-	}
-	return b
-}
-
 // measuredParts are the sections of what was measured in one trial, from what most readers want to what few need. Anchors begin
 // with prefix.
 func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int) []part {
@@ -79,14 +39,6 @@ func ranParts(t *analysis.Trial, prefix string, level int) []part {
 		}},
 		{ID: "data", Title: "Data set", Blocks: datasetBlocks(t)},
 	})
-}
-
-// anchored gives parts the anchors and the level of where they stand.
-func anchored(prefix string, level int, parts []part) []part {
-	for i := range parts {
-		parts[i].ID, parts[i].Level = prefix+parts[i].ID, level
-	}
-	return parts
 }
 
 func operationBlocks(t *analysis.Trial) []block {

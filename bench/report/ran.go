@@ -11,9 +11,6 @@ import (
 	"quintet/bench/words"
 )
 
-// fact is one line of a list of names and values.
-type fact struct{ Name, Value string }
-
 // when writes a wall-clock time as the page has it.
 func when(t time.Time) string {
 	if t.IsZero() {
@@ -33,29 +30,29 @@ func runFacts(res *analysis.Result, m *samples.Manifest) []fact {
 		build += ", with changes that are not committed"
 	}
 	return []fact{
-		{"run", orAbsent(res.RunID)}, {"began", when(res.Began)}, {"stack", orAbsent(res.Stack)}, {"seed", fmt.Sprint(m.Seed)},
-		{"harness", build}, {"built with", orAbsent(b.Go)},
-		{"machine", orAbsent(c.Hostname)}, {"processor", orAbsent(c.CPU)}, {"cores", fmt.Sprint(c.Cores)},
-		{"memory", words.Bytes(float64(c.Memory))}, {"system", orAbsent(c.OS)}, {"kernel", orAbsent(c.Kernel)},
+		{Name: "run", Value: orAbsent(res.RunID)}, {Name: "began", Value: when(res.Began)}, {Name: "stack", Value: orAbsent(res.Stack)}, {Name: "seed", Value: fmt.Sprint(m.Seed)},
+		{Name: "harness", Value: build}, {Name: "built with", Value: orAbsent(b.Go)},
+		{Name: "machine", Value: orAbsent(c.Hostname)}, {Name: "processor", Value: orAbsent(c.CPU)}, {Name: "cores", Value: fmt.Sprint(c.Cores)},
+		{Name: "memory", Value: words.Bytes(float64(c.Memory))}, {Name: "system", Value: orAbsent(c.OS)}, {Name: "kernel", Value: orAbsent(c.Kernel)},
 	}
 }
 
 // trialFacts say how a trial was loaded and observed.
 func trialFacts(t *analysis.Trial) []fact {
 	m := &t.Manifest
-	facts := []fact{{"began", when(m.Began)}, {"state", stateWords(m)}}
+	facts := []fact{{Name: "began", Value: when(m.Began)}, {Name: "state", Value: stateWords(m)}}
 	if m.Load.Closed > 0 {
-		facts = append(facts, fact{"load", fmt.Sprintf("closed loop of %s users, each as fast as it can", words.Count(float64(m.Load.Closed)))})
+		facts = append(facts, fact{Name: "load", Value: fmt.Sprintf("closed loop of %s users, each as fast as it can", words.Count(float64(m.Load.Closed)))})
 	} else {
-		facts = append(facts, fact{"load", fmt.Sprintf("open loop, %s arrivals, %s hits in all phases", orAbsent(m.Load.Arrivals), words.Count(float64(m.Load.Offered)))})
+		facts = append(facts, fact{Name: "load", Value: fmt.Sprintf("open loop, %s arrivals, %s hits in all phases", orAbsent(m.Load.Arrivals), words.Count(float64(m.Load.Offered)))})
 	}
 	return append(facts,
-		fact{"timeout of a request", words.Seconds(m.Load.Timeout.Seconds())},
-		fact{"measured time", words.Seconds(t.Measured)},
-		fact{"steady from", words.Seconds(t.WarmupEnd)},
-		fact{"send lag", fmt.Sprintf("p50 %s, p99 %s, max %s", words.Seconds(t.SendLag.P50), words.Seconds(t.SendLag.P99), words.Seconds(t.SendLag.Max))},
-		fact{"metrics scraped", fmt.Sprintf("every %s, %s times", words.Seconds(m.ScrapeInterval.Seconds()), words.Count(float64(t.Scraped.Scrapes)))},
-		fact{"load average before", fmt.Sprintf("%.2f", m.Machine.LoadAverage)},
+		fact{Name: "timeout of a request", Value: words.Seconds(m.Load.Timeout.Seconds())},
+		fact{Name: "measured time", Value: words.Seconds(t.Measured)},
+		fact{Name: "steady from", Value: words.Seconds(t.WarmupEnd)},
+		fact{Name: "send lag", Value: fmt.Sprintf("p50 %s, p99 %s, max %s", words.Seconds(t.SendLag.P50), words.Seconds(t.SendLag.P99), words.Seconds(t.SendLag.Max))},
+		fact{Name: "metrics scraped", Value: fmt.Sprintf("every %s, %s times", words.Seconds(m.ScrapeInterval.Seconds()), words.Count(float64(t.Scraped.Scrapes)))},
+		fact{Name: "load average before", Value: fmt.Sprintf("%.2f", m.Machine.LoadAverage)},
 	)
 }
 

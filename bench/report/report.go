@@ -1,11 +1,8 @@
 package report
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -19,13 +16,6 @@ type Paths struct {
 	// HTML is the page, JSON the numbers; Images are the figures in the order of the page.
 	HTML, JSON string
 	Images     []string
-}
-
-// TerminalOptions says how the terminal's summary is written. The zero value is 80 columns without colours.
-type TerminalOptions struct {
-	// Width in columns; what lies outside 80..200 counts as the nearer of them.
-	Width int
-	Color bool
 }
 
 // Options say how much a report has.
@@ -98,42 +88,12 @@ func trimmed(res *analysis.Result, wanted func(trial int) bool) *analysis.Result
 	return &r
 }
 
-// replace writes a file beside the old one and puts it in its place. Several programs may do so at once: each writes under a name of
-// its own.
-func replace(path string, content []byte) error {
-	return replaceBy(path, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-}
-
-// replaceBy is replace with what is written bit by bit.
-func replaceBy(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	buffered := bufio.NewWriter(f)
-	if err = errors.Join(write(buffered), buffered.Flush(), f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return fmt.Errorf("replace %s: %w", filepath.Base(path), err)
-	}
-	return nil
-}
-
 // Terminal writes the summary of a result that ends a run in a terminal: reasons why it is not valid first, then the verdict,
 // objectives, operations (or trials, when there are several) and warnings. Where the report is, the caller says.
 func Terminal(w io.Writer, res *analysis.Result, opts TerminalOptions) error {
 	t := newScreen(opts)
 	t.summary(res, scaling.Of(res))
-	if _, err := w.Write(t.out.Bytes()); err != nil {
+	if _, err := t.WriteTo(w); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
 	return nil

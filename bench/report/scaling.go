@@ -100,7 +100,8 @@ func plainNumber(v float64) string {
 func pointsTable(s *scaling.Result) table {
 	tab := table{
 		Caption: "Points: all valid trials of one configuration, load and volume together", Empty: "No trial is valid.",
-		Columns: columns(whole("configuration"), right("offered", "throughput", "goodput", "p50", "p99", "CPU", "memory", "trials"), whole("load")),
+		Columns: columns(whole("configuration"), right("offered", "throughput"), right("goodput").Spare(6), right("p50").Spare(5), right("p99"),
+			right("CPU", "memory").PageOnly(), right("trials"), whole("load")),
 	}
 	for _, l := range s.Curves {
 		for _, i := range l.Cells {

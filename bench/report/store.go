@@ -23,7 +23,7 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 	var drawn []block
 	for i := range figures {
 		if f := &figures[i]; f.Name == figure.StoreName(s.Name) && f.Trial == t.Manifest.Trial {
-			drawn = append(drawn, block{Figure: f})
+			drawn = append(drawn, block{Figure: &f.Figure})
 		}
 	}
 	if len(drawn) == 0 {

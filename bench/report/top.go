@@ -70,11 +70,6 @@ func tenSeconds(res *analysis.Result) []glance {
 	return facts
 }
 
-// glance is one of the figures below the headline: a value with words before or after it, and where they lead to.
-type glance struct{ Before, Value, After, Link string }
-
-func (g glance) String() string { return strings.TrimSpace(g.Before + " " + g.Value + " " + g.After) }
-
 func plural(n uint64, noun string) string {
 	if n == 1 {
 		return noun

@@ -64,9 +64,10 @@ func trialsTable(res *analysis.Result) table {
 	axes := slices.Sorted(maps.Keys(names))
 	tab := table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: columns(whole("trial"), left(axes...))}
 	if repeated {
-		tab.Columns = append(tab.Columns, right("repetition")...)
+		tab.Columns = append(tab.Columns, right("repetition").Spare(1)...)
 	}
-	tab.Columns = append(tab.Columns, columns(right("offered", "throughput", "goodput", "p50", "p99", "hits", "failures", "cache hits"), whole("verdict"))...)
+	tab.Columns = append(tab.Columns, columns(right("offered", "throughput"), right("goodput").Spare(6), right("p50").Spare(5), right("p99"), right("hits").Spare(7),
+		right("failures"), right("cache hits").Spare(3), whole("verdict"))...)
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		m := &t.Manifest

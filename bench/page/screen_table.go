@@ -1,6 +1,7 @@
-package report
+package page
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,25 +12,24 @@ const (
 	shortestName = 12
 )
 
-// dispensable are the columns that a narrow terminal does without, the first of them first. An objective's own words name its limit.
-var dispensable = []string{"repetition", "limit", "cache hits", "margin", "p50", "goodput", "hits", "95 % interval", "p90"}
-
-// table writes a table with its columns lined up. One that is too wide loses columns until it fits with its names shortened.
-func (s *screen) table(t table) {
-	s.line("")
+// Table writes a table with its columns lined up. One that is too wide loses columns until it fits with its names shortened.
+func (s *Screen) Table(t Table) {
+	s.Line("")
 	if len(t.Rows) == 0 {
-		s.wrap(t.Empty, "", "")
+		s.Wrap(t.Empty, "", "")
 		return
 	}
+	t = t.forTerminal()
 	widths := columnWidths(t)
 	for total(widths)-slack(t.Columns, widths) > s.width && len(widths) > 2 {
-		t, widths = without(t, widths, dropped(t))
+		drop := dropped(t)
+		t, widths = t.at(others(len(widths), drop)), slices.Delete(widths, drop, drop+1)
 	}
 	for total(widths) > s.width && shorten(t.Columns, widths, total(widths)-s.width, canShorten) {
 	}
 	for total(widths) > s.width && shorten(t.Columns, widths, total(widths)-s.width, mustShorten) {
 	}
-	header := make([]cell, len(t.Columns))
+	header := make([]Cell, len(t.Columns))
 	for i, c := range t.Columns {
 		header[i].Text = c.Name
 	}
@@ -39,12 +39,12 @@ func (s *screen) table(t table) {
 	}
 }
 
-func (s *screen) row(columns []column, widths []int, row []cell) {
+func (s *Screen) row(columns Columns, widths []int, row []Cell) {
 	var line strings.Builder
 	for i, c := range row {
-		text := fit(plain(c.Text), widths[i])
+		text := Fit(Plain(c.Text), widths[i])
 		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
-		text = s.paint(c.State, text)
+		text = s.Paint(c.State, text)
 		if i > 0 {
 			line.WriteString(strings.Repeat(" ", gap))
 		}
@@ -54,17 +54,17 @@ func (s *screen) row(columns []column, widths []int, row []cell) {
 			line.WriteString(text + pad)
 		}
 	}
-	s.line(line.String())
+	s.Line(line.String())
 }
 
-func columnWidths(t table) []int {
+func columnWidths(t Table) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
 		widths[i] = utf8.RuneCountInString(c.Name)
 	}
 	for _, row := range t.Rows {
 		for i, c := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(plain(c.Text)))
+			widths[i] = max(widths[i], utf8.RuneCountInString(Plain(c.Text)))
 		}
 	}
 	return widths
@@ -79,13 +79,13 @@ func total(widths []int) int {
 }
 
 // canShorten reports whether a column has names that can be made shorter; numbers and verdicts never are.
-func canShorten(c column, width int) bool { return !c.Number && !c.Whole && width > shortestName }
+func canShorten(c Column, width int) bool { return !c.Number && !c.Whole && width > shortestName }
 
 // mustShorten is the last resort: any text.
-func mustShorten(c column, width int) bool { return !c.Number && width > shortestName }
+func mustShorten(c Column, width int) bool { return !c.Number && width > shortestName }
 
 // slack is how much narrower the columns could be.
-func slack(columns []column, widths []int) int {
+func slack(columns Columns, widths []int) int {
 	sum := 0
 	for i, c := range columns {
 		if canShorten(c, widths[i]) {
@@ -97,7 +97,7 @@ func slack(columns []column, widths []int) int {
 
 // shorten takes up to excess from the widest of the columns that may be shortened, at most until another is the widest. It reports
 // whether there was one.
-func shorten(columns []column, widths []int, excess int, may func(column, int) bool) bool {
+func shorten(columns Columns, widths []int, excess int, may func(Column, int) bool) bool {
 	widest, second := -1, shortestName
 	for i, c := range columns {
 		switch {
@@ -118,41 +118,34 @@ func shorten(columns []column, widths []int, excess int, may func(column, int) b
 	return true
 }
 
-// dropped is the column to do without: the first that is dispensable, else one from the middle, since the first says what a row is
-// and the last what to think of it.
-func dropped(t table) int {
-	for _, name := range dispensable {
-		for i, c := range t.Columns {
-			if c.Name == name {
-				return i
-			}
-		}
-	}
-	return len(t.Columns) / 2
-}
-
-func without(t table, widths []int, drop int) (table, []int) {
-	var few table
-	var left []int
+// dropped is the column to do without: the one to spare first, else one from the middle, since the first says what a row is and the last
+// what to think of it.
+func dropped(t Table) int {
+	first := -1
 	for i, c := range t.Columns {
-		if i != drop {
-			few.Columns, left = append(few.Columns, c), append(left, widths[i])
+		if c.Spare > 0 && (first < 0 || c.Spare < t.Columns[first].Spare) {
+			first = i
 		}
 	}
-	for _, row := range t.Rows {
-		var cells []cell
-		for i, c := range row {
-			if i != drop {
-				cells = append(cells, c)
-			}
-		}
-		few.Rows = append(few.Rows, cells)
+	if first < 0 {
+		return len(t.Columns) / 2
 	}
-	return few, left
+	return first
 }
 
-// fit shortens a text in its middle, where names differ least, to so many columns.
-func fit(text string, width int) string {
+// others are the places of n columns but one.
+func others(n, but int) []int {
+	var places []int
+	for i := range n {
+		if i != but {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
+// Fit shortens a text in its middle, where names differ least, to so many columns.
+func Fit(text string, width int) string {
 	runes := []rune(text)
 	if len(runes) <= width {
 		return text

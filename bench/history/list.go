@@ -1,10 +1,11 @@
-package report
+package history
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
@@ -19,15 +20,13 @@ const (
 
 // history is everything the list's templates need. Fields are exported for them.
 type history struct {
-	Title, Headline string
-	Badges          []cell
-	Facts           []glance
+	page.Head
 	// Changes tell what changed last, over all lines; NoChange says in their place why none is told.
 	Changes   []told
 	NoChange  string
-	Newest    part
+	Newest    page.Part
 	Scenarios []scenarioView
-	After     []part
+	After     []page.Part
 }
 
 // scenarioView is the section of one scenario.
@@ -38,7 +37,7 @@ type scenarioView struct {
 	// More says that there are lines which are not shown.
 	More string
 	// All is the table of all its runs, nil when they are all among the newest.
-	All *table
+	All *page.Table
 }
 
 // lineView is one line with its pictures and what happened along it.
@@ -57,20 +56,17 @@ type told struct {
 }
 
 // Contents is the table of contents.
-func (h *history) Contents() []entry {
-	list := []entry{{"changes", "What changed"}, {h.Newest.ID, h.Newest.Title}}
+func (h *history) Contents() []page.Entry {
+	list := append([]page.Entry{{ID: "changes", Title: "What changed"}}, page.Contents(h.Newest)...)
 	for _, s := range h.Scenarios {
-		list = append(list, entry{s.ID, s.Title})
+		list = append(list, page.Entry{ID: s.ID, Title: s.Title})
 	}
-	for _, p := range h.After {
-		list = append(list, entry{p.ID, p.Title})
-	}
-	return list
+	return append(list, page.Contents(h.After...)...)
 }
 
 // newHistory lays runs out as a page; parent is the name of the folder they lie in. Runs come newest first.
 func newHistory(parent string, runs []keptRun) *history {
-	h := &history{}
+	h := &history{Head: page.Head{Mark: historyMark}}
 	var read, unread []*keptRun
 	for i := range runs {
 		if runs[i].problem == "" {
@@ -83,20 +79,20 @@ func newHistory(parent string, runs []keptRun) *history {
 	h.changes(lines)
 	h.scenarios(read, lines)
 	h.top(read, unread)
-	h.Newest = part{ID: "newest", Title: "Newest runs", Level: 2}
+	h.Newest = page.Part{ID: "newest", Title: "Newest runs", Level: 2}
 	switch shown := read[:min(len(read), mostNewest)]; {
 	case len(read) == 0:
-		h.Newest.Blocks = []block{{Text: "No run has a report that can be read."}}
+		h.Newest.Blocks = []page.Block{{Text: "No run has a report that can be read."}}
 	default:
-		h.Newest.Blocks = []block{ownTable(runsTable(shown, "Newest runs", len(h.Scenarios) == 1))}
+		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, "Newest runs", len(h.Scenarios) == 1))}
 		if len(shown) < len(read) {
-			h.Newest.Blocks = append(h.Newest.Blocks, block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", words.Count(float64(len(read)-len(shown))))})
+			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", words.Count(float64(len(read)-len(shown))))})
 		}
 	}
 	if len(unread) > 0 {
-		h.After = append(h.After, part{ID: "unread", Title: "Runs without a report", Level: 2, Blocks: []block{ownTable(unreadTable(parent, unread))}})
+		h.After = append(h.After, page.Part{ID: "unread", Title: "Runs without a report", Level: 2, Blocks: []page.Block{page.OwnTable(unreadTable(parent, unread))}})
 	}
-	h.After = append(h.After, part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []block{{Facts: historyDefinitions()}}})
+	h.After = append(h.After, page.Part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: historyDefinitions()}}})
 	return h
 }
 
@@ -104,12 +100,12 @@ func newHistory(parent string, runs []keptRun) *history {
 func (h *history) top(read, unread []*keptRun) {
 	all := uint64(len(read) + len(unread))
 	h.Headline = fmt.Sprintf("%s %s kept here.", words.Count(float64(all)), areOf(all, "run"))
-	h.Title = fmt.Sprintf("%s %s", words.Count(float64(all)), plural(all, "run"))
+	h.Title = fmt.Sprintf("%s %s", words.Count(float64(all)), words.Plural(all, "run"))
 	if len(read) > 0 {
 		n := uint64(len(h.Scenarios))
-		h.Headline = fmt.Sprintf("%s of %d %s. The newest: %s", h.Title, n, plural(n, "scenario"), shortened(orWord(read[0].Headline, "it has no headline.")))
-		h.Title += ", the newest of " + when(read[0].began)
-		h.Badges = []cell{runVerdict(read[0])}
+		h.Headline = fmt.Sprintf("%s of %d %s. The newest: %s", h.Title, n, words.Plural(n, "scenario"), shortened(words.Or(read[0].Headline, "it has no headline.")))
+		h.Title += ", the newest of " + words.Time(read[0].began)
+		h.Badges = []page.Cell{runVerdict(read[0])}
 	}
 	counts := map[string]uint64{}
 	for _, k := range read {
@@ -117,11 +113,11 @@ func (h *history) top(read, unread []*keptRun) {
 	}
 	for _, c := range []struct{ text, after string }{{"✓ pass, valid", "passed"}, {"✗ fail, valid", "failed"}, {"✗ invalid", "not valid"}} {
 		if n := counts[c.text]; n > 0 {
-			h.Facts = append(h.Facts, glance{Value: words.Count(float64(n)), After: c.after})
+			h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: c.after})
 		}
 	}
 	if n := len(unread); n > 0 {
-		h.Facts = append(h.Facts, glance{Value: words.Count(float64(n)), After: "without a report", Link: "unread"})
+		h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: "without a report", Link: "unread"})
 	}
 }
 
@@ -153,7 +149,7 @@ func (h *history) changes(lines []*trend) {
 	})
 	for _, c := range all[:min(len(all), mostTold)] {
 		sentence := c.t.tell(c.m)
-		sentence.Text = fmt.Sprintf("%s on %s%s: %s", shortened(orWord(c.t.scenario, "a run")), shortened(orWord(c.t.stack, "an unknown stack")), inBrackets(c.t.configuration), sentence.Text)
+		sentence.Text = fmt.Sprintf("%s on %s%s: %s", shortened(words.Or(c.t.scenario, "a run")), shortened(words.Or(c.t.stack, "an unknown stack")), inBrackets(c.t.configuration), sentence.Text)
 		h.Changes = append(h.Changes, sentence)
 	}
 	switch {
@@ -175,7 +171,7 @@ func inBrackets(configuration string) string {
 // tell says a mark with the run at which it lies.
 func (t *trend) tell(m mark) told {
 	k := t.points[m.at].run
-	return told{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: when(k.began)}
+	return told{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: words.Time(k.began)}
 }
 
 // scenarios makes a section a scenario, that with the newest run first.
@@ -192,8 +188,8 @@ func (h *history) scenarios(read []*keptRun, lines []*trend) {
 	for i, name := range names {
 		runs := of[name]
 		n := uint64(len(runs))
-		v := scenarioView{ID: scenarioID(i, name), Title: shortened(orWord(name, "Without a name"))}
-		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", words.Count(float64(n)), plural(n, "run"), when(runs[0].began))
+		v := scenarioView{ID: scenarioID(i, name), Title: shortened(words.Or(name, "Without a name"))}
+		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", words.Count(float64(n)), words.Plural(n, "run"), words.Time(runs[0].began))
 		var own []*trend
 		for _, t := range lines {
 			if t.scenario == name {
@@ -206,7 +202,7 @@ func (h *history) scenarios(read []*keptRun, lines []*trend) {
 			shown++
 		}
 		if more := uint64(len(own) - len(v.Lines)); more > 0 {
-			v.More = fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", more, plural(more, "configuration"))
+			v.More = fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", more, words.Plural(more, "configuration"))
 		}
 		if len(read) > mostNewest {
 			all := runsTable(runs, "All runs of "+v.Title, true)
@@ -227,7 +223,7 @@ func scenarioID(i int, name string) string {
 
 // view is the line as the page shows it. Of many marks only the newest are told and numbered.
 func (t *trend) view() lineView {
-	v := lineView{Title: shortened(orWord(t.stack, "unknown stack"))}
+	v := lineView{Title: shortened(words.Or(t.stack, "unknown stack"))}
 	if t.configuration != "" {
 		v.Title += " · " + shortened(t.configuration)
 	}
@@ -257,13 +253,13 @@ func (t *trend) view() lineView {
 // alone is what there is to say of a line that is none: its newest numbers.
 func (t *trend) alone() string {
 	p := &t.points[len(t.points)-1]
-	var words []string
+	var numbers []string
 	for _, metric := range t.metrics() {
 		value := metric.format(metric.of(p))
 		if t.search {
 			value = capacityWords(&p.capacity)
 		}
-		words = append(words, metric.name+" "+value)
+		numbers = append(numbers, metric.name+" "+value)
 	}
-	return fmt.Sprintf("%s on %s. A line needs numbers of two runs.", strings.Join(words, ", "), when(p.run.began))
+	return fmt.Sprintf("%s on %s. A line needs numbers of two runs.", strings.Join(numbers, ", "), words.Time(p.run.began))
 }

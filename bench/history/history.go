@@ -1,30 +1,32 @@
-package report
+package history
 
 import (
 	"bytes"
+	"embed"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"quintet/bench/page"
 )
 
 // historyMark stands at the beginning of every list of runs, so that a page of somebody else's is never taken for one and replaced.
 const historyMark = `<meta name="generator" content="quintet: list of runs">`
 
-// Mark is what the list is known by.
-func (h *history) Mark() template.HTML { return historyMark }
+//go:embed templates
+var templates embed.FS
 
-// WriteHistory makes dir/index.html anew: the list of every run kept in dir, and how their numbers went over time. It returns the
+// Write makes dir/index.html anew: the list of every run kept in dir, and how their numbers went over time. It returns the
 // page's path and how many runs are on it; where there is none nothing is written. Runs are read from their report.json alone. One
 // that has none, or whose report or folder is damaged, is listed as such; folders that hold no run are left out.
 //
 // The same reports give the same bytes. The page is replaced at once, and several programs may do so at the same time: the last to
 // write it has seen every report that any of them wrote before it called. A page that is not such a list is never replaced, that is an
 // error.
-func WriteHistory(dir string) (path string, runs int, err error) {
+func Write(dir string) (path string, runs int, err error) {
 	path = filepath.Join(dir, "index.html")
 	if err := replaceable(path); err != nil {
 		return "", 0, err
@@ -37,11 +39,11 @@ func WriteHistory(dir string) (path string, runs int, err error) {
 		if len(folders) == 0 {
 			return "", 0, nil
 		}
-		html, err := encodeHistory(newHistory(parentName(dir), readRuns(folders)))
+		html, err := page.Encode(templates, "history.html", newHistory(parentName(dir), readRuns(folders)), "history.css")
 		if err != nil {
 			return "", 0, err
 		}
-		if err := replace(path, html); err != nil {
+		if err := page.Replace(path, html); err != nil {
 			return "", 0, err
 		}
 		// Somebody may have listed more runs than were here a moment ago, and this page has now replaced theirs. Whoever looks again

@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"quintet/bench/report"
 	"quintet/bench/words"
 )
 
@@ -21,7 +22,7 @@ func incomparable(a, b *trendPoint) string {
 	var parts []string
 	add := func(what, before, after string) {
 		if before != after {
-			parts = append(parts, fmt.Sprintf("%s (%s, before %s)", what, orWord(after, "none"), orWord(before, "none")))
+			parts = append(parts, fmt.Sprintf("%s (%s, before %s)", what, words.Or(after, "none"), words.Or(before, "none")))
 		}
 	}
 	p, q := &a.run.Machine, &b.run.Machine
@@ -40,7 +41,7 @@ func incomparable(a, b *trendPoint) string {
 }
 
 // conditionsOf is a trial that tells under which conditions the point was measured, nil when none does.
-func conditionsOf(p *trendPoint) *Trial {
+func conditionsOf(p *trendPoint) *report.Trial {
 	if len(p.trials) > 0 {
 		return p.trials[0]
 	}
@@ -50,15 +51,15 @@ func conditionsOf(p *trendPoint) *Trial {
 	return nil
 }
 
-func machineText(m *Machine) string {
-	return fmt.Sprintf("%s, %d cores, %s", orWord(m.CPU, "a processor without a name"), m.Cores, words.Bytes(float64(m.Memory)))
+func machineText(m *report.Machine) string {
+	return fmt.Sprintf("%s, %d cores, %s", words.Or(m.CPU, "a processor without a name"), m.Cores, words.Bytes(float64(m.Memory)))
 }
 
-func datasetOf(t *Trial) string {
-	return fmt.Sprintf("%s, fingerprint %s", orWord(t.Record.Dataset.Volume, "no volume"), orWord(t.Record.Dataset.Fingerprint, "none"))
+func datasetOf(t *report.Trial) string {
+	return fmt.Sprintf("%s, fingerprint %s", words.Or(t.Record.Dataset.Volume, "no volume"), words.Or(t.Record.Dataset.Fingerprint, "none"))
 }
 
-func objectivesOf(t *Trial) string {
+func objectivesOf(t *report.Trial) string {
 	var list []string
 	for _, o := range t.SLO {
 		list = append(list, o.Expression)
@@ -66,7 +67,7 @@ func objectivesOf(t *Trial) string {
 	return strings.Join(list, ", ")
 }
 
-func mixOf(t *Trial) string {
+func mixOf(t *report.Trial) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(t.Record.Mix)) {
 		list = append(list, name+" "+words.Ratio(float64(t.Record.Mix[name])))
@@ -76,7 +77,7 @@ func mixOf(t *Trial) string {
 
 // loadOf describes a load; where it offered another number of hits than the other by more than chance, with that number. Searches choose
 // their loads themselves.
-func loadOf(t, other *Trial, search bool) string {
+func loadOf(t, other *report.Trial, search bool) string {
 	parts := []string{t.Record.Load.Arrivals}
 	if t.Record.Load.Closed > 0 {
 		parts[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)

@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"encoding/json"
@@ -13,7 +13,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"quintet/bench/report"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // largestReport is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
@@ -21,7 +23,7 @@ const largestReport = 256 << 20
 
 // keptRun is one run of the list. Its report holds no more than slim left in it.
 type keptRun struct {
-	Document
+	report.Document
 	// folder is relative to the folder of runs; name is what is shown of it.
 	folder, name string
 	hasPage      bool
@@ -66,7 +68,7 @@ func readKept(f *runFolder) keptRun {
 		k.peek(f)
 	default:
 		if err := k.read(f); err != nil {
-			k.Document, k.problem = Document{}, err.Error()
+			k.Document, k.problem = report.Document{}, err.Error()
 		} else if k.Began != nil {
 			k.began = *k.Began
 		}
@@ -94,7 +96,7 @@ func (k *keptRun) read(f *runFolder) error {
 	if err := json.Unmarshal(text, &k.Document); err != nil {
 		var kind *json.UnmarshalTypeError
 		if errors.As(err, &kind) {
-			return fmt.Errorf("report.json has a %s where it cannot be: %s", kind.Value, orWord(kind.Field, "at its beginning"))
+			return fmt.Errorf("report.json has a %s where it cannot be: %s", kind.Value, words.Or(kind.Field, "at its beginning"))
 		}
 		return fmt.Errorf("report.json is damaged: %w", err)
 	}

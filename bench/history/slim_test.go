@@ -1,13 +1,14 @@
-package report
+package history
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 )
 
 // Nothing that report.json keeps bulky is needed, and nothing else goes missing; text that looks like it stays.
 func TestSlim(t *testing.T) {
-	text, err := encodeDocument(madeDocument(0, 0.01))
+	text, err := json.MarshalIndent(madeDocument(0, 0.01), "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}

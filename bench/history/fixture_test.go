@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"encoding/json"
@@ -10,17 +10,20 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/page/pagetest"
+	"quintet/bench/report"
+	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
 // keepRun writes what is left of a run for a list: its report.json, and a page to lead to.
-func keepRun(t testing.TB, dir, folder string, d Document) {
+func keepRun(t testing.TB, dir, folder string, d report.Document) {
 	t.Helper()
 	path := filepath.Join(dir, filepath.FromSlash(folder))
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	text, err := encodeDocument(d)
+	text, err := json.MarshalIndent(d, "", " ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,9 +41,21 @@ func keepFile(t testing.TB, path string, text []byte) {
 	}
 }
 
+// base is a report as the package report writes one: that of its golden file.
+func base() (d report.Document) {
+	text, err := os.ReadFile("../report/testdata/report.json")
+	if err == nil {
+		err = json.Unmarshal(text, &d)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
 // madeDocument is the report of run n of a series of one a day: a passed one whose p99 is tail. Its parts are its own.
-func madeDocument(n int, tail float64) Document {
-	d := wholeDocument(fixed(), fixedImages())
+func madeDocument(n int, tail float64) report.Document {
+	d := base()
 	began := time.Date(2026, 9, 1, 12, 40, 0, 0, time.UTC).AddDate(0, 0, n)
 	d.RunID = began.Format("20060102-150405") + "-" + d.Scenario
 	d.Began, d.Trials[0].Began = &began, began
@@ -55,13 +70,13 @@ func madeDocument(n int, tail float64) Document {
 	return d
 }
 
-func setTail(t *Trial, tail float64) {
-	t.All.Response.P99 = Number(tail)
-	t.All.Intervals = map[string]Interval{"p99": {Number(tail * 0.93), Number(tail * 1.09)}}
+func setTail(t *report.Trial, tail float64) {
+	t.All.Response.P99 = report.Number(tail)
+	t.All.Intervals = map[string]report.Interval{"p99": {Low: report.Number(tail * 0.93), High: report.Number(tail * 1.09)}}
 }
 
 // configured makes trials of these configurations out of a report's only one, each with its p99.
-func configured(d Document, repetitions int, tails map[string]float64) Document {
+func configured(d report.Document, repetitions int, tails map[string]float64) report.Document {
 	one := d.Trials[0]
 	d.Trials = nil
 	for _, cache := range []string{"off", "on"} {
@@ -81,17 +96,17 @@ func configured(d Document, repetitions int, tails map[string]float64) Document 
 }
 
 // searched makes a report that of a search which found a capacity.
-func searched(d Document, rate float64) Document {
+func searched(d report.Document, rate float64) report.Document {
 	d.Scenario, d.RunID = "read-heavy", d.RunID+"-search"
 	d.Headline = "read-heavy on embedded takes " + words.Rate(rate) + " with every SLO held."
 	d.Trials[0].Configuration = map[string]string{"rate": words.Rate(rate)}
-	d.Capacities = []Capacity{{Configuration: map[string]string{}, Rate: Number(rate), Refused: Number(rate * 1.05),
-		Tried: []TriedLoad{{Trial: 1, Rate: Number(rate), Accepted: true, Valid: true}}}}
+	d.Capacities = []report.Capacity{{Configuration: map[string]string{}, Rate: report.Number(rate), Refused: report.Number(rate * 1.05),
+		Tried: []report.TriedLoad{{Trial: 1, Rate: report.Number(rate), Accepted: true, Valid: true}}}}
 	return d
 }
 
 // invalid makes a report one that must not be believed.
-func invalid(d Document) Document {
+func invalid(d report.Document) report.Document {
 	d.Valid, d.Verdict, d.InvalidReasons = false, "invalid", []string{"Hits left up to 21 ms late (p99): the generator did not get the CPU to keep up."}
 	d.Headline = d.Scenario + " on " + d.Stack + " is not valid: " + d.InvalidReasons[0]
 	d.Trials[0].Valid = false
@@ -137,7 +152,7 @@ func keepOdd(t testing.TB, dir string) {
 	if err := os.MkdirAll(filepath.Join(dir, "20260806-090000-folder", "report.json"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	m := madeManifest()
+	m := samples.Manifest{Format: samples.FormatVersion, Scenario: "chat-heavy", Stack: "embedded"}
 	m.State, m.Began = "running", time.Date(2026, 8, 7, 9, 0, 1, 0, time.UTC)
 	text, err := json.Marshal(m)
 	if err != nil {
@@ -153,7 +168,7 @@ func keepOdd(t testing.TB, dir string) {
 // listOf makes the list of a folder and returns the page, checked.
 func listOf(t testing.TB, dir string) string {
 	t.Helper()
-	path, runs, err := WriteHistory(dir)
+	path, runs, err := Write(dir)
 	if err != nil || runs == 0 {
 		t.Fatalf("%d runs, %v", runs, err)
 	}
@@ -162,13 +177,13 @@ func listOf(t testing.TB, dir string) string {
 		t.Fatal(err)
 	}
 	if t, ok := t.(*testing.T); ok {
-		lint(t, text)
+		pagetest.Lint(t, text)
 	}
 	return string(text)
 }
 
 // keepLine keeps a run of the scenario for each p99; what changes them may be nil.
-func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *Document)) {
+func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *report.Document)) {
 	t.Helper()
 	for n, tail := range tails {
 		d := madeDocument(n, tail)

@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"math"
@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quintet/bench/page/pagetest"
+	"quintet/bench/report"
 )
 
 var pageLink = regexp.MustCompile(`href="(\./[^"]*)"`)
@@ -19,7 +22,7 @@ func TestGoldenHistory(t *testing.T) {
 	keepOdd(t, dir)
 	page := listOf(t, dir)
 	style := regexp.MustCompile(`(?s)<style>.*</style>`)
-	golden(t, "history.html", style.ReplaceAll([]byte(page), []byte("<style></style>")))
+	pagetest.Golden(t, "history.html", style.ReplaceAll([]byte(page), []byte("<style></style>")))
 
 	// Every link leads to a page that is there.
 	links := pageLink.FindAllStringSubmatch(page, -1)
@@ -114,13 +117,13 @@ func TestHistoryOfGroups(t *testing.T) {
 
 func TestHistoryOfNothing(t *testing.T) {
 	dir := t.TempDir()
-	if path, runs, err := WriteHistory(dir); path != "" || runs != 0 || err != nil {
+	if path, runs, err := Write(dir); path != "" || runs != 0 || err != nil {
 		t.Errorf("%q, %d, %v", path, runs, err)
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
 		t.Errorf("it wrote %v", files)
 	}
-	if _, _, err := WriteHistory(filepath.Join(dir, "absent")); err == nil {
+	if _, _, err := Write(filepath.Join(dir, "absent")); err == nil {
 		t.Error("an absent folder is no error")
 	}
 	// Only runs without a report: a page all the same.
@@ -136,7 +139,7 @@ func TestHistoryReplacesNoOtherPage(t *testing.T) {
 	keepRun(t, dir, "example", madeDocument(0, 0.013))
 	own := filepath.Join(dir, "index.html")
 	keepFile(t, own, []byte("<h1>My home page</h1>"))
-	if _, _, err := WriteHistory(dir); err == nil || !strings.Contains(err.Error(), "is no list of runs") {
+	if _, _, err := Write(dir); err == nil || !strings.Contains(err.Error(), "is no list of runs") {
 		t.Errorf("got %v", err)
 	}
 	if text, err := os.ReadFile(own); err != nil || string(text) != "<h1>My home page</h1>" {
@@ -186,7 +189,7 @@ func TestHistoryEscapes(t *testing.T) {
 
 // Numbers of several trials and of searches.
 func TestHistoryNumbers(t *testing.T) {
-	find := func(d Document) []measured { return (&keptRun{Document: d}).configurations() }
+	find := func(d report.Document) []measured { return (&keptRun{Document: d}).configurations() }
 
 	d := configured(madeDocument(0, 0.01), 3, map[string]float64{"on": 0.010, "off": 0.030})
 	d.Trials[2].Valid = false // the slowest without cache
@@ -206,7 +209,7 @@ func TestHistoryNumbers(t *testing.T) {
 	}
 
 	unbounded := madeDocument(0, 0.01)
-	unbounded.Trials[0].All.Intervals["p99"] = Interval{0.009, Number(math.NaN())}
+	unbounded.Trials[0].All.Intervals["p99"] = report.Interval{Low: 0.009, High: report.Number(math.NaN())}
 	if c := tailCell(find(unbounded)); c.Text != "10 ms" || c.Note != "> 9 ms" {
 		t.Errorf("p99 is %+v", c)
 	}
@@ -217,12 +220,12 @@ func TestHistoryNumbers(t *testing.T) {
 		t.Errorf("configuration %q", list[0].configuration)
 	}
 
-	for want, change := range map[string]func(*Capacity){
-		"1,600/s":          func(*Capacity) {},
-		"at least 1,600/s": func(c *Capacity) { c.AtLeast = true },
-		"about 1,600/s":    func(c *Capacity) { c.Unsure = true },
-		"below 800/s":      func(c *Capacity) { c.Rate, c.Refused = 0, 800 },
-		"unknown":          func(c *Capacity) { c.Rate, c.Refused, c.GeneratorBound = 0, 0, true },
+	for want, change := range map[string]func(*report.Capacity){
+		"1,600/s":          func(*report.Capacity) {},
+		"at least 1,600/s": func(c *report.Capacity) { c.AtLeast = true },
+		"about 1,600/s":    func(c *report.Capacity) { c.Unsure = true },
+		"below 800/s":      func(c *report.Capacity) { c.Rate, c.Refused = 0, 800 },
+		"unknown":          func(c *report.Capacity) { c.Rate, c.Refused, c.GeneratorBound = 0, 0, true },
 	} {
 		d := searched(madeDocument(0, 0.01), 1600)
 		change(&d.Capacities[0])

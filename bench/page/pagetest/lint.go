@@ -1,4 +1,5 @@
-package report
+// Package pagetest has what the tests of every page need: what must hold of all of them, and golden files.
+package pagetest
 
 import (
 	"bytes"
@@ -20,9 +21,9 @@ var embedded = regexp.MustCompile(`data:image/png;base64,[A-Za-z0-9+/=]*`)
 // beside is a link to a figure beside the page, or to the page of a run below it.
 var beside = regexp.MustCompile(`^[^:]*\.png$|^\./.*/index\.html$`)
 
-// lint checks what must hold of every page: tags balance, ids are unique, links within the page resolve, headings leave no level out,
+// Lint checks what must hold of every page: tags balance, ids are unique, links within the page resolve, headings leave no level out,
 // every figure has words, every table a caption, and nothing is loaded from anywhere.
-func lint(t *testing.T, page []byte) {
+func Lint(t testing.TB, page []byte) {
 	t.Helper()
 	var open []string
 	ids, links := map[string]bool{}, []string{}
@@ -109,8 +110,8 @@ func lint(t *testing.T, page []byte) {
 	}
 }
 
-// lintTerminal checks what must hold of every summary: nothing is wider than the terminal, nothing unprintable is in it.
-func lintTerminal(t *testing.T, text string, width int) {
+// LintTerminal checks what must hold of every text for a terminal: nothing is wider than the terminal, nothing unprintable is in it.
+func LintTerminal(t testing.TB, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -123,7 +124,7 @@ func lintTerminal(t *testing.T, text string, width int) {
 	}
 	for _, bad := range []string{"%!", "NaN", "Inf", "<nil>"} {
 		if strings.Contains(text, bad) {
-			t.Errorf("the summary contains %q", bad)
+			t.Errorf("the text contains %q", bad)
 		}
 	}
 }

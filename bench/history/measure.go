@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"maps"
@@ -6,7 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"quintet/bench/report"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 // measured is what a run measured of one configuration.
@@ -15,9 +17,9 @@ type measured struct {
 	configuration string
 	// search says that the run searched for this configuration's capacity; the numbers are then those of the load that was found.
 	search   bool
-	capacity Capacity
+	capacity report.Capacity
 	// trials are those that the numbers come from: the valid ones, or all when none is valid.
-	trials []*Trial
+	trials []*report.Trial
 	// p99 is that of the only trial with its 95 % interval, or the median of the repetitions from the least to the largest. high is
 	// infinite when there is no bound. The others are medians as well.
 	p99, low, high, throughput, goodput float64
@@ -30,7 +32,7 @@ func (k *keptRun) configurations() []measured {
 		m := measured{search: true, capacity: c}
 		named := c.Configuration
 		for _, t := range c.Tried {
-			i := slices.IndexFunc(k.Trials, func(trial Trial) bool { return trial.Trial == t.Trial })
+			i := slices.IndexFunc(k.Trials, func(trial report.Trial) bool { return trial.Trial == t.Trial })
 			if i < 0 {
 				continue
 			}
@@ -64,7 +66,7 @@ func (k *keptRun) configurations() []measured {
 }
 
 // settingsOf is what the stack of a trial was asked to be, and what the trial was a point of.
-func settingsOf(t *Trial) map[string]string {
+func settingsOf(t *report.Trial) map[string]string {
 	all := maps.Clone(t.Record.Settings)
 	if all == nil {
 		all = map[string]string{}
@@ -78,12 +80,12 @@ func namedBy(values map[string]string) string {
 	if len(values) == 0 {
 		return ""
 	}
-	return configurationText(values)
+	return words.ConfigurationName(values)
 }
 
 // count works out the numbers.
 func (m *measured) count() {
-	if valid := slices.DeleteFunc(slices.Clone(m.trials), func(t *Trial) bool { return !t.Valid }); len(valid) > 0 {
+	if valid := slices.DeleteFunc(slices.Clone(m.trials), func(t *report.Trial) bool { return !t.Valid }); len(valid) > 0 {
 		m.trials = valid
 	}
 	nan := math.NaN()
@@ -94,8 +96,8 @@ func (m *measured) count() {
 			tails = append(tails, v)
 		}
 	}
-	m.throughput = medianOf(m.trials, func(t *Trial) Number { return t.Throughput })
-	m.goodput = medianOf(m.trials, func(t *Trial) Number { return t.Goodput })
+	m.throughput = medianOf(m.trials, func(t *report.Trial) report.Number { return t.Throughput })
+	m.goodput = medianOf(m.trials, func(t *report.Trial) report.Number { return t.Goodput })
 	switch {
 	case len(tails) == 0:
 		return
@@ -112,7 +114,7 @@ func (m *measured) count() {
 	}
 }
 
-func medianOf(trials []*Trial, of func(*Trial) Number) float64 {
+func medianOf(trials []*report.Trial, of func(*report.Trial) report.Number) float64 {
 	var values []float64
 	for _, t := range trials {
 		if v := float64(of(t)); !math.IsNaN(v) {

@@ -1,6 +1,7 @@
-package report
+package history
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"quintet/bench/page/pagetest"
 )
 
 // Runs that end together each write the list: it is whole at every moment, and the last one holds all of them.
@@ -35,7 +38,7 @@ func TestHistoryOfRunsThatEndTogether(t *testing.T) {
 	for n := range runs {
 		writers.Go(func() {
 			keepRun(t, dir, fmt.Sprintf("together-%02d", n), madeDocument(n+1, 0.01))
-			if _, _, err := WriteHistory(dir); err != nil {
+			if _, _, err := Write(dir); err != nil {
 				t.Error(err)
 			}
 		})
@@ -47,7 +50,7 @@ func TestHistoryOfRunsThatEndTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lint(t, page)
+	pagetest.Lint(t, page)
 	for n := range runs {
 		if link := fmt.Sprintf(`href="./together-%02d/index.html"`, n); !strings.Contains(string(page), link) {
 			t.Errorf("the last list has no %s", link)
@@ -109,12 +112,15 @@ func BenchmarkHistory(b *testing.B) {
 	}
 	b.SetBytes(total)
 	for b.Loop() {
-		if _, runs, err := WriteHistory(dir); err != nil || runs != 1000 {
+		if _, runs, err := Write(dir); err != nil || runs != 1000 {
 			b.Fatal(runs, err)
 		}
 	}
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/list")
 }
+
+// look names a folder in which lists are left for somebody to look at.
+var look = flag.String("look", "", "leave lists of runs in this folder")
 
 // TestLookHistory leaves lists of one, five and sixty runs for somebody to look at.
 func TestLookHistory(t *testing.T) {

@@ -1,4 +1,4 @@
-package report
+package history
 
 import (
 	"fmt"
@@ -8,46 +8,48 @@ import (
 	"slices"
 	"strings"
 
+	"quintet/bench/page"
+	"quintet/bench/report"
 	"quintet/bench/words"
 )
 
 // runsTable has one row a run, its main numbers first. Its scenario is named where there are several; capacity is a column where a run
 // searched for it.
-func runsTable(runs []*keptRun, caption string, ofOneScenario bool) table {
+func runsTable(runs []*keptRun, caption string, ofOneScenario bool) page.Table {
 	searched := slices.ContainsFunc(runs, func(k *keptRun) bool { return len(k.Capacities) > 0 })
-	what := whole("scenario")
+	what := page.Whole("scenario")
 	if ofOneScenario {
-		what = whole("stack")
+		what = page.Whole("stack")
 	}
-	numbers := right("p99", "throughput", "goodput", "failures")
+	numbers := page.Right("p99", "throughput", "goodput", "failures")
 	if searched {
-		numbers = right("p99", "throughput", "goodput", "failures", "capacity")
+		numbers = page.Right("p99", "throughput", "goodput", "failures", "capacity")
 	}
-	tab := table{Caption: caption, Columns: columns(whole("run"), what, whole("verdict"), numbers,
-		prose("configuration"), left("data"), right("duration"), whole("commit"), prose("remarks"))}
+	tab := page.Table{Caption: caption, Columns: page.Join(page.Whole("run"), what, page.Whole("verdict"), numbers,
+		page.Prose("configuration"), page.Left("data"), page.Right("duration"), page.Whole("commit"), page.Prose("remarks"))}
 	for _, k := range runs {
 		list := k.configurations()
-		stack := shortened(orAbsent(k.Stack))
-		row := []cell{k.link(), {Text: shortened(orAbsent(k.Scenario)), Note: "on " + stack}, runVerdict(k), tailCell(list),
+		stack := shortened(words.OrAbsent(k.Stack))
+		row := []page.Cell{k.link(), {Text: shortened(words.OrAbsent(k.Scenario)), Note: "on " + stack}, runVerdict(k), tailCell(list),
 			spread(list, func(m *measured) float64 { return m.throughput }, words.Rate),
 			spread(list, func(m *measured) float64 { return m.goodput }, words.Rate), failuresCell(list)}
 		if ofOneScenario {
-			row[1] = text(stack)
+			row[1] = page.Text(stack)
 		}
 		if searched {
 			row = append(row, capacityCell(list))
 		}
-		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), text(words.Seconds(k.lasted())),
-			commitCell(&k.Build), text(remarks(k))))
+		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), page.Text(words.Seconds(k.lasted())),
+			commitCell(&k.Build), page.Text(remarks(k))))
 	}
 	return tab
 }
 
 // link is a run by its date, with its folder below, leading to its page where it has one.
-func (k *keptRun) link() cell {
-	c := cell{Text: when(k.began), Note: k.name}
+func (k *keptRun) link() page.Cell {
+	c := page.Cell{Text: words.Time(k.began), Note: k.name}
 	if k.began.IsZero() {
-		c = cell{Text: k.name}
+		c = page.Cell{Text: k.name}
 	}
 	c.Page = k.address()
 	return c
@@ -62,20 +64,20 @@ func (k *keptRun) address() string {
 }
 
 // runVerdict says verdict and validity in one.
-func runVerdict(k *keptRun) cell {
+func runVerdict(k *keptRun) page.Cell {
 	switch {
 	case k.Verdict == "pass" && k.Valid:
-		return cell{Text: "✓ pass, valid", State: "good"}
+		return page.Cell{Text: "✓ pass, valid", State: "good"}
 	case k.Verdict == "fail" && k.Valid:
-		return cell{Text: "✗ fail, valid", State: "bad"}
+		return page.Cell{Text: "✗ fail, valid", State: "bad"}
 	}
-	return cell{Text: "✗ invalid", State: "bad"}
+	return page.Cell{Text: "✗ invalid", State: "bad"}
 }
 
 // configurationCell names what a run varied: its only configuration, or the values along each axis.
-func configurationCell(k *keptRun, list []measured) cell {
+func configurationCell(k *keptRun, list []measured) page.Cell {
 	if len(list) == 1 {
-		c := text(shortened(orAbsent(list[0].configuration)))
+		c := page.Text(shortened(words.OrAbsent(list[0].configuration)))
 		if n := len(list[0].trials); n > 1 {
 			c.Note = fmt.Sprintf("%d trials", n)
 		}
@@ -96,7 +98,7 @@ func configurationCell(k *keptRun, list []measured) cell {
 	for _, axis := range slices.Sorted(maps.Keys(values)) {
 		axes = append(axes, axis+" "+strings.Join(values[axis], ", "))
 	}
-	c := text(shortened(orAbsent(strings.Join(axes, " × "))))
+	c := page.Text(shortened(words.OrAbsent(strings.Join(axes, " × "))))
 	if len(list) > 1 {
 		c.Note = fmt.Sprintf("%d configurations, %d trials", len(list), len(k.Trials))
 	}
@@ -104,7 +106,7 @@ func configurationCell(k *keptRun, list []measured) cell {
 }
 
 // spread is a number of all configurations, from the least to the largest.
-func spread(list []measured, of func(*measured) float64, format func(float64) string) cell {
+func spread(list []measured, of func(*measured) float64, format func(float64) string) page.Cell {
 	low, high := math.Inf(1), math.Inf(-1)
 	for i := range list {
 		if v := of(&list[i]); !math.IsNaN(v) {
@@ -113,15 +115,15 @@ func spread(list []measured, of func(*measured) float64, format func(float64) st
 	}
 	switch {
 	case low > high:
-		return text(words.Absent)
+		return page.Text(words.Absent)
 	case format(low) == format(high):
-		return text(format(low))
+		return page.Text(format(low))
 	}
-	return text(format(low) + " – " + format(high))
+	return page.Text(format(low) + " – " + format(high))
 }
 
 // tailCell is the p99 of a run; that of one configuration with its interval.
-func tailCell(list []measured) cell {
+func tailCell(list []measured) page.Cell {
 	c := spread(list, func(m *measured) float64 { return m.p99 }, words.Seconds)
 	if len(list) == 1 && !math.IsNaN(list[0].low) {
 		c.Note = words.Interval("p99", list[0].low, list[0].high)
@@ -129,12 +131,12 @@ func tailCell(list []measured) cell {
 	return c
 }
 
-func failuresCell(list []measured) cell {
+func failuresCell(list []measured) page.Cell {
 	failures, hits := failed(list)
 	if hits == 0 {
-		return text(words.Absent)
+		return page.Text(words.Absent)
 	}
-	c := text(words.Count(float64(failures)))
+	c := page.Text(words.Count(float64(failures)))
 	if failures > 0 {
 		c.Note = words.Ratio(float64(failures) / float64(hits))
 	}
@@ -142,7 +144,7 @@ func failuresCell(list []measured) cell {
 }
 
 // capacityCell is the capacity that was found, or in which direction it lies.
-func capacityCell(list []measured) cell {
+func capacityCell(list []measured) page.Cell {
 	var found []string
 	for i := range list {
 		m := &list[i]
@@ -152,9 +154,9 @@ func capacityCell(list []measured) cell {
 	}
 	switch {
 	case len(found) == 0:
-		return text(words.Absent)
+		return page.Text(words.Absent)
 	case len(found) == 1:
-		return text(found[0])
+		return page.Text(found[0])
 	}
 	c := spread(list, func(m *measured) float64 {
 		if m.capacity.Rate == 0 {
@@ -163,12 +165,12 @@ func capacityCell(list []measured) cell {
 		return float64(m.capacity.Rate)
 	}, words.Rate)
 	if n := uint64(len(list)); slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
-		c.Note = "not of every " + plural(n, "configuration")
+		c.Note = "not of every " + words.Plural(n, "configuration")
 	}
 	return c
 }
 
-func capacityWords(c *Capacity) string {
+func capacityWords(c *report.Capacity) string {
 	rate := words.Rate(float64(c.Rate))
 	switch {
 	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
@@ -184,7 +186,7 @@ func capacityWords(c *Capacity) string {
 }
 
 // dataCell is the volume of the data with the seed.
-func dataCell(k *keptRun) cell {
+func dataCell(k *keptRun) page.Cell {
 	var volumes, seeds []string
 	for i := range k.Trials {
 		r := &k.Trials[i].Record
@@ -195,17 +197,17 @@ func dataCell(k *keptRun) cell {
 			seeds = append(seeds, s)
 		}
 	}
-	c := text(shortened(orAbsent(strings.Join(volumes, ", "))))
+	c := page.Text(shortened(words.OrAbsent(strings.Join(volumes, ", "))))
 	if seeds != nil {
 		c.Note = "seed " + shortened(strings.Join(seeds, ", "))
 	}
 	return c
 }
 
-func commitCell(b *Build) cell {
-	c := text(b.Revision)
+func commitCell(b *report.Build) page.Cell {
+	c := page.Text(b.Revision)
 	if b.Revision == "" {
-		c.Text = orAbsent(b.Version)
+		c.Text = words.OrAbsent(b.Version)
 	}
 	if len(c.Text) > 12 {
 		c.Text = strings.ToValidUTF8(c.Text[:12], "")
@@ -230,19 +232,19 @@ func remarks(k *keptRun) string {
 		}
 	}
 	if n := uint64(len(k.Warnings)); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d %s.", n, plural(n, "warning")))
+		parts = append(parts, fmt.Sprintf("%d %s.", n, words.Plural(n, "warning")))
 	}
 	return strings.Join(parts, " ")
 }
 
 // unreadTable has one row a run whose report could not be read, with what to do about it.
-func unreadTable(parent string, runs []*keptRun) table {
-	tab := table{Caption: "Runs without a report", Columns: columns(whole("run", "what"), prose("why", "what to do"))}
+func unreadTable(parent string, runs []*keptRun) page.Table {
+	tab := page.Table{Caption: "Runs without a report", Columns: page.Join(page.Whole("run", "what"), page.Prose("why", "what to do"))}
 	for _, k := range runs {
-		row := []cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, {Text: "✗ corrupt", State: "bad"}, text(shortened(k.problem)),
-			text("Make its report anew from its record, if that is whole: bench report " + quoted(parent+"/"+k.name))}
+		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, {Text: "✗ corrupt", State: "bad"}, page.Text(shortened(k.problem)),
+			page.Text("Make its report anew from its record, if that is whole: bench report " + quoted(parent+"/"+k.name))}
 		if k.unreported {
-			row[1] = cell{Text: "? no report", State: "doubt"}
+			row[1] = page.Cell{Text: "? no report", State: "doubt"}
 			row[3].Text = "When it is not running, report what was measured: bench report " + quoted(parent+"/"+k.name)
 		}
 		tab.Rows = append(tab.Rows, row)
@@ -255,7 +257,7 @@ func ofWhat(k *keptRun) string {
 	if k.Scenario == "" {
 		return ""
 	}
-	return shortened(k.Scenario + " on " + orWord(k.Stack, "an unknown stack"))
+	return shortened(k.Scenario + " on " + words.Or(k.Stack, "an unknown stack"))
 }
 
 // quoted is a path as a shell takes it.

@@ -1,0 +1,44 @@
+package words
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Or is a text, or another one where it is empty.
+func Or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// OrAbsent is a text, or Absent where it is empty.
+func OrAbsent(text string) string { return Or(text, Absent) }
+
+// Plural is a noun as it stands behind a number.
+func Plural(n uint64, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// Time is a wall-clock time to the minute, in UTC.
+func Time(t time.Time) string {
+	if t.IsZero() {
+		return Absent
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// ConfigurationName names a configuration by its values: "api.replicas 2, cache off".
+func ConfigurationName(values map[string]string) string {
+	var parts []string
+	for _, axis := range slices.Sorted(maps.Keys(values)) {
+		parts = append(parts, axis+" "+values[axis])
+	}
+	return Or(strings.Join(parts, ", "), "the only one")
+}
