@@ -163,7 +163,7 @@ func must[T any](t testing.TB) func(T, error) T {
 	}
 }
 
-func TestThousandReadersOfAnExpiredKeyCostOneQuery(t *testing.T) {
+func TestReadersOfExpiredKeyCostOneQuery(t *testing.T) {
 	ctx, db, cache := t.Context(), openDB(t), openCache(t)
 	next := &counted{Records: db, Messages: db}
 	var seen results

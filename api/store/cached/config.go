@@ -17,7 +17,9 @@ type Config struct {
 	NegativeTTL time.Duration
 	// Jitter spreads both by up to this part in either direction; 0 means 0.1, negative none.
 	Jitter float64
-	// Timeout bounds one call to the cache; 0 means 50ms.
+	// Timeout bounds one call to the cache; 0 means 250ms: shorter, and a process that is busy gives up lookups that were answered in
+	// time, asks the store instead, and is busier still. It must be below the time that the driver gives one attempt: of a call that
+	// was tried twice one could be carried out after the other was reported done.
 	Timeout time.Duration
 	// StoreTimeout bounds the query that fills a missed key, whose callers may be gone; 0 means 10s.
 	StoreTimeout time.Duration
@@ -35,9 +37,19 @@ const PageLimit = 50
 // Classes are the classes that Observe is told.
 func Classes() []string { return []string{"user", "group", "messages"} }
 
-// Results are the results that Observe is told: found, not found, found to be absent, the cache failed, the cache was not asked
-// (the breaker is open, or the read is of a page that is never cached). All but hit and negative_hit went to the store.
-func Results() []string { return []string{"hit", "miss", "negative_hit", "error", "bypass"} }
+// The results of a read: an entry was found and served, none or one that does not count, one that says that the thing is absent; the
+// cache failed, or was not asked (the breaker is open, or the read is of a page that is never cached). All but hit and negativeHit
+// went to the store.
+const (
+	hit         = "hit"
+	miss        = "miss"
+	negativeHit = "negative_hit"
+	failed      = "error"
+	bypass      = "bypass"
+)
+
+// Results are the results that Observe is told.
+func Results() []string { return []string{hit, miss, negativeHit, failed, bypass} }
 
 func (c Config) filled() Config {
 	or := func(d *time.Duration, otherwise time.Duration) {
@@ -47,7 +59,7 @@ func (c Config) filled() Config {
 	}
 	or(&c.TTL, time.Minute)
 	or(&c.NegativeTTL, 5*time.Second)
-	or(&c.Timeout, 50*time.Millisecond)
+	or(&c.Timeout, 250*time.Millisecond)
 	or(&c.StoreTimeout, 10*time.Second)
 	if c.Jitter == 0 {
 		c.Jitter = 0.1

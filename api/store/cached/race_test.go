@@ -73,8 +73,8 @@ func TestCreateForgetsAbsence(t *testing.T) {
 	}
 }
 
-// TestStaleFill runs the classic race step by step: a reader holds the old row while a writer commits and deletes the key.
-func TestStaleFill(t *testing.T) {
+// TestStaleEntryIsNotStored runs the classic race step by step: a reader holds the old row while a writer commits and deletes the key.
+func TestStaleEntryIsNotStored(t *testing.T) {
 	ctx, db := t.Context(), openDB(t)
 	next := &counted{Records: db}
 	records := cached.Records(next, slow(cached.Config{Cache: openCache(t)}))
@@ -104,8 +104,8 @@ func (m *meanwhile) Set(ctx context.Context, key string, value []byte, ttl time.
 	return m.Cache.Set(ctx, key, value, ttl)
 }
 
-// TestStaleFillOnItsWay runs the race with the copy already on its way to the cache when the writer deletes the key.
-func TestStaleFillOnItsWay(t *testing.T) {
+// TestStaleEntryIsDeletedAfterItWasStored runs the race with the copy already on its way to the cache when the writer deletes the key.
+func TestStaleEntryIsDeletedAfterItWasStored(t *testing.T) {
 	ctx, db := t.Context(), openDB(t)
 	cache := &meanwhile{Cache: openCache(t)}
 	records := cached.Records(db, slow(cached.Config{Cache: cache}))
@@ -120,8 +120,8 @@ func TestStaleFillOnItsWay(t *testing.T) {
 	}
 }
 
-// TestReaderAfterWriteDoesNotJoinAnOlderQuery starts a query, writes, and reads while the query is still under way.
-func TestReaderAfterWriteDoesNotJoinAnOlderQuery(t *testing.T) {
+// TestReaderAfterWriteDoesNotJoinEarlierLoad starts a query, writes, and reads while the query is still under way.
+func TestReaderAfterWriteDoesNotJoinEarlierLoad(t *testing.T) {
 	ctx, db := t.Context(), openDB(t)
 	next := &counted{Records: db}
 	records := cached.Records(next, slow(cached.Config{Cache: openCache(t)}))
@@ -152,9 +152,9 @@ func TestReaderAfterWriteDoesNotJoinAnOlderQuery(t *testing.T) {
 	}
 }
 
-// TestWhoLeavesHarmsNobody cancels the caller that started a query while another, who missed too, waits for it. The query goes on only
+// TestCallerCancelDoesNotAffectWaiters cancels the caller that started a query while another, who missed too, waits for it. The query goes on only
 // when the first has left, so that it finds no answer on its way out.
-func TestWhoLeavesHarmsNobody(t *testing.T) {
+func TestCallerCancelDoesNotAffectWaiters(t *testing.T) {
 	db := openDB(t)
 	asked, proceed, missed := make(chan struct{}), make(chan struct{}), make(chan struct{}, 2)
 	next := &counted{Records: db, before: func() { close(asked); <-proceed }}

@@ -10,33 +10,39 @@ import (
 // records caches single users and groups; lists go to the store.
 type records struct {
 	store.Records
-	aside *aside
+	users  *cacheAside[store.User]
+	groups *cacheAside[store.Group]
 }
 
 // Records decorates a store of users and groups. Abilities of next are found with store.As.
-func Records(next store.Records, cfg Config) store.Records { return &records{next, newAside(cfg)} }
+func Records(next store.Records, cfg Config) store.Records {
+	if cfg.Breaker == nil {
+		cfg.Breaker = NewBreaker(BreakerConfig{})
+	}
+	return &records{next, newCacheAside("user", users, cfg), newCacheAside("group", groups, cfg)}
+}
 
 // Unwrap implements store.Wrapper.
 func (r *records) Unwrap() any { return r.Records }
 
-func userKey(id int64) string  { return "v1:user:" + strconv.FormatInt(id, 10) }
-func groupKey(id int64) string { return "v1:group:" + strconv.FormatInt(id, 10) }
+func userKey(id int64) string  { return "v2:user:" + strconv.FormatInt(id, 10) }
+func groupKey(id int64) string { return "v2:group:" + strconv.FormatInt(id, 10) }
 
 // User implements store.Records.
 func (r *records) User(ctx context.Context, id int64) (store.User, error) {
-	return read(ctx, r.aside, "user", userKey(id), func(ctx context.Context) (store.User, error) { return r.Records.User(ctx, id) })
+	return r.users.read(ctx, userKey(id), func(ctx context.Context) (store.User, error) { return r.Records.User(ctx, id) })
 }
 
 // Group implements store.Records.
 func (r *records) Group(ctx context.Context, id int64) (store.Group, error) {
-	return read(ctx, r.aside, "group", groupKey(id), func(ctx context.Context) (store.Group, error) { return r.Records.Group(ctx, id) })
+	return r.groups.read(ctx, groupKey(id), func(ctx context.Context) (store.Group, error) { return r.Records.Group(ctx, id) })
 }
 
 // CreateUser implements store.Records.
 func (r *records) CreateUser(ctx context.Context, name, email string) (store.User, error) {
 	u, err := r.Records.CreateUser(ctx, name, email)
 	if err == nil {
-		r.aside.written(ctx, userKey(u.ID))
+		r.users.written(ctx, userKey(u.ID))
 	}
 	return u, err
 }
@@ -45,7 +51,7 @@ func (r *records) CreateUser(ctx context.Context, name, email string) (store.Use
 func (r *records) UpdateUser(ctx context.Context, id int64, name, email string) (store.User, error) {
 	u, err := r.Records.UpdateUser(ctx, id, name, email)
 	if !refused(err) {
-		r.aside.written(ctx, userKey(id))
+		r.users.written(ctx, userKey(id))
 	}
 	return u, err
 }
@@ -54,7 +60,7 @@ func (r *records) UpdateUser(ctx context.Context, id int64, name, email string) 
 func (r *records) DeleteUser(ctx context.Context, id int64) error {
 	err := r.Records.DeleteUser(ctx, id)
 	if !refused(err) {
-		r.aside.written(ctx, userKey(id))
+		r.users.written(ctx, userKey(id))
 	}
 	return err
 }
@@ -63,7 +69,7 @@ func (r *records) DeleteUser(ctx context.Context, id int64) error {
 func (r *records) CreateGroup(ctx context.Context, name, description string) (store.Group, error) {
 	g, err := r.Records.CreateGroup(ctx, name, description)
 	if err == nil {
-		r.aside.written(ctx, groupKey(g.ID))
+		r.groups.written(ctx, groupKey(g.ID))
 	}
 	return g, err
 }
