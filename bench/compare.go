@@ -10,7 +10,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
-	"quintet/bench/report"
+	"quintet/bench/comparison"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/words"
@@ -49,7 +49,7 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 	force := set.Bool("force", false, "compare what is not comparable, and say so")
 	var more runLists
 	set.Var(&more, "base", "further `RUN-DIR`s of the base; may be repeated")
-	var files report.ComparisonFiles
+	var files comparison.Files
 	set.StringVar(&files.JSON, "json", "", "write the numbers to this `file`")
 	set.StringVar(&files.Markdown, "md", "", "write Markdown for a pull request to this `file`")
 	set.StringVar(&files.HTML, "html", "", "write a page to this `file`")
@@ -81,16 +81,16 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 		}
 		files = files.In(*out)
 	}
-	if err := report.WriteComparison(files, c); err != nil {
+	if err := comparison.Write(files, c); err != nil {
 		return err
 	}
-	if err := report.ComparisonTerminal(t.stdout, c, screenOf(t.stdout)); err != nil {
+	if err := comparison.Terminal(t.stdout, c, screenOf(t.stdout)); err != nil {
 		return err
 	}
 	if files.HTML != "" {
 		fmt.Fprintln(t.stdout, files.HTML)
 	}
-	if code := report.ExitCode(c.Outcome); code != exitOK {
+	if code := comparison.ExitCode(c.Outcome); code != exitOK {
 		return exit{code, nil}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"quintet/bench/compare"
-	"quintet/bench/report"
+	"quintet/bench/comparison"
 	"quintet/bench/samples"
 )
 
@@ -86,7 +86,7 @@ func BenchmarkSelfTenPerCent(b *testing.B) {
 }
 
 // spread is the standard deviation of the logarithms within sides.
-func spread(sides ...[]report.Number) float64 {
+func spread(sides ...[]float64) float64 {
 	squares, degrees := 0.0, 0.0
 	for _, values := range sides {
 		sum := 0.0
@@ -150,7 +150,7 @@ func (a *aaRuns) run(seed, repetitions int) string {
 }
 
 // compare compares the sides of a run.
-func (a *aaRuns) compare(run string) report.ComparisonDocument {
+func (a *aaRuns) compare(run string) comparison.Document {
 	a.b.Helper()
 	path := run + ".json"
 	a.call("compare", "-json", path, run)
@@ -158,7 +158,7 @@ func (a *aaRuns) compare(run string) report.ComparisonDocument {
 	if err != nil {
 		a.b.Fatal(err)
 	}
-	var d report.ComparisonDocument
+	var d comparison.Document
 	if err := json.Unmarshal(text, &d); err != nil {
 		a.b.Fatal(err)
 	}

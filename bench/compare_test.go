@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"quintet/bench/report"
+	"quintet/bench/comparison"
 	"quintet/bench/samples"
 )
 
@@ -143,7 +143,7 @@ func TestCompareFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d report.ComparisonDocument
+	var d comparison.Document
 	if err := json.Unmarshal(text, &d); err != nil || d.Verdict != "worse" || d.ExitCode != code || d.Heads[0].Pairs[0].Rows[0].Metric != "p90" {
 		t.Errorf("%+v, %v", d, err)
 	}

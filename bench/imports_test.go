@@ -56,6 +56,8 @@ var allowed = map[string][]string{
 	"bench/words":                   {"bench/analysis", "bench/scaling", "bench/compare", "bench/samples", "bench/stats"},
 	"bench/figure":                  {"bench/words", "bench/analysis", "bench/scaling", "bench/samples", "bench/stats"},
 	"bench/page":                    {},
+	"bench/jsonfile":                {},
+	"bench/comparison":              {"bench/page", "bench/jsonfile", "bench/words", "bench/compare", "bench/analysis", "bench/stats"},
 	"bench/page/pagetest":           {},
 	"bench/history":                 {"bench/page", "bench/report", "bench/words", "bench/samples", "bench/stats"},
 	"bench/report":                  {"api/store", "bench/page", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/samples", "bench/stats"},
@@ -66,6 +68,7 @@ var allowed = map[string][]string{
 var homes = map[string][]string{
 	"github.com/tsenart/vegeta":           {"bench/load"},
 	"gonum.org/v1/plot":                   {"bench/figure"},
+	"github.com/go-json-experiment/json":  {"bench/jsonfile"},
 	"go.yaml.in/yaml":                     {"bench/scenario", "bench/redact"},
 	"modernc.org/sqlite":                  {"api/store/sqlite"},
 	"github.com/jackc/pgx":                {"api/store/postgres"},

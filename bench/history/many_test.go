@@ -1,7 +1,6 @@
 package history
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -119,16 +118,13 @@ func BenchmarkHistory(b *testing.B) {
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/list")
 }
 
-// look names a folder in which lists are left for somebody to look at.
-var look = flag.String("look", "", "leave lists of runs in this folder")
-
 // TestLookHistory leaves lists of one, five and sixty runs for somebody to look at.
 func TestLookHistory(t *testing.T) {
-	if *look == "" {
+	if *pagetest.Look == "" {
 		t.Skip("nobody looks")
 	}
 	for _, runs := range []int{1, 5, 60, 1000} {
-		dir := filepath.Join(*look, fmt.Sprintf("list-%d", runs))
+		dir := filepath.Join(*pagetest.Look, fmt.Sprintf("list-%d", runs))
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}

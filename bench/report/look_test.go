@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"flag"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,9 +15,6 @@ import (
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
 )
-
-// look names a folder in which the made-up runs are left for somebody to look at.
-var look = flag.String("look", "", "leave the rendered example runs in this folder")
 
 // examples are runs of every kind that a page must show sensibly.
 func examples() map[string][]story {
@@ -70,13 +66,13 @@ func TestExamples(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			res := analysed(t, madeRun(t, stories...))
 			out := t.TempDir()
-			if *look != "" {
-				out = filepath.Join(*look, name)
+			if *pagetest.Look != "" {
+				out = filepath.Join(*pagetest.Look, name)
 				if err := os.MkdirAll(out, 0o755); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if *look == "" && !slices.Contains(drawn, name) {
+			if *pagetest.Look == "" && !slices.Contains(drawn, name) {
 				render(t, res, undrawn(res), pageBudget)
 			} else {
 				paths, err := Write(out, res, Options{})
@@ -95,7 +91,7 @@ func TestExamples(t *testing.T) {
 					t.Fatal(err)
 				}
 				pagetest.LintTerminal(t, b.String(), min(max(width, narrowest), widest))
-				if *look != "" && width == 100 {
+				if *pagetest.Look != "" && width == 100 {
 					if err := os.WriteFile(filepath.Join(out, "terminal.txt"), b.Bytes(), 0o644); err != nil {
 						t.Fatal(err)
 					}

@@ -12,6 +12,9 @@ import (
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
+// Look names a folder in which tests leave the pages that they make for somebody to look at.
+var Look = flag.String("look", "", "leave the rendered pages in this folder")
+
 // Golden compares with a file of testdata.
 func Golden(t testing.TB, name string, got []byte) {
 	t.Helper()

@@ -1,4 +1,4 @@
-package report
+package comparison
 
 import (
 	"fmt"
@@ -7,27 +7,28 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
 // outcomeCell says an outcome with a mark that is no colour.
-func outcomeCell(o compare.Outcome) cell {
+func outcomeCell(o compare.Outcome) page.Cell {
 	switch o {
 	case compare.Worse:
-		return cell{Text: "✗ worse", State: "bad"}
+		return page.Cell{Text: "✗ worse", State: "bad"}
 	case compare.Better:
-		return cell{Text: "✓ better", State: "good"}
+		return page.Cell{Text: "✓ better", State: "good"}
 	case compare.Same:
-		return cell{Text: "= same", State: "good"}
+		return page.Cell{Text: "= same", State: "good"}
 	}
-	return cell{Text: "? unsure", State: "doubt"}
+	return page.Cell{Text: "? unsure", State: "doubt"}
 }
 
 // pairTitle names a pair by what tells it from the others of its comparison.
 func pairTitle(c *compare.Comparison, h *compare.Head, p *compare.Pair) string {
 	title := fmt.Sprintf("%s against %s", words.Party(&h.Party), words.Party(&c.Base))
 	if len(h.Pairs) > 1 {
-		title += ", " + configurationText(p.Base.Configuration)
+		title += ", " + words.ConfigurationName(p.Base.Configuration)
 	}
 	return title
 }
@@ -37,16 +38,16 @@ func intervalName(c *compare.Comparison) string {
 }
 
 // rowsTables are the metrics that decide and all others, with their numbers.
-func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) {
-	like := columns(whole("metric"), right("base", "head", "change"), right(intervalName(c)).Spare(1), right("P"), right("n").Spare(2), whole("outcome"), prose("to settle it").PageOnly())
-	decides = table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
-	others = table{Caption: "Everything else", Columns: like}
+func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others page.Table) {
+	like := page.Join(page.Whole("metric"), page.Right("base", "head", "change"), page.Right(intervalName(c)).Spare(1), page.Right("P"), page.Right("n").Spare(2), page.Whole("outcome"), page.Prose("to settle it").PageOnly())
+	decides = page.Table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
+	others = page.Table{Caption: "Everything else", Columns: like}
 	for i := range p.Rows {
 		r := &p.Rows[i]
-		row := []cell{
-			text(words.RowName(r)), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
-			text(words.Effect(r, r.Moved())), text(words.EffectRange(r, r.Effect.Low, r.Effect.High)), text(words.P(r.Adjusted)), text(counts(r)),
-			outcomeCell(r.Outcome), text(words.Needed(r.Needed, r.AtLeast)),
+		row := []page.Cell{
+			page.Text(words.RowName(r)), sideCell(r, r.BaseMedian, r.BaseRange, len(r.Base)), sideCell(r, r.HeadMedian, r.HeadRange, len(r.Head)),
+			page.Text(words.Effect(r, r.Moved())), page.Text(words.EffectRange(r, r.Effect.Low, r.Effect.High)), page.Text(words.P(r.Adjusted)), page.Text(counts(r)),
+			outcomeCell(r.Outcome), page.Text(words.Needed(r.Needed, r.AtLeast)),
 		}
 		if r.Primary {
 			decides.Rows = append(decides.Rows, row)
@@ -56,13 +57,13 @@ func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others table) 
 	}
 	decides, others = withoutEmpty(decides), withoutEmpty(others)
 	if !math.IsNaN(p.Operations) {
-		others.Rows = append(others.Rows, []cell{text("geomean of p99(…)"), {}, {}, text(words.Change(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
+		others.Rows = append(others.Rows, []page.Cell{page.Text("geomean of p99(…)"), {}, {}, page.Text(words.Change(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
 	}
 	return decides, others
 }
 
 // withoutEmpty is a table without its last column when nothing stands in it.
-func withoutEmpty(t table) table {
+func withoutEmpty(t page.Table) page.Table {
 	last := len(t.Columns) - 1
 	for _, row := range t.Rows {
 		if row[last].Text != "" {
@@ -77,8 +78,8 @@ func withoutEmpty(t table) table {
 }
 
 // sideCell is a median with the half-width of its interval, as benchstat writes it, and the interval itself below it.
-func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int) cell {
-	c := text(words.RowValue(r, median))
+func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int) page.Cell {
+	c := page.Text(words.RowValue(r, median))
 	switch {
 	case n < 2 || r.Difference: // a share of a share tells nothing, least of all around zero
 	case math.IsInf(interval.High, 0) || math.IsInf(interval.Low, 0):
@@ -100,12 +101,12 @@ func counts(r *compare.Row) string {
 }
 
 // valuesTable has the value of each trial, in the order in which they ran.
-func valuesTable(p *compare.Pair) table {
+func valuesTable(p *compare.Pair) page.Table {
 	caption := "Each trial's value, in the order in which they ran"
 	if p.Base.Searches {
 		caption = "The capacities in the order in which they were searched"
 	}
-	t := table{Caption: caption, Columns: columns(whole("metric"), left("side"), prose("values"))}
+	t := page.Table{Caption: caption, Columns: page.Join(page.Whole("metric"), page.Left("side"), page.Prose("values"))}
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		for _, side := range []struct {
@@ -116,37 +117,37 @@ func valuesTable(p *compare.Pair) table {
 			for _, v := range side.values {
 				values = append(values, words.RowValue(r, v))
 			}
-			t.Rows = append(t.Rows, cells(words.RowName(r), side.name, orAbsent(strings.Join(values, ", "))))
+			t.Rows = append(t.Rows, page.Cells(words.RowName(r), side.name, words.OrAbsent(strings.Join(values, ", "))))
 		}
 	}
 	return t
 }
 
 // sidesTable says what stands on both sides, beside one another.
-func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) table {
+func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) page.Table {
 	counted := "trials"
 	if p.Base.Searches {
 		counted = "searches"
 	}
-	t := table{Caption: "The two sides", Columns: columns(whole("what"), prose("base", "head"))}
+	t := page.Table{Caption: "The two sides", Columns: page.Join(page.Whole("what"), page.Prose("base", "head"))}
 	both := func(what string, of func(*compare.Sample) string) {
-		t.Rows = append(t.Rows, cells(what, of(&p.Base), of(&p.Head)))
+		t.Rows = append(t.Rows, page.Cells(what, of(&p.Base), of(&p.Head)))
 	}
-	t.Rows = append(t.Rows, cells("name", words.Party(&c.Base), words.Party(&h.Party)))
-	both("configuration", func(s *compare.Sample) string { return orAbsent(words.Settings(s.Configuration)) })
-	both("runs", func(s *compare.Sample) string { return orAbsent(strings.Join(s.Runs, ", ")) })
+	t.Rows = append(t.Rows, page.Cells("name", words.Party(&c.Base), words.Party(&h.Party)))
+	both("configuration", func(s *compare.Sample) string { return words.OrAbsent(words.Settings(s.Configuration)) })
+	both("runs", func(s *compare.Sample) string { return words.OrAbsent(strings.Join(s.Runs, ", ")) })
 	both(counted, func(s *compare.Sample) string { return fmt.Sprint(s.Trials) })
 	both("requests", func(s *compare.Sample) string { return words.Count(float64(s.Hits)) })
-	both("began", func(s *compare.Sample) string { return when(s.Began) })
-	both("ended", func(s *compare.Sample) string { return when(s.Ended) })
+	both("began", func(s *compare.Sample) string { return words.Time(s.Began) })
+	both("ended", func(s *compare.Sample) string { return words.Time(s.Ended) })
 	return t
 }
 
-func differencesTable(caption, empty string, list []compare.Difference) table {
-	t := table{Caption: caption, Empty: empty, Columns: columns(whole("what"), prose("base", "head"))}
+func differencesTable(caption, empty string, list []compare.Difference) page.Table {
+	t := page.Table{Caption: caption, Empty: empty, Columns: page.Join(page.Whole("what"), page.Prose("base", "head"))}
 	for i := range list {
 		d := words.Difference(&list[i])
-		t.Rows = append(t.Rows, cells(d.What, orAbsent(d.Base), orAbsent(d.Head)))
+		t.Rows = append(t.Rows, page.Cells(d.What, words.OrAbsent(d.Base), words.OrAbsent(d.Head)))
 	}
 	return t
 }

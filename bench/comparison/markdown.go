@@ -1,4 +1,4 @@
-package report
+package comparison
 
 import (
 	"bytes"
@@ -6,18 +6,19 @@ import (
 	"strings"
 
 	"quintet/bench/compare"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
-// comparisonMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
-func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
+// encodeMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
+func encodeMarkdown(c *compare.Comparison) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, markdown(c.Scenario), markdown(c.Stack), markdown(words.Comparison(c)))
+	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, page.Markdown(c.Scenario), page.Markdown(c.Stack), page.Markdown(words.Comparison(c)))
 	if len(c.Heads) > 1 {
 		b.WriteString("\n")
 		for i := range c.Heads {
 			h := &c.Heads[i]
-			fmt.Fprintf(&b, "- **%s** %s\n", outcomeCell(h.Outcome).Text, markdown(words.Head(c, h)))
+			fmt.Fprintf(&b, "- **%s** %s\n", outcomeCell(h.Outcome).Text, page.Markdown(words.Head(c, h)))
 		}
 	}
 	for h := range c.Heads {
@@ -25,16 +26,16 @@ func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
 		for i := range head.Pairs {
 			p := &head.Pairs[i]
 			decides, others := rowsTables(c, p)
-			fmt.Fprintf(&b, "\n**%s**\n\n", markdown(pairTitle(c, head, p)))
-			markdownTable(&b, decides)
+			fmt.Fprintf(&b, "\n**%s**\n\n", page.Markdown(pairTitle(c, head, p)))
+			page.MarkdownTable(&b, decides)
 			folded := []struct {
 				summary string
-				table   table
+				table   page.Table
 			}{{"Everything else", others}, {"What differs between the sides", differencesTable("", "", p.Changed)}}
 			for _, f := range folded {
 				if len(f.table.Rows) > 0 {
 					fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", f.summary)
-					markdownTable(&b, f.table)
+					page.MarkdownTable(&b, f.table)
 					b.WriteString("\n</details>\n")
 				}
 			}
@@ -43,15 +44,15 @@ func comparisonMarkdown(c *compare.Comparison) ([]byte, error) {
 	if len(c.Warnings) > 0 {
 		b.WriteString("\n")
 		for _, w := range words.ComparisonWarnings(c) {
-			fmt.Fprintf(&b, "> ⚠ %s\n>\n", markdown(w))
+			fmt.Fprintf(&b, "> ⚠ %s\n>\n", page.Markdown(w))
 		}
 	}
-	fmt.Fprintf(&b, "\n<sub>%s</sub>\n", markdown(comparisonNote(c)))
+	fmt.Fprintf(&b, "\n<sub>%s</sub>\n", page.Markdown(note(c)))
 	return b.Bytes(), nil
 }
 
-// comparisonNote says in one line how the outcome came about.
-func comparisonNote(c *compare.Comparison) string {
+// note says in one line how the outcome came about.
+func note(c *compare.Comparison) string {
 	return fmt.Sprintf("One observation is one trial, or one search for capacity. Better or worse: Mann-Whitney P below %s after Holm, and a shift of more than %s. The same: the whole %s interval within that. Else unsure.",
 		strings.TrimSuffix(fmt.Sprintf("%.3g", c.Options.Alpha), ".0"), words.Ratio(c.Options.Margin), words.Ratio(1-2*c.Options.Alpha))
 }

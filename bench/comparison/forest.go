@@ -1,10 +1,11 @@
-package report
+package comparison
 
 import (
 	"fmt"
 	"math"
 
 	"quintet/bench/compare"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
@@ -60,7 +61,7 @@ func newForest(c *compare.Comparison, p *compare.Pair) *forest {
 	f.BandW = math.Round(10*(at(c.Options.Margin)-f.BandX)) / 10
 	for i, r := range rows {
 		y := f.Top + forestRow*i + forestRow/2
-		l := forestLine{Name: fit(words.RowName(r), 27), Value: words.Effect(r, r.Moved()), Class: outcomeCell(r.Outcome).State, Y: y, TextY: y + 4, X: at(r.Effect.Estimate), From: at(r.Effect.Low), To: at(r.Effect.High)}
+		l := forestLine{Name: page.Fit(words.RowName(r), 27), Value: words.Effect(r, r.Moved()), Class: outcomeCell(r.Outcome).State, Y: y, TextY: y + 4, X: at(r.Effect.Estimate), From: at(r.Effect.Low), To: at(r.Effect.High)}
 		if math.IsNaN(r.Effect.Low) || math.IsNaN(r.Effect.High) {
 			l.From, l.To = at(-span), at(span)
 		}

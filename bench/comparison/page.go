@@ -1,4 +1,4 @@
-package report
+package comparison
 
 import (
 	"fmt"
@@ -8,43 +8,43 @@ import (
 	"quintet/bench/words"
 )
 
-// comparisonPage is everything the comparison's template needs. Fields are exported for it.
-type comparisonPage struct {
+// view is everything the comparison's template needs. Fields are exported for it.
+type view struct {
 	page.Head
 	// Sentences answer for each head where there are several.
-	Sentences []cell
+	Sentences []page.Cell
 	Pairs     []pairView
-	After     []part
+	After     []page.Part
 }
 
 // pairView is the section of one pair: a picture of its changes and parts around it.
 type pairView struct {
 	ID, Title string
-	Outcome   cell
-	Decides   table
+	Outcome   page.Cell
+	Decides   page.Table
 	Forest    *forest
-	Parts     []part
+	Parts     []page.Part
 }
 
 // Contents is the table of contents.
-func (p *comparisonPage) Contents() []entry {
-	var list []entry
+func (p *view) Contents() []page.Entry {
+	var list []page.Entry
 	for _, v := range p.Pairs {
-		list = append(list, entry{ID: v.ID, Title: v.Title})
+		list = append(list, page.Entry{ID: v.ID, Title: v.Title})
 	}
 	return append(list, page.Contents(p.After...)...)
 }
 
-func encodeComparison(c *compare.Comparison) ([]byte, error) {
-	return page.Encode(templates, "compare.html", newComparisonPage(c), "compare.css")
+func encodePage(c *compare.Comparison) ([]byte, error) {
+	return page.Encode(templates, "compare.html", newView(c), "compare.css")
 }
 
-// newComparisonPage lays a comparison out as a page.
-func newComparisonPage(c *compare.Comparison) *comparisonPage {
+// newView lays a comparison out as a page.
+func newView(c *compare.Comparison) *view {
 	o := outcomeCell(c.Outcome)
-	p := &comparisonPage{Head: page.Head{
-		Title:    fmt.Sprintf("%s: %s on %s, against %s", o.Text, orWord(c.Scenario, "a run"), orWord(c.Stack, "an unknown stack"), words.Party(&c.Base)),
-		Headline: words.Comparison(c), Badges: []cell{o}, Facts: comparisonFacts(c),
+	p := &view{Head: page.Head{
+		Title:    fmt.Sprintf("%s: %s on %s, against %s", o.Text, words.Or(c.Scenario, "a run"), words.Or(c.Stack, "an unknown stack"), words.Party(&c.Base)),
+		Headline: words.Comparison(c), Badges: []page.Cell{o}, Facts: facts(c),
 	}}
 	if len(c.Refused) > 0 {
 		p.Alert = &page.Alert{Text: "NOT COMPARABLE: these sides answer different questions. They were compared all the same, as asked."}
@@ -63,15 +63,15 @@ func newComparisonPage(c *compare.Comparison) *comparisonPage {
 			p.Pairs = append(p.Pairs, viewPair(c, h, &h.Pairs[j], fmt.Sprintf("pair-%d", len(p.Pairs)+1)))
 		}
 	}
-	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: words.ComparisonWarnings(c)}}}
+	warnings := page.Part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []page.Block{{List: words.ComparisonWarnings(c)}}}
 	if len(c.Warnings) == 0 {
-		warnings.Blocks = []block{{Text: "Nothing was found that limits the conclusions."}}
+		warnings.Blocks = []page.Block{{Text: "Nothing was found that limits the conclusions."}}
 	}
-	p.After = []part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []block{{Facts: comparisonDefinitions(c)}}}}
+	p.After = []page.Part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions(c)}}}}
 	return p
 }
 
-func comparisonFacts(c *compare.Comparison) []glance {
+func facts(c *compare.Comparison) []page.Glance {
 	var hits uint64
 	least := 0
 	for i := range c.Heads {
@@ -83,12 +83,12 @@ func comparisonFacts(c *compare.Comparison) []glance {
 			}
 		}
 	}
-	facts := []glance{
-		{Value: fmt.Sprint(least), After: plural(uint64(least), "repetition") + " a side"}, {Value: words.Count(float64(hits)), After: plural(hits, "request")},
+	facts := []page.Glance{
+		{Value: fmt.Sprint(least), After: words.Plural(uint64(least), "repetition") + " a side"}, {Value: words.Count(float64(hits)), After: words.Plural(hits, "request")},
 		{Before: "the same within", Value: words.Ratio(c.Options.Margin)},
 	}
 	if n := uint64(len(c.Warnings)); n > 0 {
-		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
+		facts = append(facts, page.Glance{Value: fmt.Sprint(n), After: words.Plural(n, "warning"), Link: "warnings"})
 	}
 	return facts
 }
@@ -97,27 +97,27 @@ func viewPair(c *compare.Comparison, h *compare.Head, p *compare.Pair, id string
 	v := pairView{ID: id, Title: pairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
 	decides, others := rowsTables(c, p)
 	v.Decides = decides
-	more := part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []block{ownTable(valuesTable(p))}}
+	more := page.Part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []page.Block{page.OwnTable(valuesTable(p))}}
 	if !p.Base.Searches {
 		others.Empty = "Nothing else was measured on both sides."
-		more.Title, more.Blocks = "Everything else that was measured", []block{ownTable(others)}
+		more.Title, more.Blocks = "Everything else that was measured", []page.Block{page.OwnTable(others)}
 		if text := words.WithinRuns(c, &p.Within); text != "" {
-			more.Blocks = append(more.Blocks, block{Text: text})
+			more.Blocks = append(more.Blocks, page.Block{Text: text})
 		}
-		more.Blocks = append(more.Blocks, folded("Each trial's value", tableBlock(valuesTable(p))))
+		more.Blocks = append(more.Blocks, page.Folded("Each trial's value", page.TableBlock(valuesTable(p))))
 	}
-	sides := part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []block{ownTable(sidesTable(c, h, p))}}
-	sides.Blocks = append(sides.Blocks, tableBlock(differencesTable("What differs between them",
+	sides := page.Part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []page.Block{page.OwnTable(sidesTable(c, h, p))}}
+	sides.Blocks = append(sides.Blocks, page.TableBlock(differencesTable("What differs between them",
 		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))
-	v.Parts = []part{more, sides}
+	v.Parts = []page.Part{more, sides}
 	return v
 }
 
 // comparisonDefinitions say how the numbers are to be read.
-func comparisonDefinitions(c *compare.Comparison) []fact {
+func definitions(c *compare.Comparison) []page.Fact {
 	alpha, margin := words.Ratio(c.Options.Alpha), words.Ratio(c.Options.Margin)
 	wide := words.Ratio(1 - 2*c.Options.Alpha)
-	return []fact{
+	return []page.Fact{
 		{Name: "one observation", Value: "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
 		{Name: "base, head", Value: "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
 		{Name: "change", Value: "The head's median over the base's. For failures it is the difference of the two shares."},

@@ -1,4 +1,4 @@
-package report
+package comparison
 
 import (
 	"bytes"
@@ -114,8 +114,8 @@ func comparisons(t *testing.T) map[string]*compare.Comparison {
 func TestGoldenComparison(t *testing.T) {
 	dir := t.TempDir()
 	c := comparisons(t)["worse"]
-	files := ComparisonFiles{}.In(dir)
-	if err := WriteComparison(files, c); err != nil {
+	files := Files{}.In(dir)
+	if err := Write(files, c); err != nil {
 		t.Fatal(err)
 	}
 	for name, path := range map[string]string{"compare.html": files.HTML, "compare.json": files.JSON, "compare.md": files.Markdown} {
@@ -132,26 +132,26 @@ func TestGoldenComparison(t *testing.T) {
 	}
 	for width, name := range map[int]string{0: "compare-80.txt", 120: "compare-120.txt"} {
 		var b bytes.Buffer
-		if err := ComparisonTerminal(&b, c, TerminalOptions{Width: width}); err != nil {
+		if err := Terminal(&b, c, page.Terminal{Width: width}); err != nil {
 			t.Fatal(err)
 		}
 		pagetest.Golden(t, name, b.Bytes())
 	}
 }
 
-// Every kind of comparison makes a whole page, whole numbers and tables that line up, without a secret.
+// Every kind of comparison makes a whole page, whole numbers and tables that line up.
 func TestComparisons(t *testing.T) {
 	for name, c := range comparisons(t) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			if *look != "" {
-				dir = filepath.Join(*look, "compare-"+name)
+			if *pagetest.Look != "" {
+				dir = filepath.Join(*pagetest.Look, "compare-"+name)
 				if err := os.MkdirAll(dir, 0o755); err != nil {
 					t.Fatal(err)
 				}
 			}
-			files := ComparisonFiles{}.In(dir)
-			if err := WriteComparison(files, c); err != nil {
+			files := Files{}.In(dir)
+			if err := Write(files, c); err != nil {
 				t.Fatal(err)
 			}
 			html, err := os.ReadFile(files.HTML)
@@ -163,7 +163,7 @@ func TestComparisons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var d ComparisonDocument
+			var d Document
 			if err := json.Unmarshal(numbers, &d); err != nil || d.Verdict != string(c.Outcome) || d.ExitCode != ExitCode(c.Outcome) || len(d.Heads) != len(c.Heads) {
 				t.Errorf("%v, %+v", err, d)
 			}
@@ -173,10 +173,10 @@ func TestComparisons(t *testing.T) {
 			}
 			for _, width := range []int{0, 100, 160} {
 				var b bytes.Buffer
-				if err := ComparisonTerminal(&b, c, TerminalOptions{Width: width}); err != nil {
+				if err := Terminal(&b, c, page.Terminal{Width: width}); err != nil {
 					t.Fatal(err)
 				}
-				pagetest.LintTerminal(t, b.String(), max(width, narrowest))
+				pagetest.LintTerminal(t, b.String(), max(width, page.Narrowest))
 				if !strings.Contains(b.String(), outcomeCell(c.Outcome).Text) {
 					t.Errorf("the outcome is not said:\n%s", b.String())
 				}
