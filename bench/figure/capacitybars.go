@@ -22,7 +22,7 @@ func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, st
 		c := &s.Capacities[i]
 		reach = append(reach, c.Rate, c.Refused)
 		color := others[i%len(others)]
-		rows.rows = append(rows.rows, row{name: curveLine(s.CapacityName(c), i).name, note: capacityNote(c), draw: func(ch *chart, y float64) {
+		rows.rows = append(rows.rows, row{name: curveLine(words.Label(s.CapacityLabel(c)), i).name, note: capacityNote(c), draw: func(ch *chart, y float64) {
 			if c.Rate > 0 {
 				ch.box(color, ch.x0, y-6, ch.px(c.Rate), y+6)
 			}

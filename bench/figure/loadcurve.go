@@ -3,6 +3,7 @@ package figure
 import (
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // loadCurveHeight is the height of the data area of figures along the offered load.
@@ -21,7 +22,7 @@ func alongLoad(s *scaling.Result) (curves [][]*scaling.Cell, lines []line) {
 			}
 		}
 		if len(cells) > 1 && cells[len(cells)-1].Offered > 1.02*cells[0].Offered {
-			curves, lines = append(curves, cells), append(lines, curveLine(l.Name, i))
+			curves, lines = append(curves, cells), append(lines, curveLine(words.Label(l.Label), i))
 		}
 	}
 	return curves, lines
@@ -189,7 +190,7 @@ func drawConfigurations(s *scaling.Result, slo []analysis.SLOResult) (drawing, s
 				continue
 			}
 			reach = append(reach, cell.P50.Value, cell.P99.Value, cell.P99.Low, cell.P99.High)
-			rows.rows = append(rows.rows, row{name: curveLine(l.Name, i).name, note: count(float64(len(cell.Trials)), "trial"), draw: func(c *chart, y float64) {
+			rows.rows = append(rows.rows, row{name: curveLine(words.Label(l.Label), i).name, note: count(float64(len(cell.Trials)), "trial"), draw: func(c *chart, y float64) {
 				for _, d := range []percentileDot{
 					c.percentileDot(percentileColors["p50"], cell.P50.Value, cell.P50.Interval), c.percentileDot(percentileColors["p99"], cell.P99.Value, cell.P99.Interval),
 				} {

@@ -7,6 +7,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // runFigure is one row of the table of figures of a whole run. draw gives either a drawing or the words for its place, from
@@ -18,7 +19,7 @@ type runFigure struct {
 
 // image draws one figure of the run.
 func (f runFigure) image(s *scaling.Result, slo []analysis.SLOResult) (Image, error) {
-	image := Image{Name: f.name, Title: f.title, Caption: told(s, f.name)}
+	image := Image{Name: f.name, Title: f.title, Caption: runCaption(s, f.name)}
 	d, empty := f.draw(s, slo)
 	if empty != "" {
 		image.Empty = empty
@@ -31,15 +32,15 @@ func (f runFigure) image(s *scaling.Result, slo []analysis.SLOResult) (Image, er
 	return image, err
 }
 
-// toldMost is how many sentences of the answer stand below a figure.
-const toldMost = 2
+// maxCaption is how many sentences of the answer stand below a figure.
+const maxCaption = 2
 
-// told are the sentences of the answer that a figure shows, as its caption.
-func told(s *scaling.Result, figure string) string {
+// runCaption is the sentences of the answer that a figure shows.
+func runCaption(s *scaling.Result, figure string) string {
 	var texts []string
-	for _, st := range s.Answer {
-		if st.Figure == figure && len(texts) < toldMost {
-			texts = append(texts, st.Text)
+	for i := range s.Answer {
+		if s.Answer[i].Figure == figure && len(texts) < maxCaption {
+			texts = append(texts, words.Statement(&s.Answer[i]))
 		}
 	}
 	return strings.Join(texts, " ")

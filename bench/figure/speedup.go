@@ -13,27 +13,27 @@ import (
 const speedupHeight = 210
 
 // drawScalingSpeedup has speed-up and efficiency over the number of a resource: measured as dots with intervals, the Universal
-// Scalability Law as a line as far as was measured, and the ideal. Ladders of one resource share the figure; those of another, and those
+// Scalability Law as a line as far as was measured, and the ideal. Series of one resource share the figure; those of another, and those
 // whose loads were too small to tell, are left out.
 func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
-	if len(s.Ladders) == 0 {
+	if len(s.Series) == 0 {
 		return drawing{}, "No resource was varied alone, so there is no speed-up."
 	}
-	var ladders []*scaling.Ladder
+	var series []*scaling.Series
 	var lines []line
 	var ns, ups, shares []float64
-	for i := range s.Ladders {
-		l := &s.Ladders[i]
-		if l.Bounded || len(ladders) > 0 && l.Axis != ladders[0].Axis {
+	for i := range s.Series {
+		x := &s.Series[i]
+		if x.Bounded || len(series) > 0 && x.Axis != series[0].Axis {
 			continue
 		}
-		ladders, lines = append(ladders, l), append(lines, curveLine(l.Others, len(lines)))
-		for _, step := range l.Steps {
-			ns = append(ns, step.N)
-			ups, shares = append(ups, step.Speedup.Value, step.Speedup.High), append(shares, step.Efficiency.Value, step.Efficiency.High)
+		series, lines = append(series, x), append(lines, curveLine(words.Label(x.Others), len(lines)))
+		for _, p := range x.Points {
+			ns = append(ns, p.N)
+			ups, shares = append(ups, p.Speedup.Value, p.Speedup.High), append(shares, p.Efficiency.Value, p.Efficiency.High)
 		}
 	}
-	if len(ladders) == 0 {
+	if len(series) == 0 {
 		return drawing{}, "At some steps all that was offered was done, so what more of the resource gains is not known."
 	}
 	_, most := span(ns)
@@ -43,7 +43,7 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		{name: "measured, with 95 % interval", color: muted, marker: asDot}, {name: "Universal Scalability Law, fitted", color: muted, width: 2},
 		{name: "ideal", color: axisGrey, width: 1.5, dash: []float64{1.5, 3}},
 	}
-	if len(lines) > 1 || ladders[0].Others != "" {
+	if len(lines) > 1 || !series[0].Others.Empty() {
 		keys = append(keys, lines...)
 	}
 	l := newLettersetter()
@@ -54,19 +54,19 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		x := linear(plain, most, int(max(1, min(8, most)-1)))
 		up := &chart{sheet: sh, x0: leftBorder, x1: half - 18, y0: top, y1: top + speedupHeight, x: x, y: linear(plain, high, 5)}
 		part := &chart{sheet: sh, x0: half + leftBorder, x1: width - edge - 10, y0: top, y1: top + speedupHeight, x: x, y: linear(percent, max(1, share), 5)}
-		from := ladders[0].Steps[0].N
+		from := series[0].Points[0].N
 		for _, c := range []*chart{up, part} {
-			title, ideal := fmt.Sprintf("speed-up against %s %s (times)", words.Count(from), strings.TrimSuffix(ladders[0].Unit, map[bool]string{true: "s"}[from == 1])), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
+			title, ideal := fmt.Sprintf("speed-up against %s %s (times)", words.Count(from), strings.TrimSuffix(string(series[0].Resource), map[bool]string{true: "s"}[from == 1])), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
 			if c == part {
 				title, ideal = "efficiency: speed-up as a share of the ideal (%)", []point{{from, 1}, {most, 1}}
 			}
 			sh.text(smallText, c.x0-leftBorder+edge, top-unitHeight/2-2, left, sh.fit(smallText, title, half-20))
-			c.grids(ladders[0].Unit)
+			c.grids(string(series[0].Resource))
 			c.trace(line{color: axisGrey, width: 1.5, dash: []float64{1.5, 3}, points: ideal})
 		}
-		for i, l := range ladders {
-			up.climb(l, lines[i], func(s *scaling.Step) scaling.Estimate { return s.Speedup }, func(float64) float64 { return 1 })
-			part.climb(l, lines[i], func(s *scaling.Step) scaling.Estimate { return s.Efficiency }, func(n float64) float64 { return from / n })
+		for i, x := range series {
+			up.series(x, lines[i], func(p *scaling.Point) scaling.Estimate { return p.Speedup }, func(float64) float64 { return 1 })
+			part.series(x, lines[i], func(p *scaling.Point) scaling.Estimate { return p.Efficiency }, func(n float64) float64 { return from / n })
 		}
 	}}, ""
 }
@@ -74,27 +74,27 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 // fitSteps is of how many pieces a fitted curve is drawn.
 const fitSteps = 64
 
-// climb draws one ladder: the fit as far as was measured, times what the axis makes of a speed-up, and the steps; without a fit a thin
+// series draws one: the fit as far as was measured, times what the axis makes of a speed-up, and the points; without a fit a thin
 // line joins them.
-func (c *chart) climb(l *scaling.Ladder, look line, of func(*scaling.Step) scaling.Estimate, times func(n float64) float64) {
+func (c *chart) series(x *scaling.Series, look line, of func(*scaling.Point) scaling.Estimate, times func(n float64) float64) {
 	look.points = nil
-	if l.Fit != nil {
-		base := l.Steps[0].Work.Value
+	if x.Fit != nil {
+		base := x.Points[0].Work.Value
 		for i := range fitSteps + 1 {
-			n := l.Fit.From + (l.Fit.To-l.Fit.From)*float64(i)/fitSteps
-			look.points = append(look.points, point{n, l.Fit.Throughput(n) / base * times(n)})
+			n := x.Fit.From + (x.Fit.To-x.Fit.From)*float64(i)/fitSteps
+			look.points = append(look.points, point{n, x.Fit.Throughput(n) / base * times(n)})
 		}
 	} else {
 		look.width = 1
-		for i := range l.Steps {
-			look.points = append(look.points, point{l.Steps[i].N, of(&l.Steps[i]).Value})
+		for i := range x.Points {
+			look.points = append(look.points, point{x.Points[i].N, of(&x.Points[i]).Value})
 		}
 	}
 	c.trace(look)
-	for i := range l.Steps {
-		if e := of(&l.Steps[i]); isNumber(e.Value) {
-			c.pillar(look, l.Steps[i].N, e)
-			c.dot(look.color, c.px(l.Steps[i].N), c.py(e.Value), 4)
+	for i := range x.Points {
+		if e := of(&x.Points[i]); isNumber(e.Value) {
+			c.pillar(look, x.Points[i].N, e)
+			c.dot(look.color, c.px(x.Points[i].N), c.py(e.Value), 4)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package figure
 import (
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // panelHeight is the height of the data area of each of the four panels.
@@ -16,7 +17,7 @@ func drawScalingVolume(s *scaling.Result, _ []analysis.SLOResult) (drawing, stri
 	var lines []line
 	var rows []float64
 	for i, v := range s.Volumes {
-		lines = append(lines, curveLine(v.Name, i))
+		lines = append(lines, curveLine(words.Label(v.Label), i))
 		for _, at := range v.Cells {
 			rows = append(rows, s.Cells[at].Rows)
 		}
@@ -26,7 +27,7 @@ func drawScalingVolume(s *scaling.Result, _ []analysis.SLOResult) (drawing, stri
 		return drawing{}, "Only one volume has valid trials, so there is no trend."
 	}
 	keys := []line{{name: "p99, and all else", color: muted, width: 2}, {name: "p50", color: muted, width: 1.5, dash: goodputDash}}
-	if len(lines) > 1 || s.Volumes[0].Name != "" {
+	if len(lines) > 1 || !s.Volumes[0].Label.Empty() {
 		keys = append(keys, lines...)
 	}
 	panels := volumePanels(s)

@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/scaling"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 // scalingOf fills Scaling; nil when the trials differ in nothing.
@@ -12,7 +13,7 @@ func scalingOf(s *scaling.Result) *Scaling {
 	if s == nil {
 		return nil
 	}
-	settings := func(at int) map[string]string { return mapped(s.Configurations[at].Settings) }
+	settings := func(at int) map[string]string { return mapped(s.Configurations[at]) }
 	return &Scaling{
 		Axes: each(s.Axes, func(a *scaling.Axis) Axis { return Axis{Name: a.Name, Values: listed(a.Values)} }),
 		Points: each(s.Cells, func(c *scaling.Cell) Point {
@@ -22,25 +23,25 @@ func scalingOf(s *scaling.Result) *Scaling {
 		}),
 		Capacities: each(s.Capacities, capacity),
 		Ratings: each(s.Ratings, func(r *scaling.Rating) Rating {
-			return Rating{Configuration: settings(r.Configuration), Volume: r.Volume, Work: estimate(r.Work), Basis: r.Basis, AtLeast: r.AtLeast,
+			return Rating{Configuration: settings(r.Configuration), Volume: r.Volume, Work: estimate(r.Work), Basis: string(r.Basis), AtLeast: r.AtLeast,
 				Speedup: estimate(r.Speedup), PerCPU: Number(r.PerCPU), PerGB: Number(r.PerGB)}
 		}),
-		Ladders: each(s.Ladders, ladder),
+		Ladders: each(s.Series, scalingSeries),
 		Volumes: each(s.Volumes, func(v *scaling.VolumeTrend) Volume {
 			return Volume{Configuration: settings(v.Configuration), Rate: Number(v.Rate), Span: Number(v.Span), P50: trendOf(v.P50), P99: trendOf(v.P99),
-				Throughput: trendOf(v.Throughput), Capacity: trendOf(v.Capacity), Doubt: v.Doubt, WorkingSet: v.WorkingSet}
+				Throughput: trendOf(v.Throughput), Capacity: trendOf(v.Capacity), Doubt: words.TrendDoubt(v.Doubt, len(v.Cells), v.Span), WorkingSet: words.WorkingSet(v.WorkingSet)}
 		}),
 		Answer: each(s.Answer, func(a *scaling.Statement) Statement {
-			return Statement{About: a.About, Text: a.Text, Figure: a.Figure}
+			return Statement{About: string(a.Topic), Text: words.Statement(a), Figure: a.Figure}
 		}),
 		LeftOut: each(s.LeftOut, func(l *scaling.LeftOut) int { return l.Trial }),
-		Doubts:  listed(s.Doubts),
+		Doubts:  listed(words.Doubts(s)),
 	}
 }
 
-func ladder(l *scaling.Ladder) Ladder {
-	d := Ladder{Axis: l.Axis, Others: l.Others, NoFit: l.NoFit, Reading: l.Reading,
-		Steps: each(l.Steps, func(s *scaling.Step) Step {
+func scalingSeries(l *scaling.Series) Ladder {
+	d := Ladder{Axis: l.Axis, Others: words.Label(l.Others), NoFit: words.NoFit(l), Reading: words.SpeedUp(l),
+		Steps: each(l.Points, func(s *scaling.Point) Step {
 			return Step{N: Number(s.N), Work: estimate(s.Work), AtLeast: s.AtLeast, Speedup: estimate(s.Speedup), Efficiency: estimate(s.Efficiency)}
 		}),
 		Demands: each(l.Demands, func(d *scaling.Demand) Demand { return Demand{Load: Number(d.Load), N: Number(d.N)} }),

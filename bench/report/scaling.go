@@ -12,16 +12,14 @@ import (
 // answerPart says in sentences whether the system scales, what limits it and what the run cannot say.
 func answerPart(s *scaling.Result, figures []shown) part {
 	p := part{ID: "answer", Title: "Does it scale?", Level: 2}
-	titles := map[string]string{
-		"load": "On load", "volume": "On data volume", "configurations": "On configurations", "limits": "What stands in the way", "unknown": "What this run cannot say",
-	}
 	for _, topic := range scaling.Topics() {
 		var list []linked
-		for _, st := range s.Answer {
-			if st.About != topic {
+		for i := range s.Answer {
+			st := &s.Answer[i]
+			if st.Topic != topic {
 				continue
 			}
-			l := linked{Text: st.Text}
+			l := linked{Text: words.Statement(st)}
 			for i := range figures {
 				if f := &figures[i]; f.Name == st.Figure && f.Trial == 0 {
 					l.Link, l.Label = f.ID, f.Title
@@ -30,7 +28,7 @@ func answerPart(s *scaling.Result, figures []shown) part {
 			list = append(list, l)
 		}
 		if len(list) > 0 {
-			p.Blocks = append(p.Blocks, block{Text: titles[topic] + ":"}, block{Findings: list})
+			p.Blocks = append(p.Blocks, block{Text: words.Topic(topic) + ":"}, block{Findings: list})
 		}
 	}
 	return p
@@ -48,16 +46,16 @@ func scalingParts(s *scaling.Result, figures []shown) []part {
 	}
 	scaling := part{ID: "scaling", Title: "Load and configurations", Level: 2, Blocks: figureBlocks(ran, further)}
 	scaling.Blocks = append(scaling.Blocks, tableBlock(pointsTable(s)), tableBlock(ratingsTable(s)))
-	for i := range s.Ladders {
-		l := &s.Ladders[i]
-		scaling.Blocks = append(scaling.Blocks, tableBlock(stepsTable(l)))
-		if l.Fit != nil {
-			scaling.Blocks = append(scaling.Blocks, tableBlock(fitTable(l)))
+	for i := range s.Series {
+		x := &s.Series[i]
+		scaling.Blocks = append(scaling.Blocks, tableBlock(seriesTable(x)))
+		if x.Fit != nil {
+			scaling.Blocks = append(scaling.Blocks, tableBlock(fitTable(x)))
 		} else {
-			scaling.Blocks = append(scaling.Blocks, block{Text: fmt.Sprintf("No law was fitted to the %s: %s.", l.Unit, l.NoFit)})
+			scaling.Blocks = append(scaling.Blocks, block{Text: fmt.Sprintf("No law was fitted to the %s: %s.", x.Resource, words.NoFit(x))})
 		}
-		if len(l.Demands) > 0 {
-			scaling.Blocks = append(scaling.Blocks, tableBlock(demandTable(l)))
+		if len(x.Demands) > 0 {
+			scaling.Blocks = append(scaling.Blocks, tableBlock(demandTable(x)))
 		}
 	}
 	if len(s.LeftOut) > 0 {
@@ -114,7 +112,7 @@ func pointsTable(s *scaling.Result) table {
 				offered.Text = words.Rate(c.Rate)
 			}
 			tab.Rows = append(tab.Rows, []cell{
-				text(orWord(l.Name, "the only one")), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
+				text(orWord(words.Label(l.Label), "the only one")), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
 				text(words.Cores(c.CPU)), text(words.Bytes(c.Memory)), text(trialsOf(c)), accepted(c),
 			})
 		}
@@ -150,38 +148,38 @@ func ratingsTable(s *scaling.Result) table {
 	}
 	for i := range s.Ratings {
 		r := &s.Ratings[i]
-		basis := map[string]string{"capacity": "capacity under the SLOs", "throughput": "most throughput"}[r.Basis]
+		basis := map[scaling.Basis]string{scaling.ByCapacity: "capacity under the SLOs", scaling.ByThroughput: "most throughput"}[r.Basis]
 		if r.AtLeast {
 			basis += ", a lower bound"
 		}
 		tab.Rows = append(tab.Rows, []cell{
-			text(orWord(r.Name, "the only one")), estimated("throughput", r.Work), text(orAbsent(basis)), multiple(r.Speedup), text(plainNumber(r.PerCPU)), text(plainNumber(r.PerGB)),
+			text(orWord(words.Label(r.Label), "the only one")), estimated("throughput", r.Work), text(orAbsent(basis)), multiple(r.Speedup), text(plainNumber(r.PerCPU)), text(plainNumber(r.PerGB)),
 		})
 	}
 	return tab
 }
 
-// ofLadder names a ladder in a caption.
-func ofLadder(l *scaling.Ladder) string {
-	if l.Others != "" {
-		return l.Unit + " with " + l.Others
+// seriesName names a series in a caption.
+func seriesName(x *scaling.Series) string {
+	if !x.Others.Empty() {
+		return string(x.Resource) + " with " + words.Label(x.Others)
 	}
-	return l.Unit
+	return string(x.Resource)
 }
 
-func stepsTable(l *scaling.Ladder) table {
+func seriesTable(x *scaling.Series) table {
 	tab := table{
-		Caption: "Speed-up by number of " + ofLadder(l),
-		Columns: columns(right(l.Unit, "work", "speed-up", "efficiency", "fitted", "residual")),
+		Caption: "Speed-up by number of " + seriesName(x),
+		Columns: columns(right(string(x.Resource), "work", "speed-up", "efficiency", "fitted", "residual")),
 	}
-	for i := range l.Steps {
-		st := &l.Steps[i]
-		row := []cell{text(plainNumber(st.N)), estimated("throughput", st.Work), multiple(st.Speedup), estimated("failures", st.Efficiency), text(words.Absent), text(words.Absent)}
-		if st.AtLeast {
+	for i := range x.Points {
+		p := &x.Points[i]
+		row := []cell{text(plainNumber(p.N)), estimated("throughput", p.Work), multiple(p.Speedup), estimated("failures", p.Efficiency), text(words.Absent), text(words.Absent)}
+		if p.AtLeast {
 			row[1].Text = "at least " + row[1].Text
 		}
-		if l.Fit != nil {
-			row[4].Text, row[5].Text = words.Rate(l.Fit.Throughput(st.N)), signed(l.Residuals[i])
+		if x.Fit != nil {
+			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), signed(x.Residuals[i])
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
@@ -201,10 +199,10 @@ func signed(v float64) string {
 }
 
 // fitTable has the coefficients of the Universal Scalability Law and how far they can be trusted.
-func fitTable(l *scaling.Ladder) table {
-	u := l.Fit
+func fitTable(x *scaling.Series) table {
+	u := x.Fit
 	tab := table{
-		Caption: "Universal Scalability Law fitted to the " + ofLadder(l), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
+		Caption: "Universal Scalability Law fitted to the " + seriesName(x), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
 	}
 	interval := func(in [2]float64, format func(float64) string) string {
 		if math.IsNaN(in[0]) || math.IsNaN(in[1]) {
@@ -227,9 +225,9 @@ func fitTable(l *scaling.Ladder) table {
 }
 
 // demandTable is the least number of a resource for each load.
-func demandTable(l *scaling.Ladder) table {
-	tab := table{Caption: "Demand: the fewest " + ofLadder(l) + " that take a load", Columns: columns(right("load", "fewest "+l.Unit))}
-	for _, d := range l.Demands {
+func demandTable(x *scaling.Series) table {
+	tab := table{Caption: "Demand: the fewest " + seriesName(x) + " that take a load", Columns: columns(right("load", "fewest "+string(x.Resource)))}
+	for _, d := range x.Demands {
 		fewest := "none of those measured"
 		if d.N > 0 {
 			fewest = plainNumber(d.N)

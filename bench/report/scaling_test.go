@@ -12,6 +12,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // varied is a trial with these settings at a tenth of the usual load, times load, each hit slower by a factor.
@@ -152,7 +153,7 @@ func TestDocumentOfScaling(t *testing.T) {
 		t.Errorf("fit %+v", u)
 	}
 	together := scaling.Of(res)
-	if n := len(s.Answer); n != len(together.Answer) || s.Ladders[0].Reading != together.Ladders[0].Reading {
+	if n := len(s.Answer); n != len(together.Answer) || s.Ladders[0].Reading != words.SpeedUp(&together.Series[0]) {
 		t.Errorf("%d sentences", n)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // maxWarnings is how many warnings a terminal shows; the page has all.
@@ -60,9 +61,9 @@ func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
 // answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.
 func (s *screen) answer(of *scaling.Result) {
 	s.line("")
-	for _, st := range of.Answer {
-		if st.About != "unknown" {
-			s.wrap(plain(st.Text), "→ ", "  ")
+	for i := range of.Answer {
+		if st := &of.Answer[i]; st.Topic != scaling.OnUnknown {
+			s.wrap(plain(words.Statement(st)), "→ ", "  ")
 		}
 	}
 }

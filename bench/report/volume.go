@@ -19,7 +19,7 @@ func volumeTable(s *scaling.Result) table {
 		for _, i := range v.Cells {
 			c := &s.Cells[i]
 			tab.Rows = append(tab.Rows, []cell{
-				text(orWord(v.Name, "the only one")), text(c.Volume), text(words.Count(c.Rows)), text(words.Rate(c.Offered)), estimated("p50", c.P50),
+				text(orWord(words.Label(v.Label), "the only one")), text(c.Volume), text(words.Count(c.Rows)), text(words.Rate(c.Offered)), estimated("p50", c.P50),
 				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(words.Ratio(c.CacheHits)), text(words.ByteRate(c.DiskReads)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
 			})
 		}
@@ -45,7 +45,7 @@ func trendsTable(s *scaling.Result) table {
 			if !math.IsInf(row.of.High, 1) {
 				interval = fmt.Sprintf("%.2f – %.2f", row.of.Low, row.of.High)
 			}
-			tab.Rows = append(tab.Rows, cells(orWord(v.Name, "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, words.Ratio(row.of.R2), v.Doubt))
+			tab.Rows = append(tab.Rows, cells(orWord(words.Label(v.Label), "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, words.Ratio(row.of.R2), words.TrendDoubt(v.Doubt, len(v.Cells), v.Span)))
 		}
 	}
 	return tab

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"strconv"
-	"testing"
 	"time"
 
 	"quintet/bench/analysis"
@@ -130,16 +129,6 @@ func closed(alpha, beta, gamma float64, users ...int) []point {
 		points = append(points, point{values: with("load.closed", strconv.Itoa(n)), users: n, throughput: x, took: time.Duration(float64(n) / x * 1e9)})
 	}
 	return points
-}
-
-// said are the sentences of the answer, for a failing test to print.
-func said(t *testing.T, s *Result) string {
-	t.Helper()
-	text := ""
-	for _, st := range s.Answer {
-		text += fmt.Sprintf("%-15s%s [%s]\n", st.About, st.Text, st.Figure)
-	}
-	return text
 }
 
 // memory is a record kept in memory.

@@ -3,7 +3,6 @@ package scaling
 import (
 	"maps"
 	"math"
-	"strings"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
@@ -13,11 +12,10 @@ import (
 type Rating struct {
 	Configuration int
 	Volume        string
-	// Name is configuration and volume as far as they were varied.
-	Name string
-	// Work is requests per second, Basis what that is: "capacity" (under the SLOs) or "throughput" (the greatest of any load).
+	Label         Label
+	// Work is requests per second, Basis what that is.
 	Work  Estimate
-	Basis string
+	Basis Basis
 	// AtLeast says that Work is only a lower bound: all that was offered was done, so the most that can be done is not known.
 	AtLeast bool
 	// Speedup is Work as a multiple of the first configuration's; no number where either is not known.
@@ -29,10 +27,13 @@ type Rating struct {
 	PerCPU, PerGB float64
 }
 
-// The bases of a rating.
+// Basis is what the work of a rating is.
+type Basis string
+
+// The bases of a rating: the capacity under the SLOs that a search found, or the greatest throughput at any load.
 const (
-	byCapacity   = "capacity"
-	byThroughput = "throughput"
+	ByCapacity   Basis = "capacity"
+	ByThroughput Basis = "throughput"
 )
 
 // sweptCapacities are read off a run without a search whose loads were given by the axis "rate": the largest load whose trials were all
@@ -42,14 +43,14 @@ func sweptCapacities(trials []analysis.Trial) []analysis.Capacity {
 	varied := false
 	for i := range rows {
 		loads := map[float64]bool{}
-		most := 0.0
+		heaviest := 0.0
 		for _, t := range rows[i].Tried {
 			loads[t.Rate] = true
-			most = max(most, t.Rate)
+			heaviest = max(heaviest, t.Rate)
 		}
 		varied = varied || len(loads) > 1
 		rows[i].Swept = true
-		rows[i].Conclude(samples.Search{To: most})
+		rows[i].Conclude(samples.Search{To: heaviest})
 	}
 	if !varied {
 		return nil
@@ -61,7 +62,7 @@ func sweptCapacities(trials []analysis.Trial) []analysis.Capacity {
 func (s *Result) ratings() []Rating {
 	var rows []Rating
 	for _, l := range s.Curves {
-		r := Rating{Configuration: l.Configuration, Volume: l.Volume, Name: l.Name, Work: none(), Speedup: none(), Cell: -1, PerCPU: math.NaN(), PerGB: math.NaN()}
+		r := Rating{Configuration: l.Configuration, Volume: l.Volume, Label: l.Label, Work: none(), Speedup: none(), Cell: -1, PerCPU: math.NaN(), PerGB: math.NaN()}
 		best, keptUp := -1, true
 		for _, i := range l.Cells {
 			c := &s.Cells[i]
@@ -77,7 +78,7 @@ func (s *Result) ratings() []Rating {
 			}
 		}
 		if best >= 0 {
-			r.Work, r.Basis, r.AtLeast = s.Cells[best].Throughput, byThroughput, keptUp
+			r.Work, r.Basis, r.AtLeast = s.Cells[best].Throughput, ByThroughput, keptUp
 		}
 		if c := s.capacityOf(l); c != nil && !c.Swept {
 			r.setCapacity(c)
@@ -105,10 +106,10 @@ func (s *Result) ratings() []Rating {
 // setCapacity rates by what a search found. It lies between the load that was accepted and the one that was refused.
 func (r *Rating) setCapacity(c *analysis.Capacity) {
 	if c.Rate == 0 || c.Unsure {
-		r.Work, r.Basis, r.AtLeast = none(), byCapacity, false
+		r.Work, r.Basis, r.AtLeast = none(), ByCapacity, false
 		return
 	}
-	r.Basis, r.AtLeast = byCapacity, c.AtLeast
+	r.Basis, r.AtLeast = ByCapacity, c.AtLeast
 	r.Work = Estimate{c.Rate, c.Interval(), 1}
 }
 
@@ -116,15 +117,10 @@ func (r *Rating) setCapacity(c *analysis.Capacity) {
 func (s *Result) capacityOf(l LoadCurve) *analysis.Capacity {
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
-		varied := map[string]string{}
-		for name, v := range c.Configuration {
-			if s.axis(name) != nil {
-				varied[name] = v
-			}
-		}
+		varied := s.CapacityLabel(c).Settings
 		volume, given := varied[volumeAxis]
 		delete(varied, volumeAxis)
-		if maps.Equal(varied, s.Configurations[l.Configuration].Settings) && (!given || volume == l.Volume) {
+		if maps.Equal(varied, s.Configurations[l.Configuration]) && (!given || volume == l.Volume) {
 			return c
 		}
 	}
@@ -139,9 +135,4 @@ func firstAt(rows []Rating, volume string) *Rating {
 		}
 	}
 	return &rows[0]
-}
-
-// CapacityName names the configuration of a capacity by what was varied, as curves are named.
-func (s *Result) CapacityName(c *analysis.Capacity) string {
-	return strings.TrimPrefix(s.knownAs(c.Configuration), " with ")
 }

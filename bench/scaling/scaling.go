@@ -18,8 +18,8 @@ import (
 type Result struct {
 	// Axes are what was varied, in alphabetical order.
 	Axes []Axis
-	// Configurations differ in axes other than offered load and volume.
-	Configurations []Configuration
+	// Configurations are the settings of all varied axes but offered load and volume; empty for the only one.
+	Configurations []map[string]string
 	Cells          []Cell
 	// Curves are cells along the offered load, one curve a configuration and volume.
 	Curves []LoadCurve
@@ -28,16 +28,16 @@ type Result struct {
 	Capacities []analysis.Capacity
 	// Ratings say how much work each configuration does, against the first, and at what cost.
 	Ratings []Rating
-	// Ladders are configurations that differ in one numeric resource only, such as the number of replicas.
-	Ladders []Ladder
+	// Series are configurations that differ in one numeric resource only, such as the number of replicas.
+	Series []Series
 	// Volumes are cells along the number of rows, one trend a configuration.
 	Volumes []VolumeTrend
 	// LeftOut are the trials that are not valid.
 	LeftOut []LeftOut
-	// Answer is all this in sentences; Doubts say what limits it.
+	// Answer is whether the system scales, what limits it, and what the run cannot say. Doubts are what limits the answer.
 	Answer []Statement
-	Doubts []string
-	// Repetitions is the least and the most number of valid trials of a cell.
+	Doubts []Values
+	// Repetitions is the least and the greatest number of valid trials of a cell.
 	Repetitions [2]int
 }
 
@@ -47,11 +47,14 @@ type Axis struct {
 	Values []string
 }
 
-// Configuration is one setting of all axes but offered load and volume. Name is its settings in words, "" for the only one.
-type Configuration struct {
+// Label is what tells a configuration, at a volume, from the others of its run: the settings and the volume as far as they were varied.
+type Label struct {
 	Settings map[string]string
-	Name     string
+	Volume   string
 }
+
+// Empty reports whether there is nothing to tell apart.
+func (l Label) Empty() bool { return len(l.Settings) == 0 && l.Volume == "" }
 
 // Cell is one configuration at one offered load and one volume: all its valid trials together. One without valid trials has
 // no numbers (NaN).
@@ -89,9 +92,8 @@ type Cell struct {
 type LoadCurve struct {
 	Configuration int
 	Volume        string
-	// Name is configuration and volume as far as they were varied.
-	Name  string
-	Cells []int
+	Label         Label
+	Cells         []int
 }
 
 // LeftOut is a trial that says nothing about scaling, and why.
@@ -132,10 +134,10 @@ func Of(r *analysis.Result) *Result {
 		s.Capacities = sweptCapacities(trials)
 	}
 	s.Ratings = s.ratings()
-	s.Ladders = s.ladders()
+	s.Series = s.series()
 	s.Volumes = s.volumeTrends()
 	s.Doubts = s.doubts()
-	s.Answer = answer(s, r)
+	s.Answer = s.answer(r)
 	return s
 }
 
@@ -177,10 +179,10 @@ func (s *Result) place(t *analysis.Trial) int {
 			settings[name] = v
 		}
 	}
-	at := slices.IndexFunc(s.Configurations, func(c Configuration) bool { return maps.Equal(c.Settings, settings) })
+	at := slices.IndexFunc(s.Configurations, func(c map[string]string) bool { return maps.Equal(c, settings) })
 	if at < 0 {
 		at = len(s.Configurations)
-		s.Configurations = append(s.Configurations, Configuration{settings, settingsText(settings)})
+		s.Configurations = append(s.Configurations, settings)
 	}
 	cell := Cell{Configuration: at, Volume: m.Dataset.Volume, Rows: rowsOf(m), Users: m.Load.Closed}
 	if v := m.Configuration[volumeAxis]; v != "" {
@@ -196,15 +198,6 @@ func (s *Result) place(t *analysis.Trial) int {
 	}
 	s.Cells = append(s.Cells, cell)
 	return len(s.Cells) - 1
-}
-
-// settingsText names settings: "api.replicas 2, cache off".
-func settingsText(settings map[string]string) string {
-	var words []string
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		words = append(words, name+" "+settings[name])
-	}
-	return strings.Join(words, ", ")
 }
 
 // rowsOf is how many rows were seeded: as counted in the stores, or when nobody counted, as intended. NaN when not known.
@@ -298,7 +291,7 @@ func (s *Result) curves() []LoadCurve {
 		at := slices.IndexFunc(curves, func(l LoadCurve) bool { return l.Configuration == c.Configuration && l.Volume == c.Volume })
 		if at < 0 {
 			at = len(curves)
-			curves = append(curves, LoadCurve{Configuration: c.Configuration, Volume: c.Volume, Name: s.nameOf(c)})
+			curves = append(curves, LoadCurve{Configuration: c.Configuration, Volume: c.Volume, Label: s.labelOf(c)})
 		}
 		curves[at].Cells = append(curves[at].Cells, i)
 	}
@@ -310,16 +303,24 @@ func (s *Result) curves() []LoadCurve {
 	return curves
 }
 
-// nameOf names the configuration and volume of a cell as far as they were varied, "" when neither was.
-func (s *Result) nameOf(c *Cell) string {
-	name := s.Configurations[c.Configuration].Name
-	if s.axis(volumeAxis) == nil {
-		return name
+// labelOf labels the configuration and volume of a cell.
+func (s *Result) labelOf(c *Cell) Label {
+	l := Label{Settings: s.Configurations[c.Configuration]}
+	if s.axis(volumeAxis) != nil {
+		l.Volume = c.Volume
 	}
-	if name != "" {
-		name += ", "
+	return l
+}
+
+// CapacityLabel labels the configuration of a capacity as curves are labelled; a volume that was varied is among its settings.
+func (s *Result) CapacityLabel(c *analysis.Capacity) Label {
+	l := Label{Settings: map[string]string{}}
+	for name, v := range c.Configuration {
+		if s.axis(name) != nil {
+			l.Settings[name] = v
+		}
 	}
-	return name + "volume " + c.Volume
+	return l
 }
 
 // valid are the cells of a curve that have valid trials.

@@ -3,7 +3,6 @@ package scaling
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +13,15 @@ import (
 
 func about(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance*math.Abs(want) }
 
-// says reports whether one sentence of a topic holds all these words.
-func says(s *Result, about string, words ...string) bool {
-	return slices.ContainsFunc(s.Answer, func(st Statement) bool {
-		return st.About == about && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(st.Text, w) })
-	})
+// of are the statements of one type on a topic.
+func of[T Values](s *Result, topic Topic) []T {
+	var found []T
+	for _, st := range s.Answer {
+		if v, ok := st.Values.(T); ok && st.Topic == topic {
+			found = append(found, v)
+		}
+	}
+	return found
 }
 
 func TestOneCellDoesNotScale(t *testing.T) {
@@ -28,13 +31,13 @@ func TestOneCellDoesNotScale(t *testing.T) {
 }
 
 // The law of a synthetic closed loop is found again, with its truth inside the intervals.
-func TestLadderFindsTheLaw(t *testing.T) {
+func TestSeriesFindsTheLaw(t *testing.T) {
 	const alpha, beta, gamma = 0.05, 0.004, 80.0
 	s := matrix(2, closed(alpha, beta, gamma, 1, 2, 4, 8, 12, 16, 24)...)
-	if len(s.Ladders) != 1 || s.Ladders[0].Fit == nil {
-		t.Fatalf("ladders %+v", s.Ladders)
+	if len(s.Series) != 1 || s.Series[0].Fit == nil {
+		t.Fatalf("series %+v", s.Series)
 	}
-	l := s.Ladders[0]
+	l := s.Series[0]
 	for name, c := range map[string]struct {
 		truth float64
 		in    [2]float64
@@ -43,46 +46,46 @@ func TestLadderFindsTheLaw(t *testing.T) {
 			t.Errorf("%s: interval %v, truth %v", name, c.in, c.truth)
 		}
 	}
-	if l.Unit != "users" || l.Basis != byThroughput || len(l.Residuals) != 7 || l.Fit.To != 24 {
-		t.Errorf("ladder %+v", l)
+	if l.Resource != "users" || l.Basis != ByThroughput || len(l.Residuals) != 7 || l.Fit.To != 24 {
+		t.Errorf("series %+v", l)
 	}
-	last := l.Steps[6]
+	last := l.Points[6]
 	ideal := 24 / (1 + alpha*23 + beta*24*23)
-	if first := l.Steps[0]; first.Speedup.Value != 1 || first.Speedup.Low != 1 || first.Efficiency.High != 1 {
-		t.Errorf("the first step against itself is %+v", first)
+	if first := l.Points[0]; first.Speedup.Value != 1 || first.Speedup.Low != 1 || first.Efficiency.High != 1 {
+		t.Errorf("the first point against itself is %+v", first)
 	}
 	if !about(last.Speedup.Value, ideal, 0.03) || !about(last.Efficiency.Value, ideal/24, 0.03) || !last.Speedup.holds(last.Speedup.Value) {
 		t.Errorf("24 users: speed-up %+v, efficiency %+v, want %.3g", last.Speedup, last.Efficiency, ideal)
 	}
-	if !says(s, "configurations", "ontention 5", "more than 15 users would not help; measured to 24") {
-		t.Error(said(t, s))
+	if peak, near := l.Fit.Peak(); !near || !about(peak, 15, 0.05) {
+		t.Errorf("peak %v, measured near it: %v", peak, near)
+	}
+	if up := of[SpeedUp](s, OnConfigurations); len(up) != 1 || up[0].Series.Fit != l.Fit {
+		t.Errorf("statements %+v", s.Answer)
 	}
 }
 
-// Nothing is said of a peak that was not come near, nor beyond twice of what was measured.
-func TestLadderDoesNotForetell(t *testing.T) {
-	s := matrix(1, closed(0.03, 0.0004, 80, 1, 2, 3, 4, 6, 8)...)
-	if says(s, "configurations", "would not help") || !says(s, "configurations", "16 would gain") {
-		t.Error(said(t, s))
-	}
-	s = matrix(1, closed(0.05, 0, 80, 1, 2, 4)...)
-	if s.Ladders[0].Fit != nil || !says(s, "configurations", "3 numbers of users were measured, a fit needs at least 4") {
-		t.Error(said(t, s))
+// Too few points get no fit, and the reason is kept.
+func TestSeriesOfFewPoints(t *testing.T) {
+	s := matrix(1, closed(0.05, 0, 80, 1, 2, 4)...)
+	if x := s.Series[0]; x.Fit != nil || x.NoFit != NoFitFewPoints || len(x.Points) != 3 {
+		t.Errorf("series %+v", x)
 	}
 }
 
 // Replicas that had enough to do at no load tell nothing of what more of them would gain, and the answer says so.
-func TestLadderOfLoadsTooSmall(t *testing.T) {
+func TestSeriesOfLoadsTooSmall(t *testing.T) {
 	var points []point
 	for _, replicas := range []string{"1", "2"} {
 		points = append(points, point{values: with("api.replicas", replicas), offered: 100, throughput: 100, took: 5 * ms})
 	}
 	s := matrix(6, points...)
-	if !s.Ladders[0].Bounded || s.Ladders[0].Steps[1].Speedup.Trials != 0 || !math.IsNaN(s.Ratings[1].Speedup.Value) {
-		t.Errorf("ladder %+v", s.Ladders[0])
+	if x := s.Series[0]; !x.Bounded || x.NoFit != NoFitBounded || x.Points[1].Speedup.Trials != 0 || !math.IsNaN(s.Ratings[1].Speedup.Value) {
+		t.Errorf("series %+v", x)
 	}
-	if !says(s, "configurations", "What more replicas gain cannot be said") || !says(s, "configurations", "api.replicas 2 instead of 1", "cannot be told apart") {
-		t.Error(said(t, s))
+	effects := of[SettingEffect](s, OnConfigurations)
+	if len(effects) != 1 || effects[0].Axis != "api.replicas" || effects[0].From != "1" || effects[0].To != "2" || effects[0].Apart || effects[0].ThroughputChanges {
+		t.Errorf("effects %+v", effects)
 	}
 }
 
@@ -100,11 +103,22 @@ func TestCapacityOfAnAxis(t *testing.T) {
 			t.Errorf("capacity %+v, want %v", c, want)
 		}
 	}
-	if !says(s, "load", "takes 300 requests/s with cache on") || !says(s, "load", "takes 100 requests/s with cache off", "at 200 requests/s") ||
-		!says(s, "unknown", "capacity lies somewhere between 100/s and 200/s with cache off") {
-		t.Error(said(t, s))
+	loads := of[LargestLoad](s, OnLoad)
+	if len(loads) != 2 || loads[0].Capacity.Rate != 300 || loads[1].Label.Settings["cache"] != "off" || loads[1].Refusal.Why == "" || loads[1].Refusal.Accepted {
+		t.Errorf("largest loads %+v", loads)
 	}
-	if len(s.Curves) != 2 || len(s.Curves[0].Cells) != 4 || s.Curves[0].Name != "cache on" {
+	if coarse := of[CoarseLoads](s, OnUnknown); len(coarse) != 1 || coarse[0].Rate != 100 || coarse[0].Refused != 200 || coarse[0].Label.Settings["cache"] != "off" {
+		t.Errorf("coarse loads %+v", coarse)
+	}
+	// With the cache off only the least load has a valid trial, so there is nothing to follow.
+	if responses := of[LoadResponse](s, OnLoad); len(responses) != 1 || responses[0].FellBehind != nil || !about(responses[0].KeptUp.Offered, 320, 0.01) {
+		t.Errorf("responses %+v", responses)
+	}
+	behind := of[LoadResponse](matrix(1, swept(185, nil, 100, 200)...), OnLoad)
+	if len(behind) != 1 || behind[0].KeptUp.Offered != 100 || behind[0].FellBehind.Offered != 200 || !about(behind[0].FellBehind.Throughput.Value, 185, 0.01) {
+		t.Errorf("responses %+v", behind)
+	}
+	if len(s.Curves) != 2 || len(s.Curves[0].Cells) != 4 || s.Curves[0].Label.Settings["cache"] != "on" {
 		t.Errorf("curves %+v", s.Curves)
 	}
 	// Cost is taken where most was done well: 310/s by 1.5 cores and 0.2 GB.
@@ -112,8 +126,8 @@ func TestCapacityOfAnAxis(t *testing.T) {
 		t.Errorf("rating %+v", r)
 	}
 	s = matrix(1, swept(1e9, nil, 100, 200)...)
-	if c := s.Capacities[0]; c.Rate != 200 || !c.AtLeast || !math.IsInf(c.Interval().High, 1) || !says(s, "load", "at least 200 requests/s (the largest load tried)") {
-		t.Errorf("all loads held: %+v\n%s", c, said(t, s))
+	if c := s.Capacities[0]; c.Rate != 200 || !c.AtLeast || !math.IsInf(c.Interval().High, 1) {
+		t.Errorf("all loads held: %+v", c)
 	}
 }
 
@@ -130,16 +144,19 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	if !about(c.P99.Value, 0.0055, 0.02) || !about(c.Throughput.Value, 200, 0.01) {
 		t.Errorf("the failed trial counted: %+v", c)
 	}
-	if !says(s, "unknown", "1 trial of 3 is not valid") || !says(s, "unknown", "Every point has 1 valid trial") {
-		t.Error(said(t, s))
+	if invalid := of[InvalidTrials](s, OnUnknown); len(invalid) != 1 || invalid[0] != (InvalidTrials{1, 3}) {
+		t.Errorf("invalid trials %+v", invalid)
+	}
+	if few := of[FewRepetitions](s, OnUnknown); len(few) != 1 || few[0] != (FewRepetitions{1, EnoughRepetitions}) {
+		t.Errorf("repetitions %+v", few)
 	}
 }
 
 func TestUnbalancedRepetitions(t *testing.T) {
 	points := swept(1e9, nil, 100, 200)
 	s := matrix(1, points[0], points[0], points[0], points[1])
-	if s.Repetitions != [2]int{1, 3} || !says(s, "unknown", "Points have 1 to 3 valid trials") {
-		t.Errorf("repetitions %v\n%s", s.Repetitions, said(t, s))
+	if unequal := of[UnequalRepetitions](s, OnUnknown); s.Repetitions != [2]int{1, 3} || len(unequal) != 1 || unequal[0] != (UnequalRepetitions{1, 3}) {
+		t.Errorf("repetitions %v, %+v", s.Repetitions, unequal)
 	}
 	if a, b := s.Cells[0].P99, s.Cells[1].P99; a.Trials != 3 || b.Trials != 1 || !a.holds(a.Value) || !b.holds(b.Value) {
 		t.Errorf("p99 %+v and %+v", a, b)
@@ -171,33 +188,38 @@ func TestVolumeFindsTheSlope(t *testing.T) {
 	if c := s.Cells[3]; c.BytesPerRow != 120 || c.Rows != 30_000 || !about(c.CacheHits, 0.5, 0.01) {
 		t.Errorf("cell %+v", c)
 	}
-	if !says(s, "volume", "grows more slowly than the rows", "falls from 90 % to 60 % between 3,000 and 10,000 rows") {
-		t.Error(said(t, s))
+	if c := v.WorkingSet.Cache; c.Kind != CacheFalls || !about(c.Before, 0.9, 0.01) || !about(c.After, 0.6, 0.01) || c.BeforeRows != 3000 || c.AfterRows != 10_000 {
+		t.Errorf("cache %+v", c)
 	}
-	s = matrix(1, volumes(1, 1, 2)...)
-	if v := s.Volumes[0]; v.Doubt == "" || !math.IsInf(v.P99.High, 1) || !says(s, "volume", "cannot be told from chance", "at least 4 over 10 times are needed") {
-		t.Errorf("two volumes: %+v\n%s", v, said(t, s))
+	if grown := of[VolumeGrowth](s, OnVolume); len(grown) != 1 || grown[0].FromRows != 1000 || grown[0].ToRows != 30_000 || grown[0].Volumes != 4 || grown[0].FallsBehind {
+		t.Errorf("growth %+v", grown)
+	}
+	if v := matrix(1, volumes(1, 1, 2)...).Volumes[0]; v.Doubt != FewAndShortSpan || !math.IsInf(v.P99.High, 1) {
+		t.Errorf("two volumes: %+v", v)
 	}
 }
 
 // Where the working set left memory, by what is read from disk at each volume.
 func TestDiskReads(t *testing.T) {
 	nan := math.NaN()
-	for want, reads := range map[string][]float64{
-		"is not known":                    {nan, nan, nan},
-		"never left the machine's memory": {0, 2e3, 9e4},
-		"between 2,000 and 3,000 rows":    {1e4, 2e4, 5e6},
-		"between 1,000 and 2,000 rows":    {0, 4e6, 9e7},
-		"little by little":                {5e5, 1e6, 2e6},
-		"not in memory at either":         {4e6, 5e6, 4e6},
-		"(90 kB/s at the largest volume)": {5e6, 2e3, 9e4},
+	for _, c := range []struct {
+		reads []float64
+		want  DiskGrowth
+	}{
+		{[]float64{nan, nan, nan}, DiskGrowth{Kind: DiskUnknown}},
+		{[]float64{0, 2e3, 9e4}, DiskGrowth{DiskNever, 0, 9e4, 1000, 3000}},
+		{[]float64{1e4, 2e4, 5e6}, DiskGrowth{DiskJumps, 2e4, 5e6, 2000, 3000}},
+		{[]float64{0, 4e6, 9e7}, DiskGrowth{DiskJumps, 0, 4e6, 1000, 2000}},
+		{[]float64{5e5, 1e6, 2e6}, DiskGrowth{DiskGrows, 5e5, 2e6, 1000, 3000}},
+		{[]float64{4e6, 5e6, 4e6}, DiskGrowth{DiskAlways, 4e6, 4e6, 1000, 3000}},
+		{[]float64{5e6, 2e3, 9e4}, DiskGrowth{DiskNever, 5e6, 9e4, 1000, 3000}},
 	} {
 		s := &Result{}
-		for i, r := range reads {
+		for i, r := range c.reads {
 			s.Cells = append(s.Cells, Cell{Rows: float64(1000 * (i + 1)), DiskReads: r})
 		}
-		if got := s.diskReads([]int{0, 1, 2}); !strings.Contains(got, want) {
-			t.Errorf("%v: %s, want %q", reads, got, want)
+		if got := s.diskGrowth([]int{0, 1, 2}); got != c.want {
+			t.Errorf("%v: %+v, want %+v", c.reads, got, c.want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package scaling
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -13,22 +12,78 @@ import (
 // VolumeTrend is one configuration along the number of rows, at the largest offered load that was tried at all of its volumes.
 type VolumeTrend struct {
 	Configuration int
-	// Name is the configuration's, Rate the load (0 when it was not varied), Cells indices of Result.Cells by ascending rows.
-	Name  string
+	Label         Label
+	// Rate is the load, 0 when it was not varied; Cells are indices of Result.Cells by ascending rows.
 	Rate  float64
 	Cells []int
 	// Span is how many times as many rows the largest volume has as the smallest.
 	Span float64
 	// P50, P99 and Throughput are power laws over the rows; Capacity too, where every volume has one.
 	P50, P99, Throughput, Capacity stats.Trend
-	// Doubt says what limits the trend, "" when nothing does; WorkingSet where the working set left memory, as far as it is known.
-	Doubt, WorkingSet string
+	// Doubt is what limits the trend, "" when nothing does.
+	Doubt      TrendDoubt
+	WorkingSet WorkingSet
 }
+
+// TrendDoubt is why a trend deserves little trust.
+type TrendDoubt string
+
+// The doubts: too few volumes, too little between the smallest and the largest, or both.
+const (
+	FewVolumes      TrendDoubt = "few volumes"
+	ShortSpan       TrendDoubt = "short span"
+	FewAndShortSpan TrendDoubt = "few volumes of a short span"
+)
+
+// WorkingSet is where what is asked for outgrows the API's cache, and the memory of the machine, as far as it is known.
+type WorkingSet struct {
+	Cache CacheFall
+	Disk  DiskGrowth
+}
+
+// CacheFall is what becomes of the hit ratio of the API's cache.
+type CacheFall struct {
+	Kind CacheKind
+	// Before and After are hit ratios: of the smallest and the largest volume when it holds, around the deepest fall when it falls, which
+	// is between these rows.
+	Before, After         float64
+	BeforeRows, AfterRows float64
+}
+
+// CacheKind says what became of the cache's hit ratio.
+type CacheKind string
+
+// The kinds.
+const (
+	CacheUnknown CacheKind = "unknown"
+	CacheHolds   CacheKind = "holds"
+	CacheFalls   CacheKind = "falls"
+)
+
+// DiskGrowth is what becomes of what the stack reads from disk.
+type DiskGrowth struct {
+	Kind DiskKind
+	// Before and After are bytes per second: of the smallest and the largest volume, or around the jump, which is between these rows.
+	Before, After         float64
+	BeforeRows, AfterRows float64
+}
+
+// DiskKind says what became of the reads from disk.
+type DiskKind string
+
+// The kinds.
+const (
+	DiskUnknown DiskKind = "unknown" // not observed
+	DiskJumps   DiskKind = "jumps"   // from one volume to the next: there the working set left memory
+	DiskAlways  DiskKind = "always"  // much is read at every volume
+	DiskGrows   DiskKind = "grows"   // with no border between
+	DiskNever   DiskKind = "never"   // next to nothing is read at any
+)
 
 // How many volumes, spanning how much, make a trend that deserves the name.
 const (
-	enoughVolumes = 4
-	enoughSpan    = 10
+	EnoughVolumes = 4
+	EnoughSpan    = 10
 )
 
 // cacheFalls is the fall of the cache's hit ratio from one volume to the next that shows that the keys asked for outgrew it.
@@ -39,8 +94,8 @@ func (s *Result) volumeTrends() []VolumeTrend {
 		return nil
 	}
 	var trends []VolumeTrend
-	for at, configuration := range s.Configurations {
-		v := VolumeTrend{Configuration: at, Name: configuration.Name}
+	for at, settings := range s.Configurations {
+		v := VolumeTrend{Configuration: at, Label: Label{Settings: settings}}
 		if v.Rate, v.Cells = s.largestShared(at); len(v.Cells) == 0 {
 			continue
 		}
@@ -82,28 +137,23 @@ func (s *Result) largestShared(configuration int) (rate float64, cells []int) {
 	return rate, cells
 }
 
-func (v *VolumeTrend) doubt() string {
+func (v *VolumeTrend) doubt() TrendDoubt {
 	switch {
-	case len(v.Cells) < enoughVolumes && v.Span < enoughSpan:
-		return fmt.Sprintf("%s over %s the rows are few for a trend: at least %d over %d times are needed", counted(len(v.Cells), "volume"), analysis.FormatTimes(v.Span), enoughVolumes, enoughSpan)
-	case len(v.Cells) < enoughVolumes:
-		return fmt.Sprintf("%s are few for a trend: at least %d are needed", counted(len(v.Cells), "volume"), enoughVolumes)
-	case v.Span < enoughSpan*(1-1e-9):
-		return fmt.Sprintf("%s the rows is a short way: at least %d times are needed", analysis.FormatTimes(v.Span), enoughSpan)
+	case len(v.Cells) < EnoughVolumes && v.Span < EnoughSpan:
+		return FewAndShortSpan
+	case len(v.Cells) < EnoughVolumes:
+		return FewVolumes
+	case v.Span < EnoughSpan*(1-1e-9):
+		return ShortSpan
 	}
 	return ""
 }
 
-// workingSet says from which volume the API's cache, and the memory of the machine, hold less of what is asked for.
-func (s *Result) workingSet(cells []int) string {
-	if cache := s.cacheFall(cells); cache != "" {
-		return cache + "; " + s.diskReads(cells)
-	}
-	return s.diskReads(cells)
+func (s *Result) workingSet(cells []int) WorkingSet {
+	return WorkingSet{s.cacheFall(cells), s.diskGrowth(cells)}
 }
 
-// cacheFall is what became of the hit ratio of the API's cache; "" when that is not known.
-func (s *Result) cacheFall(cells []int) string {
+func (s *Result) cacheFall(cells []int) CacheFall {
 	deepest, at := 0.0, -1
 	known := 0
 	for k, i := range cells {
@@ -116,16 +166,15 @@ func (s *Result) cacheFall(cells []int) string {
 			}
 		}
 	}
+	first, last, kind := 0, len(cells)-1, CacheHolds
 	switch {
 	case known < 2:
-		return ""
-	case deepest < cacheFalls:
-		first, last := &s.Cells[cells[0]], &s.Cells[cells[len(cells)-1]]
-		return fmt.Sprintf("the API's cache still answers %s of lookups at the largest volume (%s at the smallest)", wholePercent(last.CacheHits), wholePercent(first.CacheHits))
+		return CacheFall{Kind: CacheUnknown}
+	case deepest >= cacheFalls:
+		first, last, kind = at-1, at, CacheFalls
 	}
-	before, after := &s.Cells[cells[at-1]], &s.Cells[cells[at]]
-	return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: there the keys asked for outgrew it",
-		wholePercent(before.CacheHits), wholePercent(after.CacheHits), analysis.FormatCount(before.Rows), analysis.FormatCount(after.Rows))
+	before, after := &s.Cells[cells[first]], &s.Cells[cells[last]]
+	return CacheFall{kind, before.CacheHits, after.CacheHits, before.Rows, after.Rows}
 }
 
 const (
@@ -136,85 +185,25 @@ const (
 	diskJump = 3
 )
 
-// diskReads says from which volume the stack reads from disk what it is asked for: what is in the memory of its processes, or in the
+// diskGrowth finds from which volume the stack reads from disk what it is asked for: what is in the memory of its processes, or in the
 // system's cache of files, is not read.
-func (s *Result) diskReads(cells []int) string {
+func (s *Result) diskGrowth(cells []int) DiskGrowth {
 	first, last := &s.Cells[cells[0]], &s.Cells[cells[len(cells)-1]]
 	if math.IsNaN(first.DiskReads) || math.IsNaN(last.DiskReads) {
-		return "where the working set left the memory of the stores is not known: what they read from disk was not observed"
+		return DiskGrowth{Kind: DiskUnknown}
 	}
 	for k := 1; k < len(cells); k++ {
 		before, after := &s.Cells[cells[k-1]], &s.Cells[cells[k]]
 		if after.DiskReads >= busyDisk && after.DiskReads >= diskJump*before.DiskReads {
-			return fmt.Sprintf("between %s and %s rows what is read from disk goes from %s to %s: there the working set left memory",
-				analysis.FormatCount(before.Rows), analysis.FormatCount(after.Rows), analysis.FormatByteRate(before.DiskReads), analysis.FormatByteRate(after.DiskReads))
+			return DiskGrowth{DiskJumps, before.DiskReads, after.DiskReads, before.Rows, after.Rows}
 		}
 	}
+	kind := DiskNever
 	switch {
 	case first.DiskReads >= busyDisk && last.DiskReads >= busyDisk:
-		return fmt.Sprintf("%s are read from disk at the largest volume and %s at the smallest: the working set was not in memory at either", analysis.FormatByteRate(last.DiskReads), analysis.FormatByteRate(first.DiskReads))
+		kind = DiskAlways
 	case last.DiskReads >= busyDisk:
-		return fmt.Sprintf("what is read from disk grows from %s to %s with no border between: the working set leaves memory little by little", analysis.FormatByteRate(first.DiskReads), analysis.FormatByteRate(last.DiskReads))
+		kind = DiskGrows
 	}
-	return fmt.Sprintf("next to nothing is read from disk (%s at the largest volume): the working set never left the machine's memory, so what happens then is not known", analysis.FormatByteRate(last.DiskReads))
-}
-
-// words says what the volume does to response times, and to capacity where that is known.
-func (v *VolumeTrend) words(s *Result) string {
-	first, last := &s.Cells[v.Cells[0]], &s.Cells[v.Cells[len(v.Cells)-1]]
-	where := ""
-	if v.Name != "" {
-		where = " with " + v.Name
-	}
-	if v.Rate > 0 {
-		where += " at " + analysis.FormatRate(v.Rate)
-	}
-	if first == last {
-		return fmt.Sprintf("only one volume%s has valid trials: what more rows do is not known.", where)
-	}
-	text := fmt.Sprintf("from %s to %s rows%s p99 goes from %s to %s: %s", analysis.FormatCount(first.Rows), analysis.FormatCount(last.Rows), where,
-		estimateSeconds(first.P99), estimateSeconds(last.P99), growth("it", v.P99))
-	if !math.IsNaN(v.Capacity.Exponent) {
-		text += "; " + growth("capacity", v.Capacity)
-	}
-	if !last.keepsUp() && last.Users == 0 {
-		text += fmt.Sprintf("; at the largest volume only %s of %s offered are answered", analysis.FormatRate(last.Throughput.Value), analysis.FormatRate(last.Offered))
-	}
-	text += "; " + v.WorkingSet
-	if v.Doubt != "" {
-		text += "; " + v.Doubt
-	}
-	return text + "."
-}
-
-// growth says a power law in words.
-func growth(what string, t stats.Trend) string {
-	interval := fmt.Sprintf("slope %s, 95 %% interval %s", exponent(t.Exponent), exponents(t))
-	switch {
-	case math.IsNaN(t.Exponent):
-		return "no slope can be computed"
-	case t.Low <= 0 && t.High >= 0 || math.IsInf(t.High, 1):
-		return fmt.Sprintf("whether %s changes with the rows cannot be told from chance (%s)", what, interval)
-	case t.Low >= 1:
-		return fmt.Sprintf("%s grows at least as fast as the rows (%s)", what, interval)
-	case t.Low > 0 && t.High >= 1:
-		return fmt.Sprintf("%s grows with the rows, perhaps as fast as they do (%s)", what, interval)
-	case t.Low > 0:
-		return fmt.Sprintf("%s grows more slowly than the rows (%s)", what, interval)
-	}
-	return fmt.Sprintf("%s falls as the rows grow (%s)", what, interval)
-}
-
-func exponent(v float64) string {
-	if math.IsNaN(v) {
-		return analysis.Absent
-	}
-	return number(math.Round(100*v)/100 + 0)
-}
-
-func exponents(t stats.Trend) string {
-	if math.IsInf(t.High, 1) || math.IsNaN(t.High) {
-		return "unknown"
-	}
-	return exponent(t.Low) + " to " + exponent(t.High)
+	return DiskGrowth{kind, first.DiskReads, last.DiskReads, first.Rows, last.Rows}
 }

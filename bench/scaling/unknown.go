@@ -1,0 +1,87 @@
+package scaling
+
+import (
+	"net"
+	"net/url"
+	"slices"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// EnoughRepetitions is from how many trials a side two configurations can be compared with some confidence.
+const EnoughRepetitions = 6
+
+// farApart is how many times as large as the accepted load the refused one of a sweep is before the capacity counts as hardly known.
+const farApart = 1.25
+
+// unknown is what a reader might want to conclude and cannot.
+func (s *Result) unknown(r *analysis.Result) []Values {
+	m := &r.Trials[0].Manifest
+	var list []Values
+	if n := len(s.LeftOut); n > 0 {
+		list = append(list, InvalidTrials{n, len(r.Trials)})
+	}
+	if s.axis(analysis.RateAxis) == nil && m.Load.Closed == 0 {
+		list = append(list, LoadNotVaried{})
+	}
+	if s.axis(volumeAxis) == nil {
+		list = append(list, VolumeNotVaried{m.Dataset.Volume})
+	}
+	if len(s.Series) == 0 && !slices.ContainsFunc(s.Axes, func(a Axis) bool { return resourceOf(a) != "" }) {
+		list = append(list, ResourceNotVaried{})
+	}
+	list = append(list, s.Doubts...)
+	if loopback(m) {
+		list = append(list, OneMachine{m.Machine.Cores})
+	}
+	if r.Stack == "embedded" {
+		list = append(list, StandIns{})
+	}
+	if !slices.ContainsFunc(r.Trials, func(t analysis.Trial) bool {
+		return slices.ContainsFunc(t.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
+	}) {
+		list = append(list, NoFault{})
+	}
+	return list
+}
+
+// doubts are what limits the numbers: too few repetitions, points without valid trials, loads that stand far apart.
+func (s *Result) doubts() []Values {
+	var list []Values
+	search := slices.ContainsFunc(s.Capacities, func(c analysis.Capacity) bool { return !c.Swept })
+	switch least, most := s.Repetitions[0], s.Repetitions[1]; {
+	case search: // a search repeats what it confirms
+	case most < EnoughRepetitions && least == most:
+		list = append(list, FewRepetitions{most, EnoughRepetitions})
+	case least != most:
+		list = append(list, UnequalRepetitions{least, most})
+	}
+	empty := 0
+	for i := range s.Cells {
+		if len(s.Cells[i].Trials) == 0 {
+			empty++
+		}
+	}
+	if empty > 0 {
+		list = append(list, EmptyPoints{empty})
+	}
+	for _, c := range s.Capacities {
+		if c.Swept && c.Rate > 0 && c.Refused > farApart*c.Rate {
+			return append(list, CoarseLoads{s.CapacityLabel(&c), c.Rate, c.Refused})
+		}
+	}
+	return list
+}
+
+// loopback reports whether the generator asked its own machine.
+func loopback(m *samples.Manifest) bool {
+	return slices.ContainsFunc(m.Targets, func(target string) bool {
+		u, err := url.Parse(target)
+		if err != nil {
+			return false
+		}
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+	})
+}

@@ -1,0 +1,186 @@
+package words
+
+import (
+	"math"
+	"testing"
+
+	"quintet/bench/analysis"
+	"quintet/bench/scaling"
+	"quintet/bench/stats"
+)
+
+func estimate(v, low, high float64) scaling.Estimate {
+	return scaling.Estimate{Value: v, Interval: analysis.Interval{Low: low, High: high}, Trials: 3}
+}
+
+// seriesOf is a series of replicas with work by a law, measured at these numbers.
+func seriesOf(alpha, beta float64, ns ...float64) scaling.Series {
+	x := scaling.Series{Axis: "api.replicas", Resource: "replicas", Basis: scaling.ByThroughput}
+	var work []float64
+	for _, n := range ns {
+		w := 100 * n / (1 + alpha*(n-1) + beta*n*(n-1))
+		work = append(work, w)
+		x.Points = append(x.Points, scaling.Point{N: n, Work: estimate(w, w, w), Speedup: estimate(w/100, w/100-0.1, w/100+0.1)})
+	}
+	if fit, err := stats.FitUSL(ns, work); err == nil {
+		x.Fit = &fit
+	} else {
+		x.NoFit = scaling.NoFitFewPoints
+	}
+	return x
+}
+
+func TestStatements(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	off := scaling.Label{Settings: map[string]string{"cache": "off", "api.replicas": "2"}}
+	sharp := scaling.LoadPoint{Offered: 100, Throughput: estimate(100, 99, 101), P99: estimate(0.0213, 0.0207, 0.0221)}
+	late := scaling.LoadPoint{Offered: 400, Throughput: estimate(250, 240, 260), P99: estimate(1.2, nan, nan)}
+	broken := analysis.Acceptance{Valid: true, Why: "p99 < 100ms is broken: 120 ms."}
+	bounded := seriesOf(0, 0, 1, 2)
+	bounded.Bounded, bounded.Fit, bounded.NoFit = true, nil, scaling.NoFitBounded
+	others := seriesOf(0.05, 0, 1, 2, 4)
+	others.Others = off
+	loose := seriesOf(0.0277285, 0.0001044, 1, 18, 36, 72)
+	loose.Fit.LeaveLastOut = -0.42
+	power := func(v, low, high float64) stats.Trend { return stats.Trend{Exponent: v, Low: low, High: high} }
+	grown := scaling.VolumeGrowth{Rate: 100, FromRows: 1000, ToRows: 30_000, FromP99: estimate(0.004, nan, nan), ToP99: estimate(0.02, 0.018, inf),
+		P99: power(0.5, 0.4, 0.6), Capacity: power(nan, nan, nan), Volumes: 4, Span: 30, WorkingSet: scaling.WorkingSet{Disk: scaling.DiskGrowth{Kind: scaling.DiskUnknown}}}
+	short := grown
+	short.Label, short.Rate, short.Doubt, short.Volumes, short.Span, short.P99, short.Capacity = off, 0, scaling.FewAndShortSpan, 2, 2, power(1, -inf, inf), power(-0.5, -0.6, -0.4)
+	short.FallsBehind, short.Answered, short.Offered = true, 80, 100
+	cases := []struct {
+		values scaling.Values
+		want   string
+	}{
+		{scaling.LargestLoad{Capacity: analysis.Capacity{Rate: 300, Refused: 400}, Refusal: broken}, "It takes 300 requests/s with every SLO held; at 400 requests/s p99 < 100ms is broken: 120 ms."},
+		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Rate: 300, AtLeast: true, Swept: true}, Offered: 360},
+			"It takes at least 300 requests/s (the largest load tried) with api.replicas 2, cache off in its main phase (360/s offered over all measured phases) with every SLO held."},
+		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Refused: 100}, Refusal: broken}, "Not even the least load tried, 100 requests/s, is taken with api.replicas 2, cache off: p99 < 100ms is broken: 120 ms."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{Refused: 100}}, "Not even the least load tried, 100 requests/s, is taken: see its trials."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{Unsure: true}}, "It takes an unknown load."},
+		{scaling.LoadResponse{First: sharp, Last: late, KeptUp: &sharp, FellBehind: &late},
+			"From 100/s to 400/s offered p99 goes from 21.3 ms (20.7 – 22.1 ms) to 1.2 s, and throughput follows the load up to 100/s; of 400/s offered it answers 250/s (240/s – 260/s)."},
+		{scaling.LoadResponse{Label: off, First: sharp, Last: sharp, KeptUp: &sharp, NotMeasured: 800},
+			"With api.replicas 2, cache off, from 100/s to 100/s offered p99 goes from 21.3 ms (20.7 – 22.1 ms) to 21.3 ms (20.7 – 22.1 ms), and throughput follows the load all the way: the most that can be done lies higher; of the heaviest load, 800/s, no trial is valid."},
+		{scaling.LoadResponse{First: late, Last: late, FellBehind: &late}, "From 400/s to 400/s offered p99 goes from 1.2 s to 1.2 s, and throughput does not even follow the least load: 250/s (240/s – 260/s) answered of 400/s."},
+		{scaling.MoreAlike{Configurations: 3}, "The same of 3 more is in the tables."},
+		{scaling.OneVolume{Label: off, Rate: 100}, "Only one volume with api.replicas 2, cache off at 100/s has valid trials: what more rows do is not known."},
+		{grown, "From 1,000 to 30,000 rows at 100/s p99 goes from 4 ms to 20 ms (> 18 ms): it grows more slowly than the rows (slope 0.5, 95 % interval 0.4 to 0.6); where the working set left the memory of the stores is not known: what they read from disk was not observed."},
+		{short, "From 1,000 to 30,000 rows with api.replicas 2, cache off p99 goes from 4 ms to 20 ms (> 18 ms): whether it changes with the rows cannot be told from chance (slope 1, 95 % interval unknown); capacity falls as the rows grow (slope -0.5, 95 % interval -0.6 to -0.4); at the largest volume only 80/s of 100/s offered are answered; where the working set left the memory of the stores is not known: what they read from disk was not observed; 2 volumes over 2 times the rows are few for a trend: at least 4 over 10 times are needed."},
+		{scaling.SpeedUp{Series: bounded}, "What more replicas gain cannot be said: at some steps all that was offered was done, so the most that can be done is not known there."},
+		{scaling.SpeedUp{Series: others}, "1 to 4 replicas (api.replicas 2, cache off): throughput from 100/s to 348/s, 3.48 times (3.38 to 3.58) for 4 times as many; 3 numbers of replicas were measured, a fit needs at least 4, better 6."},
+		{scaling.SpeedUp{Series: seriesOf(0.02, 0.02, 1, 2, 4, 6, 8, 10)}, "1 to 10 replicas: throughput from 100/s to 336/s, 3.36 times (3.26 to 3.46) for 10 times as many. Contention 2 %, coherency 2 %: more than 7 replicas would not help; measured to 10."},
+		{scaling.SpeedUp{Series: seriesOf(0.05, 0, 1, 2, 3, 4, 6, 8)}, "1 to 8 replicas: throughput from 100/s to 593/s, 5.93 times (5.83 to 6.03) for 8 times as many. Contention 5 %, coherency 0 %: it still grows at 8 replicas, the most that were measured; 16 would gain 54 %, by the fit, which says nothing beyond."},
+		{scaling.SpeedUp{Series: loose}, "1 to 72 replicas: throughput from 100/s to 2,056/s, 20.6 times (20.5 to 20.7) for 72 times as many. Contention 2.77 %, coherency 0.0104 %: 144 replicas would gain nothing on 72, by the fit, and whether it still grows there is not known; measured to 72; 4 points make a rough fit; without the last point the fit would have missed it by 42 %, so it foretells little."},
+		{scaling.SettingEffect{Axis: "cache", From: "on", To: "off", Offered: 100, FromP99: estimate(0.02, nan, nan), ToP99: estimate(0.04, nan, nan), Slower: estimate(2, 1.5, 2.5), Apart: true,
+			FromThroughput: estimate(100, 99, 101), ToThroughput: estimate(50, 49, 51), ThroughputChanges: true},
+			"Cache off instead of on, at 100/s: p99 40 ms against 20 ms, 2 times (1.5 to 2.5); throughput 50/s (49/s – 51/s) against 100/s (99/s – 101/s)."},
+		{scaling.SettingEffect{Axis: "cache", From: "on", To: "off", FromP99: estimate(0.02, nan, nan), ToP99: estimate(0.02, nan, nan), Slower: estimate(1, 0.5, inf)}, "Cache off instead of on: p99 20 ms against 20 ms, which cannot be told apart."},
+		{scaling.TailAt{At: scaling.HeaviestLoad{Label: off, Offered: 400}, Tail: "the slowest 1 % spend 40 % of their time in sqlite."}, "With api.replicas 2, cache off at 400/s offered the slowest 1 % spend 40 % of their time in sqlite."},
+		{scaling.ResourcesAt{CPU: "CPU use was not observed.", PoolsObserved: true}, "At its heaviest load: CPU use was not observed; no pool of connections is short."},
+		{scaling.ResourcesAt{CPU: "CPU is not the limit.", Threads: []scaling.Thread{{Source: "redis", Cores: 0.98}}, Pools: []scaling.PoolWait{{Store: "postgres", Waiting: 12.5}}, PoolsObserved: true},
+			"At its heaviest load: CPU is not the limit; redis uses 0.98 core, about as much as one thread can; requests wait for connections of postgres, 12.5 at any time."},
+		{scaling.InvalidTrials{Invalid: 1, Trials: 3}, "1 trial of 3 is not valid and left out of everything above."},
+		{scaling.InvalidTrials{Invalid: 2, Trials: 3}, "2 trials of 3 are not valid and left out of everything above."},
+		{scaling.LoadNotVaried{}, "The offered load was not varied: where the limit lies is not known."},
+		{scaling.VolumeNotVaried{Volume: "1x"}, "The data volume was not varied (1x): what more rows would do is not known."},
+		{scaling.VolumeNotVaried{}, "The data volume was not varied (as seeded): what more rows would do is not known."},
+		{scaling.ResourceNotVaried{}, "No resource (replicas, nodes, connections) was varied: what more of it would gain is not known."},
+		{scaling.FewRepetitions{Trials: 1, Enough: 6}, "Every point has 1 valid trial: differences between points may be chance, 6 repetitions tell more."},
+		{scaling.UnequalRepetitions{Least: 1, Most: 3}, "Points have 1 to 3 valid trials: not all are equally sure."},
+		{scaling.EmptyPoints{Points: 1}, "1 point has no valid trial and is missing."},
+		{scaling.EmptyPoints{Points: 2}, "2 points have no valid trial and are missing."},
+		{scaling.CoarseLoads{Label: off, Rate: 100, Refused: 200}, "The loads stand far apart: the capacity lies somewhere between 100/s and 200/s with api.replicas 2, cache off; a search would tell it closer."},
+		{scaling.OneMachine{Cores: 4}, "Generator and stack shared one machine of 4 cores: they take CPU from each other, replicas have no machine of their own, and there was no network between them."},
+		{scaling.OneMachine{}, "Generator and stack shared one machine: they take CPU from each other, replicas have no machine of their own, and there was no network between them."},
+		{scaling.StandIns{}, "The embedded stack has stand-ins for the stores: how PostgreSQL, Cassandra, Neo4j, Redis and MinIO scale is not measured by it."},
+		{scaling.NoFault{}, "No fault was injected: nothing is said of resilience."},
+	}
+	seen := map[string]bool{}
+	for _, c := range cases {
+		seen[typeName(c.values)] = true
+		if got := Statement(&scaling.Statement{Values: c.values}); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+	kinds, _ := declared(t, "../scaling", "values", "")
+	for _, k := range kinds {
+		if !seen[k] {
+			t.Errorf("%s has no words here", k)
+		}
+	}
+	if len(kinds) < 20 {
+		t.Errorf("found %v in the source", kinds)
+	}
+}
+
+func TestTopics(t *testing.T) {
+	_, topics := declared(t, "../scaling", "", "Topic")
+	if len(topics) != len(scaling.Topics()) {
+		t.Errorf("an answer goes through %v, the topics are %v", scaling.Topics(), topics)
+	}
+	for _, topic := range scaling.Topics() {
+		if Topic(topic) == string(topic) {
+			t.Errorf("topic %s has no heading", topic)
+		}
+	}
+}
+
+func TestLabel(t *testing.T) {
+	l := scaling.Label{Settings: map[string]string{"cache": "off", "api.replicas": "2"}, Volume: "10x"}
+	if got, want := Label(l), "api.replicas 2, cache off, volume 10x"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := Label(scaling.Label{}); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestVolumeTexts(t *testing.T) {
+	power := func(v, low, high float64) string {
+		return growth("p99", stats.Trend{Exponent: v, Low: low, High: high})
+	}
+	disk := func(kind scaling.DiskKind) string {
+		return diskGrowth(scaling.DiskGrowth{Kind: kind, Before: 2e4, After: 5e6, BeforeRows: 2000, AfterRows: 3000})
+	}
+	cache := func(kind scaling.CacheKind) string {
+		return WorkingSet(scaling.WorkingSet{Cache: scaling.CacheFall{Kind: kind, Before: 0.9, After: 0.6, BeforeRows: 3000, AfterRows: 10_000}, Disk: scaling.DiskGrowth{Kind: scaling.DiskUnknown}})
+	}
+	const unobserved = "where the working set left the memory of the stores is not known: what they read from disk was not observed"
+	for _, c := range []struct{ got, want string }{
+		{power(0.5, 0.4, 0.6), "p99 grows more slowly than the rows (slope 0.5, 95 % interval 0.4 to 0.6)"},
+		{power(1.1, 1, 1.2), "p99 grows at least as fast as the rows (slope 1.1, 95 % interval 1 to 1.2)"},
+		{power(0.8, 0.5, 1.1), "p99 grows with the rows, perhaps as fast as they do (slope 0.8, 95 % interval 0.5 to 1.1)"},
+		{power(0.1, -0.1, 0.3), "whether p99 changes with the rows cannot be told from chance (slope 0.1, 95 % interval -0.1 to 0.3)"},
+		{power(-0.5, -0.6, -0.4), "p99 falls as the rows grow (slope -0.5, 95 % interval -0.6 to -0.4)"},
+		{power(math.NaN(), 0, 0), "no slope can be computed"},
+		{disk(scaling.DiskUnknown), unobserved},
+		{disk(scaling.DiskJumps), "between 2,000 and 3,000 rows what is read from disk goes from 20 kB/s to 5 MB/s: there the working set left memory"},
+		{disk(scaling.DiskAlways), "5 MB/s are read from disk at the largest volume and 20 kB/s at the smallest: the working set was not in memory at either"},
+		{disk(scaling.DiskGrows), "what is read from disk grows from 20 kB/s to 5 MB/s with no border between: the working set leaves memory little by little"},
+		{disk(scaling.DiskNever), "next to nothing is read from disk (5 MB/s at the largest volume): the working set never left the machine's memory, so what happens then is not known"},
+		{cache(scaling.CacheUnknown), unobserved},
+		{cache(scaling.CacheHolds), "the API's cache still answers 60 % of lookups at the largest volume (90 % at the smallest); " + unobserved},
+		{cache(scaling.CacheFalls), "the hit ratio of the API's cache falls from 90 % to 60 % between 3,000 and 10,000 rows: there the keys asked for outgrew it; " + unobserved},
+		{TrendDoubt("", 4, 30), ""},
+		{TrendDoubt(scaling.FewVolumes, 3, 30), "3 volumes are few for a trend: at least 4 are needed"},
+		{TrendDoubt(scaling.ShortSpan, 5, 4), "4 times the rows is a short way: at least 10 times are needed"},
+		{TrendDoubt(scaling.FewAndShortSpan, 1, 4), "1 volume over 4 times the rows are few for a trend: at least 4 over 10 times are needed"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got  %s\nwant %s", c.got, c.want)
+		}
+	}
+	_, disks := declared(t, "../scaling", "", "DiskKind")
+	for _, k := range disks {
+		if k != string(scaling.DiskUnknown) && disk(scaling.DiskKind(k)) == unobserved {
+			t.Errorf("disk %s has no words", k)
+		}
+	}
+	_, doubts := declared(t, "../scaling", "", "TrendDoubt")
+	for _, k := range doubts {
+		if TrendDoubt(scaling.TrendDoubt(k), 2, 2) == "" {
+			t.Errorf("doubt %s has no words", k)
+		}
+	}
+}
