@@ -41,14 +41,20 @@ func freeMemory(t *testing.T) int64 {
 	return 0
 }
 
-// TestReplicaKilled has three nodes keep three copies. Programs open the new keyspace at once, each on a node of its own; then one
-// node dies under readers and writers, who go on at a quorum. No acknowledged write is lost, with any two of the nodes left.
-func TestReplicaKilled(t *testing.T) {
-	empty(t) // skips where there is no Cassandra
+// TestCluster has one cluster of three nodes for what needs one.
+func TestCluster(t *testing.T) {
+	nativetest.Require(t, "cassandra")
 	if os.Getenv("REQUIRE_STACK") != "native" && (testing.Short() || freeMemory(t) < memoryPerCluster) {
 		t.Skip("three nodes need 6 GiB of memory")
 	}
 	cluster := nativetest.Start(t, "cassandra", native.Options{Nodes: 3})
+	t.Run("Telemetry", func(t *testing.T) { telemetryOfCluster(t, cluster) })
+	t.Run("ReplicaKilled", func(t *testing.T) { replicaKilled(t, cluster) })
+}
+
+// replicaKilled has three nodes keep three copies. Programs open the new keyspace at once, each on a node of its own; then one
+// node dies under readers and writers, who go on at a quorum. No acknowledged write is lost, with any two of the nodes left.
+func replicaKilled(t *testing.T, cluster *native.Instance) {
 	silent(t)
 	dbs := make([]*cassandra.DB, 3)
 	var opening sync.WaitGroup

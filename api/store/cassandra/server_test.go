@@ -2,8 +2,6 @@ package cassandra_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"strconv"
 	"sync/atomic"
@@ -14,51 +12,30 @@ import (
 
 	"quintet/api/store/cassandra"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/native/nativetest"
 )
 
 // patience bounds what tests wait for; only what hangs comes near it.
 const patience = 60 * time.Second
 
-// server is one node of Cassandra for all tests, which run one after another, each in a keyspace of its own; absent is why there is
-// none.
+// server is one node of Cassandra for all tests, which run one after another, each in a keyspace of its own. It is there once
+// a test has called empty or open.
 var (
+	shared = nativetest.Shared{Name: "cassandra"}
 	server *native.Instance
-	absent error
 	// keyspaces counts those given to tests.
 	keyspaces atomic.Int64
 )
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) (code int) {
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
-	defer cancel()
-	server, absent = native.Start(ctx, "cassandra", native.Options{})
-	var missing *native.MissingError
-	if absent != nil && !errors.As(absent, &missing) {
-		fmt.Fprintln(os.Stderr, absent)
-		return 1
-	}
-	if server != nil {
-		defer func() {
-			if err := server.Stop(); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				code = 1
-			}
-		}()
-	}
-	return m.Run()
+// TestMain stops the server that a test has started.
+func TestMain(m *testing.M) {
+	os.Exit(shared.Run(m))
 }
 
 // empty returns how to open a keyspace that is not there yet.
 func empty(t testing.TB) cassandra.Config {
 	t.Helper()
-	if absent != nil {
-		if os.Getenv("REQUIRE_STACK") == "native" {
-			t.Fatal(absent)
-		}
-		t.Skip(absent)
-	}
+	server = shared.Server(t)
 	return cassandra.Config{
 		Hosts: server.Hosts, Port: server.Port, Keyspace: "test_" + strconv.FormatInt(keyspaces.Add(1), 10),
 		// The machine may be busy with other tests.

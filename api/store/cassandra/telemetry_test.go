@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"quintet/api/store/cassandra"
 	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
-	"quintet/bench/stack/native/nativetest"
 )
 
 // told is the reading of a figure whose labels include those given, names and values in turn.
@@ -127,16 +125,8 @@ func bucketOf(t *testing.T, cfg cassandra.Config, conversation uuid.UUID) (bucke
 	return bucket
 }
 
-// TestTelemetryOfCluster takes one node of three away: the others are told as before, and that one is told to be down.
-func TestTelemetryOfCluster(t *testing.T) {
-	if testing.Short() {
-		t.Skip("three nodes take a while")
-	}
-	nativetest.Require(t, "cassandra")
-	if os.Getenv("REQUIRE_STACK") != "native" {
-		t.Skip("three nodes take a while; REQUIRE_STACK=native starts them")
-	}
-	three := nativetest.Start(t, "cassandra", native.Options{Nodes: 3})
+// telemetryOfCluster takes one node of three away and brings it back: the others are told as before, and that one is told to be down.
+func telemetryOfCluster(t *testing.T, three *native.Instance) {
 	db := openWith(t, cassandra.Config{
 		Hosts: three.Hosts, Port: three.Port, Keyspace: "telemetry", ReplicationFactor: 3, ConnectTimeout: patience, Timeout: patience,
 	})

@@ -2,8 +2,6 @@ package neo4j_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"os"
 	"strconv"
@@ -14,49 +12,28 @@ import (
 
 	"quintet/api/store/neo4j"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/native/nativetest"
 )
 
 // patience bounds what tests wait for; only what hangs comes near it.
 const patience = 60 * time.Second
 
-// server is one Neo4j for all tests, which run one after another and each begin with it emptied; absent is why there is none.
+// server is one Neo4j for all tests, which run one after another and each begin with it emptied. It is there once
+// a test has called empty or open.
 var (
+	shared = nativetest.Shared{Name: "neo4j"}
 	server *native.Instance
-	absent error
 )
 
-// TestMain starts the server.
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) (code int) {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
-	defer cancel()
-	server, absent = native.Start(ctx, "neo4j", native.Options{})
-	var missing *native.MissingError
-	if absent != nil && !errors.As(absent, &missing) {
-		fmt.Fprintln(os.Stderr, absent)
-		return 1
-	}
-	if server != nil {
-		defer func() {
-			if err := server.Stop(); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				code = 1
-			}
-		}()
-	}
-	return m.Run()
+// TestMain stops the server that a test has started.
+func TestMain(m *testing.M) {
+	os.Exit(shared.Run(m))
 }
 
 // empty removes all nodes and constraints and returns how to open the database.
 func empty(t testing.TB) neo4j.Config {
 	t.Helper()
-	if absent != nil {
-		if os.Getenv("REQUIRE_STACK") == "native" {
-			t.Fatal(absent)
-		}
-		t.Skip(absent)
-	}
+	server = shared.Server(t)
 	other := raw(t)
 	clear(t, other)
 	execute(t, other, `DROP CONSTRAINT user_id IF EXISTS`, nil)

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -17,53 +16,32 @@ import (
 
 	"quintet/api/store/postgres"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/native/nativetest"
 )
 
 // patience bounds what tests wait for; only what hangs comes near it.
 const patience = 30 * time.Second
 
-// server is one PostgreSQL for all tests, which run one after another and each begin with it emptied; absent is why there is none.
+// server is one PostgreSQL for all tests, which run one after another and each begin with it emptied. It is there once
+// a test has called empty or open.
 var (
+	shared = nativetest.Shared{Name: "postgres"}
 	server *native.Instance
-	absent error
 )
 
-// TestMain starts the server. Processes started by tests are told by the environment where it is.
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) (code int) {
+// TestMain stops the server that a test has started. Processes started by tests are told by the environment where it is.
+func TestMain(m *testing.M) {
 	if os.Getenv(childHost) != "" {
-		return m.Run()
+		os.Exit(m.Run())
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
-	server, absent = native.Start(ctx, "postgres", native.Options{})
-	var missing *native.MissingError
-	if absent != nil && !errors.As(absent, &missing) {
-		fmt.Fprintln(os.Stderr, absent)
-		return 1
-	}
-	if server != nil {
-		defer func() {
-			if err := server.Stop(); err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				code = 1
-			}
-		}()
-	}
-	return m.Run()
+	os.Exit(shared.Run(m))
 }
 
 // empty makes the database as new as one just created and returns how to open it. Dropping the schema takes a tenth of the time
 // that another database would.
 func empty(t testing.TB) postgres.Config {
 	t.Helper()
-	if absent != nil {
-		if os.Getenv("REQUIRE_STACK") == "native" {
-			t.Fatal(absent)
-		}
-		t.Skip(absent)
-	}
+	server = shared.Server(t)
 	execute(t, raw(t), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`)
 	return postgres.Config{
 		Host: server.Hosts[0], Port: server.Port, User: server.User, Password: server.Password, Database: server.Database, PoolSize: 4,

@@ -163,7 +163,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir), StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
-			class: "org.apache.cassandra.service.CassandraDaemon", options: cassandraOptions(node.Dir, lib),
+			class: "org.apache.cassandra.service.CassandraDaemon", options: append(cassandraOptions(node.Dir, lib), s.javaOptions...),
 		}.commandLine(),
 		Ready: func(ctx context.Context) error {
 			_, err := cassandra.Probe(ctx, node.Host, node.Port, 1)

@@ -78,10 +78,10 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, tmp: tmp, crash: filepath.Join(s.logDir, s.name+"-crash.log"), class: "org.neo4j.server.CommunityEntryPoint",
-			options: []string{
+			options: append([]string{
 				"--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
 				"--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-			},
+			}, s.javaOptions...),
 			args: []string{"--home-dir=" + s.dir, "--config-dir=" + conf, "--console-mode"},
 		}.commandLine(),
 	}, stack.Info{Name: s.name, Role: s.role, Address: n.address()})

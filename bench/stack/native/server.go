@@ -69,6 +69,8 @@ type Options struct {
 	StopTimeout time.Duration
 	// Cache is where downloaded parts are kept; empty means DefaultCache.
 	Cache string
+	// JavaOptions are further options of the virtual machine, for servers that run in one.
+	JavaOptions []string
 }
 
 // site is what a server is started on.
@@ -80,6 +82,7 @@ type site struct {
 	cache       string
 	sweeper     *sweeper
 	patience    time.Duration
+	javaOptions []string
 	// home says that it must be this folder, which stays. access is how to sign in at data that is there already; nil when the server
 	// begins with none.
 	home   bool
@@ -108,7 +111,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if missing := missingParts(o.Cache, srv); len(missing) > 0 {
 		return nil, &MissingError{Needs: missing}
 	}
-	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache, patience: o.StopTimeout}
+	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache, patience: o.StopTimeout, javaOptions: o.JavaOptions}
 	if s.sweeper, err = startSweeper(); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package native_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -136,31 +135,6 @@ func inspectLogs(t *testing.T, i *native.Instance, dir string) {
 	})
 	if err != nil {
 		t.Error(err)
-	}
-}
-
-// TestClusterSurvivesNode kills one of three nodes of Cassandra, and the other two go on.
-func TestClusterSurvivesNode(t *testing.T) {
-	if testing.Short() {
-		t.Skip("three Java servers")
-	}
-	i := nativetest.Start(t, "cassandra", native.Options{Nodes: 3})
-	c := clients()["cassandra"]
-	if err := c.put(t.Context(), i, "quorum"); err != nil {
-		t.Fatal(err)
-	}
-	if err := i.Nodes[2].Kill(); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, func(ctx context.Context) error {
-		word, err := c.get(ctx, i)
-		if err == nil && word != "quorum" {
-			err = fmt.Errorf("found %q", word)
-		}
-		return err
-	})
-	if err := i.Nodes[2].Restart(t.Context()); err != nil {
-		t.Fatal(err)
 	}
 }
 

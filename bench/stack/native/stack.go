@@ -29,6 +29,8 @@ type Config struct {
 	Settings map[string]string
 	// OpenStores opens the stores, for seeding and for telemetry. It is given, so that the backends' own tests can use this package.
 	OpenStores stack.OpenStores
+	// JavaOptions are further options of the virtual machines of the servers that run in one.
+	JavaOptions []string
 	// Kept is where seeded data is kept; nil keeps none. Schemas are the texts that make the stores' schemas, by any name.
 	Kept    *keep.Cache
 	Schemas map[string]string
@@ -141,7 +143,7 @@ func (s *Stack) startServers(ctx context.Context, names []string, patience time.
 	var starting sync.WaitGroup
 	for k, name := range names {
 		starting.Go(func() {
-			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience}
+			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, JavaOptions: s.cfg.JavaOptions}
 			if name == "cassandra" {
 				o.Nodes = s.shape.nodes
 			}
