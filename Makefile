@@ -6,6 +6,11 @@ GO       ?= go
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
 RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
+# The race detector takes about ten times the processor. It runs where goroutines are started or memory is shared: in all packages but these,
+# which compute and print, and in those tests of them that do use several goroutines. TestRaceDetectorRuns holds the lists to that.
+PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario stats words) quintet/scenarios
+RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
+
 .PHONY: bench compare native up down test check build list seed bench-self clean help watch rules
 
 help: ## say what there is to make
@@ -39,9 +44,11 @@ up: ## API on five real stores in containers, with Prometheus and Grafana (REPLI
 down: ## end these containers; their data stays (docker compose down -v removes it)
 	docker compose --profile cluster down
 
-test: check ## everything that must hold: format, vet, staticcheck, all tests with the race detector
+test: check ## everything that must hold: format, vet, staticcheck, all tests, those of goroutines with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")
-	$(GO) test $(RACE) -timeout 20m ./...
+	$(GO) test -timeout 20m quintet/bench $(PURE)
+	$(GO) test $(RACE) -timeout 20m $(filter-out quintet/bench $(PURE),$(shell $(GO) list ./...))
+	$(if $(RACE),$(GO) test $(RACE) -timeout 20m -run '$(RACED)' quintet/bench quintet/bench/figure quintet/bench/history)
 
 check: ## format, vet, staticcheck
 	@unformatted=$$(gofmt -l api bench scenarios); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
