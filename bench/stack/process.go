@@ -12,33 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
-
-// Command is how to start a Process.
-type Command struct {
-	// Name is for messages and names the log file.
-	Name string
-	Path string
-	Args []string
-	// Env is the whole environment; nothing is inherited.
-	Env []string
-	// Dir is the working directory; default the harness's.
-	Dir string
-	// User is who the process runs as; nil is who the harness runs as. Only root can choose.
-	User *syscall.Credential
-	// LogDir receives <Name>.log with what the process writes on stderr, appended over restarts.
-	LogDir string
-	// Ready asks the server a question only a working one can answer; nil is such an answer. A command without Ready is ready when
-	// it says on its standard output, in one line, where it listens ("listening 127.0.0.1:4711"); the standard output of one with
-	// Ready goes to the log. The context ends when the process does, so Ready must heed it.
-	Ready func(ctx context.Context) error
-	// StopSignal asks the process to end; default SIGTERM.
-	StopSignal syscall.Signal
-	// StopTimeout is how long Stop waits after StopSignal before it kills; default 10s.
-	StopTimeout time.Duration
-}
 
 // Process is a child process that the harness has seen working. It leads a process group of its own, so that an interrupt typed
 // at a terminal reaches the harness alone, which then ends its children in order; and on Linux the kernel kills it when the
@@ -87,15 +62,15 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 
 	living, dead := context.WithCancel(ctx)
 	started := make(chan error, 1)
-	told := make(chan string, 1)
-	go p.live(started, stdout, told, dead)
+	announced := make(chan string, 1)
+	go p.live(started, stdout, announced, dead)
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.Name, err)
 	}
 	if c.Ready != nil {
 		err = p.probe(living)
 	} else {
-		err = p.listen(ctx, told)
+		err = p.listen(ctx, announced)
 	}
 	if err != nil {
 		// What it wrote last is in the log only once it is gone.
@@ -106,9 +81,9 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 }
 
 // listen waits for the process to say where it listens.
-func (p *Process) listen(ctx context.Context, told <-chan string) error {
+func (p *Process) listen(ctx context.Context, announced <-chan string) error {
 	select {
-	case addr, ok := <-told:
+	case addr, ok := <-announced:
 		if !ok {
 			<-p.done
 			return fmt.Errorf("it exited before it was ready (%w)", p.err)
@@ -146,7 +121,7 @@ func (p *Process) probe(living context.Context) error {
 // live starts, watches and reaps the process from one locked thread: the kernel's parent-death signal fires when the *thread*
 // that started the child ends, so that thread must live as long as the child does. It ends with this goroutine and serves no other, because
 // it has stepped back for the child to inherit.
-func (p *Process) live(started chan<- error, stdout io.Reader, told chan<- string, dead context.CancelFunc) {
+func (p *Process) live(started chan<- error, stdout io.Reader, announced chan<- string, dead context.CancelFunc) {
 	runtime.LockOSThread()
 	stepBack()
 	// Deferred calls run last to first: done is closed before living ends, so who sees living end can tell why.
@@ -157,14 +132,14 @@ func (p *Process) live(started chan<- error, stdout io.Reader, told chan<- strin
 		return
 	}
 	defer close(p.done)
-	defer close(told)
+	defer close(announced)
 	if stdout != nil {
 		lines := bufio.NewScanner(stdout)
 		said := false
 		for lines.Scan() {
 			if addr, ok := strings.CutPrefix(lines.Text(), "listening "); ok && !said {
 				said = true
-				told <- addr
+				announced <- addr
 			}
 		}
 	}
@@ -193,115 +168,15 @@ func (p *Process) PID() int { return p.proc.Process.Pid }
 // Done is closed when the process has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Unexpected returns how the process ended when nobody had asked it to, nil while it lives or after Stop and Kill.
-func (p *Process) Unexpected() error {
-	if !p.ended() {
-		return nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.expected {
-		return nil
-	}
-	return fmt.Errorf("%s ended by itself: %w", p.cmd.Name, p.err)
-}
-
-// Kill ends the process and its children at once (SIGKILL) and returns when they are gone. Idempotent.
-func (p *Process) Kill() error {
-	p.expect()
-	if p.ended() {
-		return nil
-	}
-	// Standing still first, the process neither starts children while they are counted nor tidies up when one of them dies.
-	if err := p.signal(syscall.SIGSTOP); err != nil {
-		return err
-	}
-	children := hold(p.PID())
-	defer children.release()
-	if err := p.signal(syscall.SIGKILL); err != nil {
-		return err
-	}
-	children.signal(syscall.SIGKILL)
-	<-p.done
-	children.wait()
-	return nil
-}
-
-// Stop asks the process to end (StopSignal), kills it after StopTimeout, and returns when it is gone. Idempotent.
-func (p *Process) Stop() error {
-	p.expect()
-	if p.ended() {
-		return nil
-	}
-	sig, patience := p.cmd.StopSignal, p.cmd.StopTimeout
-	if sig == 0 {
-		sig = syscall.SIGTERM
-	}
-	if patience == 0 {
-		patience = 10 * time.Second
-	}
-	if err := p.signal(sig); err != nil {
-		return err
-	}
-	// A paused process takes the signal only once it runs again.
-	if err := p.Resume(); err != nil {
-		return err
-	}
-	select {
-	case <-p.done:
-		return nil
-	case <-time.After(patience):
-		return p.Kill()
-	}
-}
-
-// Pause stands the process and its children still (SIGSTOP).
-func (p *Process) Pause() error { return p.all(syscall.SIGSTOP) }
-
-// Resume lets a paused process and its children go on (SIGCONT).
-func (p *Process) Resume() error { return p.all(syscall.SIGCONT) }
-
-func (p *Process) expect() {
-	p.mu.Lock()
-	p.expected = true
-	p.mu.Unlock()
-}
-
-// all reaches the process and all below it.
-func (p *Process) all(sig syscall.Signal) error {
-	if err := p.signal(sig); err != nil {
-		return err
-	}
-	children := hold(p.PID())
-	defer children.release()
-	children.signal(sig)
-	return nil
-}
-
-// signal reaches the process's group. A process that is gone is no error.
-func (p *Process) signal(sig syscall.Signal) error {
-	if p.ended() {
-		return nil
-	}
-	err := syscall.Kill(-p.PID(), sig)
-	if errors.Is(err, syscall.ESRCH) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("signal %s: %w", p.cmd.Name, err)
-	}
-	return nil
-}
-
 // logTail is the end of a log file on one line, for an error message.
 func logTail(path string) string {
-	const most = 600
+	const maxBytes = 600
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return err.Error()
 	}
-	if len(b) > most {
-		b = b[len(b)-most:]
+	if len(b) > maxBytes {
+		b = b[len(b)-maxBytes:]
 	}
 	text := strings.TrimSpace(strings.ToValidUTF8(string(b), ""))
 	if text == "" {

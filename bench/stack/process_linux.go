@@ -16,8 +16,8 @@ func childAttributes() *syscall.SysProcAttr {
 // stepBack lowers the calling thread's priority, which its children inherit. Anyone may step back, so it does not fail.
 func stepBack() {
 	// The kernel tells 20 less the niceness, so that no answer looks like an error.
-	if told, err := unix.Getpriority(unix.PRIO_PROCESS, 0); err == nil {
-		_ = unix.Setpriority(unix.PRIO_PROCESS, 0, min(19, 20-told+Niceness))
+	if nice20, err := unix.Getpriority(unix.PRIO_PROCESS, 0); err == nil {
+		_ = unix.Setpriority(unix.PRIO_PROCESS, 0, min(19, 20-nice20+Niceness))
 	}
 }
 

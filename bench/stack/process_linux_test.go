@@ -13,11 +13,11 @@ import (
 // niceness of this program; the kernel tells 20 less it.
 func niceness(t *testing.T) int {
 	t.Helper()
-	told, err := unix.Getpriority(unix.PRIO_PROCESS, 0)
+	nice20, err := unix.Getpriority(unix.PRIO_PROCESS, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return 20 - told
+	return 20 - nice20
 }
 
 // A child steps back from the processor, with all that it starts, and the harness does not.
