@@ -11,6 +11,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
 	"quintet/bench/comparison"
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/words"
@@ -90,7 +91,7 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 	if files.HTML != "" {
 		fmt.Fprintln(t.stdout, files.HTML)
 	}
-	if code := comparison.ExitCode(c.Outcome); code != exitOK {
+	if code := comparison.ExitCode(c.Outcome); code != exitcode.OK {
 		return exit{code, nil}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"quintet/bench/compare"
 	"quintet/bench/comparison"
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
 
@@ -129,7 +130,7 @@ func (a *aaRuns) call(args ...string) {
 	c.Dir, c.Env = a.dir, append(os.Environ(), "QUINTET_DATA="+filepath.Join(a.dir, "data"))
 	out, err := c.CombinedOutput()
 	var ended *exec.ExitError
-	if errors.As(err, &ended) && (ended.ExitCode() == exitBroken || ended.ExitCode() == exitInvalid) {
+	if errors.As(err, &ended) && (ended.ExitCode() == exitcode.Broken || ended.ExitCode() == exitcode.Invalid) {
 		err = nil
 	}
 	if err != nil {

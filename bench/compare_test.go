@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"quintet/bench/comparison"
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
 
@@ -98,27 +99,27 @@ func TestCompareCommand(t *testing.T) {
 		code int
 		want string
 	}{
-		"Same":             {[]string{base, again}, exitOK, "are the same within 5 %"},
-		"Worse":            {[]string{base, slow}, exitBroken, "slow is worse than base: p90 +"},
-		"Better":           {[]string{slow, base}, exitOK, "base is better than slow: p90 -"},
-		"LargeThreshold":   {[]string{"-threshold", "50%", base, slow}, exitOK, "are the same within 50 %"},
-		"FlagsLast":        {[]string{base, slow, "-threshold=50%"}, exitOK, "are the same within 50 %"},
-		"TooFew":           {[]string{base, few}, exitInvalid, "more on each side"},
-		"OneOfSeveral":     {[]string{base, again, slow}, exitBroken, "worse: slow; the same: again"},
-		"PooledByComma":    {[]string{base + "," + again, slow}, exitBroken, "slow is worse than base + 1 more"},
-		"PooledByFlag":     {[]string{"-base", again, base, slow}, exitBroken, "12 against 6 repetitions"},
-		"Configurations":   {[]string{matrix}, exitOK, "cache on"},
-		"OtherMachine":     {[]string{base, other}, exitUsage, "cores: base has 4, head has 64"},
-		"Forced":           {[]string{"-force", base, other}, exitOK, "not comparable"},
-		"NotComplete":      {[]string{base, gone}, exitInvalid, "left out"},
-		"NoRun":            {[]string{base, filepath.Join(base, "nowhere")}, exitUsage, "no such run"},
-		"ItsOwn":           {[]string{base, base}, exitUsage, "the same run"},
-		"Nothing":          {nil, exitUsage, "want the folder"},
-		"OneConfiguration": {[]string{base}, exitUsage, "one configuration only"},
-		"NoThreshold":      {[]string{"-threshold", "none", base, again}, exitUsage, "want a ratio"},
-		"NegativeAlpha":    {[]string{"-alpha", "-1", base, again}, exitUsage, "-alpha"},
-		"AlphaOfTheCoin":   {[]string{"-alpha", "0.5", base, again}, exitUsage, "tossing"},
-		"HeadOfFlagsOnly":  {[]string{"-base", again, base}, exitUsage, "one head or more"},
+		"Same":             {[]string{base, again}, exitcode.OK, "are the same within 5 %"},
+		"Worse":            {[]string{base, slow}, exitcode.Broken, "slow is worse than base: p90 +"},
+		"Better":           {[]string{slow, base}, exitcode.OK, "base is better than slow: p90 -"},
+		"LargeThreshold":   {[]string{"-threshold", "50%", base, slow}, exitcode.OK, "are the same within 50 %"},
+		"FlagsLast":        {[]string{base, slow, "-threshold=50%"}, exitcode.OK, "are the same within 50 %"},
+		"TooFew":           {[]string{base, few}, exitcode.Invalid, "more on each side"},
+		"OneOfSeveral":     {[]string{base, again, slow}, exitcode.Broken, "worse: slow; the same: again"},
+		"PooledByComma":    {[]string{base + "," + again, slow}, exitcode.Broken, "slow is worse than base + 1 more"},
+		"PooledByFlag":     {[]string{"-base", again, base, slow}, exitcode.Broken, "12 against 6 repetitions"},
+		"Configurations":   {[]string{matrix}, exitcode.OK, "cache on"},
+		"OtherMachine":     {[]string{base, other}, exitcode.Usage, "cores: base has 4, head has 64"},
+		"Forced":           {[]string{"-force", base, other}, exitcode.OK, "not comparable"},
+		"NotComplete":      {[]string{base, gone}, exitcode.Invalid, "left out"},
+		"NoRun":            {[]string{base, filepath.Join(base, "nowhere")}, exitcode.Usage, "no such run"},
+		"ItsOwn":           {[]string{base, base}, exitcode.Usage, "the same run"},
+		"Nothing":          {nil, exitcode.Usage, "want the folder"},
+		"OneConfiguration": {[]string{base}, exitcode.Usage, "one configuration only"},
+		"NoThreshold":      {[]string{"-threshold", "none", base, again}, exitcode.Usage, "want a ratio"},
+		"NegativeAlpha":    {[]string{"-alpha", "-1", base, again}, exitcode.Usage, "-alpha"},
+		"AlphaOfTheCoin":   {[]string{"-alpha", "0.5", base, again}, exitcode.Usage, "tossing"},
+		"HeadOfFlagsOnly":  {[]string{"-base", again, base}, exitcode.Usage, "one head or more"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := compared(test.args...)
@@ -136,7 +137,7 @@ func TestCompareFiles(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "deep", "er")
 	md := filepath.Join(t.TempDir(), "comment.md")
 	code, stdout, stderr := compared("-out", out, "-md", md, base, slow)
-	if code != exitBroken || stderr != "" || !strings.HasSuffix(stdout, "compare.html\n") {
+	if code != exitcode.Broken || stderr != "" || !strings.HasSuffix(stdout, "compare.html\n") {
 		t.Fatalf("%d, %s%s", code, stdout, stderr)
 	}
 	text, err := os.ReadFile(filepath.Join(out, "compare.json"))
@@ -161,7 +162,7 @@ func TestCompareFiles(t *testing.T) {
 func TestReportExports(t *testing.T) {
 	dir := recorded(t, "base", 0, 2, 1, nil)
 	var stdout, stderr bytes.Buffer
-	if code := run(context.Background(), []string{"report", dir}, terminal{stdout: &stdout, stderr: &stderr}); code != exitOK {
+	if code := run(context.Background(), []string{"report", dir}, terminal{stdout: &stdout, stderr: &stderr}); code != exitcode.OK {
 		t.Fatalf("%d: %s%s", code, stdout.String(), stderr.String())
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "benchfmt.txt"))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/plan"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
@@ -48,7 +49,7 @@ func runIn(t *testing.T, kept string, args ...string) samples.Manifest {
 	keepIn(c, kept)
 	scenarioFile(t, c, small)
 	got := execute(t, c)
-	if got.code != exitOK {
+	if got.code != exitcode.OK {
 		t.Fatalf("%+v", got)
 	}
 	m := manifestOf(t, reported(t, c, got))
@@ -249,7 +250,7 @@ func TestSeedKilled(t *testing.T) {
 	again := prepared(t, "seed", "-stack", "embedded", "-volume", "0.5x", "-verify")
 	copies := keepIn(again, dir)
 	got := execute(t, again)
-	if got.code != exitOK || !strings.Contains(got.stdout, "went on") || !strings.Contains(got.stdout, "50000 seeded      50000 counted") {
+	if got.code != exitcode.OK || !strings.Contains(got.stdout, "went on") || !strings.Contains(got.stdout, "50000 seeded      50000 counted") {
 		t.Fatalf("%+v", got)
 	}
 	if len(copies(t)) != 1 {
@@ -265,20 +266,20 @@ func TestSeedStack(t *testing.T) {
 		c := prepared(t, append([]string{"seed", "-data", dir}, args...)...)
 		return execute(t, c)
 	}
-	if got := seeded("-stack", "embedded", "-volume", "0.02x"); got.code != exitOK || !strings.HasPrefix(got.stdout, "seeded in ") || !strings.Contains(got.stdout, "2000 seeded       2000 counted") {
+	if got := seeded("-stack", "embedded", "-volume", "0.02x"); got.code != exitcode.OK || !strings.HasPrefix(got.stdout, "seeded in ") || !strings.Contains(got.stdout, "2000 seeded       2000 counted") {
 		t.Fatalf("%+v", got)
 	}
-	if got := seeded("-stack", "embedded", "-volume", "0.02x", "-verify"); got.code != exitOK || !strings.HasPrefix(got.stdout, "kept in ") || !strings.Contains(got.stdout, "2000 seeded       2000 counted") {
+	if got := seeded("-stack", "embedded", "-volume", "0.02x", "-verify"); got.code != exitcode.OK || !strings.HasPrefix(got.stdout, "kept in ") || !strings.Contains(got.stdout, "2000 seeded       2000 counted") {
 		t.Errorf("%+v", got)
 	}
-	if got := seeded("-list"); got.code != exitOK || !strings.Contains(got.stdout, "embedded-") || !strings.Contains(got.stdout, "3,792 rows") {
+	if got := seeded("-list"); got.code != exitcode.OK || !strings.Contains(got.stdout, "embedded-") || !strings.Contains(got.stdout, "3,792 rows") {
 		t.Errorf("%+v", got)
 	}
-	if got := seeded("-prune", "0B"); got.code != exitOK || !strings.Contains(got.stdout, "threw away embedded-") || !strings.Contains(got.stdout, "0 kept") {
+	if got := seeded("-prune", "0B"); got.code != exitcode.OK || !strings.Contains(got.stdout, "threw away embedded-") || !strings.Contains(got.stdout, "0 kept") {
 		t.Errorf("%+v", got)
 	}
 	for _, args := range [][]string{{"-prune", "much"}, {"-fresh"}, {"-stack", "cloud"}, {"-set", "cache=off"}, {"more"}} {
-		if got := seeded(args...); got.code != exitUsage {
+		if got := seeded(args...); got.code != exitcode.Usage {
 			t.Errorf("%q: %+v", args, got)
 		}
 	}

@@ -15,16 +15,8 @@ import (
 	"strings"
 	"syscall"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/redact"
-)
-
-// The exit codes of the contract. The higher of several wins, interrupted over all.
-const (
-	exitOK          = 0
-	exitBroken      = 1
-	exitUsage       = 2
-	exitInvalid     = 3
-	exitInterrupted = 130
 )
 
 // exit is an error that carries an exit code. Without a cause it prints nothing: what there is to say has been said.
@@ -43,7 +35,7 @@ func (e exit) Error() string {
 func (e exit) Unwrap() error { return e.cause }
 
 // usageError marks an error as the user's: exit code 2.
-func usageError(err error) error { return exit{exitUsage, err} }
+func usageError(err error) error { return exit{exitcode.Usage, err} }
 
 // terminal is where a subcommand writes.
 type terminal struct {
@@ -91,7 +83,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 	var coded exit
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
-		return exitOK
+		return exitcode.OK
 	case errors.As(err, &coded):
 		if coded.cause != nil {
 			fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(coded.cause))
@@ -99,17 +91,17 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return coded.code
 	case ctx.Err() != nil:
 		fmt.Fprintln(t.stderr, "bench: interrupted:", t.redactor.Error(err))
-		return exitInterrupted
+		return exitcode.Interrupted
 	default:
 		fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(err))
-		return exitInvalid
+		return exitcode.Invalid
 	}
 }
 
 func dispatch(ctx context.Context, args []string, t terminal) error {
 	if len(args) == 0 {
 		writeUsage(t.stderr)
-		return exit{exitUsage, nil}
+		return exit{exitcode.Usage, nil}
 	}
 	switch args[0] {
 	case "help", "-h", "-help", "--help":
@@ -164,7 +156,7 @@ func parse(set *flag.FlagSet, args []string) ([]string, error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, exit{exitUsage, nil} // the flag package has said what was wrong
+			return nil, exit{exitcode.Usage, nil} // the flag package has said what was wrong
 		}
 		rest := set.Args()
 		if len(rest) == 0 {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/redact"
 )
 
@@ -157,7 +158,7 @@ func TestGolden(t *testing.T) {
 // A refused run leaves nothing behind.
 func TestRefusedRunWritesNothing(t *testing.T) {
 	c := prepared(t, "run", "-set", "cache=maybe", "smoke")
-	if got := execute(t, c); got.code != exitUsage || got.stdout != "" {
+	if got := execute(t, c); got.code != exitcode.Usage || got.stdout != "" {
 		t.Errorf("%+v", got)
 	}
 	left, err := os.ReadDir(c.Dir)

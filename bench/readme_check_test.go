@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"quintet/bench/exitcode"
 )
 
 // checkMake runs make's quick targets with a compiler that does nothing. Of the others it takes what they would do, and checks what of
@@ -54,7 +56,7 @@ func checkBench(t *testing.T, dir, line string) {
 		}
 		fallthrough
 	case slices.Contains(words, "provision"), sub == "seed" && slices.Contains(words, "-stack"), sub == "compare":
-		if got := shell(t, dir, rest+" -h"); got.code != exitOK {
+		if got := shell(t, dir, rest+" -h"); got.code != exitcode.OK {
 			t.Errorf("%+v", got)
 		}
 	case sub == "run", sub == "capacity":
@@ -63,7 +65,7 @@ func checkBench(t *testing.T, dir, line string) {
 		}
 	default:
 		scratch := filepath.Join(t.TempDir(), "tmp") + "/"
-		if got := shell(t, dir, strings.ReplaceAll(line, "/tmp/", scratch)); got.code > exitBroken || got.stdout == "" {
+		if got := shell(t, dir, strings.ReplaceAll(line, "/tmp/", scratch)); got.code > exitcode.Broken || got.stdout == "" {
 			t.Errorf("%+v", got)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"quintet/api/server"
+	"quintet/bench/exitcode"
 )
 
 var (
@@ -106,7 +107,7 @@ func TestReadmeNames(t *testing.T) {
 			}
 		case setting.MatchString(s.text):
 			var said bytes.Buffer
-			if run(t.Context(), []string{"validate", "-set", s.text, "smoke"}, terminal{stdout: &said, stderr: &said}) != exitOK {
+			if run(t.Context(), []string{"validate", "-set", s.text, "smoke"}, terminal{stdout: &said, stderr: &said}) != exitcode.OK {
 				t.Errorf("line %d: %s: %s", s.line, s.text, &said)
 			}
 		case pathLike.MatchString(s.text):
@@ -171,7 +172,7 @@ func TestReadmeExitCodes(t *testing.T) {
 		}
 	}
 	var want []string
-	for _, code := range []int{exitOK, exitBroken, exitUsage, exitInvalid, exitInterrupted} {
+	for _, code := range []int{exitcode.OK, exitcode.Broken, exitcode.Usage, exitcode.Invalid, exitcode.Interrupted} {
 		want = append(want, strconv.Itoa(code))
 	}
 	if !slices.Equal(got, want) {

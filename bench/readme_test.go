@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"quintet/bench/exitcode"
 )
 
 const readmeFile = "../README.md"
@@ -167,7 +169,7 @@ func TestReadmeScenarios(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name+".yaml"), []byte(block.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got := shell(t, dir, "bin/bench validate "+name+".yaml"); got.code != exitOK {
+		if got := shell(t, dir, "bin/bench validate "+name+".yaml"); got.code != exitcode.OK {
 			t.Errorf("line %d: %+v", block.line, got)
 		}
 	}

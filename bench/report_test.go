@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"quintet/bench/exitcode"
 )
 
 // What bench report takes for a folder of runs, and what it refuses before it writes anything.
@@ -17,12 +19,12 @@ func TestReportOfRuns(t *testing.T) {
 		code  int
 		want  string
 	}{
-		"Listed":      {map[string]string{"example/report.json": passed}, exitOK, "index.html\n"},
-		"ListedAgain": {map[string]string{"example/report.json": passed, "index.html": ""}, exitOK, "index.html\n"},
-		"CutOff":      {map[string]string{"example/trial-001/manifest.json": "{"}, exitOK, "index.html\n"},
-		"NoRuns":      {map[string]string{"notes/thoughts.txt": "no run"}, exitUsage, "and it holds no such folders"},
-		"NoRecord":    {map[string]string{"report.json": passed, "example/report.json": passed}, exitUsage, "holds no trial-* folders"},
-		"OtherPage":   {map[string]string{"example/report.json": passed, "index.html": "<h1>My home page</h1>"}, exitUsage, "is no list of runs"},
+		"Listed":      {map[string]string{"example/report.json": passed}, exitcode.OK, "index.html\n"},
+		"ListedAgain": {map[string]string{"example/report.json": passed, "index.html": ""}, exitcode.OK, "index.html\n"},
+		"CutOff":      {map[string]string{"example/trial-001/manifest.json": "{"}, exitcode.OK, "index.html\n"},
+		"NoRuns":      {map[string]string{"notes/thoughts.txt": "no run"}, exitcode.Usage, "and it holds no such folders"},
+		"NoRecord":    {map[string]string{"report.json": passed, "example/report.json": passed}, exitcode.Usage, "holds no trial-* folders"},
+		"OtherPage":   {map[string]string{"example/report.json": passed, "index.html": "<h1>My home page</h1>"}, exitcode.Usage, "is no list of runs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -41,7 +43,7 @@ func TestReportOfRuns(t *testing.T) {
 				t.Errorf("exit code %d, %q", code, said)
 			}
 			page, err := os.ReadFile(filepath.Join(dir, "index.html"))
-			if listed := strings.Contains(string(page), "example"); listed != (code == exitOK) {
+			if listed := strings.Contains(string(page), "example"); listed != (code == exitcode.OK) {
 				t.Errorf("the list is %q, %v", page, err)
 			}
 		})

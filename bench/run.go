@@ -14,6 +14,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/display"
+	"quintet/bench/exitcode"
 	"quintet/bench/host"
 	"quintet/bench/page"
 	"quintet/bench/plan"
@@ -238,10 +239,10 @@ func finish(ctx context.Context, t terminal, dir string, opts report.Options, ru
 	}
 	fmt.Fprintln(t.stdout, paths.HTML)
 	if ctx.Err() != nil {
-		return exit{exitInterrupted, nil}
+		return exit{exitcode.Interrupted, nil}
 	}
 	if runErr != nil {
-		return exit{exitInvalid, runErr}
+		return exit{exitcode.Invalid, runErr}
 	}
 	return verdict(res)
 }
@@ -256,9 +257,9 @@ func screenOf(w io.Writer) page.Terminal {
 func verdict(res *analysis.Result) error {
 	switch {
 	case !res.Valid:
-		return exit{exitInvalid, nil}
+		return exit{exitcode.Invalid, nil}
 	case res.Verdict != "pass":
-		return exit{exitBroken, nil}
+		return exit{exitcode.Broken, nil}
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
 
@@ -130,7 +131,7 @@ func TestRun(t *testing.T) {
 	c := prepared(t, "run", "small.yaml")
 	scenarioFile(t, c, small)
 	got := execute(t, c)
-	if got.code != exitOK {
+	if got.code != exitcode.OK {
 		t.Fatalf("%+v", got)
 	}
 	dir := reported(t, c, got)
@@ -173,7 +174,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := prepared(t, "report", dir)
-	if got := execute(t, again); got.code != exitOK {
+	if got := execute(t, again); got.code != exitcode.OK {
 		t.Fatalf("%+v", got)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, "index.html"))
@@ -190,9 +191,9 @@ func TestVerdicts(t *testing.T) {
 		code    int
 		says    string
 	}{
-		"Broken":  {nil, "p50 < 1us", exitBroken, "p50 < 1us"},
-		"Invalid": {nil, "p99.99 < 20s", exitInvalid, "hits"},
-		"Aborted": {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitBroken, "p50 < 1us"},
+		"Broken":  {nil, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"Invalid": {nil, "p99.99 < 20s", exitcode.Invalid, "hits"},
+		"Aborted": {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,7 +203,7 @@ func TestVerdicts(t *testing.T) {
 			dir := reported(t, cmd, got)
 			if strings.Contains(got.stdout, "did not get the CPU") {
 				// On a machine busy with others a limit of 1 µs leaves the generator no time to be late, and a run says so.
-				c.code = exitInvalid
+				c.code = exitcode.Invalid
 			}
 			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || (name == "Aborted") != (m.State == samples.Cut) {
 				t.Errorf("exit %d, state %s (%s), want exit %d\n%s%s", got.code, m.State, m.Reason, c.code, got.stdout, got.stderr)
@@ -218,7 +219,7 @@ func TestMatrix(t *testing.T) {
 	scenarioFile(t, c, small)
 	got := execute(t, c)
 	r := jsonReport(t, reported(t, c, got))
-	if got.code != exitOK || len(r.Trials) != 2 {
+	if got.code != exitcode.OK || len(r.Trials) != 2 {
 		t.Fatalf("%+v %+v", got, r)
 	}
 	for _, trial := range r.Trials {
@@ -279,7 +280,7 @@ func TestInterrupt(t *testing.T) {
 				}
 			}
 			_ = c.Wait()
-			if code := c.ProcessState.ExitCode(); code != exitInterrupted {
+			if code := c.ProcessState.ExitCode(); code != exitcode.Interrupted {
 				t.Errorf("exit %d", code)
 			}
 			dir := onlyRun(t, c)
@@ -305,7 +306,7 @@ func TestKilled(t *testing.T) {
 	nothingLeft(t, dir, m)
 	got := execute(t, prepared(t, "report", dir))
 	r := jsonReport(t, dir)
-	if got.code != exitInvalid || r.Valid || len(r.InvalidReasons) == 0 || len(r.Trials) != 1 || len(r.Trials[0].Operations) == 0 {
+	if got.code != exitcode.Invalid || r.Valid || len(r.InvalidReasons) == 0 || len(r.Trials) != 1 || len(r.Trials[0].Operations) == 0 {
 		t.Errorf("%+v\n%+v", got, r)
 	}
 }

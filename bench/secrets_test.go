@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
 
@@ -87,7 +88,7 @@ func TestPlantedSecrets(t *testing.T) {
 	const metrics = "metrics of the run at "
 	said := held(t, c, metrics)
 	exposed := fetched(t, said[metrics])
-	if code := interrupted(t, c); code != exitOK {
+	if code := interrupted(t, c); code != exitcode.OK {
 		t.Fatalf("exit %d: %v", code, said)
 	}
 	dir := onlyRun(t, c)
@@ -103,10 +104,10 @@ func TestPlantedSecrets(t *testing.T) {
 		}
 		return got
 	}
-	report := again(exitOK, "report", dir)
-	compared := again(exitInvalid, "compare", "-out", filepath.Join(filepath.Dir(dir), "compared"), dir)
-	refused := again(exitUsage, "run", "-set", "env.API_TOKEN="+planted["variable"], "-set", "load.rate="+planted["variable"], "small.yaml")
-	elsewhere := again(exitUsage, "run", "-stack", "external", "-seeded", "-target", "http://u:"+planted["password of a URL"]+"@127.0.0.1:1", "-set", "matrix={}", "-set", "settings={}", "small.yaml")
+	report := again(exitcode.OK, "report", dir)
+	compared := again(exitcode.Invalid, "compare", "-out", filepath.Join(filepath.Dir(dir), "compared"), dir)
+	refused := again(exitcode.Usage, "run", "-set", "env.API_TOKEN="+planted["variable"], "-set", "load.rate="+planted["variable"], "small.yaml")
+	elsewhere := again(exitcode.Usage, "run", "-stack", "external", "-seeded", "-target", "http://u:"+planted["password of a URL"]+"@127.0.0.1:1", "-set", "matrix={}", "-set", "settings={}", "small.yaml")
 
 	if !strings.Contains(refused.stderr, "load.rate=(hidden)") || !strings.Contains(elsewhere.stderr, "-target") {
 		t.Errorf("refused for another reason: %s%s", refused.stderr, elsewhere.stderr)

@@ -21,6 +21,7 @@ import (
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/load"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
@@ -90,7 +91,7 @@ func measured(b *testing.B, c *exec.Cmd) (time.Duration, float64) {
 	var said bytes.Buffer
 	c.Stderr = &said
 	began := time.Now()
-	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitInvalid { // a synthetic run has no scrapes
+	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitcode.Invalid { // a synthetic run has no scrapes
 		b.Fatalf("%v: %s", err, said.String())
 	}
 	return time.Since(began), float64(c.ProcessState.SysUsage().(*syscall.Rusage).Maxrss) * 1024

@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"quintet/bench/exitcode"
 )
 
 // TestStacks lists what this machine has: every stack with what it can vary, every part either with its place or with the command
 // that gets it.
 func TestStacks(t *testing.T) {
 	var out, errs bytes.Buffer
-	if code := run(t.Context(), []string{"stacks"}, terminal{stdout: &out, stderr: &errs}); code != exitOK {
+	if code := run(t.Context(), []string{"stacks"}, terminal{stdout: &out, stderr: &errs}); code != exitcode.OK {
 		t.Fatalf("exit code %d: %s", code, &errs)
 	}
 	for _, kind := range stacks() {
@@ -45,7 +47,7 @@ func TestStacksRefuses(t *testing.T) {
 		"stacks provision a stack": `want nothing or: provision STACK`,
 	} {
 		var out, errs bytes.Buffer
-		if code := run(t.Context(), strings.Fields(line), terminal{stdout: &out, stderr: &errs}); code != exitUsage || !strings.Contains(errs.String(), want) {
+		if code := run(t.Context(), strings.Fields(line), terminal{stdout: &out, stderr: &errs}); code != exitcode.Usage || !strings.Contains(errs.String(), want) {
 			t.Errorf("bench %s: exit code %d: %s", line, code, &errs)
 		}
 	}

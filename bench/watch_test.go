@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 	"quintet/bench/stack/native/nativetest"
 	"quintet/bench/watch"
@@ -103,7 +104,7 @@ func TestShown(t *testing.T) {
 		t.Errorf("warned of %s", said["warning:"])
 	}
 	text := fetched(t, said[metrics])
-	if code := interrupted(t, c); code != exitOK {
+	if code := interrupted(t, c); code != exitcode.OK {
 		t.Errorf("exit %d after a run that passed and was held", code)
 	}
 	dir := onlyRun(t, c)
@@ -245,7 +246,7 @@ func TestWatched(t *testing.T) {
 			t.Errorf("%s is %v, want %s", query, got, want)
 		}
 	}
-	if code := interrupted(t, c); code != exitOK {
+	if code := interrupted(t, c); code != exitcode.OK {
 		t.Errorf("exit %d after a run that passed and was held", code)
 	}
 	dir := onlyRun(t, c)
@@ -274,7 +275,7 @@ func TestShownRefused(t *testing.T) {
 			cmd.Env = append(cmd.Env, c.env...)
 			scenarioFile(t, cmd, small)
 			got := execute(t, cmd)
-			if got.code != exitUsage || !strings.Contains(got.stderr, c.says) || strings.Contains(got.stderr, "hunter2") {
+			if got.code != exitcode.Usage || !strings.Contains(got.stderr, c.says) || strings.Contains(got.stderr, "hunter2") {
 				t.Errorf("%+v", got)
 			}
 			if left, err := filepath.Glob(filepath.Join(cmd.Dir, "reports", "*")); err != nil || len(left) > 0 {

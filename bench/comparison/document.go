@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quintet/bench/compare"
+	"quintet/bench/exitcode"
 	"quintet/bench/jsonfile"
 )
 
@@ -119,15 +120,15 @@ type Difference struct {
 	Head string `json:"head"`
 }
 
-// ExitCode is the exit code of an outcome by the contract of bench compare: 0 the same or better, 1 worse, 3 cannot tell.
+// ExitCode is the exit code of an outcome.
 func ExitCode(o compare.Outcome) int {
 	switch o {
 	case compare.Same, compare.Better:
-		return 0
+		return exitcode.OK
 	case compare.Worse:
-		return 1
+		return exitcode.Broken
 	}
-	return 3
+	return exitcode.Invalid
 }
 
 func encodeDocument(c *compare.Comparison) ([]byte, error) {
