@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 
@@ -84,19 +83,7 @@ func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
 		}
 		t := analysis.AnalyzeTrial(record, analysis.Options{})
 		a := analysis.Accept(&t)
-		what := "holds"
-		switch {
-		case a.GeneratorBound:
-			what = "cannot be offered: " + a.Why
-		case !a.Valid:
-			what = "cannot be judged: " + a.Why
-		case a.Uncertain:
-			what = "cannot be shown to hold: " + a.Why
-		case !a.Accepted:
-			what = "does not hold: " + a.Why
-		}
-		note(fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s)", t.Manifest.Trial, t.Manifest.Configuration["rate"], what,
-			words.Seconds(t.All.Response.P99), words.Rate(t.Goodput)))
+		note(words.Step(&t, &a))
 		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}, nil
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/scrape"
+	"quintet/bench/words"
 )
 
 // station is a server of known capacity: so many workers, each busy for the same time with a request.
@@ -79,7 +80,7 @@ search: {rate: {from: 100/s, to: 4000/s}, resolution: 5%%}
 					trials++
 					a := stationTrial(b, trial, server.URL)
 					prev = &plan.Outcome{Valid: a.Valid, Passed: a.Accepted, GeneratorBound: a.GeneratorBound}
-					b.Logf("trial %d: %s accepted %v, valid %v, %s", trials, trial.Configuration["rate"], a.Accepted, a.Valid, a.Why)
+					b.Logf("trial %d: %s accepted %v, valid %v, %s", trials, trial.Configuration["rate"], a.Accepted, a.Valid, words.Refusal(&a.Why))
 				}
 				server.Close()
 				found := p.Capacities()[0]

@@ -1,10 +1,5 @@
 package analysis
 
-import (
-	"fmt"
-	"slices"
-)
-
 // Acceptance is whether a system takes a load, judged by one trial.
 type Acceptance struct {
 	// Accepted says that every objective holds with its whole interval, and that what was offered was done.
@@ -14,9 +9,33 @@ type Acceptance struct {
 	Uncertain bool
 	// Valid says that the trial can be judged; when it cannot, GeneratorBound says that the generator was the reason.
 	Valid, GeneratorBound bool
-	// Why is the reason in a sentence when it was not accepted, "" when it was.
-	Why string
+	// Why is the reason for which it was not accepted; the zero Refusal when it was.
+	Why Refusal
 }
+
+// Refusal is why a load was not accepted.
+type Refusal struct {
+	Kind RefusalKind
+	// Objective is the one that is broken or uncertain; ServiceTime what service times alone make of it.
+	Objective   SLOResult
+	ServiceTime float64
+	// Offered and Goodput are in hits per second, of a load that was not done.
+	Offered, Goodput float64
+	// Check is the one that makes the trial invalid.
+	Check Check
+}
+
+// RefusalKind says which of a Refusal's values count.
+type RefusalKind string
+
+// The kinds of refusals.
+const (
+	RefusedBroken    RefusalKind = "objective broken"
+	RefusedUndone    RefusalKind = "load not done"
+	RefusedUncertain RefusalKind = "objective uncertain"
+	RefusedService   RefusalKind = "objective broken by service times"
+	RefusedInvalid   RefusalKind = "trial not valid"
+)
 
 // EnoughDone is the share of the offered load that must be done well for the load to count as taken.
 const EnoughDone = 0.95
@@ -33,18 +52,17 @@ func Accept(t *Trial) Acceptance {
 	a := Acceptance{Valid: true}
 	for _, r := range t.SLO {
 		if !r.OK {
-			a.Why = fmt.Sprintf("%s is broken: %s.", r.Expression, FormatMetric(r.Metric, r.Measured))
+			a.Why = Refusal{Kind: RefusedBroken, Objective: r}
 			return a
 		}
 	}
 	if offered := float64(t.Offered) / t.Measured; t.Manifest.Load.Closed == 0 && t.Goodput < EnoughDone*offered {
-		a.Why = fmt.Sprintf("only %s of %s offered were done well.", FormatRate(t.Goodput), FormatRate(offered))
+		a.Why = Refusal{Kind: RefusedUndone, Offered: offered, Goodput: t.Goodput}
 		return a
 	}
 	for _, r := range t.SLO {
 		if !satisfies(r.High, r.Comparison, r.Limit) || !satisfies(r.Low, r.Comparison, r.Limit) {
-			a.Uncertain = true
-			a.Why = fmt.Sprintf("%s is not certain: %s.", r.Expression, FormatInterval(r.Metric, r.Low, r.High))
+			a.Uncertain, a.Why = true, Refusal{Kind: RefusedUncertain, Objective: r}
 			return a
 		}
 	}
@@ -54,45 +72,48 @@ func Accept(t *Trial) Acceptance {
 
 // acceptInvalid says what a trial that is not valid tells about its load.
 func acceptInvalid(t *Trial) Acceptance {
-	var late, unsent, failing, other string
-	for _, c := range t.Checks {
-		switch {
-		case c.OK:
-		case slices.Contains(generatorChecks, c.Name):
-			late = c.Detail
-		case c.Name == sentCheck:
-			unsent = c.Detail
-		case c.Name == failuresCheck:
-			failing = c.Detail
+	var late, unsent, failing, other *Check
+	for i := range t.Checks {
+		c := &t.Checks[i]
+		if c.OK {
+			continue
+		}
+		switch c.Kind {
+		case CheckSendLag, CheckGeneratorCPU:
+			late = c
+		case CheckSent:
+			unsent = c
+		case CheckFailures:
+			failing = c
 		default:
-			other = c.Detail
+			other = c
 		}
 	}
+	broken, found := brokenByService(t)
 	switch {
-	case other != "":
-		return Acceptance{Why: other}
-	case failing != "":
-		return Acceptance{Valid: true, Why: failing}
-	case brokenByService(t) != "":
-		return Acceptance{Valid: true, Why: brokenByService(t)}
-	case late != "":
-		return Acceptance{GeneratorBound: true, Why: late}
+	case other != nil:
+		return Acceptance{Why: refusedBy(other)}
+	case failing != nil:
+		return Acceptance{Valid: true, Why: refusedBy(failing)}
+	case found:
+		return Acceptance{Valid: true, Why: broken}
+	case late != nil:
+		return Acceptance{GeneratorBound: true, Why: refusedBy(late)}
 	}
 	// Nothing but hits that were never sent, by a generator that had the time: they waited for answers that did not come.
-	return Acceptance{Valid: true, Why: unsent}
+	return Acceptance{Valid: true, Why: refusedBy(unsent)}
 }
 
-// generatorChecks are the checks that blame the generator.
-var generatorChecks = []string{"send lag", "generator CPU"}
+// refusedBy is the refusal by a check; the zero Refusal without one.
+func refusedBy(c *Check) Refusal {
+	if c == nil {
+		return Refusal{}
+	}
+	return Refusal{Kind: RefusedInvalid, Check: *c}
+}
 
-// The checks that fail when a system does not take a load.
-const (
-	failuresCheck = "failures"
-	sentCheck     = "hits sent"
-)
-
-// brokenByService is the first latency objective that service times alone break, in words.
-func brokenByService(t *Trial) string {
+// brokenByService is the first latency objective that service times alone break.
+func brokenByService(t *Trial) (r Refusal, found bool) {
 	for _, r := range t.SLO {
 		o := &t.All
 		for i := range t.Operations {
@@ -109,8 +130,8 @@ func brokenByService(t *Trial) string {
 			measured, known = r.Measured, true
 		}
 		if known && !satisfies(measured, r.Comparison, r.Limit) {
-			return fmt.Sprintf("%s is broken by service times alone: %s.", r.Expression, FormatMetric(r.Metric, measured))
+			return Refusal{Kind: RefusedService, Objective: r, ServiceTime: measured}, true
 		}
 	}
-	return ""
+	return Refusal{}, false
 }

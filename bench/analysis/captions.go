@@ -1,157 +1,162 @@
 package analysis
 
-import (
-	"fmt"
-	"math"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+import "math"
 
-	"quintet/bench/stats"
-)
+// FigureNames are the figures of a trial that have a caption, in the order of a report.
+func FigureNames() []string {
+	var names []string
+	for _, c := range captions {
+		names = append(names, c.figure)
+	}
+	return names
+}
 
-// captions say what to notice in each figure, computed from the trial; "" when there is nothing to draw. Names are FigureNames.
-var captions = map[string]func(*Trial) string{
-	"percentiles":  captionPercentiles,
-	"curve":        waitSentence,
-	"latency":      captionLatency,
-	"heatmap":      captionHeatmap,
-	"rates":        captionRates,
-	"stores":       captionStores,
-	"cache":        captionCache,
-	"storage":      captionStorage,
-	"storelatency": captionStoreLatency,
-	"cpu":          captionCPU,
-	"memory":       captionMemory,
-	"gc":           captionGC,
-	"failures":     failureSentence,
+// captions say what to notice in each figure of a trial, in the order of a report; nothing when there is nothing to draw.
+var captions = []struct {
+	figure string
+	of     func(*Trial) []Values
+}{
+	{"percentiles", captionPercentiles},
+	{"curve", func(t *Trial) []Values { return []Values{findWait(t)} }},
+	{"latency", findPhases},
+	{"heatmap", func(t *Trial) []Values { return []Values{ResponseSpread(t.All.Response)} }},
+	{"rates", func(t *Trial) []Values { return []Values{findKeepingUp(t)} }},
+	{"stores", captionStores},
+	{"cache", captionCache},
+	{"storage", captionStorage},
+	{"storelatency", captionStoreLatency},
+	{"cpu", captionCPU},
+	{"memory", captionMemory},
+	{"gc", captionGC},
+	{"failures", func(t *Trial) []Values { return []Values{findFailed(t)} }},
 }
 
 // captionsOf is empty for a trial without measured hits, whose figures say so themselves.
-func captionsOf(t *Trial) map[string]string {
-	texts := map[string]string{}
+func captionsOf(t *Trial) map[string][]Values {
+	all := map[string][]Values{}
 	if t.All.Hits == 0 {
-		return texts
+		return all
 	}
-	for name, caption := range captions {
-		if text := caption(t); text != "" {
-			texts[name] = sentence(text)
+	for _, c := range captions {
+		if values := c.of(t); len(values) > 0 {
+			all[c.figure] = values
 		}
 	}
-	return texts
+	return all
 }
 
-// sentence begins with a capital, unless the first word is a name or a percentile, which keep their spelling.
-func sentence(text string) string {
-	first, _, _ := strings.Cut(text, " ")
-	if first == "" || strings.ContainsAny(first, ".0123456789-") {
-		return text
+// ResponseTimes are the response times of all hits, of a trial without an operation that stands out.
+type ResponseTimes Quantiles
+
+func captionPercentiles(t *Trial) []Values {
+	if slowest := findSlowest(t); slowest != nil {
+		return slowest
 	}
-	r, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[size:]
+	return []Values{ResponseTimes(t.All.Response)}
 }
 
-func captionPercentiles(t *Trial) string {
-	if worst := slowest(t); worst != nil && comparableOperations(t) > 1 {
-		return slowestSentence(t, worst)
-	}
-	r := t.All.Response
-	return fmt.Sprintf("half of the requests take less than %s, 99 %% less than %s.", FormatSeconds(r.P50), FormatSeconds(r.P99))
+// ResponseSpread are the response times of all hits, from most to the slowest.
+type ResponseSpread Quantiles
+
+// KeepingUp is whether a trial answered what it was offered, in hits per second.
+type KeepingUp struct {
+	Offered, Throughput, Goodput float64
+	// InFlight is the largest number of hits in flight at the end of a measured slot, At when that was in seconds.
+	InFlight, At float64
+	Behind       bool
 }
 
-func captionLatency(t *Trial) string {
-	var parts []string
-	for _, f := range findPhases(t) {
-		parts = append(parts, sentence(f.Sentence))
-	}
-	return strings.Join(parts, " ")
-}
+// keptUp is the least share of the offered load that a system that keeps up answers.
+const keptUp = 0.95
 
-// captionHeatmap says in which band most hits lie.
-func captionHeatmap(t *Trial) string {
-	r := t.All.Response
-	text := fmt.Sprintf("half of the hits take less than %s and nine in ten less than %s; the slowest took %s", FormatSeconds(r.P50), FormatSeconds(r.P90), FormatSeconds(r.Max))
-	if r.P50 > 0 && r.Max > 100*r.P50 {
-		text += fmt.Sprintf(", %s the median", FormatTimes(r.Max/r.P50))
-	}
-	return text + "."
-}
-
-func captionRates(t *Trial) string {
-	due, worst, at := 0.0, 0.0, 0.0
-	for i, d := range t.Timeline.Due {
-		if !measuredSlot(t, i) {
-			continue
-		}
-		due += d
-		if behind := t.Timeline.InFlight[i]; behind > worst {
-			worst, at = behind, t.Timeline.At(i)
+func findKeepingUp(t *Trial) KeepingUp {
+	k := KeepingUp{Offered: float64(t.Offered) / t.Measured, Throughput: t.Throughput, Goodput: t.Goodput}
+	for i, inFlight := range t.Timeline.InFlight {
+		if measuredSlot(t, i) && inFlight > k.InFlight {
+			k.InFlight, k.At = inFlight, t.Timeline.At(i)
 		}
 	}
-	if t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < 0.95*float64(t.Offered)/t.Measured {
-		return fmt.Sprintf("the system did not keep up: %s answered of %s offered; up to %s were in flight, at %s.",
-			FormatRate(t.Throughput), FormatRate(float64(t.Offered)/t.Measured), FormatCount(worst), FormatOffset(at))
-	}
-	return fmt.Sprintf("%s answered in the measured phases (%s correct and inside the latency SLOs), and never more than %s in flight at the end of a slot.",
-		FormatRate(t.Throughput), FormatRate(t.Goodput), FormatCount(worst))
+	k.Behind = t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < keptUp*k.Offered
+	return k
 }
 
-func captionStores(t *Trial) string {
-	store, part := largest(t.All.Stores)
-	if store == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s of all time is spent %s; %s", wholePercent(part), place(store), tailStores(t))
+// StoreTime is where most of all hits' time goes, and how much of it.
+type StoreTime struct {
+	Place string
+	Share float64
+	Tail  TailTime
 }
 
-func captionCache(t *Trial) string {
+func captionStores(t *Trial) []Values {
+	place, part := largest(t.All.Stores)
+	if place == "" {
+		return nil
+	}
+	return []Values{StoreTime{place, part, FindTail(t)}}
+}
+
+func captionCache(t *Trial) []Values {
 	if !t.Cache.On && t.Cache.Bypassed == 0 {
-		return ""
+		return nil
 	}
-	return cacheSentence(t)
+	return []Values{findCacheUse(t)}
 }
 
-func captionStorage(t *Trial) string {
-	if t.Storage.ReadBytes+t.Storage.WrittenBytes == 0 || t.Measured == 0 {
-		return ""
+// StorageUse is what object storage moved in so many measured seconds, in bytes. Slowest is the slowest class of sizes, nil when none has
+// enough hits.
+type StorageUse struct {
+	ReadBytes, WrittenBytes, Seconds float64
+	Slowest                          *SizeClass
+}
+
+func captionStorage(t *Trial) []Values {
+	u := StorageUse{ReadBytes: t.Storage.ReadBytes, WrittenBytes: t.Storage.WrittenBytes, Seconds: t.Measured}
+	if u.ReadBytes+u.WrittenBytes == 0 || t.Measured == 0 {
+		return nil
 	}
-	text := fmt.Sprintf("%s read and %s written in the measured phases (%s and %s)", FormatBytes(t.Storage.ReadBytes), FormatBytes(t.Storage.WrittenBytes),
-		FormatByteRate(t.Storage.ReadBytes/t.Measured), FormatByteRate(t.Storage.WrittenBytes/t.Measured))
-	var worst *SizeClass
 	for i := range t.Storage.Sizes {
-		if s := &t.Storage.Sizes[i]; s.Hits >= 20 && (worst == nil || s.Response.P50 > worst.Response.P50) {
-			worst = s
+		if s := &t.Storage.Sizes[i]; s.Hits >= 20 && (u.Slowest == nil || s.Response.P50 > u.Slowest.Response.P50) {
+			u.Slowest = s
 		}
 	}
-	if worst != nil {
-		text += fmt.Sprintf("; slowest is %s of %s with a median of %s", worst.Operation, worst.Class, FormatSeconds(worst.Response.P50))
-	}
-	return text + "."
+	return []Values{u}
 }
 
-func captionStoreLatency(t *Trial) string {
+// BusiestCall is the operation of a store that takes most of the stores' time, and its share of it.
+type BusiestCall struct {
+	StoreLatency
+	Share float64
+}
+
+func captionStoreLatency(t *Trial) []Values {
 	total := 0.0
 	for _, s := range t.StoreLatency {
 		total += s.Mean * s.Count
 	}
 	if total == 0 {
-		return ""
+		return nil
 	}
 	most := t.StoreLatency[0]
-	return fmt.Sprintf("%s of the stores' time is %s of %s: %s calls, mean %s, p99 %s.", wholePercent(most.Mean*most.Count/total), most.Operation, most.Store,
-		FormatCount(most.Count), FormatSeconds(most.Mean), FormatSeconds(most.P99))
+	return []Values{BusiestCall{most, most.Mean * most.Count / total}}
 }
 
-func captionCPU(t *Trial) string {
+func captionCPU(t *Trial) []Values {
 	if len(t.MeanCPU) == 0 {
-		return ""
+		return nil
 	}
-	return cpuSentence(t)
+	return []Values{FindCPUUse(t)}
 }
 
-// captionMemory names the process that grew most from the first to the last quarter of the measured time.
-func captionMemory(t *Trial) string {
-	name, grew, from, to := "", 0.0, 0.0, 0.0
+// MemoryGrowth is the process whose resident memory grew most from the first to the last quarter of the measured time, in bytes.
+type MemoryGrowth struct {
+	Source   string
+	From, To float64
+	// Notable says that it grew enough to be named.
+	Notable bool
+}
+
+func captionMemory(t *Trial) []Values {
+	var m MemoryGrowth
 	for _, line := range t.Scraped.Memory {
 		v := measuredValues(t, line)
 		if len(v) < 4 {
@@ -159,33 +164,37 @@ func captionMemory(t *Trial) string {
 		}
 		quarter := len(v) / 4
 		early, late := average(v[:quarter]), average(v[len(v)-quarter:])
-		if name == "" || late-early > grew {
-			name, grew, from, to = line.Name, late-early, early, late
+		if m.Source == "" || late-early > m.To-m.From {
+			m = MemoryGrowth{Source: line.Name, From: early, To: late}
 		}
 	}
-	switch {
-	case name == "":
-		return ""
-	case grew > 0.1*from && grew > 8e6:
-		return fmt.Sprintf("%s grows most, from %s to %s within the measured time.", name, FormatBytes(from), FormatBytes(to))
+	if m.Source == "" {
+		return nil
 	}
-	return fmt.Sprintf("no process grows notably in the measured time; %s moves from %s to %s.", name, FormatBytes(from), FormatBytes(to))
+	grew := m.To - m.From
+	m.Notable = grew > 0.1*m.From && grew > 8e6
+	return []Values{m}
 }
 
-func captionGC(t *Trial) string {
-	name, most := "", -1.0
+// GCPauses is the process that garbage collection stopped for the largest share of the measured time.
+type GCPauses struct {
+	Source string
+	Share  float64
+	// Matters says that the share is large enough to be felt.
+	Matters bool
+}
+
+func captionGC(t *Trial) []Values {
+	p := GCPauses{Share: -1}
 	for _, line := range t.Scraped.GCPause {
-		if v := average(measuredValues(t, line)); v > most {
-			name, most = line.Name, v
+		if v := average(measuredValues(t, line)); v > p.Share {
+			p = GCPauses{line.Name, v, v >= 0.001}
 		}
 	}
-	if name == "" {
-		return ""
+	if p.Source == "" {
+		return nil
 	}
-	if most < 0.001 {
-		return fmt.Sprintf("garbage collection stops %s for %s of the time, the most of all processes: no matter.", name, FormatRatio(most))
-	}
-	return fmt.Sprintf("garbage collection stops %s for %s of the time, the most of all processes.", name, FormatRatio(most))
+	return []Values{p}
 }
 
 // measuredValues are a line's values in measured slots.
@@ -208,4 +217,11 @@ func average(x []float64) float64 {
 	return sum / float64(len(x))
 }
 
-func median(x []float64) float64 { return stats.Median(x) }
+func (ResponseTimes) values()  {}
+func (ResponseSpread) values() {}
+func (KeepingUp) values()      {}
+func (StoreTime) values()      {}
+func (StorageUse) values()     {}
+func (BusiestCall) values()    {}
+func (MemoryGrowth) values()   {}
+func (GCPauses) values()       {}

@@ -1,39 +1,120 @@
 package analysis
 
-// checks are the validity checks, in the order of a report. Each sees everything known of a trial and gives any number of rows;
-// what one measured and where its limit is can be read off every row, held or not.
-var checks = []struct {
-	name string
-	run  func(*facts) []Check
-}{
-	{"reached", checkReached},
-	{"files", checkFiles},
-	{"hits", checkHits},
-	{"data set", checkDataset},
-	{"services", checkServices},
-	{"sent", checkSent},
-	{"failures", checkFailures},
-	{"missing rows", checkMissing},
-	{"send lag", checkSendLag},
-	{"generator", checkGenerator},
-	{"other load", checkOtherLoad},
-	{"scrapes", checkScrapes},
-	{"telemetry", checkTelemetry},
-	{"sample size", checkSample},
-	{"objectives", checkObjectives},
-	{"steady", checkSteady},
+// Check is one validity check of a trial: what was measured, against which limit, and what came of it.
+type Check struct {
+	Kind CheckKind
+	// Subject tells checks of one kind apart: a phase, an objective, a percentile; "" for a kind that a trial has one of.
+	Subject string
+	// One that is not OK makes the trial invalid; Doubt is a warning that limits what may be concluded.
+	OK, Doubt bool
+	// Measured and Limit have the same unit; where a check compares no numbers both are zero.
+	Measured, Limit Quantity
+	// Evidence has the other values that its words are made of. Its type goes with Kind.
+	Evidence Evidence
+	// Trial is the trial it was made of, 0 for a check of the run.
+	Trial int
 }
 
-// check runs all of them. Doubts become warnings.
-func (f *facts) check() (rows []Check, warnings []string) {
-	for _, c := range checks {
-		for _, row := range c.run(f) {
-			row.Detail = sentence(row.Detail)
+// Evidence is one of the structs that a check is explained with.
+type Evidence interface{ evidence() }
+
+// CheckKind names what a check looks at.
+type CheckKind string
+
+// The kinds of checks of a trial, in the order of a report, then those of a run.
+const (
+	CheckReached      CheckKind = "reached"
+	CheckFiles        CheckKind = "files"
+	CheckHits         CheckKind = "hits"
+	CheckDataset      CheckKind = "dataset"
+	CheckServices     CheckKind = "services"
+	CheckSent         CheckKind = "sent"
+	CheckFailures     CheckKind = "failures"
+	CheckMissing      CheckKind = "missing"
+	CheckSendLag      CheckKind = "send lag"
+	CheckGeneratorCPU CheckKind = "generator CPU"
+	CheckOtherLoad    CheckKind = "other load"
+	CheckScrapes      CheckKind = "scrapes"
+	CheckTelemetry    CheckKind = "telemetry"
+	CheckSample       CheckKind = "sample size"
+	CheckObjective    CheckKind = "objective"
+	CheckSteady       CheckKind = "steady"
+	CheckDrift        CheckKind = "drift"
+	CheckLittle       CheckKind = "Little's law"
+
+	CheckUnread CheckKind = "unread"
+	CheckTrials CheckKind = "trials"
+	CheckSearch CheckKind = "search"
+)
+
+// checks are the functions that make the checks of a trial, in the order of a report. Each sees everything known of the trial and gives
+// any number of rows.
+var checks = []func(*facts) []Check{
+	checkReached, checkFiles, checkHits, checkDataset, checkServices, checkSent, checkFailures, checkMissing, checkSendLag,
+	checkGenerator, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady,
+}
+
+// check makes all of them.
+func (f *facts) check() []Check {
+	var rows []Check
+	for _, run := range checks {
+		for _, row := range run(f) {
+			row.Trial = f.Manifest.Trial
 			rows = append(rows, row)
-			if row.OK && row.Doubt {
-				warnings = append(warnings, row.Detail)
-			}
 		}
 	}
-	return rows, warnings
+	return rows
+}
+
+// InvalidReasons are the checks that make the trial invalid.
+func (t *Trial) InvalidReasons() []Check {
+	return chosenChecks(t.Checks, func(c *Check) bool { return !c.OK })
+}
+
+// Warnings are the checks that limit what may be concluded from the trial.
+func (t *Trial) Warnings() []Check {
+	return chosenChecks(t.Checks, func(c *Check) bool { return c.OK && c.Doubt })
+}
+
+func chosenChecks(rows []Check, wanted func(*Check) bool) []Check {
+	var chosen []Check
+	for i := range rows {
+		if wanted(&rows[i]) {
+			chosen = append(chosen, rows[i])
+		}
+	}
+	return chosen
+}
+
+// mergeChecks keeps one row a check, the worst of all trials: a failed one before a doubtful one before one that holds.
+func mergeChecks(all, more []Check) []Check {
+	for _, c := range more {
+		i := indexOfCheck(all, &c)
+		switch {
+		case i < 0:
+			all = append(all, c)
+		case badness(&c) > badness(&all[i]):
+			all[i] = c
+		}
+	}
+	return all
+}
+
+func indexOfCheck(all []Check, c *Check) int {
+	for i := range all {
+		if all[i].Kind == c.Kind && all[i].Subject == c.Subject {
+			return i
+		}
+	}
+	return -1
+}
+
+func badness(c *Check) int {
+	switch {
+	case !c.OK:
+		return 2
+	case c.Doubt:
+		return 1
+	}
+	return 0
 }

@@ -3,20 +3,47 @@ package analysis
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"math"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"quintet/bench/samples"
 )
 
-// Each case breaks one thing of a healthy run and says which check must notice, and how gravely.
-func TestChecks(t *testing.T) {
-	const (
-		held = iota
-		doubted
-		failed
-	)
+// checkCase breaks one thing of a healthy run.
+type checkCase struct {
+	name   string
+	change func(*samples.Manifest, *memory)
+	// kind and subject are the check that must notice, "" for none; want says how gravely.
+	kind     CheckKind
+	subject  string
+	want     outcome
+	evidence Evidence
+}
+
+// outcome is what came of a check.
+type outcome string
+
+const (
+	held    outcome = "held"
+	doubted outcome = "doubted"
+	failed  outcome = "failed"
+)
+
+func outcomeOf(c *Check) outcome {
+	switch {
+	case !c.OK:
+		return failed
+	case c.Doubt:
+		return doubted
+	}
+	return held
+}
+
+func checkCases() []checkCase {
 	share := func(of int, change func(*samples.Hit)) func(*samples.Manifest, *memory) {
 		return func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
@@ -58,106 +85,108 @@ func TestChecks(t *testing.T) {
 		}
 	}
 	late := func(h *samples.Hit) { h.Sent, h.End = h.Due+15*ms, h.Due+20*ms }
-	for _, c := range []struct {
-		name, check string
-		change      func(*samples.Manifest, *memory)
-		want        int
-		says        string
-	}{
-		{"Healthy", "", func(*samples.Manifest, *memory) {}, held, ""},
-		{"StoresTellAll", "store telemetry", telemetry(0), held, ""},
-		{"AStoreIsSilentOnce", "store telemetry", telemetry(1), held, ""},
-		{"AStoreIsSilent", "store telemetry", telemetry(3), doubted, "neo4j 3 of 40 times"},
-		{"AStoreIsSilentUnderAFault", "store telemetry", telemetry(3, samples.Event{At: 19 * sec, Kind: samples.FaultInjected, Name: "kill"},
-			samples.Event{At: 30 * sec, Kind: samples.FaultHealed, Name: "kill"}), held, ""},
-		{"FailuresBelowTheLimit", "failures", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), held, "297 of 3,000"},
-		{"FailuresAboveTheLimit", "failures", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), failed, "wrong status"},
-		{"OneMissing", "missing rows", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), doubted, "3 answers"},
-		{"TwoPerMilleMissing", "missing rows", share(2, func(h *samples.Hit) { h.Failure = samples.Content }), failed, "not done"},
-		{"Unsent", "hits sent", share(11, func(h *samples.Hit) { h.Failure, h.Sent, h.End = samples.Unsent, h.Due+sec, h.Due+sec }), failed, "2,967 of 3,000"},
-		{"NotEvenRecorded", "hits sent", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3100 }, failed, "3,000 of 3,100"},
-		{"AlmostAllSent", "hits sent", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3020 }, held, ""},
-		{"LateWithFreeCPU", "send lag", share(200, late), doubted, "CPU was free"},
-		{"LateWithBusyCPU", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); cpu(1.2, 0.7)(m, r) }, failed, "did not get the CPU"},
-		{"LateBesideOthers", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); others(1.1)(m, r) }, failed, "95 % of all cores were in use (1.1 cores by other programs)"},
-		{"BesideOthers", "other load", others(0.25), doubted, "took 0.25 core of 2 cores"},
-		{"BesideFewOthers", "other load", others(0.15), held, ""},
-		{"LateAndUnobserved", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); r.points = nil }, failed, "nothing is known"},
-		{"LateInAClosedLoop", "", func(m *samples.Manifest, r *memory) {
+	none := func(*samples.Manifest, *memory) {}
+	two := GeneratorCPU{2}
+	return []checkCase{
+		{"Healthy", none, "", "", held, nil},
+		{"StoresTellAll", telemetry(0), CheckTelemetry, "", held, Telemetry{}},
+		{"AStoreIsSilentOnce", telemetry(1), CheckTelemetry, "", held, Telemetry{}},
+		{"AStoreIsSilent", telemetry(3), CheckTelemetry, "", doubted, Telemetry{[]MissingTelemetry{{"neo4j", Scrapes{40, 3}}}}},
+		{"AStoreIsSilentUnderAFault", telemetry(3, samples.Event{At: 19 * sec, Kind: samples.FaultInjected, Name: "kill"},
+			samples.Event{At: 30 * sec, Kind: samples.FaultHealed, Name: "kill"}), CheckTelemetry, "", held, Telemetry{}},
+		{"FailuresBelowTheLimit", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", held, Failures{297, 3000, "status"}},
+		{"FailuresAboveTheLimit", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", failed, Failures{303, 3000, "status"}},
+		{"OneMissing", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), CheckMissing, "", doubted, Missing{3}},
+		{"TwoPerMilleMissing", share(2, func(h *samples.Hit) { h.Failure = samples.Content }), CheckMissing, "", failed, Missing{6}},
+		{"Unsent", share(11, func(h *samples.Hit) { h.Failure, h.Sent, h.End = samples.Unsent, h.Due+sec, h.Due+sec }), CheckSent, "", failed, Sent{2967, 3000}},
+		{"NotEvenRecorded", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3100 }, CheckSent, "", failed, Sent{3000, 3100}},
+		{"AlmostAllSent", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3020 }, CheckSent, "", held, Sent{3000, 3020}},
+		{"LateWithFreeCPU", share(200, late), CheckSendLag, "", doubted, SendLag{Busy: 0.4}},
+		{"LateWithBusyCPU", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); cpu(1.2, 0.7)(m, r) }, CheckSendLag, "", failed, SendLag{Busy: 0.95}},
+		{"LateBesideOthers", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); others(1.1)(m, r) }, CheckSendLag, "", failed, SendLag{0.95, 1.1}},
+		{"BesideOthers", others(0.25), CheckOtherLoad, "", doubted, OtherLoad{2}},
+		{"BesideFewOthers", others(0.15), CheckOtherLoad, "", held, OtherLoad{2}},
+		{"LateAndUnobserved", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); r.points = nil }, CheckSendLag, "", failed, SendLag{Busy: math.NaN()}},
+		{"LateInAClosedLoop", func(m *samples.Manifest, r *memory) {
 			m.Load.Closed = 8
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
 				if i%5 == 0 {
 					late(h)
 				}
 			})
-		}, held, ""},
-		{"LooseSLOAllowsLag", "send lag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); m.SLO[0].Limit = 2 }, held, ""},
-		{"GeneratorHeavy", "generator CPU", cpu(0.2, 1.2), doubted, "could not have"},
-		{"GeneratorBound", "generator CPU", cpu(0.2, 1.8), failed, "bottleneck"},
-		{"GeneratorUnknown", "generator CPU", func(_ *samples.Manifest, r *memory) { r.points = nil }, doubted, "not known"},
-		{"NeverScraped", "scrape gaps", func(_ *samples.Manifest, r *memory) { r.points = nil }, doubted, "nothing is known of caches"},
-		{"FewGaps", "scrape gaps", gaps(3), doubted, "3 of 74"},
-		{"ManyGaps", "scrape gaps", gaps(4), failed, "4 of 74"},
-		{"GapsInAFault", "scrape gaps", func(m *samples.Manifest, r *memory) {
+		}, "", "", held, nil},
+		{"LooseSLOAllowsLag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); m.SLO[0].Limit = 2 }, CheckSendLag, "", held, SendLag{Busy: 0.4}},
+		{"GeneratorHeavy", cpu(0.2, 1.2), CheckGeneratorCPU, "", doubted, two},
+		{"GeneratorBound", cpu(0.2, 1.8), CheckGeneratorCPU, "", failed, two},
+		{"GeneratorUnknown", func(_ *samples.Manifest, r *memory) { r.points = nil }, CheckGeneratorCPU, "", doubted, two},
+		{"NeverScraped", func(_ *samples.Manifest, r *memory) { r.points = nil }, CheckScrapes, "", doubted, Scrapes{}},
+		{"FewGaps", gaps(3), CheckScrapes, "", doubted, Scrapes{74, 3}},
+		{"ManyGaps", gaps(4), CheckScrapes, "", failed, Scrapes{74, 4}},
+		{"GapsInAFault", func(m *samples.Manifest, r *memory) {
 			gaps(4)(m, r)
 			r.events = []samples.Event{{At: 0, Kind: samples.FaultInjected, Name: "api-1"}, {At: 10 * sec, Kind: samples.FaultHealed, Name: "api-1"}}
-		}, held, ""},
-		{"TooFewForP999", "hits for p99.9 of all operations", func(m *samples.Manifest, _ *memory) {
+		}, CheckScrapes, "", held, nil},
+		{"TooFewForP999", func(m *samples.Manifest, _ *memory) {
 			m.SLO = []samples.SLO{{Expression: "p99.9 < 1s", Metric: "p99.9", Quantile: 0.999, Comparison: "<", Limit: 1}}
-		}, failed, "needs 3,688 hits, there were 3,000"},
-		{"SlowTogether", "hits for p99 of all operations", func(_ *samples.Manifest, r *memory) {
+		}, CheckSample, "p99.9", failed, nil},
+		{"SlowTogether", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
 				if i >= 2000 && i < 2060 {
 					h.End = h.Due + 50*ms
 				}
 			})
-		}, doubted, "slow together"},
-		{"OtherDataSet", "data set", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = map[string]int64{"users": 9} }, failed, "9 users instead of 10"},
-		{"DataSetNotCounted", "data set", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = nil }, doubted, "did not count"},
-		{"ServiceEnded", "services alive", func(_ *samples.Manifest, r *memory) {
+		}, CheckSample, "p99", doubted, nil},
+		{"OtherDataSet", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = map[string]int64{"users": 9} }, CheckDataset, "", failed,
+			Dataset{true, []Mismatch{{"users", 9, 10}}}},
+		{"DataSetNotCounted", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = nil }, CheckDataset, "", doubted, Dataset{}},
+		{"ServiceEnded", func(_ *samples.Manifest, r *memory) {
 			r.events = []samples.Event{{At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
-		}, doubted, "api-1 at 12 s"},
-		{"ServiceKilled", "services alive", func(_ *samples.Manifest, r *memory) {
+		}, CheckServices, "", doubted, Services{[]Exit{{"api-1", 12}}}},
+		{"ServiceKilled", func(_ *samples.Manifest, r *memory) {
 			r.events = []samples.Event{{At: 12*sec - ms, Kind: samples.FaultInjected, Name: "api-1"}, {At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
-		}, held, ""},
-		{"Aborted", "run to its end", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Cut, "p99 at 3 s" }, doubted, "p99 at 3 s"},
-		{"StackFailed", "run to its end", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Failed, "no port" }, failed, "no port"},
-		{"NoHitsOfTheOperation", "objective: p99(messages.send) < 1s", func(m *samples.Manifest, _ *memory) {
+		}, CheckServices, "", held, Services{}},
+		{"Aborted", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Cut, "p99 at 3 s" }, CheckReached, "", doubted, Reached{samples.Cut, "p99 at 3 s", true}},
+		{"StackFailed", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Failed, "no port" }, CheckReached, "", failed, Reached{samples.Failed, "no port", true}},
+		{"NoHitsOfTheOperation", func(m *samples.Manifest, _ *memory) {
 			m.SLO = append(m.SLO, samples.SLO{Expression: "p99(messages.send) < 1s", Metric: "p99", Quantile: 0.99, Operation: "messages.send", Comparison: "<", Limit: 1})
-		}, failed, "had no hits"},
-		{"CannotBeSure", "objective: failures < 1%", share(8, func(h *samples.Hit) { h.Failure = samples.Status }), doubted, "The objective failures < 1% holds, but its"},
-		{"WarmUpLeft", "steady: steady", func(_ *samples.Manifest, r *memory) {
+		}, CheckObjective, "p99(messages.send) < 1s", failed, nil},
+		{"CannotBeSure", share(8, func(h *samples.Hit) { h.Failure = samples.Status }), CheckObjective, "failures < 1%", doubted, nil},
+		{"WarmUpLeft", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
 				if i < 1000 {
 					h.End = h.Due + 40*ms + time.Duration(i%9)*ms
 				}
 			})
-		}, doubted, "warm-up"},
-		{"NeverSteady", "steady: steady", func(_ *samples.Manifest, r *memory) {
+		}, CheckSteady, "steady", doubted, Steadiness{From: 10}},
+		{"NeverSteady", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End = h.Due + time.Duration(i*i)*time.Microsecond/100 })
-		}, doubted, "run it longer"},
-		{"Drift", "drift: steady", func(_ *samples.Manifest, r *memory) {
+		}, CheckSteady, "steady", doubted, nil},
+		{"Drift", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End += time.Duration(i) * time.Microsecond })
-		}, doubted, "drifted by +"},
-	} {
+		}, CheckDrift, "steady", doubted, nil},
+	}
+}
+
+// Each check notices what it is there for, as gravely as it must.
+func TestChecks(t *testing.T) {
+	for _, c := range checkCases() {
 		t.Run(c.name, func(t *testing.T) {
 			m, r := manifest(), healthy()
 			c.change(&m, r)
 			res, trial := trialOf(t, m, r)
-			wellFormed(t, res)
-			if c.check == "" {
+			explained(t, res)
+			if c.kind == "" {
 				if !res.Valid || len(res.Warnings) > 0 {
 					t.Fatalf("not healthy: %v %v", res.InvalidReasons, res.Warnings)
 				}
 				return
 			}
-			row := check(t, trial, c.check)
-			got := map[bool]int{true: held, false: failed}[row.OK]
-			if row.OK && row.Doubt {
-				got = doubted
+			row := check(t, trial, c.kind, c.subject)
+			if got := outcomeOf(&row); got != c.want {
+				t.Errorf("%s, want %s: %+v", got, c.want, row)
 			}
-			if got != c.want || !strings.Contains(row.Detail, c.says) {
-				t.Errorf("got %d, want %d (0 held, 1 doubted, 2 failed), saying %q: %+v", got, c.want, c.says, row)
+			if diff := cmp.Diff(c.evidence, row.Evidence, near, cmpopts.EquateNaNs()); c.evidence != nil && diff != "" {
+				t.Error(diff)
 			}
 			if res.Valid == (c.want == failed) {
 				t.Errorf("valid %v: %v", res.Valid, res.InvalidReasons)
@@ -192,7 +221,7 @@ func TestTornFiles(t *testing.T) {
 		r := healthy()
 		r.fails = errors.New("hits-1.bin breaks off in the block at byte 100")
 		trial := AnalyzeRecord(m, r, Options{})
-		if row := check(t, &trial, "files whole"); row.OK != c.ok || !strings.Contains(row.Detail, "hits-1.bin breaks off") {
+		if row := check(t, &trial, CheckFiles, ""); row.OK != c.ok || row.Evidence != (Files{"hits", "hits-1.bin breaks off in the block at byte 100"}) {
 			t.Errorf("%s: %+v", c.state, row)
 		}
 	}
@@ -207,7 +236,7 @@ func TestLimitsCanBeSet(t *testing.T) {
 	})
 	for limit, valid := range map[float64]bool{0.09: false, 0.11: true} {
 		if trial := AnalyzeRecord(manifest(), r, Options{Limits: Limits{Failures: limit}}); trial.Valid != valid {
-			t.Errorf("limit %v: valid %v, want %v (%v)", limit, trial.Valid, valid, trial.InvalidReasons)
+			t.Errorf("limit %v: valid %v, want %v (%v)", limit, trial.Valid, valid, trial.InvalidReasons())
 		}
 	}
 }

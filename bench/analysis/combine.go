@@ -1,13 +1,11 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
-// Combine makes a run's result of its trials. unread says in words which parts of the run directory could not be read.
+// Combine makes a run's result of its trials. unread are the reader's errors for the parts of the run directory that could not be read.
 //
 // A run is valid when every trial is, passes when every trial does, and its SLO table has for each objective the worst of the valid
 // trials (of all, when none is valid): a configuration that breaks an objective is not averaged away by those that hold it.
@@ -15,7 +13,7 @@ import (
 // A search looks for the load that breaks the system, so the trials that find it do not speak against the run: those at the loads that
 // were accepted are judged, and the run is valid when every configuration's search came to its end.
 func Combine(trials []Trial, unread []string) *Result {
-	r := &Result{Trials: trials, Valid: true, Capacities: capacities(trials)}
+	r := &Result{Trials: trials, Capacities: capacities(trials)}
 	judged := r.judged()
 	for i := range trials {
 		t := &trials[i]
@@ -29,99 +27,56 @@ func Combine(trials []Trial, unread []string) *Result {
 		if !judged(t) {
 			continue
 		}
-		prefix := ""
-		if len(trials) > 1 {
-			prefix = trialName(t) + ": "
-		}
-		for _, reason := range t.InvalidReasons {
-			r.InvalidReasons = append(r.InvalidReasons, inRun(prefix, reason))
-		}
-		for _, w := range t.Warnings {
-			r.Warnings = append(r.Warnings, inRun(prefix, w))
-		}
-		for _, f := range findingsOf(t) {
-			f.Sentence = inRun(prefix, f.Sentence)
-			r.Findings = append(r.Findings, f)
-		}
-		r.Checks = mergeChecks(r.Checks, t.Checks, prefix)
-		r.Valid = r.Valid && t.Valid
+		r.InvalidReasons = append(r.InvalidReasons, t.InvalidReasons()...)
+		r.Warnings = append(r.Warnings, t.Warnings()...)
+		r.Findings = append(r.Findings, findingsOf(t)...)
+		r.Checks = mergeChecks(r.Checks, t.Checks)
 	}
-	for _, text := range unread {
-		r.InvalidReasons = append(r.InvalidReasons, inRun("", text))
-		r.Checks = append(r.Checks, Check{Name: "files readable", Limit: "all", Measured: "damaged", Detail: inRun("", text)})
-		r.Valid = false
-	}
-	if len(trials) == 0 {
-		const reason = "The run has no trial that could be read."
-		r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, inRun("", reason))
-		r.Checks = append(r.Checks, Check{Name: "trials", Limit: "at least 1", Measured: "0", Detail: reason})
-	}
-	for _, c := range r.Capacities {
-		if c.Unsure {
-			reason := sentence("the search" + ofConfiguration(c.Configuration) + " did not come to its end: " + CapacityWords(c) + ".")
-			r.Valid, r.InvalidReasons = false, append(r.InvalidReasons, reason)
+	for _, c := range runChecks(r, unread) {
+		r.InvalidReasons = append(r.InvalidReasons, c)
+		if c.Kind != CheckSearch {
+			r.Checks = append(r.Checks, c)
 		}
 	}
+	r.Valid = len(r.InvalidReasons) == 0
 	r.SLO = worstObjectives(slices.DeleteFunc(slices.Clone(trials), func(t Trial) bool { return !judged(&t) }))
 	r.Verdict = verdict(r)
-	deciding := &Trial{}
 	if i := decidingTrial(r, judged); i >= 0 {
-		deciding = &trials[i]
-		r.Deciding = deciding.Manifest.Trial
+		r.Deciding = trials[i].Manifest.Trial
 	}
-	r.Headline = headline(r, deciding)
+	r.Headline = headline(r)
 	return r
 }
 
-// inRun makes a sentence of the run of one of a trial.
-func inRun(prefix, text string) string {
-	if prefix != "" {
-		return sentence(prefix) + text
-	}
-	return sentence(text)
-}
+// Unread is a part of the run directory that could not be read, in the reader's words.
+type Unread struct{ Error string }
 
-// trialName tells a trial from the others of its run: "trial 2 (api.replicas 2, cache off)".
-func trialName(t *Trial) string {
-	var values []string
-	for axis, value := range t.Manifest.Configuration {
-		values = append(values, axis+" "+value)
-	}
-	slices.Sort(values)
-	if t.Manifest.Repetition > 1 {
-		values = append(values, fmt.Sprintf("repetition %d", t.Manifest.Repetition))
-	}
-	name := fmt.Sprintf("trial %d", t.Manifest.Trial)
-	if len(values) > 0 {
-		name += " (" + strings.Join(values, ", ") + ")"
-	}
-	return name
-}
+// NoTrials is a run of which no trial could be read.
+type NoTrials struct{}
 
-// mergeChecks keeps one row a check, the worst of all trials: a failed one before a doubtful one before one that holds.
-func mergeChecks(all, more []Check, prefix string) []Check {
-	for _, c := range more {
-		c.Detail = inRun(prefix, c.Detail)
-		i := slices.IndexFunc(all, func(have Check) bool { return have.Name == c.Name })
-		switch {
-		case i < 0:
-			all = append(all, c)
-		case badness(c) > badness(all[i]):
-			all[i] = c
+// Search is a search that did not come to its end, with what it found so far.
+type Search struct{ Capacity }
+
+// runChecks are the checks of a run as a whole, all of them failed.
+func runChecks(r *Result, unread []string) []Check {
+	var rows []Check
+	for _, text := range unread {
+		rows = append(rows, Check{Kind: CheckUnread, Subject: text, Evidence: Unread{text}})
+	}
+	if len(r.Trials) == 0 {
+		rows = append(rows, Check{Kind: CheckTrials, Measured: Quantity{0, UnitNumber}, Limit: Quantity{1, UnitNumber}, Evidence: NoTrials{}})
+	}
+	for _, c := range r.Capacities {
+		if c.Unsure {
+			rows = append(rows, Check{Kind: CheckSearch, Evidence: Search{c}})
 		}
 	}
-	return all
+	return rows
 }
 
-func badness(c Check) int {
-	switch {
-	case !c.OK:
-		return 2
-	case c.Doubt:
-		return 1
-	}
-	return 0
-}
+func (Unread) evidence()   {}
+func (NoTrials) evidence() {}
+func (Search) evidence()   {}
 
 // worstObjectives takes each objective from the valid trial with the smallest margin; one that could not be measured is the worst.
 func worstObjectives(trials []Trial) []SLOResult {

@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"strings"
+	"math"
 	"testing"
 
 	"quintet/bench/samples"
@@ -22,37 +22,37 @@ func TestCombineTrials(t *testing.T) {
 		if !res.Valid || res.Verdict != "fail" || res.SLO[0].Trial != 2 || res.SLO[0].OK || len(res.SLO) != 2 {
 			t.Errorf("verdict %s valid %v slo %+v", res.Verdict, res.Valid, res.SLO)
 		}
-		if !strings.HasPrefix(res.Headline, "chat breaks 1 of its 2 SLOs on embedded in 3 trials: p99 236 ms") {
-			t.Errorf("headline %q", res.Headline)
+		if h := res.Headline; h.Kind != HeadlineBroken || h.Broken != 1 || h.Objective.Metric != "p99" || math.Abs(h.Objective.Measured-0.236) > 0.001 || res.Deciding != 2 {
+			t.Errorf("headline %+v of trial %d", h, res.Deciding)
 		}
 		for _, f := range res.Findings {
-			if !strings.HasPrefix(f.Sentence, "Trial ") {
-				t.Errorf("finding of trial %d does not say so: %q", f.Trial, f.Sentence)
+			if f.Trial < 1 || f.Trial > 3 {
+				t.Errorf("finding of trial %d: %+v", f.Trial, f)
 			}
 		}
-		wellFormed(t, res)
+		explained(t, res)
 	})
 	t.Run("AnInvalidTrialMakesTheRunInvalid", func(t *testing.T) {
 		res := Combine([]Trial{numbered(1, manifest(), healthy()), numbered(2, broken, slow)}, nil)
 		if res.Valid || res.Verdict != "invalid" {
 			t.Errorf("valid %v verdict %s", res.Valid, res.Verdict)
 		}
-		if want := "Trial 2 (cache off): The run failed after 35 s of 35 s (port in use)."; len(res.InvalidReasons) != 1 || res.InvalidReasons[0] != want {
-			t.Errorf("reasons %q, want %q", res.InvalidReasons, want)
+		if len(res.InvalidReasons) != 1 || res.InvalidReasons[0].Trial != 2 || res.InvalidReasons[0].Evidence != (Reached{samples.Failed, "port in use", true}) {
+			t.Errorf("reasons %+v", res.InvalidReasons)
 		}
 		if res.SLO[0].Trial != 1 {
 			t.Errorf("the objective was taken from the invalid trial: %+v", res.SLO[0])
 		}
 		for _, c := range res.Checks {
-			if c.Name == "run to its end" && (c.OK || !strings.HasPrefix(c.Detail, "Trial 2")) {
+			if c.Kind == CheckReached && (c.OK || c.Trial != 2) {
 				t.Errorf("the worse of two checks must win: %+v", c)
 			}
 		}
 	})
 	t.Run("UnreadableParts", func(t *testing.T) {
 		res := Combine([]Trial{numbered(1, manifest(), healthy())}, []string{"trial-002 has no manifest."})
-		if res.Valid || res.InvalidReasons[0] != "Trial-002 has no manifest." && res.InvalidReasons[0] != "trial-002 has no manifest." {
-			t.Errorf("valid %v: %q", res.Valid, res.InvalidReasons)
+		if res.Valid || len(res.InvalidReasons) != 1 || res.InvalidReasons[0].Evidence != (Unread{"trial-002 has no manifest."}) {
+			t.Errorf("valid %v: %+v", res.Valid, res.InvalidReasons)
 		}
 	})
 	t.Run("NoTrials", func(t *testing.T) {
@@ -60,6 +60,6 @@ func TestCombineTrials(t *testing.T) {
 		if res.Valid || res.Verdict != "invalid" || len(res.InvalidReasons) != 1 {
 			t.Errorf("%+v", res)
 		}
-		wellFormed(t, res)
+		explained(t, res)
 	})
 }

@@ -9,7 +9,7 @@
 //     hits of each of forty batches were slower than a percentile, which says how much neighbours share their fate.
 //  3. The scraped points are streamed (scraped): counters, with resets taken out, at the borders of slots and measured phases.
 //     What stores tell of themselves is among them, on times of its own, and is gathered for each store (store, storepanels, told).
-//  4. Everything is judged: objectives with intervals, validity checks, findings, captions.
+//  4. Everything is judged: objectives with intervals, validity checks, findings, what to notice in figures.
 //
 // What counts, and how:
 //
@@ -27,6 +27,8 @@
 // What the trials of one run say together when they differ in load, configuration or data volume is worked out from its result by
 // package scaling; runs are compared from their results by package compare.
 //
-// Adding a finding: a file with its function, a row in analyses. Adding a check: a function, a row in checks. Adding a figure's
-// caption: a function, a row in captions. Adding a panel of a store: a row in panels.
+// What is judged comes out as kinds and values, never as text: package words has a sentence for each of them.
+//
+// Adding a finding: a file with its struct of values and its function, a row in analyses, and its sentence in package words. Adding a
+// check: a struct of evidence and a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions. Adding a panel of a store: a row in panels.
 package analysis

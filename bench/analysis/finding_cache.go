@@ -1,51 +1,39 @@
 package analysis
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // cacheDrift is how far the hit ratio must move between the first and the last third of the measured time to be named.
 const cacheDrift = 0.05
 
-// findCache says what the cache did and whether it was still filling.
-func findCache(t *Trial) []Finding {
-	return []Finding{{Figure: "cache", Sentence: cacheSentence(t)}}
+// CacheUse is what the cache did and whether it was still filling.
+type CacheUse struct {
+	// On says that the cache was asked; when it was not, Bypassed counts the reads that went past it.
+	On               bool
+	Bypassed, Errors float64
+	// HitRatio is NaN when the cache answered nothing. First and Last are the ratios of the first and the last third of the measured
+	// time, NaN when it is too short; Drifted says that they differ enough to be named.
+	HitRatio, First, Last float64
+	Drifted               bool
+	// Class is the class of keys with the lowest hit ratio when that is well below the whole, "" otherwise.
+	Class      string
+	ClassRatio float64
 }
 
-func cacheSentence(t *Trial) string {
+func findCacheUse(t *Trial) CacheUse {
 	c := &t.Cache
-	switch {
-	case !c.On && c.Bypassed > 0:
-		return fmt.Sprintf("the cache was off: %s reads went past it.", FormatCount(c.Bypassed))
-	case !c.On:
-		return "no requests to the cache were seen."
-	case math.IsNaN(c.HitRatio):
-		return fmt.Sprintf("the cache answered nothing: %s errors.", FormatCount(c.Errors))
-	}
-	sentence := fmt.Sprintf("the cache answers %s of its lookups", FormatRatio(round3(c.HitRatio)))
-	if early, late, ok := cacheThirds(t); ok && math.Abs(late-early) >= cacheDrift {
-		direction := "still filling"
-		if late < early {
-			direction = "losing ground"
-		}
-		sentence += fmt.Sprintf(" and was %s: %s in the first third of the measured time, %s in the last", direction, wholePercent(early), wholePercent(late))
-	} else if ok {
-		sentence += ", from the beginning of the measured time to its end"
-	}
+	u := CacheUse{On: c.On, Bypassed: c.Bypassed, Errors: c.Errors, HitRatio: c.HitRatio}
+	u.First, u.Last = cacheThirds(t)
+	u.Drifted = math.Abs(u.Last-u.First) >= cacheDrift
 	if low := lowestClass(c); low != nil {
-		sentence += fmt.Sprintf("; least for %s keys (%s)", low.Class, FormatRatio(round3(low.HitRatio)))
+		u.Class, u.ClassRatio = low.Class, low.HitRatio
 	}
-	if c.Errors > 0 {
-		sentence += fmt.Sprintf("; %s lookups ended in an error", FormatCount(c.Errors))
-	}
-	return sentence + "."
+	return u
 }
 
-func round3(ratio float64) float64 { return math.Round(ratio*1000) / 1000 }
+func (CacheUse) values() {}
 
-// cacheThirds are the mean hit ratios of the first and the last third of the measured slots.
-func cacheThirds(t *Trial) (early, late float64, ok bool) {
+// cacheThirds are the mean hit ratios of the first and the last third of the measured slots; NaN when there are too few.
+func cacheThirds(t *Trial) (first, last float64) {
 	var ratios []float64
 	for _, line := range t.Scraped.CacheHitRatio {
 		if line.Name != "all" {
@@ -59,9 +47,9 @@ func cacheThirds(t *Trial) (early, late float64, ok bool) {
 	}
 	third := len(ratios) / 3
 	if third < 3 {
-		return 0, 0, false
+		return math.NaN(), math.NaN()
 	}
-	return average(ratios[:third]), average(ratios[len(ratios)-third:]), true
+	return average(ratios[:third]), average(ratios[len(ratios)-third:])
 }
 
 // lowestClass is the class with the lowest hit ratio when it is well below the whole.

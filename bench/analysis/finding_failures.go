@@ -1,35 +1,29 @@
 package analysis
 
-import "fmt"
-
-// findFailures says how many hits failed, how, and where.
-func findFailures(t *Trial) []Finding {
-	return []Finding{{Figure: "failures", Sentence: failureSentence(t)}}
+// Failed is how many hits failed, how most of them did, and where. Class is "" when none failed; Operation had most of that class.
+type Failed struct {
+	Failures, Hits             uint64
+	Class, Operation           string
+	ClassCount, OperationCount uint64
 }
 
-func failureSentence(t *Trial) string {
-	if len(t.Failed) == 0 {
-		return fmt.Sprintf("none of %s requests failed.", FormatCount(float64(t.All.Hits)))
+func findFailed(t *Trial) Failed {
+	f := Failed{Failures: t.All.Failures, Hits: t.All.Hits}
+	if len(t.Failed) > 0 {
+		f.Class, f.ClassCount = t.Failed[0].Class, t.Failed[0].Count
+		f.Operation, f.OperationCount = mostFrequent(t.Failed[0].ByOp)
 	}
-	top := t.Failed[0]
-	sentence := fmt.Sprintf("%s of %s requests failed (%s), %s as %s", FormatCount(float64(t.All.Failures)), FormatCount(float64(t.All.Hits)),
-		FormatRatio(float64(t.All.Failures)/float64(t.All.Hits)), proportion(top.Count, t.All.Failures), failureWords(top.Class))
-	name, most := "", uint64(0)
-	for op, n := range top.ByOp {
-		if n > most || n == most && op < name {
-			name, most = op, n
+	return f
+}
+
+// mostFrequent is the operation with the largest count, of equal ones the first by name; "" when there is none.
+func mostFrequent(counts map[string]uint64) (operation string, count uint64) {
+	for op, n := range counts {
+		if n > count || n == count && op < operation {
+			operation, count = op, n
 		}
 	}
-	if name != "" {
-		sentence += fmt.Sprintf(", %s of them in %s", proportion(most, top.Count), name)
-	}
-	return sentence + "."
+	return operation, count
 }
 
-// proportion is "all" or a share.
-func proportion(n, of uint64) string {
-	if n == of {
-		return "all"
-	}
-	return wholePercent(float64(n) / float64(of))
-}
+func (Failed) values() {}

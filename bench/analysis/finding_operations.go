@@ -1,50 +1,37 @@
 package analysis
 
-import "fmt"
-
 // leastHits is how many hits an operation needs for its p99 to be compared.
 const leastHits = 100
 
-// slowest is the operation with the largest p99, nil when none has enough hits.
-func slowest(t *Trial) *Operation {
-	var worst *Operation
+// SlowestOperation is the operation with the largest p99 of those that can be compared.
+type SlowestOperation struct {
+	Operation string
+	// P99 is its own in seconds, AllP99 that of all operations together.
+	P99, AllP99 float64
+	// Place is where its slowest 1 % spend most of their time, "" when that was not recorded, and Share how much of it.
+	Place string
+	Share float64
+}
+
+// findSlowest finds none when fewer than two operations can be compared.
+func findSlowest(t *Trial) []Values {
+	var slowest *Operation
+	compared := 0
 	for i := range t.Operations {
 		o := &t.Operations[i]
-		if o.Hits >= leastHits && (worst == nil || o.Response.P99 > worst.Response.P99) {
-			worst = o
+		if o.Hits < leastHits {
+			continue
+		}
+		compared++
+		if slowest == nil || o.Response.P99 > slowest.Response.P99 {
+			slowest = o
 		}
 	}
-	return worst
-}
-
-// comparableOperations counts the operations with enough hits.
-func comparableOperations(t *Trial) int {
-	n := 0
-	for _, o := range t.Operations {
-		if o.Hits >= leastHits {
-			n++
-		}
-	}
-	return n
-}
-
-// findOperations names the slowest operation and what it waits for.
-func findOperations(t *Trial) []Finding {
-	worst := slowest(t)
-	if worst == nil || comparableOperations(t) < 2 {
+	if compared < 2 {
 		return nil
 	}
-	return []Finding{{Figure: "percentiles", Sentence: slowestSentence(t, worst)}}
+	place, share := largest(slowest.TailStores)
+	return []Values{SlowestOperation{slowest.Name, slowest.Response.P99, t.All.Response.P99, place, share}}
 }
 
-func slowestSentence(t *Trial, worst *Operation) string {
-	ratio := worst.Response.P99 / t.All.Response.P99
-	sentence := fmt.Sprintf("%s is the slowest operation with p99 %s", worst.Name, FormatSeconds(worst.Response.P99))
-	if ratio >= 1.5 {
-		sentence += fmt.Sprintf(", %s that of all together", FormatTimes(ratio))
-	}
-	if store, part := largest(worst.TailStores); store != "" {
-		sentence += fmt.Sprintf("; its slowest 1 %% spend %s of their time %s", wholePercent(part), place(store))
-	}
-	return sentence + "."
-}
+func (SlowestOperation) values() {}

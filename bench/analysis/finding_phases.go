@@ -1,8 +1,9 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
+
+	"quintet/bench/stats"
 )
 
 // How much p99 must change from one phase to the next to be named, and how near the old level counts as back, held for how many
@@ -14,9 +15,45 @@ const (
 	phaseHold  = 3
 )
 
-// findPhases compares the p99 of each phase with that of the measured phase before it, and says when it was back.
-func findPhases(t *Trial) []Finding {
-	var found []Finding
+// PhaseRise is a phase whose p99 is well above that of the measured phase before it, in seconds.
+type PhaseRise struct {
+	Phase       string
+	Before, P99 float64
+	Recovery    Recovery
+	// After is how many seconds after the phase began p99 was at its old level again, 0 when it did not recover.
+	After float64
+}
+
+// Recovery says whether p99 came back to its old level by the end of the trial.
+type Recovery string
+
+// The answers. AtEnd means that it was back in the trial's last slots, too few of them to call it recovered.
+const (
+	Recovered      Recovery = "recovered"
+	RecoveredAtEnd Recovery = "recovered at the end"
+	NotRecovered   Recovery = "not recovered"
+)
+
+// PhaseFall is a phase whose p99 is well below that of the measured phase before it, in seconds.
+type PhaseFall struct {
+	Phase       string
+	Before, P99 float64
+}
+
+// PhasesAlike is the range of p99 over measured phases of which none stands out, in seconds.
+type PhasesAlike struct{ Low, High float64 }
+
+// P99OverTime is how even the p99 of the measured slots was, in seconds.
+type P99OverTime struct {
+	// P99 is that of the whole measured time, Typical the median of the slots', Worst the largest of them, which was at the offset WorstAt.
+	P99, Typical, Worst, WorstAt float64
+	// Short says that there are too few slots to tell, Peaks that the worst slot stands out.
+	Short, Peaks bool
+}
+
+// findPhases compares the p99 of each phase with that of the measured phase before it; when none stands out it describes all of them.
+func findPhases(t *Trial) []Values {
+	var found []Values
 	for i := 1; i < len(t.Phases); i++ {
 		before, now := &t.Phases[i-1], &t.Phases[i]
 		if !before.Measure || before.Hits < 100 || now.Hits < 100 {
@@ -25,21 +62,44 @@ func findPhases(t *Trial) []Finding {
 		base, p99 := before.Response.P99, now.Response.P99
 		switch ratio := p99 / base; {
 		case ratio >= phaseRises:
-			found = append(found, Finding{Figure: "latency", Sentence: fmt.Sprintf("p99 %s when %s begins (%s to %s) %s.",
-				rises(ratio), now.Name, FormatSeconds(base), FormatSeconds(p99), back(t, i, base))})
+			rise := PhaseRise{Phase: now.Name, Before: base, P99: p99}
+			rise.Recovery, rise.After = recovery(t, i, base)
+			found = append(found, rise)
 		case ratio <= phaseFalls:
-			found = append(found, Finding{Figure: "latency", Sentence: fmt.Sprintf("p99 falls from %s to %s when %s begins.",
-				FormatSeconds(base), FormatSeconds(p99), now.Name)})
+			found = append(found, PhaseFall{now.Name, base, p99})
 		}
 	}
 	if len(found) == 0 {
-		found = []Finding{{Figure: "latency", Sentence: steadyPhases(t)}}
+		found = []Values{evenPhases(t)}
 	}
 	return found
 }
 
-// steadyPhases is the sentence when no phase changed p99 by half.
-func steadyPhases(t *Trial) string {
+// recovery says when p99 was at its old level again after phase i began, for phaseHold slots on end.
+func recovery(t *Trial, i int, base float64) (r Recovery, after float64) {
+	start, w := t.Phases[i].Start.Seconds(), t.Timeline.Width
+	risen, calm := false, 0
+	for s := int(math.Ceil(start / w)); s < len(t.Timeline.P99); s++ {
+		v := t.Timeline.P99[s]
+		if v > phaseBack*base {
+			risen, calm = true, 0
+			continue
+		}
+		// A slot without hits says nothing.
+		if risen && !math.IsNaN(v) {
+			if calm++; calm == phaseHold {
+				return Recovered, t.Timeline.At(s-phaseHold+1) - start
+			}
+		}
+	}
+	if calm > 0 {
+		return RecoveredAtEnd, 0
+	}
+	return NotRecovered, 0
+}
+
+// evenPhases describes measured phases of which none changed p99 by half; a single one by its slots.
+func evenPhases(t *Trial) Values {
 	low, high := math.Inf(1), 0.0
 	measured := 0
 	for _, p := range t.Phases {
@@ -49,31 +109,25 @@ func steadyPhases(t *Trial) string {
 		}
 	}
 	if measured > 1 {
-		return fmt.Sprintf("p99 stays between %s and %s in all measured phases; none of them stands out.", FormatSeconds(low), FormatSeconds(high))
+		return PhasesAlike{low, high}
 	}
-	return secondsSentence(t)
+	return p99OverTime(t)
 }
 
-// secondsSentence says how even the measured time was, slot by slot.
-func secondsSentence(t *Trial) string {
-	var p99 []float64
-	worst, at := 0.0, 0.0
-	for i, v := range t.Timeline.P99 {
-		if !math.IsNaN(v) && measuredSlot(t, i) {
-			p99 = append(p99, v)
-			if v > worst {
-				worst, at = v, t.Timeline.At(i)
+func p99OverTime(t *Trial) P99OverTime {
+	v := P99OverTime{P99: t.All.Response.P99}
+	var slots []float64
+	for i, p99 := range t.Timeline.P99 {
+		if !math.IsNaN(p99) && measuredSlot(t, i) {
+			slots = append(slots, p99)
+			if p99 > v.Worst {
+				v.Worst, v.WorstAt = p99, t.Timeline.At(i)
 			}
 		}
 	}
-	middle := median(p99)
-	switch {
-	case len(p99) < 3:
-		return fmt.Sprintf("the measured time is too short to say how p99 (%s) behaves over time.", FormatSeconds(t.All.Response.P99))
-	case worst > 3*middle:
-		return fmt.Sprintf("p99 is %s in a typical second, with a peak of %s at %s.", FormatSeconds(middle), FormatSeconds(worst), FormatOffset(at))
-	}
-	return fmt.Sprintf("p99 is even: %s in a typical second and never above %s.", FormatSeconds(middle), FormatSeconds(worst))
+	v.Typical = stats.Median(slots)
+	v.Short, v.Peaks = len(slots) < 3, v.Worst > 3*v.Typical
+	return v
 }
 
 // measuredSlot reports whether a slot begins in a measured phase.
@@ -87,38 +141,7 @@ func measuredSlot(t *Trial, i int) bool {
 	return false
 }
 
-func rises(ratio float64) string {
-	switch {
-	case ratio < 1.8:
-		return "rises by half"
-	case ratio < 2.4:
-		return "doubles"
-	case ratio < 3.5:
-		return "triples"
-	}
-	return "rises " + FormatTimes(math.Round(ratio)) + ""
-}
-
-// back says when p99 was at its old level again after phase i began, for phaseHold slots on end.
-func back(t *Trial, i int, base float64) string {
-	start, w := t.Phases[i].Start.Seconds(), t.Timeline.Width
-	first := int(math.Ceil(start / w))
-	risen, calm := false, 0
-	for s := first; s < len(t.Timeline.P99); s++ {
-		v := t.Timeline.P99[s]
-		if v > phaseBack*base {
-			risen, calm = true, 0
-			continue
-		}
-		// A slot without hits says nothing.
-		if risen && !math.IsNaN(v) {
-			if calm++; calm == phaseHold {
-				return "and is back after " + FormatSeconds(t.Timeline.At(s-phaseHold+1)-start)
-			}
-		}
-	}
-	if calm > 0 {
-		return "and is back only at the end"
-	}
-	return "and is not back by the end"
-}
+func (PhaseRise) values()   {}
+func (PhaseFall) values()   {}
+func (PhasesAlike) values() {}
+func (P99OverTime) values() {}

@@ -1,24 +1,21 @@
 package analysis
 
-import "fmt"
-
 // waitMatters is how much larger the p99 of response time must be than that of service time.
 const waitMatters = 1.5
 
-// findWait says how much of the response time was spent before the hit was even sent: what a generator that waits for answers before
-// it sends (coordinated omission) would not have seen.
-func findWait(t *Trial) []Finding { return []Finding{{Figure: "curve", Sentence: waitSentence(t)}} }
-
-func waitSentence(t *Trial) string {
-	response, service := t.All.Response.P99, t.All.Service.P99
-	switch {
-	case t.Manifest.Load.Closed > 0:
-		return fmt.Sprintf("a closed loop sends when an answer has come, so response and service time are the same (p99 %s) and a stall delays what it should have measured.",
-			FormatSeconds(response))
-	case response >= waitMatters*service && response-service > 0.001:
-		return fmt.Sprintf("p99 is %s from the due time but %s from the moment of sending: a generator that waits for answers would have hidden the difference (coordinated omission).",
-			FormatSeconds(response), FormatSeconds(service))
-	}
-	return fmt.Sprintf("hits left on time (send lag p99 %s), so response and service time agree: p99 %s and %s.",
-		FormatSeconds(t.SendLag.P99), FormatSeconds(response), FormatSeconds(service))
+// Wait is how much of the response time was spent before the hit was even sent: what a generator that waits for answers before it
+// sends (coordinated omission) would not have seen.
+type Wait struct {
+	// Closed says that the load was a closed loop, in which nothing waits.
+	Closed bool
+	// The p99 of response time, service time and send lag, in seconds. Matters says that the first two differ enough to be named.
+	Response, Service, SendLag float64
+	Matters                    bool
 }
+
+func findWait(t *Trial) Wait {
+	response, service := t.All.Response.P99, t.All.Service.P99
+	return Wait{t.Manifest.Load.Closed > 0, response, service, t.SendLag.P99, response >= waitMatters*service && response-service > 0.001}
+}
+
+func (Wait) values() {}

@@ -1,18 +1,33 @@
 package analysis
 
-// analyses look for what is notable in a trial, in the order of a report. Each gives one sentence or more even when nothing is
+// Finding is one thing worth saying of a trial: the values that its sentence is made of.
+type Finding struct {
+	// Name is the analysis it comes from, Trial the trial, 0 for the run.
+	Name  string
+	Trial int
+	// Figure names the figure that shows it, "" when none does.
+	Figure string
+	Values Values
+}
+
+// Values is one of the structs of what can be said of a trial, one a kind of sentence. Each stands in the file of the function that
+// finds it.
+type Values interface{ values() }
+
+// analyses look for what is notable in a trial, in the order of a report. Each gives one finding or more even when nothing is
 // notable, so that a reader knows it was looked for. They read nothing but the trial's result.
 var analyses = []struct {
-	name string
-	find func(*Trial) []Finding
+	name, figure string
+	find         func(*Trial) []Values
 }{
-	{"phases", findPhases},
-	{"tail", findTail},
-	{"operations", findOperations},
-	{"wait", findWait},
-	{"cache", findCache},
-	{"saturation", findSaturation},
-	{"failures", findFailures},
+	{"phases", "latency", findPhases},
+	{"tail", "stores", func(t *Trial) []Values { return []Values{FindTail(t)} }},
+	{"tail", "percentiles", findTailOperation},
+	{"operations", "percentiles", findSlowest},
+	{"wait", "curve", func(t *Trial) []Values { return []Values{findWait(t)} }},
+	{"cache", "cache", func(t *Trial) []Values { return []Values{findCacheUse(t)} }},
+	{"saturation", "cpu", func(t *Trial) []Values { return []Values{FindCPUUse(t)} }},
+	{"failures", "failures", func(t *Trial) []Values { return []Values{findFailed(t)} }},
 }
 
 // findingsOf runs all of them over a trial that has hits in measured phases.
@@ -22,9 +37,8 @@ func findingsOf(t *Trial) []Finding {
 	}
 	var found []Finding
 	for _, a := range analyses {
-		for _, f := range a.find(t) {
-			f.Name, f.Trial, f.Sentence = a.name, t.Manifest.Trial, sentence(f.Sentence)
-			found = append(found, f)
+		for _, v := range a.find(t) {
+			found = append(found, Finding{a.name, t.Manifest.Trial, a.figure, v})
 		}
 	}
 	return found

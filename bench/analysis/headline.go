@@ -1,77 +1,51 @@
 package analysis
 
-import (
-	"fmt"
-	"math"
-	"strings"
+// Headline is what the first sentence of a report says of the run.
+type Headline struct {
+	Kind HeadlineKind
+	// Objective is the one it quotes; Broken is how many of the run's objectives are.
+	Objective SLOResult
+	Broken    int
+	// Invalid is how many trials are not valid.
+	Invalid int
+}
 
-	"quintet/bench/samples"
+// HeadlineKind says which of a headline's values count.
+type HeadlineKind string
+
+// The kinds of headlines. One of a search speaks of Result.Capacities, that of an invalid run of the first of Result.InvalidReasons.
+const (
+	HeadlineInvalid      HeadlineKind = "invalid"
+	HeadlineCapacity     HeadlineKind = "capacity"
+	HeadlineNoObjectives HeadlineKind = "no objectives"
+	HeadlineBroken       HeadlineKind = "broken"
+	HeadlineHeld         HeadlineKind = "held"
 )
 
-// headline is the report's first sentence, computed from the trial that decided the verdict.
-func headline(r *Result, t *Trial) string {
-	name, stack := orWord(r.Scenario, "the run"), orWord(r.Stack, "an unknown stack")
-	if len(r.Capacities) > 0 && r.Verdict != "invalid" {
-		return capacityHeadline(r, t, name, stack)
-	}
-	if r.Verdict == "invalid" {
-		return fmt.Sprintf("%s on %s is not valid: %s%s", name, stack, manyInvalid(r), strings.Join(r.InvalidReasons[:min(1, len(r.InvalidReasons))], " "))
-	}
-	return fmt.Sprintf("%s%s. %s", outcome(r, t, name, stack), partial(t), tailSentence(t))
-}
-
-// manyInvalid says how many of several trials are not valid, "" for one.
-func manyInvalid(r *Result) string {
-	n := 0
-	for i := range r.Trials {
-		if !r.Trials[i].Valid {
-			n++
+// headline says what the first sentence speaks of.
+func headline(r *Result) Headline {
+	h := Headline{Kind: HeadlineHeld, Objective: keyObjective(r.SLO)}
+	for _, o := range r.SLO {
+		if !o.OK {
+			h.Broken++
 		}
 	}
-	if n < 2 {
-		return ""
+	for i := range r.Trials {
+		if !r.Trials[i].Valid {
+			h.Invalid++
+		}
 	}
-	return fmt.Sprintf("%d of %d trials are not, such as this one. ", n, len(r.Trials))
-}
-
-// capacityHeadline says what a search found in each configuration.
-func capacityHeadline(r *Result, t *Trial, name, stack string) string {
-	var found []string
-	for _, c := range r.Capacities {
-		found = append(found, CapacityWords(c)+ofConfiguration(c.Configuration))
-	}
-	text := fmt.Sprintf("%s on %s takes %s with every SLO held", name, stack, strings.Join(found, "; "))
-	if r.Verdict == "fail" {
-		return text + "."
-	}
-	return text + ". " + tailSentence(t)
-}
-
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
-// outcome says what became of the objectives at which rate.
-func outcome(r *Result, t *Trial, name, stack string) string {
-	at := fmt.Sprintf("on %s at %s", stack, requestRate(t.Throughput))
-	if len(r.Trials) > 1 {
-		at = fmt.Sprintf("on %s in %d trials", stack, len(r.Trials))
-	}
-	key := keyObjective(r.SLO)
 	switch {
+	case r.Verdict == "invalid":
+		h.Kind = HeadlineInvalid
+	case len(r.Capacities) > 0:
+		h.Kind = HeadlineCapacity
 	case len(r.SLO) == 0:
-		return fmt.Sprintf("%s did %s with p99 %s; it states no SLOs to hold", name, at, FormatSeconds(t.All.Response.P99))
+		h.Kind = HeadlineNoObjectives
 	case r.Verdict == "fail":
-		return fmt.Sprintf("%s breaks %s %s: %s", name, countBroken(r.SLO), at, objectiveWords(key))
+		h.Kind = HeadlineBroken
 	}
-	return fmt.Sprintf("%s holds its SLOs %s: %s", name, at, objectiveWords(key))
-}
-
-func requestRate(perSecond float64) string {
-	return strings.TrimSuffix(FormatRate(perSecond), "/s") + " requests/s"
+	return h
 }
 
 // keyObjective is the one a headline quotes: the broken one with the worst margin; when all hold, the first latency objective
@@ -97,50 +71,12 @@ func keyObjective(rows []SLOResult) SLOResult {
 	return key
 }
 
-func objectiveWords(r SLOResult) string {
-	of := ""
-	if r.Operation != "" {
-		of = " of " + r.Operation
-	}
-	return fmt.Sprintf("%s%s %s (limit %s)", r.Metric, of, FormatMetric(r.Metric, r.Measured), FormatMetric(r.Metric, r.Limit))
-}
-
-func countBroken(rows []SLOResult) string {
-	n := 0
-	for _, r := range rows {
-		if !r.OK {
-			n++
+// DecidingTrial is the trial that the verdict and the headline speak of; nil when there is none.
+func (r *Result) DecidingTrial() *Trial {
+	for i := range r.Trials {
+		if r.Trials[i].Manifest.Trial == r.Deciding {
+			return &r.Trials[i]
 		}
 	}
-	if n == len(rows) && n == 1 {
-		return "its SLO"
-	}
-	return fmt.Sprintf("%d of its %d SLOs", n, len(rows))
-}
-
-// partial says how far a trial got that did not get to its end.
-func partial(t *Trial) string {
-	switch t.Manifest.State {
-	case samples.Stopped:
-		return fmt.Sprintf(", interrupted after %s of %s", FormatSeconds(t.Reached), FormatSeconds(t.Planned))
-	case samples.Cut:
-		return fmt.Sprintf(", ended after %s of %s", FormatSeconds(t.Reached), FormatSeconds(t.Planned))
-	}
-	return ""
-}
-
-// tailSentence says what the slowest 1 % of the hits wait for.
-func tailSentence(t *Trial) string {
-	part := FormatRatio(math.Round(t.Tail.Share*100) / 100)
-	switch t.Tail.Store {
-	case "":
-		return "Where the slowest 1 % spend their time was not recorded."
-	case "app":
-		return fmt.Sprintf("The slowest 1 %% spend most of their time in the API itself (%s).", part)
-	case networkTime:
-		return fmt.Sprintf("The slowest 1 %% spend most of their time between client and API (%s).", part)
-	case noAnswerTime:
-		return fmt.Sprintf("The slowest 1 %% mostly wait for answers that never come (%s of their time).", part)
-	}
-	return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Tail.Store, part)
+	return nil
 }

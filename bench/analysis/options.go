@@ -25,8 +25,3 @@ type Limits struct {
 	// Sent is the ratio of offered hits that must have been sent: default 99 %.
 	Sent float64
 }
-
-// FigureNames are the figures a Trial has captions for, in the order of a report.
-func FigureNames() []string {
-	return []string{"percentiles", "curve", "latency", "heatmap", "rates", "stores", "cache", "storage", "storelatency", "cpu", "memory", "gc", "failures"}
-}

@@ -91,10 +91,7 @@ func (s *scraped) otherCPU(own map[string]float64) float64 {
 	if !seen {
 		return math.NaN()
 	}
-	for _, c := range own {
-		total -= c
-	}
-	return math.Max(0, total)
+	return math.Max(0, total-sum(own))
 }
 
 // poolWaitSeconds counts the seconds that requests waited for a connection of a store's pool.

@@ -17,15 +17,16 @@ type Result struct {
 	// Dashboard is the address at which a Grafana shows the run, for who has one; "" for none. The analysis leaves it empty.
 	Dashboard string
 
-	// Valid says that the numbers can be believed; InvalidReasons say in words why not, one sentence each.
+	// Valid says that the numbers can be believed; InvalidReasons are the checks that say why not, of the trials that are judged and of the
+	// run.
 	Valid          bool
-	InvalidReasons []string
+	InvalidReasons []Check
 	// Checks are the validity checks one by one, over all trials.
 	Checks []Check
 	// Verdict is "pass", "fail" or "invalid"; invalid wins.
 	Verdict string
-	// Headline is one sentence computed from the data.
-	Headline string
+	// Headline is what the first sentence of a report says.
+	Headline Headline
 	// SLO has one row an objective; with several trials the worst of them.
 	SLO []SLOResult
 
@@ -35,16 +36,8 @@ type Result struct {
 	Capacities []Capacity
 	// Deciding is the number of the trial that the verdict and the headline speak of; of a search one that confirmed its end.
 	Deciding int
-	// Warnings say what limits the conclusions, one sentence each.
-	Warnings []string
-}
-
-// Check is one validity check. One that is not OK makes the trial invalid; Doubt is a warning that limits what may be concluded.
-type Check struct {
-	Name      string
-	OK, Doubt bool
-	// Measured and Limit are ready to print with their units; Detail is a sentence.
-	Measured, Limit, Detail string
+	// Warnings are the checks of the trials that are judged that limit the conclusions.
+	Warnings []Check
 }
 
 // SLOResult is one objective as measured over the measured phases.
@@ -57,13 +50,6 @@ type SLOResult struct {
 	OK     bool
 	// Trial is the trial the row was taken from.
 	Trial int
-}
-
-// Finding is one notable thing in a sentence with its numbers. Figure names the figure that shows it ("" when none).
-type Finding struct {
-	// Name is the analysis it comes from; Trial the trial, 0 for the run.
-	Name, Sentence, Figure string
-	Trial                  int
 }
 
 // Trial is the result of one trial. Unless a field says otherwise it covers the hits of the measured phases.
@@ -118,19 +104,16 @@ type Trial struct {
 	// cuts of throughput and p99 by slot, when what it cuts off differs enough to matter. NaN when it cannot be said.
 	WarmupEnd float64
 
-	SLO      []SLOResult
-	Checks   []Check
-	Warnings []string
-
-	// Valid and InvalidReasons are those of this trial, in the words of Result.
-	Valid          bool
-	InvalidReasons []string
+	SLO []SLOResult
+	// Checks are the validity checks one by one; the trial is Valid when all are OK.
+	Checks []Check
+	Valid  bool
 	// Reached is how far into the schedule the trial got, in seconds; Planned is where the schedule ends.
 	Reached, Planned float64
 	// Phases has the numbers of every phase, warm-up too, in order.
 	Phases []Phase
-	// Captions has one sentence computed from the data for each figure of FigureNames that there are data for: what to notice.
-	Captions map[string]string
+	// Captions has for each figure of FigureNames that there are data for what to notice in it.
+	Captions map[string][]Values
 	// Tail says what makes the slowest 1 % of all hits slow.
 	Tail Tail
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"quintet/bench/samples"
 )
@@ -84,9 +85,9 @@ func TestCacheRatioOverTime(t *testing.T) {
 	if len(trial.Scraped.CacheHitRatio) != 2 {
 		t.Errorf("%d lines, want all and user", len(trial.Scraped.CacheHitRatio))
 	}
-	want := "The cache answers 66.7 % of its lookups and was still filling: 40 % in the first third of the measured time, 80 % in the last."
-	if got := finding(res, "cache"); got != want {
-		t.Errorf("got  %q\nwant %q", got, want)
+	want := CacheUse{On: true, HitRatio: 2.0 / 3, First: 0.4, Last: 0.8, Drifted: true}
+	if diff := cmp.Diff([]CacheUse{want}, found[CacheUse](res), near); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -152,9 +153,9 @@ func TestMeanCPUAndSaturation(t *testing.T) {
 	if diff := cmp.Diff(map[string]float64{"api-1": 1.2, GeneratorSource: 0.7}, trial.MeanCPU, near); diff != "" {
 		t.Error(diff)
 	}
-	want := "CPU is the limit: 1.9 cores of 2 cores were in use (api-1 1.2 cores, generator 0.7 core)."
-	if got := finding(res, "saturation"); got != want {
-		t.Errorf("got %q, want %q", got, want)
+	want := CPUUse{Total: 1.9, Cores: 2, Sources: []CoreUse{{"api-1", 1.2}, {GeneratorSource, 0.7}}, Peak: 1.9, PeakAt: 5, Limit: CPULimitAlways}
+	if diff := cmp.Diff([]CPUUse{want}, found[CPUUse](res), near, cmpopts.IgnoreFields(CPUUse{}, "PeakAt")); diff != "" {
+		t.Error(diff)
 	}
 }
 

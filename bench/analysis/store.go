@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -14,14 +13,13 @@ type Store struct {
 	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
 	// those that live inside the API's process.
 	Name, Software, Role string
-	// Summary says in sentences what it did in the measured phases and what that cost.
-	Summary string
 	// Latency are the rows of Trial.StoreLatency that are this store's.
 	Latency []StoreLatency
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
 	Panels []StorePanel
-	// Told are all figures that it told of itself, over the measured phases, by metric and labels.
-	Told []Told
+	// Told are all figures that it told of itself, over the measured phases, by metric and labels; Silent says that it told none.
+	Told   []Told
+	Silent bool
 	// Processes are its own processes in the measured phases, by name.
 	Processes []Process
 	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
@@ -31,23 +29,9 @@ type Store struct {
 // StorePanel is one small chart: lines over time that share a unit.
 type StorePanel struct {
 	Title string
-	Unit  PanelUnit
+	Unit  Unit
 	Lines []Series
 }
-
-// PanelUnit is the unit of a panel's values.
-type PanelUnit string
-
-// The units of panels.
-const (
-	UnitNumber      PanelUnit = "number"
-	UnitSeconds     PanelUnit = "seconds"
-	UnitBytes       PanelUnit = "bytes"
-	UnitBytesPerSec PanelUnit = "bytes per second"
-	UnitPerSecond   PanelUnit = "per second"
-	UnitRatio       PanelUnit = "ratio"
-	UnitCores       PanelUnit = "cores"
-)
 
 // Told is one figure that a store told of itself.
 type Told struct {
@@ -82,6 +66,7 @@ func (f *facts) stores() []Store {
 	var stores []Store
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		st := Store{Name: name, Panels: f.scraped.storePanels(name, f.Scraped), Told: f.scraped.told(name), Processes: f.processes(name)}
+		st.Silent = len(st.Told) == 0
 		for _, s := range f.Manifest.Services {
 			if s.Name == name || isReplica(s.Name, name) && st.Software == "" {
 				st.Software, st.Role = s.Software, s.Role
@@ -95,7 +80,6 @@ func (f *facts) stores() []Store {
 		if asked := f.scraped.telemetry[name]; asked != nil {
 			st.Asked, st.Missed = len(asked.worked)+len(asked.failed), len(asked.failed)
 		}
-		st.Summary = st.summary(f.Measured)
 		stores = append(stores, st)
 	}
 	return stores
@@ -130,47 +114,11 @@ func (f *facts) processes(store string) []Process {
 	return list
 }
 
-// calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
+// Calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
 // them took.
-func (s *Store) calls() (calls, errors, seconds float64) {
+func (s *Store) Calls() (calls, errors, seconds float64) {
 	for _, l := range s.Latency {
 		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
 	}
 	return calls, errors, seconds
-}
-
-// summary is Summary, over so many seconds.
-func (s *Store) summary(measured float64) string {
-	var parts []string
-	if calls, errors, seconds := s.calls(); calls > 0 && measured > 0 {
-		text := fmt.Sprintf("the API called it %s, %s on average", FormatRate(calls/measured), FormatSeconds(seconds/calls))
-		if errors > 0 {
-			text += fmt.Sprintf("; %s of %s calls failed", FormatCount(errors), FormatCount(calls))
-		} else {
-			text += "; no call failed"
-		}
-		parts = append(parts, text+".")
-	} else {
-		parts = append(parts, "the API did not call it in the measured phases.")
-	}
-	cpu, memory := 0.0, 0.0
-	for _, p := range s.Processes {
-		cpu += p.CPU
-		if !math.IsNaN(p.Memory) {
-			memory += p.Memory
-		}
-	}
-	switch n := len(s.Processes); {
-	case n == 1:
-		parts = append(parts, fmt.Sprintf("Its process used %s and held %s.", FormatCores(cpu), FormatBytes(memory)))
-	case n > 1:
-		parts = append(parts, fmt.Sprintf("Its %d processes together used %s and held %s.", n, FormatCores(cpu), FormatBytes(memory)))
-	}
-	switch {
-	case s.Asked > 0 && s.Missed > 0:
-		parts = append(parts, fmt.Sprintf("It was asked for its own figures %d times and did not answer %d of them.", s.Asked, s.Missed))
-	case len(s.Told) == 0:
-		parts = append(parts, "It told nothing of itself.")
-	}
-	return sentence(strings.Join(parts, " "))
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 // holds for all stores, whichever they are.
 type panel struct {
 	title string
-	unit  PanelUnit
+	unit  Unit
 	lines []panelLine
 }
 
@@ -96,7 +97,7 @@ func panelMetrics() map[string]bool {
 // storePanels are the panels of a store that have a line.
 func (s *scraped) storePanels(store string, all Scraped) []StorePanel {
 	var found []StorePanel
-	add := func(title string, unit PanelUnit, lines []Series) {
+	add := func(title string, unit Unit, lines []Series) {
 		if len(lines) > 0 {
 			found = append(found, StorePanel{title, unit, lines})
 		}
@@ -180,7 +181,7 @@ func moving(lines []Series) []Series {
 		return !slices.ContainsFunc(l.V, func(v float64) bool { return v != 0 })
 	})
 	if len(list) == 0 && len(lines) > 1 {
-		return []Series{{Name: "each of " + FormatCount(float64(len(lines))), T: lines[0].T, V: lines[0].V}}
+		return []Series{{Name: fmt.Sprintf("each of %d", len(lines)), T: lines[0].T, V: lines[0].V}}
 	}
 	if len(list) == 0 {
 		return lines

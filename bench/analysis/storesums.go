@@ -2,16 +2,20 @@ package analysis
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"quintet/bench/samples"
 )
 
-// The places where time goes that are no store: what is left of the service time when every store and the API itself are taken
-// off (connections, the kernel, the client), and the time of hits that were never answered, which nobody can attribute.
+// The places where time goes that are no store: the API itself, as it reports its own time; what is left of the service time when that and
+// every store are taken off (connections, the kernel, the client); and the time of hits that were never answered, which nobody can
+// attribute.
 const (
-	networkTime  = "network"
-	noAnswerTime = "no answer"
+	PlaceAPI      = "app"
+	PlaceNetwork  = "network"
+	PlaceNoAnswer = "no answer"
 )
 
 // storeSums adds up where hits spent their service time.
@@ -44,14 +48,14 @@ func (s *storeSums) means(names []string) map[string]float64 {
 	if s.hits == 0 {
 		return nil
 	}
-	means := map[string]float64{networkTime: s.network.Seconds() / float64(s.hits)}
+	means := map[string]float64{PlaceNetwork: s.network.Seconds() / float64(s.hits)}
 	for i, d := range s.stores {
 		if d > 0 {
 			means[storeName(names, i)] += d.Seconds() / float64(s.hits)
 		}
 	}
 	if s.noAnswer > 0 {
-		means[noAnswerTime] = s.noAnswer.Seconds() / float64(s.hits)
+		means[PlaceNoAnswer] = s.noAnswer.Seconds() / float64(s.hits)
 	}
 	return means
 }
@@ -67,27 +71,31 @@ func storeName(names []string, i int) string {
 // largest is the place with the most time and its share of all time; "" and 0 when there is none. Of equal ones it takes the
 // first by name.
 func largest(means map[string]float64) (name string, share float64) {
-	total, most := 0.0, 0.0
+	most := 0.0
 	for n, v := range means {
-		total += v
 		if v > most || v == most && v > 0 && n < name {
 			name, most = n, v
 		}
 	}
-	if total == 0 {
+	if name == "" {
 		return "", 0
 	}
-	return name, most / total
+	return name, most / sum(means)
 }
 
 // share is how much of all time a place takes.
 func share(means map[string]float64, name string) float64 {
+	if total := sum(means); total > 0 {
+		return means[name] / total
+	}
+	return 0
+}
+
+// sum adds values up in the order of their names: in the random order of a map the last digit would differ from one analysis to the next.
+func sum(values map[string]float64) float64 {
 	total := 0.0
-	for _, v := range means {
-		total += v
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		total += values[name]
 	}
-	if total == 0 {
-		return 0
-	}
-	return means[name] / total
+	return total
 }

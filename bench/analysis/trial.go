@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"time"
 
 	"quintet/bench/samples"
@@ -22,8 +21,8 @@ type facts struct {
 	second  *tails
 	scraped *scraped
 	limits  Limits
-	// damage says in words what of the record is torn or could not be read, "" when nothing is.
-	damage string
+	// damage is the first part of the record that is torn or could not be read.
+	damage Files
 }
 
 // AnalyzeRecord reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
@@ -55,22 +54,16 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 		return err
 	})
 	f.summarize()
-	f.Checks, f.Warnings = f.check()
-	f.Valid = true
-	for _, c := range f.Checks {
-		if !c.OK {
-			f.Valid = false
-			f.InvalidReasons = append(f.InvalidReasons, c.Detail)
-		}
-	}
+	f.Checks = f.check()
+	f.Valid = len(f.InvalidReasons()) == 0
 	f.Captions = captionsOf(f.Trial)
 	return *f.Trial
 }
 
 // note runs a step of reading and keeps what went wrong, once.
-func (f *facts) note(what string, step func() error) {
-	if err := step(); err != nil && f.damage == "" {
-		f.damage = fmt.Sprintf("the %s cannot be read to the end: %v", what, err)
+func (f *facts) note(part string, step func() error) {
+	if err := step(); err != nil && f.damage == (Files{}) {
+		f.damage = Files{part, err.Error()}
 	}
 }
 

@@ -268,19 +268,21 @@ func TestComparableAllTheSame(t *testing.T) {
 
 // Trials that cannot be believed are left out and counted; when too few are left the answer is that it cannot be told.
 func TestTrialsLeftOut(t *testing.T) {
+	failing := analysis.Check{Kind: analysis.CheckFailures, Evidence: analysis.Failures{Failures: 50, Hits: 100}}
+	gaps := analysis.Check{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Evidence: analysis.Scrapes{Made: 30, Missed: 2}}
 	rng := rand.New(rand.NewPCG(1, 18))
 	n := 0
 	base, head := noisy(rng, "base", 0, 6, 1, 0.01, nil), noisy(rng, "head", 1, 6, 1.5, 0.01, func(t *analysis.Trial) {
 		switch n++; {
 		case n <= 4:
-			t.Valid, t.InvalidReasons = false, []string{"The hits left late."}
+			t.Valid, t.Checks = false, []analysis.Check{failing}
 		case n == 5:
 			t.Manifest.State = samples.Stopped
 		}
 	})
 	c := mustCompare(base, head, Options{})
 	s := c.Heads[0].Pairs[0].Head
-	first := TrialLeftOut{Run: "head", Trial: 1, Why: NotValid, Reason: "The hits left late."}
+	first := TrialLeftOut{Run: "head", Trial: 1, Why: NotValid, Reason: failing}
 	if s.Trials != 1 || len(s.LeftOut) != 5 || s.LeftOut[0] != first || s.LeftOut[4].(TrialLeftOut).State != samples.Stopped || c.Outcome != Unsure || c.Heads[0].Needed < 1 {
 		t.Errorf("%+v; %s", s, c.Outcome)
 	}
@@ -288,9 +290,9 @@ func TestTrialsLeftOut(t *testing.T) {
 		t.Errorf("warnings %+v", c.Warnings)
 	}
 	busy := noisy(rng, "head", 1, 6, 1, 0.01, func(t *analysis.Trial) {
-		t.Checks = []analysis.Check{{Name: "others", OK: true, Doubt: true, Detail: "Other programs took a core."}, {Name: "sent", OK: true, Detail: "All were sent."}}
+		t.Checks = []analysis.Check{gaps, {Kind: analysis.CheckSent, OK: true}, {Kind: analysis.CheckObjective, OK: true, Doubt: true}}
 	})
-	if c := mustCompare(base, busy, Options{}); len(c.Warnings) != 1 || c.Warnings[0].Values != (Doubtful{Check: "others", Example: "Other programs took a core.", Trials: 6, Of: 12}) {
+	if c := mustCompare(base, busy, Options{}); len(c.Warnings) != 1 || c.Warnings[0].Values != (Doubtful{Example: gaps, Trials: 6, Of: 12}) {
 		t.Errorf("warnings %+v", c.Warnings)
 	}
 	none := noisy(rng, "head", 1, 3, 1, 0.01, func(t *analysis.Trial) { t.Valid = false })

@@ -67,8 +67,8 @@ func leftOut(t *analysis.Trial) Values {
 	switch {
 	case !t.Valid:
 		out.Why = NotValid
-		if len(t.InvalidReasons) > 0 {
-			out.Reason = t.InvalidReasons[0]
+		if reasons := t.InvalidReasons(); len(reasons) > 0 {
+			out.Reason = reasons[0]
 		}
 	case t.Manifest.State != samples.Complete:
 		out.Why, out.State = EndedEarly, t.Manifest.State

@@ -36,8 +36,8 @@ func configurations(s Side) []group {
 			}
 		}
 		for _, c := range r.Checks {
-			if c.Name == "files readable" && !c.OK {
-				unread = append(unread, Unread{r.RunID, c.Detail})
+			if e, ok := c.Evidence.(analysis.Unread); ok {
+				unread = append(unread, Unread{r.RunID, e.Error})
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package compare
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	"quintet/bench/analysis"
@@ -47,9 +47,9 @@ type TrialLeftOut struct {
 	Run   string
 	Trial int
 	Why   Unusable
-	// State is how a trial ended that EndedEarly; Reason why one is NotValid, "" when that is not known.
+	// State is how a trial ended that EndedEarly; Reason the first check for which one is NotValid.
 	State  samples.State
-	Reason string
+	Reason analysis.Check
 }
 
 // Unusable is why a trial is not compared.
@@ -79,8 +79,8 @@ type RanApart struct {
 
 // Doubtful is a validity check that left a doubt in some of the trials that are compared; Example is the first of them.
 type Doubtful struct {
-	Check, Example string
-	Trials, Of     int
+	Example    analysis.Check
+	Trials, Of int
 }
 
 // Brackets are the loads between which the searches of a side found their capacities.
@@ -146,18 +146,17 @@ func pairWarnings(p *Pair) []Values {
 // trials differ, and then the repetitions that are there tell less.
 func doubts(trials []*analysis.Trial) []Values {
 	var found []*Doubtful
-	byName := map[string]*Doubtful{}
 	for _, t := range trials {
-		for _, c := range t.Checks {
-			if !c.OK || !c.Doubt || strings.HasPrefix(c.Name, "objective: ") {
+		for _, c := range t.Warnings() {
+			if c.Kind == analysis.CheckObjective {
 				continue // whether an objective holds is not what is compared
 			}
-			d := byName[c.Name]
-			if d == nil {
-				d = &Doubtful{Check: c.Name, Example: c.Detail, Of: len(trials)}
-				byName[c.Name], found = d, append(found, d)
+			i := slices.IndexFunc(found, func(d *Doubtful) bool { return d.Example.Kind == c.Kind && d.Example.Subject == c.Subject })
+			if i < 0 {
+				i = len(found)
+				found = append(found, &Doubtful{Example: c, Of: len(trials)})
 			}
-			d.Trials++
+			found[i].Trials++
 		}
 	}
 	var list []Values

@@ -98,7 +98,9 @@ func comparisons(t *testing.T) map[string]*compare.Comparison {
 		return on
 	}
 	other := func(t *analysis.Trial) { t.Manifest.Stack, t.Manifest.Machine.Cores = "native", 16 }
-	invalid := func(t *analysis.Trial) { t.Valid, t.InvalidReasons = false, []string{"Hits left late."} }
+	invalid := func(t *analysis.Trial) {
+		t.Valid, t.Checks = false, []analysis.Check{{Kind: analysis.CheckUnread, Evidence: analysis.Unread{Error: "Hits left late."}}}
+	}
 	return map[string]*compare.Comparison{
 		"worse":    mustCompare(t, compare.Options{}, base, sideOf("tuesday", 1, build, slower...)),
 		"several":  mustCompare(t, compare.Options{}, base, sideOf("tuesday", 1, nil, slower...), sideOf("friday", 300, nil, faster...), sideOf("again", 1, nil, usual...)),

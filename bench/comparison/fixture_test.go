@@ -40,8 +40,8 @@ func fixedTrial() analysis.Trial {
 		All: analysis.Operation{Hits: 400}, Operations: []analysis.Operation{{Name: "messages.list"}, {Name: "files.download"}},
 		MeanCPU: map[string]float64{"api-1": 0.9, "generator": 0.4},
 		Checks: []analysis.Check{
-			{Name: "scrape gaps", OK: true, Doubt: true, Measured: "6.67 % (2 of 30)", Limit: "at most 5 %", Detail: "2 of 30 scrapes of metrics failed."},
-			{Name: "send lag", OK: true, Doubt: true, Measured: "21 ms", Limit: "p99 at most 10 ms", Detail: "Hits left up to 21 ms late (p99)."},
+			{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Evidence: analysis.Scrapes{Made: 30, Missed: 2}},
+			{Kind: analysis.CheckSendLag, OK: true, Doubt: true, Measured: analysis.Quantity{Value: 0.021, Unit: analysis.UnitSeconds}, Evidence: analysis.SendLag{Busy: 0.4}},
 		},
 	}
 }

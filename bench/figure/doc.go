@@ -16,7 +16,7 @@
 // other: what happens at one instant stands in one column. gonum's plot.Plot lays out each plot by its own labels, which makes such
 // a column impossible; so the layout is ours, and its canvas, fonts, text and colour maps are what is drawn with.
 //
-// Adding a figure: a file with its function, a row in figures; its caption is a sentence in the analysis, or a function of the row.
+// Adding a figure: a file with its function, a row in figures; its caption is a row of captions in the analysis with a sentence in words, or a function of the row.
 // The tests range over the table: a new figure is drawn for every kind of trial, and nothing in it may be clipped or covered. Run them
 // with -keep DIR and look at the pictures.
 package figure

@@ -30,7 +30,7 @@ func TestNamesAreThoseOfTheAnalysis(t *testing.T) {
 
 func TestDraw(t *testing.T) {
 	trial := chat().trial()
-	trial.Captions["latency"] = "p99 doubles in the rush."
+	trial.Captions["latency"] = []analysis.Values{analysis.PhaseFall{Phase: "rush", Before: 0.02, P99: 0.01}}
 
 	t.Run("OneTrial", func(t *testing.T) {
 		dir := t.TempDir()
@@ -46,7 +46,7 @@ func TestDraw(t *testing.T) {
 		for _, i := range images {
 			names = append(names, i.Name)
 			checkImage(t, dir, i)
-			if i.Name == "latency" && i.Caption != "p99 doubles in the rush." {
+			if i.Name == "latency" && i.Caption != "p99 falls from 20 ms to 10 ms when rush begins." {
 				t.Errorf("the caption is %q", i.Caption)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // Image is one drawn figure, or the words that stand in its place.
@@ -108,7 +109,7 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 
 // image draws one figure.
 func (f figure) image(t *analysis.Trial) (Image, error) {
-	image := Image{Name: f.name, Trial: t.Manifest.Trial, Title: f.title, Caption: t.Captions[f.name]}
+	image := Image{Name: f.name, Trial: t.Manifest.Trial, Title: f.title, Caption: words.Caption(t.Captions[f.name])}
 	if f.caption != nil && t.All.Hits > 0 {
 		image.Caption = f.caption(t)
 	}

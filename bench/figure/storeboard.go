@@ -1,6 +1,9 @@
 package figure
 
-import "quintet/bench/analysis"
+import (
+	"quintet/bench/analysis"
+	"quintet/bench/words"
+)
 
 // StoreName is the name of the figure of one store; the prefix of all of them with "".
 func StoreName(store string) string { return "store-" + store }
@@ -16,7 +19,7 @@ func storeFigures(t *analysis.Trial) []figure {
 		list = append(list, figure{
 			name: StoreName(s.Name), title: s.Name + " over time",
 			draw:    func(t *analysis.Trial) (drawing, string) { return storeBoard(t, s).drawing(), "" },
-			caption: func(*analysis.Trial) string { return s.Summary },
+			caption: func(t *analysis.Trial) string { return words.Store(s, t.Measured) },
 		})
 	}
 	return list
@@ -29,7 +32,7 @@ const (
 )
 
 // boardUnits are the analysis's units in the words of a board; what is missing is a plain number.
-var boardUnits = map[analysis.PanelUnit]string{
+var boardUnits = map[analysis.Unit]string{
 	analysis.UnitSeconds: "s", analysis.UnitBytes: "bytes", analysis.UnitBytesPerSec: "Bps", analysis.UnitPerSecond: "reqps",
 	analysis.UnitRatio: "percentunit", analysis.UnitCores: "cores",
 }

@@ -84,7 +84,7 @@ func triedTable(c *analysis.Capacity) table {
 		}
 		tab.Rows = append(tab.Rows, []cell{
 			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(words.Rate(t.Rate)), text(words.Rate(t.Goodput)),
-			text(words.Seconds(t.P99)), outcome, text(t.Why),
+			text(words.Seconds(t.P99)), outcome, text(words.Refusal(&t.Why)),
 		})
 	}
 	return tab

@@ -12,6 +12,7 @@ import (
 	"quintet/bench/figure"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // writeDocument writes the text of report.json: the document with these trials. Text is written as it is, without escapes for HTML: it is
@@ -77,11 +78,11 @@ func documentTrials(res *analysis.Result) iter.Seq[Trial] {
 // newDocument makes report.json of a result and its figures, but for the trials.
 func newDocument(res *analysis.Result, together *scaling.Result, images []figure.Image) Document {
 	d := Document{
-		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(res.InvalidReasons), Verdict: res.Verdict,
-		Headline: res.Headline, RunID: res.RunID, Command: res.Command, Dashboard: res.Dashboard, Description: res.Description,
-		SLO: each(res.SLO, objective), Warnings: listed(res.Warnings), Checks: each(res.Checks, check),
+		Scenario: res.Scenario, Stack: res.Stack, Valid: res.Valid, InvalidReasons: listed(words.RunDetails(res, res.InvalidReasons)), Verdict: res.Verdict,
+		Headline: words.Headline(res), RunID: res.RunID, Command: res.Command, Dashboard: res.Dashboard, Description: res.Description,
+		SLO: each(res.SLO, objective), Warnings: listed(words.RunDetails(res, res.Warnings)), Checks: each(res.Checks, func(c *analysis.Check) Check { return check(c, words.RunCheck(res, c)) }),
 		Findings: each(res.Findings, func(f *analysis.Finding) Finding {
-			return Finding{Name: f.Name, Sentence: f.Sentence, Figure: f.Figure, Trial: f.Trial}
+			return Finding{Name: f.Name, Sentence: words.Finding(res, f), Figure: f.Figure, Trial: f.Trial}
 		}),
 		Figures: each(images, func(i *figure.Image) Figure {
 			return Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty}
@@ -113,13 +114,13 @@ func capacity(c *analysis.Capacity) Capacity {
 		AtLeast: c.AtLeast, GeneratorBound: c.GeneratorBound, Unsure: c.Unsure, Swept: c.Swept,
 		Tried: each(c.Tried, func(t *analysis.TriedLoad) TriedLoad {
 			return TriedLoad{Trial: t.Trial, Rate: Number(t.Rate), P99: Number(t.P99), Goodput: Number(t.Goodput),
-				Accepted: t.Accepted, Uncertain: t.Uncertain, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: t.Why}
+				Accepted: t.Accepted, Uncertain: t.Uncertain, Valid: t.Valid, GeneratorBound: t.GeneratorBound, Why: words.Refusal(&t.Why)}
 		}),
 	}
 }
 
-func check(c *analysis.Check) Check {
-	return Check{Name: c.Name, Outcome: outcome(c), Measured: c.Measured, Limit: c.Limit, Detail: c.Detail}
+func check(c *analysis.Check, t words.CheckText) Check {
+	return Check{Name: t.Name, Outcome: outcome(c), Measured: t.Measured, Limit: t.Limit, Detail: t.Detail}
 }
 
 // outcome of a check in one word.
@@ -137,11 +138,11 @@ func trial(t *analysis.Trial) Trial {
 	m := &t.Manifest
 	return Trial{
 		Trial: m.Trial, Configuration: mapped(m.Configuration), Repetition: m.Repetition, State: string(m.State), Reason: m.Reason,
-		Valid: t.Valid, InvalidReasons: listed(t.InvalidReasons), Offered: t.Offered, Completed: t.Completed, Failures: t.Failures,
+		Valid: t.Valid, InvalidReasons: listed(words.Details(t.InvalidReasons())), Offered: t.Offered, Completed: t.Completed, Failures: t.Failures,
 		Throughput: Number(t.Throughput), Goodput: Number(t.Goodput), ThroughputInterval: interval(t.ThroughputInterval), GoodputInterval: interval(t.GoodputInterval), All: operation(&t.All), Operations: each(t.Operations, operation),
-		Cache: cache(&t.Cache), Storage: storage(&t.Storage), SLO: each(t.SLO, objective), Checks: each(t.Checks, check), Warnings: listed(t.Warnings),
+		Cache: cache(&t.Cache), Storage: storage(&t.Storage), SLO: each(t.SLO, objective), Checks: each(t.Checks, func(c *analysis.Check) Check { return check(c, words.Check(c)) }), Warnings: listed(words.Details(t.Warnings())),
 		Began: m.Began.UTC(), Measured: Number(t.Measured), Reached: Number(t.Reached), Planned: Number(t.Planned), WarmupEnd: Number(t.WarmupEnd),
-		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency), Stores: each(t.Stores, storeOf),
+		Phases: each(t.Phases, phase), Tail: tail(&t.Tail), Failed: each(t.Failed, failureClass), StoreLatency: each(t.StoreLatency, storeLatency), Stores: each(t.Stores, func(s *analysis.Store) Store { return storeOf(s, t.Measured) }),
 		SendLag: quantiles(t.SendLag), GeneratorCPU: Number(t.GeneratorCPU), MeanCPU: numbersBy(t.MeanCPU), MeanMemory: numbersBy(t.MeanMemory), PoolWaits: numbersBy(t.PoolWaits), Record: record(m),
 		Events: each(t.Events, func(e *samples.Event) Event {
 			return Event{At: seconds(e.At), Kind: string(e.Kind), Name: e.Name, Detail: e.Detail}

@@ -43,7 +43,7 @@ func TestFiguresOfManyTrials(t *testing.T) {
 		t.Errorf("%d trials say that they have no figures, want %d", n, many-1)
 	}
 	// What is left out is not said to be absent.
-	if n := strings.Count(string(page), "The API called it 10/s."); n != many+1 || strings.Contains(string(page), "told nothing") {
+	if n := strings.Count(string(page), "The API called it 10/s"); n != many+1 || strings.Contains(string(page), "told nothing") {
 		t.Errorf("the store is summed up %d times, want once a trial and twice below the figure: as its caption and as its words", n)
 	}
 	text, err := os.ReadFile(paths.JSON)

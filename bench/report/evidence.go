@@ -130,14 +130,15 @@ func countsText(counts map[string]uint64) string {
 	return strings.Join(names, ", ")
 }
 
-func checksTable(checks []analysis.Check) table {
+// checksTable has a row a check, in the words that a function has for it.
+func checksTable(checks []analysis.Check, word func(*analysis.Check) words.CheckText) table {
 	tab := table{
 		Caption: "Validity checks", Empty: "Nothing could be checked.",
 		Columns: columns(left("check", "outcome", "measured", "limit"), prose("in words")),
 	}
 	for i := range checks {
-		c := &checks[i]
-		tab.Rows = append(tab.Rows, []cell{text(c.Name), checkOutcome(c), text(c.Measured), text(c.Limit), text(c.Detail)})
+		t := word(&checks[i])
+		tab.Rows = append(tab.Rows, []cell{text(t.Name), checkOutcome(&checks[i]), text(t.Measured), text(t.Limit), text(t.Detail)})
 	}
 	return tab
 }

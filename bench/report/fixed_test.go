@@ -16,14 +16,30 @@ func fixed() *analysis.Result {
 	return &analysis.Result{
 		RunID: t.Manifest.RunID, Scenario: "chat-heavy", Description: t.Manifest.Description, Stack: "embedded", Began: t.Manifest.Began,
 		Command: t.Manifest.Command, Valid: true, Verdict: "fail",
-		Headline: "chat-heavy breaks 2 of its 4 SLOs on embedded at 99.5 requests/s: failures 0.5 % (limit 0.1 %). The slowest 1 % wait for sqlite (71 % of their time).",
-		SLO:      t.SLO, Trials: []analysis.Trial{t}, Checks: t.Checks, Warnings: t.Warnings,
+		Headline: analysis.Headline{Kind: analysis.HeadlineBroken, Objective: t.SLO[2], Broken: 2}, Deciding: 1,
+		SLO: t.SLO, Trials: []analysis.Trial{t}, Checks: t.Checks, Warnings: t.Warnings(),
 		Findings: []analysis.Finding{
-			{Name: "phases", Sentence: "p99 doubles when rush begins (20 ms to 41 ms) and is back after 3 s.", Figure: "latency", Trial: 1},
-			{Name: "failures", Sentence: "2 of 400 requests failed (0.5 %), all as timeouts.", Figure: "failures", Trial: 1},
-			{Name: "run", Sentence: "A sentence about the run without a figure.", Trial: 0},
+			{Name: "phases", Values: rush, Figure: "latency", Trial: 1},
+			{Name: "failures", Values: analysis.Failed{Failures: 2, Hits: 400, Class: "timeout", ClassCount: 2}, Figure: "failures", Trial: 1},
+			{Name: "memory", Values: analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, Trial: 0},
 		},
 	}
+}
+
+// rush is what was found in the fixed trial's phases.
+var rush = analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, Recovery: analysis.Recovered, After: 3}
+
+func share(v float64) analysis.Quantity { return analysis.Quantity{Value: v, Unit: analysis.UnitRatio} }
+
+// lag is the check of hits that left 21 ms late while such a share of the cores was busy; a doubt, or why the trial is not valid.
+func lag(ok bool, busy float64) analysis.Check {
+	return analysis.Check{Kind: analysis.CheckSendLag, OK: ok, Doubt: ok, Measured: analysis.Quantity{Value: 0.021, Unit: analysis.UnitSeconds},
+		Limit: analysis.Quantity{Value: 0.01, Unit: analysis.UnitSeconds}, Evidence: analysis.SendLag{Busy: busy}, Trial: 1}
+}
+
+// reason is a check that makes a run invalid, with any text.
+func reason(text string) analysis.Check {
+	return analysis.Check{Kind: analysis.CheckUnread, Subject: text, Evidence: analysis.Unread{Error: text}}
 }
 
 func fixedTrial() analysis.Trial {
@@ -71,7 +87,7 @@ func fixedTrial() analysis.Trial {
 			{Store: "sqlite", Operation: "messages_list", Count: 20, Errors: 0, Mean: 0.0011, P50: 0.0009, P99: inf},
 		},
 		Stores: []analysis.Store{
-			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Summary: "The API called it 10/s.", Asked: 3, Missed: 1,
+			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Asked: 3, Missed: 1,
 				Latency: []analysis.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
 				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: analysis.UnitCores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
 				Told: []analysis.Told{
@@ -93,13 +109,12 @@ func fixedTrial() analysis.Trial {
 			{SLO: m.SLO[3], Measured: nan, Low: nan, High: nan, Margin: nan, OK: false, Trial: 1},
 		},
 		Checks: []analysis.Check{
-			{Name: "hits sent", OK: true, Measured: "100 % (400 of 400)", Limit: "at least 99 %", Detail: "400 of 400 hits that were due were sent."},
-			{Name: "scrape gaps", OK: true, Doubt: true, Measured: "6.67 % (2 of 30)", Limit: "at most 5 %", Detail: "2 of 30 scrapes of metrics failed."},
-			{Name: "send lag", OK: true, Doubt: true, Measured: "21 ms", Limit: "p99 at most 10 ms", Detail: "Hits left up to 21 ms late (p99)."},
+			{Kind: analysis.CheckSent, OK: true, Measured: share(1), Limit: share(0.99), Evidence: analysis.Sent{Sent: 400, Offered: 400}, Trial: 1},
+			{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Measured: share(2.0 / 30), Limit: share(0.05), Evidence: analysis.Scrapes{Made: 30, Missed: 2}, Trial: 1},
+			lag(true, 0.4),
 		},
-		Warnings: []string{"2 of 30 scrapes of metrics failed."},
 		Tail:     analysis.Tail{Hits: 4, From: 0.024, Store: "sqlite", Share: 0.71, Usual: 0.4, Operations: map[string]uint64{"messages.list": 4}},
-		Captions: map[string]string{"latency": "p99 doubles when rush begins and is back after 3 s."},
+		Captions: map[string][]analysis.Values{"latency": {rush}},
 	}
 }
 

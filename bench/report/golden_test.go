@@ -37,8 +37,8 @@ func TestGoldenDocument(t *testing.T) {
 
 func TestGoldenTerminal(t *testing.T) {
 	invalid := fixed()
-	invalid.Valid, invalid.Verdict, invalid.Headline = false, "invalid", "chat-heavy on embedded is not valid: Hits left up to 21 ms late (p99)."
-	invalid.InvalidReasons = []string{"Hits left up to 21 ms late (p99) while 97 % of all cores were in use: the generator did not get the CPU to keep up."}
+	invalid.Valid, invalid.Verdict, invalid.Headline = false, "invalid", analysis.Headline{Kind: analysis.HeadlineInvalid}
+	invalid.InvalidReasons = []analysis.Check{lag(false, 0.97)}
 	for _, test := range []struct {
 		name string
 		res  *analysis.Result

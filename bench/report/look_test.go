@@ -14,6 +14,7 @@ import (
 	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
+	"quintet/bench/words"
 )
 
 // examples are runs of every kind that a page must show sensibly.
@@ -112,7 +113,7 @@ func undrawn(res *analysis.Result) []figure.Image {
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		for _, name := range figure.Names() {
-			images = append(images, figure.Image{Name: name, Trial: t.Manifest.Trial, Title: name, Caption: t.Captions[name], File: name + ".png", PNG: make([]byte, 99)})
+			images = append(images, figure.Image{Name: name, Trial: t.Manifest.Trial, Title: name, Caption: words.Caption(t.Captions[name]), File: name + ".png", PNG: make([]byte, 99)})
 		}
 	}
 	return images

@@ -50,11 +50,11 @@ const mostReasons = 5
 // newPage lays a result out as a page.
 func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *runPage {
 	p := &runPage{
-		Head:        page.Head{Title: pageTitle(res), Headline: res.Headline, Badges: badges(res), Facts: tenSeconds(res)},
+		Head:        page.Head{Title: pageTitle(res), Headline: words.Headline(res), Badges: badges(res), Facts: tenSeconds(res)},
 		Description: res.Description, Dashboard: res.Dashboard,
 	}
 	if !res.Valid {
-		p.Alert = &page.Alert{Text: "INVALID: these numbers must not be believed.", List: slices.Clone(res.InvalidReasons[:min(mostReasons, len(res.InvalidReasons))])}
+		p.Alert = &page.Alert{Text: "INVALID: these numbers must not be believed.", List: words.RunDetails(res, res.InvalidReasons[:min(mostReasons, len(res.InvalidReasons))])}
 		if more := len(res.InvalidReasons) - mostReasons; more > 0 {
 			p.Alert.List = append(p.Alert.List, fmt.Sprintf("And %d more, each in its trial's section.", more))
 		}
@@ -112,8 +112,8 @@ func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bo
 	v.Summary = fmt.Sprintf("%s of %s offered, p99 %s, %s failures", words.Rate(t.Throughput), words.Rate(offeredRate(t)),
 		words.Seconds(t.All.Response.P99), words.Count(float64(t.Failures)))
 	first := part{ID: id + "-objectives", Title: "Objectives and findings", Level: 3}
-	if len(t.InvalidReasons) > 0 {
-		first.Blocks = append(first.Blocks, block{List: t.InvalidReasons})
+	if reasons := t.InvalidReasons(); len(reasons) > 0 {
+		first.Blocks = append(first.Blocks, block{List: words.Details(reasons)})
 	}
 	first.Blocks = append(first.Blocks, ownTable(objectivesTable(t.SLO, false)))
 	if len(own) == 0 {
@@ -122,18 +122,18 @@ func viewTrial(res *analysis.Result, t *analysis.Trial, figures []shown, open bo
 	if list := findingsOf(res, figures, n); len(list) > 0 {
 		first.Blocks = append(first.Blocks, block{Findings: list})
 	}
-	checks := part{ID: id + "-checks", Title: "Validity checks", Level: 3, Blocks: []block{ownTable(checksTable(t.Checks))}}
+	checks := part{ID: id + "-checks", Title: "Validity checks", Level: 3, Blocks: []block{ownTable(checksTable(t.Checks, words.Check))}}
 	v.Parts = slices.Concat([]part{first}, measuredParts(t, own, id+"-", 3), []part{checks}, ranParts(t, id+"-", 3))
 	return v
 }
 
 // lastParts are what holds for the whole run.
 func lastParts(res *analysis.Result) []part {
-	checks := part{ID: "checks", Title: "Validity checks", Level: 2, Blocks: []block{ownTable(checksTable(res.Checks))}}
+	checks := part{ID: "checks", Title: "Validity checks", Level: 2, Blocks: []block{ownTable(checksTable(res.Checks, func(c *analysis.Check) words.CheckText { return words.RunCheck(res, c) }))}}
 	if len(res.Trials) > 1 {
 		checks.Blocks = append([]block{{Text: "Of each check the worst of all trials."}}, checks.Blocks...)
 	}
-	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: res.Warnings}}}
+	warnings := part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []block{{List: words.RunDetails(res, res.Warnings)}}}
 	if len(res.Warnings) == 0 {
 		warnings.Blocks = []block{{Text: "Nothing was found that limits the conclusions."}}
 	}

@@ -33,9 +33,10 @@ func render(t *testing.T, res *analysis.Result, images []figure.Image, budget in
 func TestPageEscapes(t *testing.T) {
 	const evil = `</style></title><script>alert(1)</script><img src=x onerror="alert(1)">&"'` + "`\x1b[2J"
 	res := fixed()
-	res.Scenario, res.Description, res.Stack, res.Headline, res.Command, res.RunID = evil, evil, evil, evil, evil, evil
-	res.Warnings, res.InvalidReasons, res.Valid, res.Verdict = []string{evil}, []string{evil}, false, "invalid"
-	res.Findings[0].Sentence = evil
+	res.Scenario, res.Description, res.Stack, res.Command, res.RunID = evil, evil, evil, evil, evil
+	res.Warnings, res.InvalidReasons, res.Valid, res.Verdict = []analysis.Check{reason(evil)}, []analysis.Check{reason(evil)}, false, "invalid"
+	res.Headline.Kind = analysis.HeadlineInvalid
+	res.Findings[0].Values = analysis.PhaseFall{Phase: evil}
 	tr := &res.Trials[0]
 	m := &tr.Manifest
 	m.Source, m.Reason, m.Configuration, m.Settings = evil, evil, map[string]string{evil: evil}, map[string]string{evil: evil}
@@ -43,7 +44,7 @@ func TestPageEscapes(t *testing.T) {
 	m.Dataset.Rows, m.Dataset.Assumptions = map[string]int64{evil: 1}, []string{evil}
 	tr.Operations[0].Name, tr.Operations[0].Stores = evil, map[string]float64{evil: 1}
 	tr.Failed[0] = analysis.FailureClass{Class: evil, Count: 1, ByOp: map[string]uint64{evil: 1}, Examples: []string{evil}}
-	tr.SLO[0].Expression, tr.Checks[0].Name, tr.Checks[0].Detail = evil, evil, evil
+	tr.SLO[0].Expression, tr.Checks[0] = evil, reason(evil)
 	tr.Phases[0].Name, tr.StoreLatency[0].Store = evil, evil
 	images := fixedImages()
 	images[0].Title, images[1].Caption, images[2].Empty = evil, evil, evil
@@ -67,7 +68,7 @@ func TestPageEscapes(t *testing.T) {
 
 func TestPageOrder(t *testing.T) {
 	res := fixed()
-	res.Valid, res.Verdict, res.InvalidReasons = false, "invalid", []string{"The generator was the bottleneck."}
+	res.Valid, res.Verdict, res.InvalidReasons = false, "invalid", []analysis.Check{reason("The generator was the bottleneck.")}
 	res.Trials[0].Checks[2].OK = false
 	page := render(t, res, fixedImages(), pageBudget)
 	last := -1
@@ -108,7 +109,7 @@ func TestPageOfSeveralTrials(t *testing.T) {
 	res, images := twoTrials()
 	page := render(t, res, images, 1000)
 	for _, want := range []string{`<a href="#trial-2">trial 2</a>`, `id="trial-1-figure-latency"`, `id="trial-2-figure-latency"`, "Trial 2: cache off decides the verdict.",
-		`<a href="trial-001-latency.png">`, "<li>p99 is even.", `<h2 id="trial-2-title">Trial 2: cache off</h2>`} {
+		`<a href="trial-001-latency.png">`, "<li>p99 stays between 10\u00a0ms and 20\u00a0ms", `<h2 id="trial-2-title">Trial 2: cache off</h2>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
 		}
@@ -132,7 +133,7 @@ func twoTrials() (*analysis.Result, []figure.Image) {
 		res.SLO[i].Trial = 2
 	}
 	res.Findings = []analysis.Finding{
-		{Sentence: "Trial 1 (cache on): p99 is even.", Trial: 1, Figure: "latency"}, {Sentence: "Trial 2 (cache off): p99 doubles.", Trial: 2, Figure: "latency"},
+		{Values: analysis.PhasesAlike{Low: 0.01, High: 0.02}, Trial: 1, Figure: "latency"}, {Values: rush, Trial: 2, Figure: "latency"},
 	}
 	var images []figure.Image
 	for i, file := range []string{"trial-001-latency.png", "trial-002-latency.png"} {
@@ -201,7 +202,8 @@ func TestWriteTwice(t *testing.T) {
 // A search for capacity says what it found above all else, and how it got there.
 func TestCapacity(t *testing.T) {
 	res, images := twoTrials()
-	accepted, refused := analysis.Acceptance{Accepted: true, Valid: true}, analysis.Acceptance{Valid: true, Why: "p99 < 100ms is broken: 120 ms."}
+	accepted, refused := analysis.Acceptance{Accepted: true, Valid: true}, analysis.Acceptance{Valid: true, Why: analysis.Refusal{
+		Kind: analysis.RefusedBroken, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99"}, Measured: 0.12}}}
 	res.Capacities = []analysis.Capacity{
 		{Configuration: map[string]string{"cache": "on"}, Rate: 800, Refused: 840, Tried: []analysis.TriedLoad{
 			{Trial: 1, Rate: 800, P99: 0.04, Goodput: 799, Acceptance: accepted}, {Trial: 2, Rate: 840, P99: 0.12, Goodput: 700, Acceptance: refused}}},

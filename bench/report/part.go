@@ -3,9 +3,9 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // measuredParts are the sections of what was measured in one trial, from what most readers want to what few need. Anchors begin
@@ -75,7 +75,7 @@ func findingsOf(res *analysis.Result, figures []shown, trials ...int) []linked {
 		if !slices.Contains(trials, f.Trial) {
 			continue
 		}
-		l := linked{Text: withoutTrial(f.Sentence, f.Trial)}
+		l := linked{Text: words.Sentence(f.Values)}
 		for i := range figures {
 			if s := &figures[i]; s.Name == f.Figure && s.Trial == f.Trial {
 				l.Link, l.Label = s.ID, s.Title
@@ -84,19 +84,4 @@ func findingsOf(res *analysis.Result, figures []shown, trials ...int) []linked {
 		list = append(list, l)
 	}
 	return list
-}
-
-// withoutTrial takes the trial's name off a sentence that stands in the trial's own section: "Trial 2 (cache off): p99 doubles".
-func withoutTrial(sentence string, number int) string {
-	rest, found := strings.CutPrefix(sentence, fmt.Sprintf("Trial %d", number))
-	if !found {
-		return sentence
-	}
-	if after, ok := strings.CutPrefix(rest, ": "); ok {
-		return after
-	}
-	if _, after, ok := strings.Cut(rest, "): "); ok && strings.HasPrefix(rest, " (") {
-		return after
-	}
-	return sentence
 }

@@ -11,7 +11,7 @@ func TestManyReasons(t *testing.T) {
 	res := fixed()
 	res.Valid, res.Verdict = false, "invalid"
 	for i := range mostReasons + 3 {
-		res.InvalidReasons = append(res.InvalidReasons, fmt.Sprintf("Reason number %d.", i+1))
+		res.InvalidReasons = append(res.InvalidReasons, reason(fmt.Sprintf("Reason number %d.", i+1)))
 	}
 	var b strings.Builder
 	if err := Terminal(&b, res, TerminalOptions{}); err != nil {

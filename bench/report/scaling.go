@@ -240,7 +240,7 @@ func demandTable(x *scaling.Series) table {
 func leftOutTable(s *scaling.Result) table {
 	tab := table{Caption: "Trials left out because they are not valid", Columns: columns(whole("trial"), prose("why"))}
 	for _, l := range s.LeftOut {
-		tab.Rows = append(tab.Rows, []cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, text(l.Why)})
+		tab.Rows = append(tab.Rows, []cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, text(strings.Join(words.Details(l.Why[:min(1, len(l.Why))]), ""))})
 	}
 	return tab
 }

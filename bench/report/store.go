@@ -27,7 +27,7 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 		}
 	}
 	if len(drawn) == 0 {
-		about = append(about, s.Summary)
+		about = append(about, words.Store(s, t.Measured))
 	}
 	if len(about) > 0 {
 		p.Blocks = append(p.Blocks, block{Text: strings.Join(about, " ")})
@@ -93,9 +93,9 @@ func toldNumber(metric string, v float64) string {
 	return words.Number(v)
 }
 
-func storeOf(s *analysis.Store) Store {
+func storeOf(s *analysis.Store, measured float64) Store {
 	return Store{
-		Name: s.Name, Software: s.Software, Role: s.Role, Summary: s.Summary, Asked: s.Asked, Missed: s.Missed,
+		Name: s.Name, Software: s.Software, Role: s.Role, Summary: words.Store(s, measured), Asked: s.Asked, Missed: s.Missed,
 		Panels: each(s.Panels, func(p *analysis.StorePanel) StorePanel {
 			return StorePanel{Title: p.Title, Unit: string(p.Unit), Lines: each(p.Lines, series)}
 		}),

@@ -16,7 +16,7 @@ func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
 	s.line("")
 	if !res.Valid {
 		s.wrap(s.paint("bad", "INVALID: these numbers must not be believed."), "", "")
-		s.list("✗ ", "bad", res.InvalidReasons, mostReasons)
+		s.list("✗ ", "bad", words.RunDetails(res, res.InvalidReasons), mostReasons)
 		s.line("")
 	}
 	var glance []string
@@ -26,7 +26,7 @@ func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
 	for _, f := range tenSeconds(res) {
 		glance = append(glance, plain(f.String()))
 	}
-	s.wrap(plain(res.Headline), "", "")
+	s.wrap(plain(words.Headline(res)), "", "")
 	s.wrap(strings.Join(glance, " · "), "", "")
 
 	if together != nil {
@@ -53,7 +53,7 @@ func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
 	}
 	if len(res.Warnings) > 0 {
 		s.line("")
-		s.list("! ", "doubt", res.Warnings, maxWarnings)
+		s.list("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings)
 	}
 	s.line("")
 }

@@ -30,7 +30,7 @@ func (s *Result) limits(r *analysis.Result) []Values {
 			at.Offered = float64(t.Offered) / t.Measured
 		}
 		if t.Tail.Store != "" {
-			list = append(list, TailAt{at, analysis.TailSentence(t)})
+			list = append(list, TailAt{at, analysis.FindTail(t)})
 		}
 		list = append(list, resourcesAt(at, t))
 	}
@@ -70,7 +70,7 @@ func (s *Result) heaviest(l LoadCurve, r *analysis.Result) *analysis.Trial {
 }
 
 func resourcesAt(at HeaviestLoad, t *analysis.Trial) ResourcesAt {
-	r := ResourcesAt{At: at, CPU: analysis.CPUSentence(t), PoolsObserved: len(t.PoolWaits) > 0}
+	r := ResourcesAt{At: at, CPU: analysis.FindCPUUse(t), PoolsObserved: len(t.PoolWaits) > 0}
 	for _, source := range slices.Sorted(maps.Keys(t.MeanCPU)) {
 		if c := t.MeanCPU[source]; !strings.HasPrefix(source, "api") && source != analysis.GeneratorSource && c >= minOneThread && c <= maxOneThread {
 			r.Threads = append(r.Threads, Thread{source, c})

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
@@ -99,7 +98,7 @@ type LoadCurve struct {
 // LeftOut is a trial that says nothing about scaling, and why.
 type LeftOut struct {
 	Trial int
-	Why   string
+	Why   []analysis.Check
 }
 
 // volumeAxis is the axis of the data volume.
@@ -119,7 +118,7 @@ func Of(r *analysis.Result) *Result {
 		}
 		members[c] = append(members[c], t)
 		if !t.Valid {
-			s.LeftOut = append(s.LeftOut, LeftOut{t.Manifest.Trial, strings.Join(t.InvalidReasons[:min(1, len(t.InvalidReasons))], "")})
+			s.LeftOut = append(s.LeftOut, LeftOut{t.Manifest.Trial, t.InvalidReasons()})
 		}
 	}
 	if len(s.Cells) < 2 {

@@ -3,7 +3,6 @@ package scaling
 import (
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -104,7 +103,7 @@ func TestCapacityOfAnAxis(t *testing.T) {
 		}
 	}
 	loads := of[LargestLoad](s, OnLoad)
-	if len(loads) != 2 || loads[0].Capacity.Rate != 300 || loads[1].Label.Settings["cache"] != "off" || loads[1].Refusal.Why == "" || loads[1].Refusal.Accepted {
+	if len(loads) != 2 || loads[0].Capacity.Rate != 300 || loads[1].Label.Settings["cache"] != "off" || loads[1].Refusal.Why.Kind == "" || loads[1].Refusal.Accepted {
 		t.Errorf("largest loads %+v", loads)
 	}
 	if coarse := of[CoarseLoads](s, OnUnknown); len(coarse) != 1 || coarse[0].Rate != 100 || coarse[0].Refused != 200 || coarse[0].Label.Settings["cache"] != "off" {
@@ -138,7 +137,7 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	bad.invalid, bad.took = true, 900*ms
 	s := matrix(1, points[0], points[1], bad)
 	c := s.Cells[1]
-	if len(c.Trials) != 1 || len(c.LeftOut) != 1 || len(s.LeftOut) != 1 || s.LeftOut[0].Trial != 3 || s.LeftOut[0].Why == "" {
+	if len(c.Trials) != 1 || len(c.LeftOut) != 1 || len(s.LeftOut) != 1 || s.LeftOut[0].Trial != 3 || len(s.LeftOut[0].Why) == 0 {
 		t.Fatalf("cell %+v, left out %+v", c, s.LeftOut)
 	}
 	if !about(c.P99.Value, 0.0055, 0.02) || !about(c.Throughput.Value, 200, 0.01) {
@@ -281,7 +280,7 @@ func TestSearchDecides(t *testing.T) {
 func TestFailingRefusesTheLoad(t *testing.T) {
 	m, r := point{values: with("rate", "100/s"), offered: 100, throughput: 50, took: 5 * ms}.record(1, 1)
 	trial := analysis.AnalyzeRecord(m, r, analysis.Options{})
-	if a := analysis.Accept(&trial); trial.Valid || !a.Valid || a.Accepted || a.GeneratorBound || !strings.Contains(a.Why, "failed") {
+	if a := analysis.Accept(&trial); trial.Valid || !a.Valid || a.Accepted || a.GeneratorBound || a.Why.Check.Kind != analysis.CheckFailures {
 		t.Errorf("half of the hits fail: %+v", a)
 	}
 	m.Dataset.Verified = map[string]int64{"users": 9}

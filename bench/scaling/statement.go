@@ -121,14 +121,14 @@ type HeaviestLoad struct {
 // TailAt is what makes the slowest hits slow at the heaviest load.
 type TailAt struct {
 	At   HeaviestLoad
-	Tail string
+	Tail analysis.TailTime
 }
 
 // ResourcesAt are the resources that are used up at the heaviest load: cores of the machine, one core by a single thread of a store,
 // connections of a pool.
 type ResourcesAt struct {
 	At      HeaviestLoad
-	CPU     string
+	CPU     analysis.CPUUse
 	Threads []Thread
 	Pools   []PoolWait
 	// PoolsObserved says that the pools' waiting was counted at all.

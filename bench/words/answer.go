@@ -72,7 +72,7 @@ func statement(v scaling.Values) string {
 	case scaling.SettingEffect:
 		return settingEffect(v)
 	case scaling.TailAt:
-		return heaviestLoad(v.At) + " " + v.Tail
+		return heaviestLoad(v.At) + " " + tailTime(v.Tail) + "."
 	case scaling.ResourcesAt:
 		return heaviestLoad(v.At) + ": " + resources(v)
 	}
@@ -80,11 +80,11 @@ func statement(v scaling.Values) string {
 }
 
 func largestLoad(v scaling.LargestLoad) string {
-	c, refusal := &v.Capacity, strings.TrimSuffix(v.Refusal.Why, ".")
+	c, refusal := &v.Capacity, refusal(&v.Refusal.Why)
 	text := ""
 	switch {
 	case c.Rate == 0 && c.Refused > 0:
-		return fmt.Sprintf("not even the least load tried, %s, is taken%s: %s.", RequestRate(c.Refused), with(v.Label), orWord(refusal, "see its trials"))
+		return fmt.Sprintf("not even the least load tried, %s, is taken%s: %s.", RequestRate(c.Refused), with(v.Label), Or(refusal, "see its trials"))
 	case c.Rate == 0:
 		text = "it takes " + Capacity(c) + with(v.Label)
 	case v.Offered > 0:
@@ -148,7 +148,7 @@ func heaviestLoad(at scaling.HeaviestLoad) string {
 
 // resources says which resource is used up.
 func resources(v scaling.ResourcesAt) string {
-	parts := []string{strings.TrimSuffix(v.CPU, ".")}
+	parts := []string{cpuUse(v.CPU)}
 	for _, t := range v.Threads {
 		parts = append(parts, fmt.Sprintf("%s uses %s, about as much as one thread can", t.Source, Cores(t.Cores)))
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/samples"
 	"quintet/bench/scaling"
 	"quintet/bench/stats"
 )
@@ -35,7 +36,8 @@ func TestStatements(t *testing.T) {
 	off := scaling.Label{Settings: map[string]string{"cache": "off", "api.replicas": "2"}}
 	sharp := scaling.LoadPoint{Offered: 100, Throughput: estimate(100, 99, 101), P99: estimate(0.0213, 0.0207, 0.0221)}
 	late := scaling.LoadPoint{Offered: 400, Throughput: estimate(250, 240, 260), P99: estimate(1.2, nan, nan)}
-	broken := analysis.Acceptance{Valid: true, Why: "p99 < 100ms is broken: 120 ms."}
+	broken := analysis.Acceptance{Valid: true, Why: analysis.Refusal{Kind: analysis.RefusedBroken,
+		Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99"}, Measured: 0.12}}}
 	bounded := seriesOf(0, 0, 1, 2)
 	bounded.Bounded, bounded.Fit, bounded.NoFit = true, nil, scaling.NoFitBounded
 	others := seriesOf(0.05, 0, 1, 2, 4)
@@ -76,10 +78,11 @@ func TestStatements(t *testing.T) {
 			FromThroughput: estimate(100, 99, 101), ToThroughput: estimate(50, 49, 51), ThroughputChanges: true},
 			"Cache off instead of on, at 100/s: p99 40 ms against 20 ms, 2 times (1.5 to 2.5); throughput 50/s (49/s – 51/s) against 100/s (99/s – 101/s)."},
 		{scaling.SettingEffect{Axis: "cache", From: "on", To: "off", FromP99: estimate(0.02, nan, nan), ToP99: estimate(0.02, nan, nan), Slower: estimate(1, 0.5, inf)}, "Cache off instead of on: p99 20 ms against 20 ms, which cannot be told apart."},
-		{scaling.TailAt{At: scaling.HeaviestLoad{Label: off, Offered: 400}, Tail: "the slowest 1 % spend 40 % of their time in sqlite."}, "With api.replicas 2, cache off at 400/s offered the slowest 1 % spend 40 % of their time in sqlite."},
-		{scaling.ResourcesAt{CPU: "CPU use was not observed.", PoolsObserved: true}, "At its heaviest load: CPU use was not observed; no pool of connections is short."},
-		{scaling.ResourcesAt{CPU: "CPU is not the limit.", Threads: []scaling.Thread{{Source: "redis", Cores: 0.98}}, Pools: []scaling.PoolWait{{Store: "postgres", Waiting: 12.5}}, PoolsObserved: true},
-			"At its heaviest load: CPU is not the limit; redis uses 0.98 core, about as much as one thread can; requests wait for connections of postgres, 12.5 at any time."},
+		{scaling.TailAt{At: scaling.HeaviestLoad{Label: off, Offered: 400}, Tail: analysis.TailTime{From: 0.02, Place: "sqlite", Share: 0.4, Usual: 0.1, Explains: true}},
+			"With api.replicas 2, cache off at 400/s offered the slowest 1 % (from 20 ms) spend 40 % of their time in sqlite, against 10 % over all hits: that is what makes them slow."},
+		{scaling.ResourcesAt{PoolsObserved: true}, "At its heaviest load: CPU use was not observed; no pool of connections is short."},
+		{scaling.ResourcesAt{CPU: analysis.CPUUse{Total: 1.2, Cores: 2, Sources: []analysis.CoreUse{{Source: "redis", Cores: 0.98}}, Limit: analysis.CPULimitNever}, Threads: []scaling.Thread{{Source: "redis", Cores: 0.98}}, Pools: []scaling.PoolWait{{Store: "postgres", Waiting: 12.5}}, PoolsObserved: true},
+			"At its heaviest load: CPU is not the limit: 1.2 cores of 2 cores were in use (redis 0.98 core); redis uses 0.98 core, about as much as one thread can; requests wait for connections of postgres, 12.5 at any time."},
 		{scaling.InvalidTrials{Invalid: 1, Trials: 3}, "1 trial of 3 is not valid and left out of everything above."},
 		{scaling.InvalidTrials{Invalid: 2, Trials: 3}, "2 trials of 3 are not valid and left out of everything above."},
 		{scaling.LoadNotVaried{}, "The offered load was not varied: where the limit lies is not known."},

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"strings"
 
 	"quintet/bench/analysis"
@@ -31,4 +32,56 @@ func Capacity(c *analysis.Capacity) string {
 		return "about " + rate + " (not confirmed)"
 	}
 	return rate
+}
+
+// capacities says what a search found in each configuration.
+func capacities(r *analysis.Result) string {
+	var found []string
+	for i := range r.Capacities {
+		found = append(found, Capacity(&r.Capacities[i])+Configuration(r.Capacities[i].Configuration))
+	}
+	return strings.Join(found, "; ")
+}
+
+// Refusal says why a load was not accepted, "" when it was.
+func Refusal(r *analysis.Refusal) string {
+	if text := refusal(r); text != "" {
+		return sentence(text + ".")
+	}
+	return ""
+}
+
+// refusal is Refusal as a part of a longer sentence.
+func refusal(r *analysis.Refusal) string {
+	o := &r.Objective
+	switch r.Kind {
+	case analysis.RefusedBroken:
+		return fmt.Sprintf("%s is broken: %s", o.Expression, Metric(o.Metric, o.Measured))
+	case analysis.RefusedUndone:
+		return fmt.Sprintf("only %s of %s offered were done well", Rate(r.Goodput), Rate(r.Offered))
+	case analysis.RefusedUncertain:
+		return fmt.Sprintf("%s is not certain: %s", o.Expression, Interval(o.Metric, o.Low, o.High))
+	case analysis.RefusedService:
+		return fmt.Sprintf("%s is broken by service times alone: %s", o.Expression, Metric(o.Metric, r.ServiceTime))
+	case analysis.RefusedInvalid:
+		return checkText(&r.Check).Detail
+	}
+	return ""
+}
+
+// Step says how one trial of a search went.
+func Step(t *analysis.Trial, a *analysis.Acceptance) string {
+	what := "holds"
+	switch why := refusal(&a.Why); {
+	case a.GeneratorBound:
+		what = "cannot be offered: " + why
+	case !a.Valid:
+		what = "cannot be judged: " + why
+	case a.Uncertain:
+		what = "cannot be shown to hold: " + why
+	case !a.Accepted:
+		what = "does not hold: " + why
+	}
+	return fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s).", t.Manifest.Trial, t.Manifest.Configuration[analysis.RateAxis], what,
+		Seconds(t.All.Response.P99), Rate(t.Goodput))
 }

@@ -142,7 +142,7 @@ func NotComparable(e *compare.NotComparable) string {
 // Refused says in what sides differ that makes them not comparable.
 func Refused(difference *compare.Difference) string {
 	d := Difference(difference)
-	return fmt.Sprintf("%s: base has %s, head has %s", d.What, orWord(d.Base, "nothing"), orWord(d.Head, "nothing"))
+	return fmt.Sprintf("%s: base has %s, head has %s", d.What, Or(d.Base, "nothing"), Or(d.Head, "nothing"))
 }
 
 // maxChanged is how many differences a sentence names; tables have all.
@@ -153,7 +153,7 @@ func Changed(differences []compare.Difference) string {
 	var parts []string
 	for i := range differences[:min(len(differences), maxChanged)] {
 		d := Difference(&differences[i])
-		parts = append(parts, fmt.Sprintf("%s (%s, then %s)", d.What, orWord(d.Base, Absent), orWord(d.Head, Absent)))
+		parts = append(parts, fmt.Sprintf("%s (%s, then %s)", d.What, Or(d.Base, Absent), Or(d.Head, Absent)))
 	}
 	text := "They differ in " + strings.Join(parts, ", ")
 	if more := len(differences) - maxChanged; more > 0 {

@@ -73,25 +73,6 @@ func margin(r *compare.Row) string {
 	return strings.TrimPrefix(number, "+") + unit
 }
 
-// P writes a probability: "0.012", "< 0.001".
-func P(p float64) string {
-	switch {
-	case math.IsNaN(p):
-		return Absent
-	case p < 0.001:
-		return "< 0.001"
-	}
-	return fmt.Sprintf("%.3f", p)
-}
-
-// EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
-func EqualP(p float64) string {
-	if p < 0.001 {
-		return P(p)
-	}
-	return "= " + P(p)
-}
-
 // Needed says how many more repetitions on each side would settle what is unsure; "" when nothing is.
 func Needed(repetitions int, atLeast bool) string {
 	switch {

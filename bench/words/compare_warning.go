@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"quintet/bench/compare"
 )
@@ -70,7 +68,7 @@ func comparisonWarning(v compare.Values) string {
 		return fmt.Sprintf("all trials of the %s ended before the first of the %s began (%s before), so a drift of the machine cannot be told from a change; run both sides in turn (A B B A) to exclude it.",
 			v.First, second, v.Gap.Round(time.Second))
 	case compare.Doubtful:
-		return fmt.Sprintf("%d of %d trials leave a doubt (%s), such as: %s", v.Trials, v.Of, v.Check, lowerFirst(v.Example))
+		return fmt.Sprintf("%d of %d trials leave a doubt (%s), such as: %s.", v.Trials, v.Of, checkText(&v.Example).Name, checkText(&v.Example).Detail)
 	case compare.Brackets:
 		var parts []string
 		for _, b := range v.Searches {
@@ -87,18 +85,8 @@ func unusable(v compare.TrialLeftOut) string {
 		return fmt.Sprintf("it ended early (%s).", v.State)
 	case v.Why == compare.NoHits:
 		return "it has no hits in measured phases."
-	case v.Reason != "":
-		return "it is not valid: " + lowerFirst(v.Reason)
+	case v.Reason.Kind != "":
+		return "it is not valid: " + checkText(&v.Reason).Detail + "."
 	}
 	return "it is not valid."
-}
-
-// lowerFirst makes a sentence the rest of another one.
-func lowerFirst(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	next, _ := utf8.DecodeRuneInString(text[size:])
-	if !unicode.IsUpper(first) || unicode.IsUpper(next) || strings.ContainsRune(".( ", next) {
-		return text
-	}
-	return string(unicode.ToLower(first)) + text[size:]
 }

@@ -35,12 +35,5 @@ func settings(values map[string]string) []string {
 	return parts
 }
 
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
 // wholePercent writes a ratio without decimals: "71 %".
 func wholePercent(share float64) string { return Ratio(math.Round(share*100) / 100) }

@@ -191,3 +191,23 @@ func Margin(margin float64) string {
 	}
 	return Ratio(margin) + " inside"
 }
+
+// P writes a probability: "0.012", "< 0.001".
+func P(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return Absent
+	case p < 0.001:
+		return "< 0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
+
+// EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
+func EqualP(p float64) string {
+	text := P(p)
+	if strings.HasPrefix(text, "<") {
+		return text
+	}
+	return "= " + text
+}

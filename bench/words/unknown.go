@@ -14,7 +14,7 @@ func unknown(v scaling.Values) string {
 	case scaling.LoadNotVaried:
 		return "the offered load was not varied: where the limit lies is not known."
 	case scaling.VolumeNotVaried:
-		return fmt.Sprintf("the data volume was not varied (%s): what more rows would do is not known.", orWord(v.Volume, "as seeded"))
+		return fmt.Sprintf("the data volume was not varied (%s): what more rows would do is not known.", Or(v.Volume, "as seeded"))
 	case scaling.ResourceNotVaried:
 		return "no resource (replicas, nodes, connections) was varied: what more of it would gain is not known."
 	case scaling.FewRepetitions:

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"fmt"
 	"math"
 
 	"quintet/bench/stats"
@@ -101,34 +100,21 @@ func checkSteady(f *facts) []Check {
 	return checks
 }
 
+// Steadiness is what MSER-5 says of a phase.
+type Steadiness struct {
+	// From is the offset in seconds from which the phase is steady; the check's Measured is how much of the phase lies before it.
+	From float64
+	// ThroughputChanges and LatencyChanges say which of the two was still changing at the phase's middle, where MSER-5 gives up.
+	ThroughputChanges, LatencyChanges bool
+}
+
 func (f *facts) checkSettled(p steadyPhase) Check {
-	c := Check{Name: "steady: " + p.name, OK: true, Limit: "no warm-up left in it"}
 	start := f.axis.phases[p.index].start.Seconds()
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
-	switch {
-	case unsteady || unsteadyLatency:
-		c.Doubt, c.Measured = true, "still changing at its middle"
-		c.Detail = fmt.Sprintf("phase %s was not steady: %s was still changing at its middle (MSER-5); run it longer.", p.name, which(unsteady, unsteadyLatency))
-	case cut > 0:
-		c.Doubt, c.Measured = true, FormatSeconds(cut)+" of warm-up"
-		c.Detail = fmt.Sprintf("the first %s of phase %s are warm-up (MSER-5: steady from %s), yet they are measured; a longer warm-up phase would keep them out.",
-			FormatSeconds(cut), p.name, FormatSeconds(start+cut))
-	default:
-		c.Measured, c.Detail = "steady", fmt.Sprintf("throughput and p99 of phase %s were steady from its beginning (MSER-5).", p.name)
-	}
-	return c
-}
-
-func which(throughput, latency bool) string {
-	switch {
-	case throughput && latency:
-		return "throughput and p99"
-	case throughput:
-		return "throughput"
-	}
-	return "p99"
+	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency, Measured: Quantity{cut, UnitSeconds},
+		Limit: Quantity{0, UnitSeconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency}}
 }
 
 // driftMatters is the least change of the median between the first and the last third of a phase that is worth a word, and
@@ -138,39 +124,27 @@ const (
 	driftChance  = 0.01
 )
 
-// checkDrift compares the medians of the slots of the first and the last third of a phase.
-func (f *facts) checkDrift(p steadyPhase) Check {
-	c := Check{Name: "drift: " + p.name, OK: true, Limit: "within " + FormatRatio(driftMatters) + ", or chance"}
-	third := (p.last - p.first) / 3
-	early, late := present(f.Timeline.P50[p.first:p.first+third]), present(f.Timeline.P50[p.last-third:p.last])
-	if len(early) < 5 || len(late) < 5 {
-		c.Measured, c.Detail = Absent, "too few seconds with hits to see a drift."
-		return c
-	}
-	before, after := stats.Median(early), stats.Median(late)
-	change := after/before - 1
-	c.Measured = signed(change)
-	chance := stats.MannWhitney(early, late).P
-	if math.Abs(change) > driftMatters && chance < driftChance {
-		c.Doubt = true
-		c.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state.",
-			signed(change), p.name, FormatSeconds(before), FormatSeconds(after))
-		return c
-	}
-	c.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", p.name, FormatSeconds(before), FormatSeconds(after))
-	if math.Abs(change) > driftMatters {
-		c.Detail += fmt.Sprintf(", which chance explains (P %s)", EqualP(chance))
-	}
-	c.Detail += "."
-	return c
+// Drift is the median response time by slots of the first third of a phase, and of the last; the check's Measured is the change as a
+// ratio of Before, NaN when there were too few slots with hits.
+type Drift struct {
+	Before, After float64
+	// Chance is the probability of such a difference in a phase without a drift, by Mann-Whitney.
+	Chance float64
 }
 
-// signed writes a change with its sign.
-func signed(change float64) string {
-	if change > 0 {
-		return "+" + FormatRatio(change)
+// checkDrift compares the medians of the slots of the first and the last third of a phase.
+func (f *facts) checkDrift(p steadyPhase) Check {
+	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), UnitRatio}, Limit: Quantity{driftMatters, UnitRatio}}
+	e := Drift{math.NaN(), math.NaN(), math.NaN()}
+	third := (p.last - p.first) / 3
+	early, late := present(f.Timeline.P50[p.first:p.first+third]), present(f.Timeline.P50[p.last-third:p.last])
+	if len(early) >= 5 && len(late) >= 5 {
+		e = Drift{stats.Median(early), stats.Median(late), stats.MannWhitney(early, late).P}
+		c.Measured.Value = e.After/e.Before - 1
 	}
-	return FormatRatio(change)
+	c.Doubt = math.Abs(c.Measured.Value) > driftMatters && e.Chance < driftChance
+	c.Evidence = e
+	return c
 }
 
 // present leaves out what is NaN.
@@ -184,6 +158,9 @@ func present(x []float64) []float64 {
 	return out
 }
 
+// LittlesLaw is both sides of N = X R over a phase; the check's Measured is how far they are apart, as a ratio of the larger.
+type LittlesLaw struct{ N, XR float64 }
+
 // checkLittle holds the mean number of hits in the system (N, the integral over the phase) against Little's law: completions per second
 // times their mean response time (X R). They differ when a backlog grew or shrank within the phase, or hits are missing.
 func (f *facts) checkLittle(i int) []Check {
@@ -192,16 +169,10 @@ func (f *facts) checkLittle(i int) []Check {
 		return nil
 	}
 	n, xr := p.inFlight/s.seconds(), p.stayed/s.seconds()
-	name := f.Manifest.Phases[i].Name
-	c := Check{
-		Name: "Little's law: " + name, OK: true, Limit: "within " + FormatRatio(littleTolerance),
-		Measured: fmt.Sprintf("N %s, X R %s", significant(n), significant(xr)),
-		Detail:   fmt.Sprintf("in phase %s there were %s hits in the system on average and throughput times response time is %s.", name, significant(n), significant(xr)),
-	}
-	if math.Abs(n-xr) > littleTolerance*math.Max(n, xr) {
-		c.Doubt = true
-		c.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog was growing or shrinking.",
-			name, significant(n), significant(xr))
-	}
-	return []Check{c}
+	return []Check{{Kind: CheckLittle, Subject: f.Manifest.Phases[i].Name, OK: true, Doubt: math.Abs(n-xr) > littleTolerance*math.Max(n, xr),
+		Measured: Quantity{math.Abs(n-xr) / math.Max(n, xr), UnitRatio}, Limit: Quantity{littleTolerance, UnitRatio}, Evidence: LittlesLaw{n, xr}}}
 }
+
+func (Steadiness) evidence() {}
+func (Drift) evidence()      {}
+func (LittlesLaw) evidence() {}

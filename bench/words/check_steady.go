@@ -1,0 +1,66 @@
+package words
+
+import (
+	"fmt"
+	"math"
+
+	"quintet/bench/analysis"
+)
+
+func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
+	t := CheckText{"steady: " + c.Subject, "steady", "no warm-up left in it", fmt.Sprintf("throughput and p99 of phase %s were steady from its beginning (MSER-5)", c.Subject)}
+	cut := inUnit(c.Measured)
+	changing := ""
+	switch {
+	case e.ThroughputChanges && e.LatencyChanges:
+		changing = "throughput and p99"
+	case e.ThroughputChanges:
+		changing = "throughput"
+	case e.LatencyChanges:
+		changing = "p99"
+	}
+	switch {
+	case changing != "":
+		t.Measured = "still changing at its middle"
+		t.Detail = fmt.Sprintf("phase %s was not steady: %s was still changing at its middle (MSER-5); run it longer", c.Subject, changing)
+	case c.Doubt:
+		t.Measured = cut + " of warm-up"
+		t.Detail = fmt.Sprintf("the first %s of phase %s are warm-up (MSER-5: steady from %s), yet they are measured; a longer warm-up phase would keep them out",
+			cut, c.Subject, Seconds(e.From))
+	}
+	return t
+}
+
+func driftText(c *analysis.Check, e analysis.Drift) CheckText {
+	t := CheckText{"drift: " + c.Subject, signed(c.Measured.Value), "within " + inUnit(c.Limit) + ", or chance", "too few seconds with hits to see a drift"}
+	before, after := Seconds(e.Before), Seconds(e.After)
+	switch {
+	case math.IsNaN(c.Measured.Value):
+	case c.Doubt:
+		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, c.Subject, before, after)
+	case math.Abs(c.Measured.Value) > c.Limit.Value:
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance explains (P %s)", c.Subject, before, after, EqualP(e.Chance))
+	default:
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", c.Subject, before, after)
+	}
+	return t
+}
+
+// signed writes a change with its sign.
+func signed(change float64) string {
+	if change > 0 {
+		return "+" + Ratio(change)
+	}
+	return Ratio(change)
+}
+
+func littleText(c *analysis.Check, e analysis.LittlesLaw) CheckText {
+	n, xr := Number(e.N), Number(e.XR)
+	t := CheckText{"Little's law: " + c.Subject, fmt.Sprintf("N %s, X R %s", n, xr), "within " + inUnit(c.Limit),
+		fmt.Sprintf("in phase %s there were %s hits in the system on average and throughput times response time is %s", c.Subject, n, xr)}
+	if c.Doubt {
+		t.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog was growing or shrinking",
+			c.Subject, n, xr)
+	}
+	return t
+}

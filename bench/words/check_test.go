@@ -1,0 +1,176 @@
+package words
+
+import (
+	"math"
+	"testing"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+func ratioOf(v float64) analysis.Quantity {
+	return analysis.Quantity{Value: v, Unit: analysis.UnitRatio}
+}
+func secondsOf(v float64) analysis.Quantity {
+	return analysis.Quantity{Value: v, Unit: analysis.UnitSeconds}
+}
+func coresOf(v float64) analysis.Quantity {
+	return analysis.Quantity{Value: v, Unit: analysis.UnitCores}
+}
+func countOf(v float64) analysis.Quantity {
+	return analysis.Quantity{Value: v, Unit: analysis.UnitNumber}
+}
+
+// The outcomes of checks.
+const (
+	held    = "held"
+	doubted = "doubted"
+	failed  = "failed"
+)
+
+// checkCases are checks of every kind of evidence and outcome, with their words.
+var checkCases = []struct {
+	outcome         string
+	subject         string
+	measured, limit analysis.Quantity
+	evidence        analysis.Evidence
+	want            CheckText
+}{
+	{held, "", secondsOf(35), secondsOf(35), analysis.Reached{State: samples.Complete, Began: true},
+		CheckText{"run to its end", "35 s", "35 s", "The schedule was played to its end."}},
+	{doubted, "", secondsOf(20), secondsOf(35), analysis.Reached{State: samples.Stopped, Began: true},
+		CheckText{"run to its end", "20 s", "35 s", "The run was interrupted after 20 s of 35 s; the numbers are of that part."}},
+	{doubted, "", secondsOf(20), secondsOf(35), analysis.Reached{State: samples.Cut, Reason: "p99 at 3 s.", Began: true},
+		CheckText{"run to its end", "20 s", "35 s", "The run was ended after 20 s of 35 s because an SLO was broken (p99 at 3 s); the numbers are of that part."}},
+	{failed, "", secondsOf(0), secondsOf(35), analysis.Reached{State: samples.Failed, Reason: "no port"},
+		CheckText{"run to its end", "0 ms", "35 s", "The run failed before the load began (no port)."}},
+	{failed, "", secondsOf(20), secondsOf(35), analysis.Reached{State: samples.Running, Began: true},
+		CheckText{"run to its end", "20 s", "35 s", "The run was cut off after 20 s of 35 s; the hits in flight at that moment, the slowest ones, are lost."}},
+
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Files{}, CheckText{"files whole", "whole", "whole", "Every hit written could be read."}},
+	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Files{Part: "hits", Error: "hits-1.bin breaks off at byte 100."},
+		CheckText{"files whole", "damaged", "whole", "The hits cannot be read to the end: hits-1.bin breaks off at byte 100; what was written after that point is lost."}},
+	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Unread{Error: "trial-002 has no manifest."},
+		CheckText{"files readable", "damaged", "all", "trial-002 has no manifest."}},
+	{failed, "", countOf(0), countOf(1), analysis.NoTrials{}, CheckText{"trials", "0", "at least 1", "The run has no trial that could be read."}},
+	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Search{Capacity: analysis.Capacity{Configuration: map[string]string{"cache": "off"}, Rate: 400, Unsure: true}},
+		CheckText{"search", "400/s", "–", "The search with cache off did not come to its end: about 400 requests/s (not confirmed)."}},
+
+	{held, "", countOf(3000), countOf(1), analysis.Hits{Recorded: 3500}, CheckText{"hits measured", "3,000", "at least 1", "3,000 hits were due in measured phases."}},
+	{failed, "", countOf(0), countOf(1), analysis.Hits{}, CheckText{"hits measured", "0", "at least 1", "No hits were recorded."}},
+	{failed, "", countOf(0), countOf(1), analysis.Hits{Recorded: 500},
+		CheckText{"hits measured", "0", "at least 1", "No hits were due in a measured phase: all 500 were due in phases that do not count."}},
+
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{Counted: true}, CheckText{"data set", "as seeded", "as seeded", "The stores counted what was seeded."}},
+	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{},
+		CheckText{"data set", "not counted", "as seeded", "The stores did not count what was seeded, so nothing proves that the data set is complete."}},
+	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{Counted: true, Mismatches: []analysis.Mismatch{{Kind: "users", Counted: 9, Seeded: 10}, {Kind: "groups", Counted: 0, Seeded: 5}}},
+		CheckText{"data set", "9 users instead of 10, 0 groups instead of 5", "as seeded", "The stores hold another data set than was seeded: 9 users instead of 10, 0 groups instead of 5."}},
+
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Services{}, CheckText{"services alive", "all", "all", "No part of the stack ended while the load was running."}},
+	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Services{Exited: []analysis.Exit{{Service: "api-1", At: 12}}},
+		CheckText{"services alive", "api-1 at 12 s", "all", "A part of the stack ended while the load was running: api-1 at 12 s."}},
+
+	{held, "", ratioOf(0), ratioOf(0.05), analysis.Scrapes{Made: 74}, CheckText{"scrape gaps", "0 % (0 of 74)", "at most 5 %", "0 of 74 scrapes of metrics failed."}},
+	{doubted, "", ratioOf(math.NaN()), ratioOf(0.05), analysis.Scrapes{}, CheckText{"scrape gaps", "never scraped", "at most 5 %",
+		"No metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the limit."}},
+	{held, "", analysis.Quantity{}, ratioOf(0.05), analysis.Telemetry{}, CheckText{"store telemetry", "whole", "at most 5 % missing", "The stores told of themselves when they were asked."}},
+	{doubted, "", analysis.Quantity{}, ratioOf(0.05), analysis.Telemetry{Missing: []analysis.MissingTelemetry{{Store: "neo4j", Scrapes: analysis.Scrapes{Made: 40, Missed: 3}}}},
+		CheckText{"store telemetry", "missing: neo4j 3 of 40 times", "at most 5 % missing", "What stores tell of themselves is missing: neo4j 3 of 40 times."}},
+
+	{held, "", ratioOf(0.99), ratioOf(0.99), analysis.Sent{Sent: 2970, Offered: 3000}, CheckText{"hits sent", "99 % (2,970 of 3,000)", "at least 99 %", "2,970 of 3,000 hits that were due were sent."}},
+	{failed, "", ratioOf(0.989), ratioOf(0.99), analysis.Sent{Sent: 2967, Offered: 3000}, CheckText{"hits sent", "98.9 % (2,967 of 3,000)", "at least 99 %",
+		"Only 2,967 of 3,000 hits that were due were sent: the load was smaller than the scenario's."}},
+	{held, "", ratioOf(0.099), ratioOf(0.1), analysis.Failures{Failures: 297, Hits: 3000, Class: "status"}, CheckText{"failures", "9.9 %", "at most 10 %", "297 of 3,000 hits failed."}},
+	{failed, "", ratioOf(0.101), ratioOf(0.1), analysis.Failures{Failures: 303, Hits: 3000, Class: "status"}, CheckText{"failures", "10.1 %", "at most 10 %",
+		"10.1 % of the hits failed (mostly wrong status): the numbers describe failing, not working."}},
+	{doubted, "", ratioOf(0.001), ratioOf(0.001), analysis.Missing{Answers: 3}, CheckText{"missing rows", "0.1 %", "at most 0.1 %", "3 answers were empty or not what was asked for."}},
+	{failed, "", ratioOf(0.002), ratioOf(0.001), analysis.Missing{Answers: 6}, CheckText{"missing rows", "0.2 %", "at most 0.1 %",
+		"0.2 % of the answers were empty or wrong where rows were seeded (6): the work was not done."}},
+
+	{held, "failures < 1%", ratioOf(0.005), ratioOf(0.01), objectiveOf("failures", 0.005, 0.002, 0.008, true, true),
+		CheckText{"objective: failures < 1%", "0.5 %", "1 %", "Its interval lies on one side of the limit."}},
+	{doubted, "failures < 1%", ratioOf(0.008), ratioOf(0.01), objectiveOf("failures", 0.008, 0.005, 0.012, true, true),
+		CheckText{"objective: failures < 1%", "0.8 %", "1 %", "The objective failures < 1% holds, but its 95 % interval (0.5 – 1.2 %) reaches across the limit: cannot be sure; a longer run would tell."}},
+	{held, "failures < 1%", ratioOf(0.005), ratioOf(0.01), objectiveOf("failures", 0.005, 0.002, math.Inf(1), true, false),
+		CheckText{"objective: failures < 1%", "0.5 %", "1 %", "Its interval has no upper bound."}},
+	{failed, "failures < 1%", ratioOf(math.NaN()), ratioOf(0.01), objectiveOf("failures", math.NaN(), math.NaN(), math.NaN(), false, true),
+		CheckText{"objective: failures < 1%", "–", "1 %", "The objective failures < 1% cannot be judged: all operations had no hits in measured phases."}},
+
+	{held, "p99", countOf(3000), countOf(368), analysis.SampleSize{Metric: "p99", Effective: 2400},
+		CheckText{"hits for p99 of all operations", "3,000 (worth 2,400)", "at least 368", "p99 of all operations rests on 3,000 hits, worth 2,400 independent ones."}},
+	{doubted, "p99(users.get)", countOf(3000), countOf(368), analysis.SampleSize{Metric: "p99", Operation: "users.get", Effective: 62}, CheckText{"hits for p99 of users.get", "3,000 (worth 62)", "at least 368",
+		"p99 of users.get rests on 3,000 hits that were slow together, worth about 62 independent ones; 368 are needed for an upper bound."}},
+	{failed, "p99.9", countOf(3000), countOf(3688), analysis.SampleSize{Metric: "p99.9", Effective: 3000},
+		CheckText{"hits for p99.9 of all operations", "3,000 (worth 3,000)", "at least 3,688", "p99.9 of all operations needs 3,688 hits, there were 3,000: run longer or faster."}},
+
+	{held, "", secondsOf(0.0003), secondsOf(0.01), analysis.SendLag{Busy: 0.4}, CheckText{"send lag", "300 µs", "p99 at most 10 ms", "99 % of the hits left within 300 µs of their due time."}},
+	{doubted, "", secondsOf(0.021), secondsOf(0.01), analysis.SendLag{Busy: 0.4}, CheckText{"send lag", "21 ms", "p99 at most 10 ms",
+		"Hits left up to 21 ms late (p99) though CPU was free (40 % of all cores used): they waited for earlier ones to be answered. Response times include that wait."}},
+	{failed, "", secondsOf(0.021), secondsOf(0.01), analysis.SendLag{Busy: 0.95}, CheckText{"send lag", "21 ms", "p99 at most 10 ms",
+		"Hits left up to 21 ms late (p99) while 95 % of all cores were in use: the generator did not get the CPU to keep up."}},
+	{failed, "", secondsOf(0.021), secondsOf(0.01), analysis.SendLag{Busy: 0.95, Others: 1.1}, CheckText{"send lag", "21 ms", "p99 at most 10 ms",
+		"Hits left up to 21 ms late (p99) while 95 % of all cores were in use (1.1 cores by other programs): the generator did not get the CPU to keep up."}},
+	{failed, "", secondsOf(0.021), secondsOf(0.01), analysis.SendLag{Busy: math.NaN()}, CheckText{"send lag", "21 ms", "p99 at most 10 ms",
+		"Hits left up to 21 ms late (p99) and nothing is known of the generator's CPU: it may have been the bottleneck."}},
+
+	{held, "", coresOf(0.3), coresOf(1.7), analysis.GeneratorCPU{Cores: 2}, CheckText{"generator CPU", "0.3 core", "at most 1.7 cores", "The generator used 0.3 core of 2 cores."}},
+	{doubted, "", coresOf(1.2), coresOf(1.7), analysis.GeneratorCPU{Cores: 2},
+		CheckText{"generator CPU", "1.2 cores", "at most 1.7 cores", "The generator used 1.2 cores of 2 cores, which the system under test could not have."}},
+	{failed, "", coresOf(1.8), coresOf(1.7), analysis.GeneratorCPU{Cores: 2},
+		CheckText{"generator CPU", "1.8 cores", "at most 1.7 cores", "The generator used 1.8 cores of 2 cores: it was the bottleneck, not the system under test."}},
+	{doubted, "", coresOf(math.NaN()), coresOf(1.7), analysis.GeneratorCPU{Cores: 2},
+		CheckText{"generator CPU", "not known", "at most 1.7 cores", "The generator's CPU use is not known, so it cannot be ruled out that it was the bottleneck."}},
+	{doubted, "", coresOf(math.NaN()), coresOf(math.NaN()), analysis.GeneratorCPU{},
+		CheckText{"generator CPU", "not known", "–", "The generator's CPU use is not known, so it cannot be ruled out that it was the bottleneck."}},
+	{held, "", coresOf(0.15), coresOf(0.2), analysis.OtherLoad{Cores: 2}, CheckText{"other load", "0.15 core", "at most 0.2 core", "Other programs, or the host of this machine, used 0.15 core of 2 cores."}},
+	{doubted, "", coresOf(0.25), coresOf(0.2), analysis.OtherLoad{Cores: 2}, CheckText{"other load", "0.25 core", "at most 0.2 core",
+		"Other programs, or the host of this machine, took 0.25 core of 2 cores from generator and stack: on a quiet machine the numbers would be others."}},
+
+	{held, "rush", secondsOf(0), secondsOf(0), analysis.Steadiness{From: 5}, CheckText{"steady: rush", "steady", "no warm-up left in it", "Throughput and p99 of phase rush were steady from its beginning (MSER-5)."}},
+	{doubted, "rush", secondsOf(5), secondsOf(0), analysis.Steadiness{From: 10}, CheckText{"steady: rush", "5 s of warm-up", "no warm-up left in it",
+		"The first 5 s of phase rush are warm-up (MSER-5: steady from 10 s), yet they are measured; a longer warm-up phase would keep them out."}},
+	{doubted, "rush", secondsOf(5), secondsOf(0), analysis.Steadiness{From: 10, LatencyChanges: true}, CheckText{"steady: rush", "still changing at its middle", "no warm-up left in it",
+		"Phase rush was not steady: p99 was still changing at its middle (MSER-5); run it longer."}},
+	{doubted, "rush", secondsOf(5), secondsOf(0), analysis.Steadiness{From: 10, ThroughputChanges: true, LatencyChanges: true}, CheckText{"steady: rush", "still changing at its middle", "no warm-up left in it",
+		"Phase rush was not steady: throughput and p99 was still changing at its middle (MSER-5); run it longer."}},
+	{held, "rush", ratioOf(0.05), ratioOf(0.1), analysis.Drift{Before: 0.02, After: 0.021, Chance: 0.001},
+		CheckText{"drift: rush", "+5 %", "within 10 %, or chance", "The median response time of phase rush went from 20 ms to 21 ms."}},
+	{held, "rush", ratioOf(-0.2), ratioOf(0.1), analysis.Drift{Before: 0.02, After: 0.016, Chance: 0.2},
+		CheckText{"drift: rush", "-20 %", "within 10 %, or chance", "The median response time of phase rush went from 20 ms to 16 ms, which chance explains (P = 0.200)."}},
+	{doubted, "rush", ratioOf(0.2), ratioOf(0.1), analysis.Drift{Before: 0.02, After: 0.024, Chance: 0.001}, CheckText{"drift: rush", "+20 %", "within 10 %, or chance",
+		"The median response time drifted by +20 % within phase rush (20 ms to 24 ms): the system was not in a steady state."}},
+	{held, "rush", ratioOf(math.NaN()), ratioOf(0.1), analysis.Drift{Before: math.NaN()}, CheckText{"drift: rush", "–", "within 10 %, or chance", "Too few seconds with hits to see a drift."}},
+	{held, "rush", ratioOf(0.01), ratioOf(0.1), analysis.LittlesLaw{N: 4.95, XR: 5}, CheckText{"Little's law: rush", "N 4.95, X R 5", "within 10 %",
+		"In phase rush there were 4.95 hits in the system on average and throughput times response time is 5."}},
+	{doubted, "rush", ratioOf(0.5), ratioOf(0.1), analysis.LittlesLaw{N: 10, XR: 5}, CheckText{"Little's law: rush", "N 10, X R 5", "within 10 %",
+		"Little's law does not hold in phase rush: 10 hits in the system on average, but throughput times response time is 5; a backlog was growing or shrinking."}},
+}
+
+func objectiveOf(metric string, measured, low, high float64, measurable, bounded bool) analysis.Objective {
+	return analysis.Objective{SLOResult: analysis.SLOResult{SLO: samples.SLO{Expression: metric + " < 1%", Metric: metric, Comparison: "<", Limit: 0.01},
+		Measured: measured, Low: low, High: high, OK: measured < 0.01}, Measurable: measurable, Bounded: bounded}
+}
+
+func TestCheck(t *testing.T) {
+	for _, c := range checkCases {
+		got := Check(&analysis.Check{Subject: c.subject, OK: c.outcome != failed, Doubt: c.outcome == doubted, Measured: c.measured, Limit: c.limit, Evidence: c.evidence})
+		if got != c.want {
+			t.Errorf("%T, %s:\ngot  %q\nwant %q", c.evidence, c.outcome, got, c.want)
+		}
+	}
+}
+
+// Every kind of evidence has words.
+func TestEveryEvidenceHasWords(t *testing.T) {
+	tested := map[string]bool{}
+	for _, c := range checkCases {
+		tested[typeName(c.evidence)] = true
+	}
+	types, _ := declared(t, "../analysis", "evidence", "")
+	for _, name := range types {
+		if !tested[name] {
+			t.Errorf("checks with analysis.%s have no row in checkCases", name)
+		}
+	}
+}

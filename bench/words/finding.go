@@ -1,0 +1,70 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// Sentence says what one kind of values means, on its own.
+func Sentence(v analysis.Values) string { return sentence(Clause(v) + ".") }
+
+// Finding says what was found in one of a run's trials, which it names when there are several.
+func Finding(r *analysis.Result, f *analysis.Finding) string {
+	return inRun(r, f.Trial, Sentence(f.Values))
+}
+
+// Caption says what to notice in a figure.
+func Caption(values []analysis.Values) string {
+	var sentences []string
+	for _, v := range values {
+		sentences = append(sentences, Sentence(v))
+	}
+	return strings.Join(sentences, " ")
+}
+
+// Clause says what values mean within a sentence: without a capital and without a full stop.
+func Clause(values analysis.Values) string {
+	switch v := values.(type) {
+	case analysis.PhaseRise:
+		return phaseRise(v)
+	case analysis.PhaseFall:
+		return fmt.Sprintf("p99 falls from %s to %s when %s begins", Seconds(v.Before), Seconds(v.P99), v.Phase)
+	case analysis.PhasesAlike:
+		return fmt.Sprintf("p99 stays between %s and %s in all measured phases; none of them stands out", Seconds(v.Low), Seconds(v.High))
+	case analysis.P99OverTime:
+		return p99OverTime(v)
+	case analysis.TailTime:
+		return tailTime(v)
+	case analysis.TailOperation:
+		return fmt.Sprintf("%s of the slowest 1 %% are %s, which is %s of all hits", wholePercent(v.Share), v.Operation, wholePercent(v.Usual))
+	case analysis.SlowestOperation:
+		return slowestOperation(v)
+	case analysis.Wait:
+		return wait(v)
+	case analysis.CacheUse:
+		return cacheUse(v)
+	case analysis.CPUUse:
+		return cpuUse(v)
+	case analysis.Failed:
+		return failedHits(v)
+	case analysis.ResponseTimes:
+		return fmt.Sprintf("half of the requests take less than %s, 99 %% less than %s", Seconds(v.P50), Seconds(v.P99))
+	case analysis.ResponseSpread:
+		return responseSpread(v)
+	case analysis.KeepingUp:
+		return keepingUp(v)
+	case analysis.StoreTime:
+		return fmt.Sprintf("%s of all time is spent %s; %s", wholePercent(v.Share), place(v.Place), tailTime(v.Tail))
+	case analysis.StorageUse:
+		return storageUse(v)
+	case analysis.BusiestCall:
+		return fmt.Sprintf("%s of the stores' time is %s of %s: %s calls, mean %s, p99 %s", wholePercent(v.Share), v.Operation, v.Store, Count(v.Count), Seconds(v.Mean), Seconds(v.P99))
+	case analysis.MemoryGrowth:
+		return memoryGrowth(v)
+	case analysis.GCPauses:
+		return gcPauses(v)
+	}
+	return ""
+}

@@ -1,0 +1,119 @@
+package words
+
+import (
+	"math"
+	"testing"
+
+	"quintet/bench/analysis"
+)
+
+// sentenceCases are values of every kind with their sentences.
+var sentenceCases = []struct {
+	values analysis.Values
+	want   string
+}{
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.032, Recovery: analysis.NotRecovered}, "p99 rises by half when rush begins (20 ms to 32 ms) and is not back by the end."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, Recovery: analysis.Recovered, After: 3}, "p99 doubles when rush begins (20 ms to 41 ms) and is back after 3 s."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.06, Recovery: analysis.RecoveredAtEnd}, "p99 triples when rush begins (20 ms to 60 ms) and is back only at the end."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.14, Recovery: analysis.Recovered, After: 7}, "p99 rises 7 times when rush begins (20 ms to 140 ms) and is back after 7 s."},
+	{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, "p99 falls from 24 ms to 6 ms when calm begins."},
+	{analysis.PhasesAlike{Low: 0.0059, High: 0.0063}, "p99 stays between 5.9 ms and 6.3 ms in all measured phases; none of them stands out."},
+	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.0061}, "p99 is even: 5.9 ms in a typical second and never above 6.1 ms."},
+	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Peaks: true}, "p99 is 5.9 ms in a typical second, with a peak of 59 ms at 20 s."},
+	{analysis.P99OverTime{P99: 0.006, Short: true}, "The measured time is too short to say how p99 (6 ms) behaves over time."},
+
+	{analysis.TailTime{}, "Where the slowest hits spend their time was not recorded."},
+	{analysis.TailTime{From: 0.09, Place: "sqlite", Share: 0.89, Usual: 0.64, Explains: true},
+		"The slowest 1 % (from 90 ms) spend 89 % of their time in sqlite, against 64 % over all hits: that is what makes them slow."},
+	{analysis.TailTime{From: 0.09, Place: analysis.PlaceAPI, Share: 0.6, Usual: 0.6},
+		"The slowest 1 % (from 90 ms) spend 60 % of their time in the API itself, about as all hits do (60 %): nothing else makes them slow."},
+	{analysis.TailOperation{Operation: "messages.send", Share: 0.97, Usual: 0.05}, "97 % of the slowest 1 % are messages.send, which is 5 % of all hits."},
+	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.09, AllP99: 0.006, Place: "sqlite", Share: 0.89},
+		"messages.send is the slowest operation with p99 90 ms, 15 times that of all together; its slowest 1 % spend 89 % of their time in sqlite."},
+	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.007, AllP99: 0.006}, "messages.send is the slowest operation with p99 7 ms."},
+	{analysis.Wait{Response: 0.006, Service: 0.006, SendLag: 0.0003}, "Hits left on time (send lag p99 300 µs), so response and service time agree: p99 6 ms and 6 ms."},
+	{analysis.Wait{Response: 1.2, Service: 0.005, Matters: true},
+		"p99 is 1.2 s from the due time but 5 ms from the moment of sending: a generator that waits for answers would have hidden the difference (coordinated omission)."},
+	{analysis.Wait{Response: 0.006, Closed: true},
+		"A closed loop sends when an answer has come, so response and service time are the same (p99 6 ms) and a stall delays what it should have measured."},
+
+	{analysis.CacheUse{}, "No requests to the cache were seen."},
+	{analysis.CacheUse{Bypassed: 12345}, "The cache was off: 12,345 reads went past it."},
+	{analysis.CacheUse{On: true, Errors: 7, HitRatio: math.NaN()}, "The cache answered nothing: 7 errors."},
+	{analysis.CacheUse{On: true, HitRatio: 0.9, First: math.NaN(), Last: math.NaN()}, "The cache answers 90 % of its lookups."},
+	{analysis.CacheUse{On: true, HitRatio: 0.667, First: 0.4, Last: 0.8, Drifted: true},
+		"The cache answers 66.7 % of its lookups and was still filling: 40 % in the first third of the measured time, 80 % in the last."},
+	{analysis.CacheUse{On: true, HitRatio: 0.6, First: 0.8, Last: 0.4, Drifted: true, Errors: 3},
+		"The cache answers 60 % of its lookups and was losing ground: 80 % in the first third of the measured time, 40 % in the last; 3 lookups ended in an error."},
+	{analysis.CacheUse{On: true, HitRatio: 0.9, First: 0.9, Last: 0.91, Class: "user", ClassRatio: 0.5},
+		"The cache answers 90 % of its lookups, from the beginning of the measured time to its end; least for user keys (50 %)."},
+
+	{analysis.CPUUse{}, "CPU use was not observed."},
+	{analysis.CPUUse{Total: 0.8, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 0.5}, {Source: "generator", Cores: 0.3}}, Limit: analysis.CPULimitNever},
+		"CPU is not the limit: 0.8 core of 2 cores were in use (api-1 0.5 core, generator 0.3 core)."},
+	{analysis.CPUUse{Total: 1.9, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 1.2}}, Others: 0.7, Limit: analysis.CPULimitAlways},
+		"CPU is the limit: 1.9 cores of 2 cores were in use (api-1 1.2 cores, other programs 0.7 core)."},
+	{analysis.CPUUse{Total: 1.2, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 1.2}}, Peak: 1.95, PeakAt: 12, Limit: analysis.CPULimitAtTimes},
+		"CPU is the limit at times: 1.2 cores of 2 cores on average (api-1 1.2 cores), but 1.95 cores at 12 s."},
+
+	{analysis.Failed{Hits: 3000}, "None of 3,000 requests failed."},
+	{analysis.Failed{Failures: 60, Hits: 3000, Class: "timeout", ClassCount: 33, Operation: "messages.list", OperationCount: 33},
+		"60 of 3,000 requests failed (2 %), 55 % as timeouts, all of them in messages.list."},
+	{analysis.Failed{Failures: 2, Hits: 400, Class: "status", ClassCount: 2}, "2 of 400 requests failed (0.5 %), all as wrong status."},
+
+	{analysis.ResponseTimes{P50: 0.002, P99: 0.02}, "Half of the requests take less than 2 ms, 99 % less than 20 ms."},
+	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 0.1}, "Half of the hits take less than 2 ms and nine in ten less than 4 ms; the slowest took 100 ms."},
+	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 1}, "Half of the hits take less than 2 ms and nine in ten less than 4 ms; the slowest took 1 s, 500 times the median."},
+	{analysis.KeepingUp{Offered: 100, Throughput: 99.5, Goodput: 99, InFlight: 7},
+		"99.5/s answered in the measured phases (99/s correct and inside the latency SLOs), and never more than 7 in flight at the end of a slot."},
+	{analysis.KeepingUp{Offered: 100, Throughput: 50, InFlight: 1500, At: 34, Behind: true}, "The system did not keep up: 50/s answered of 100/s offered; up to 1,500 were in flight, at 34 s."},
+	{analysis.StoreTime{Place: "sqlite", Share: 0.6, Tail: analysis.TailTime{From: 0.09, Place: "sqlite", Share: 0.6, Usual: 0.6}},
+		"60 % of all time is spent in sqlite; the slowest 1 % (from 90 ms) spend 60 % of their time in sqlite, about as all hits do (60 %): nothing else makes them slow."},
+	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30}, "30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s)."},
+	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30, Slowest: &analysis.SizeClass{Operation: "files.upload", Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
+		"30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s); slowest is files.upload of 1–4 MiB with a median of 40 ms."},
+	{analysis.BusiestCall{StoreLatency: analysis.StoreLatency{Store: "sqlite", Operation: "messages.newest", Count: 20000, Mean: 0.0008, P99: 0.011}, Share: 0.4},
+		"40 % of the stores' time is messages.newest of sqlite: 20,000 calls, mean 800 µs, p99 11 ms."},
+	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, "api-1 grows most, from 40 MB to 90 MB within the measured time."},
+	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 4.1e7}, "No process grows notably in the measured time; api-1 moves from 40 MB to 41 MB."},
+	{analysis.GCPauses{Source: "api-1", Share: 0.004, Matters: true}, "Garbage collection stops api-1 for 0.4 % of the time, the most of all processes."},
+	{analysis.GCPauses{Source: "api-1", Share: 0.0004}, "Garbage collection stops api-1 for 0.04 % of the time, the most of all processes: no matter."},
+}
+
+func TestSentence(t *testing.T) {
+	tested := map[string]bool{}
+	for _, c := range sentenceCases {
+		if got := Sentence(c.values); got != c.want {
+			t.Errorf("%T:\ngot  %q\nwant %q", c.values, got, c.want)
+		}
+		tested[typeName(c.values)] = true
+	}
+	types, _ := declared(t, "../analysis", "values", "")
+	for _, name := range types {
+		if !tested[name] {
+			t.Errorf("analysis.%s has no row in sentenceCases", name)
+		}
+	}
+}
+
+// A finding names its trial where a run has several.
+func TestFindingInARun(t *testing.T) {
+	f := &analysis.Finding{Trial: 2, Values: analysis.Failed{Hits: 3000}}
+	one := &analysis.Result{Trials: make([]analysis.Trial, 1)}
+	if got, want := Finding(one, f), "None of 3,000 requests failed."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	two := &analysis.Result{Trials: make([]analysis.Trial, 2)}
+	m := &two.Trials[1].Manifest
+	m.Trial, m.Repetition, m.Configuration = 2, 3, map[string]string{"cache": "off", "api.replicas": "2"}
+	if got, want := Finding(two, f), "Trial 2 (api.replicas 2, cache off, repetition 3): None of 3,000 requests failed."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestCaption(t *testing.T) {
+	values := []analysis.Values{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, analysis.Failed{Hits: 10}}
+	if got, want := Caption(values), "p99 falls from 24 ms to 6 ms when calm begins. None of 10 requests failed."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

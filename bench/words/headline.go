@@ -1,0 +1,100 @@
+package words
+
+import (
+	"fmt"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// Headline is the report's first sentence.
+func Headline(r *analysis.Result) string {
+	t := r.DecidingTrial()
+	if t == nil {
+		t = &analysis.Trial{}
+	}
+	name, stack := Or(r.Scenario, "the run"), Or(r.Stack, "an unknown stack")
+	on := "on " + stack
+	if len(r.Trials) > 1 {
+		on += fmt.Sprintf(" in %d trials", len(r.Trials))
+	} else {
+		on += " at " + RequestRate(t.Throughput)
+	}
+	h := &r.Headline
+	text := ""
+	switch h.Kind {
+	case analysis.HeadlineInvalid:
+		return fmt.Sprintf("%s on %s is not valid: %s%s", name, stack, manyInvalid(r), firstReason(r))
+	case analysis.HeadlineCapacity:
+		text = fmt.Sprintf("%s on %s takes %s with every SLO held", name, stack, capacities(r))
+		if r.Verdict == "fail" {
+			return text + "."
+		}
+		return text + ". " + tailSentence(&t.Tail)
+	case analysis.HeadlineNoObjectives:
+		text = fmt.Sprintf("%s did %s with p99 %s; it states no SLOs to hold", name, on, Seconds(t.All.Response.P99))
+	case analysis.HeadlineBroken:
+		text = fmt.Sprintf("%s breaks %s %s: %s", name, broken(h.Broken, len(r.SLO)), on, objective(&h.Objective))
+	default:
+		text = fmt.Sprintf("%s holds its SLOs %s: %s", name, on, objective(&h.Objective))
+	}
+	return text + partial(t) + ". " + tailSentence(&t.Tail)
+}
+
+// manyInvalid says how many of several trials are not valid, "" for one.
+func manyInvalid(r *analysis.Result) string {
+	if r.Headline.Invalid < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d trials are not, such as this one. ", r.Headline.Invalid, len(r.Trials))
+}
+
+func firstReason(r *analysis.Result) string {
+	if len(r.InvalidReasons) == 0 {
+		return ""
+	}
+	return RunCheck(r, &r.InvalidReasons[0]).Detail
+}
+
+// objective is what an objective measured, beside its limit.
+func objective(o *analysis.SLOResult) string {
+	of := ""
+	if o.Operation != "" {
+		of = " of " + o.Operation
+	}
+	return fmt.Sprintf("%s%s %s (limit %s)", o.Metric, of, Metric(o.Metric, o.Measured), Metric(o.Metric, o.Limit))
+}
+
+func broken(n, of int) string {
+	if n == 1 && of == 1 {
+		return "its SLO"
+	}
+	return fmt.Sprintf("%d of its %d SLOs", n, of)
+}
+
+// partial says how far a trial got that did not get to its end.
+func partial(t *analysis.Trial) string {
+	switch t.Manifest.State {
+	case samples.Stopped:
+		return fmt.Sprintf(", interrupted after %s of %s", Seconds(t.Reached), Seconds(t.Planned))
+	case samples.Cut:
+		return fmt.Sprintf(", ended after %s of %s", Seconds(t.Reached), Seconds(t.Planned))
+	}
+	return ""
+}
+
+// tailSentence says what the slowest 1 % of the hits wait for.
+func tailSentence(t *analysis.Tail) string {
+	part := wholePercent(t.Share)
+	switch t.Store {
+	case "":
+		return "Where the slowest 1 % spend their time was not recorded."
+	case analysis.PlaceAPI:
+		return fmt.Sprintf("The slowest 1 %% spend most of their time in the API itself (%s).", part)
+	case analysis.PlaceNetwork:
+		return fmt.Sprintf("The slowest 1 %% spend most of their time between client and API (%s).", part)
+	case analysis.PlaceNoAnswer:
+		return fmt.Sprintf("The slowest 1 %% mostly wait for answers that never come (%s of their time).", part)
+	}
+	return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Store, part)
+}

@@ -1,0 +1,45 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+)
+
+// Store says what a store did in the measured phases of so many seconds, and what that cost.
+func Store(s *analysis.Store, measured float64) string {
+	var parts []string
+	if calls, errors, seconds := s.Calls(); calls > 0 && measured > 0 {
+		text := fmt.Sprintf("the API called it %s, %s on average", Rate(calls/measured), Seconds(seconds/calls))
+		if errors > 0 {
+			text += fmt.Sprintf("; %s of %s calls failed", Count(errors), Count(calls))
+		} else {
+			text += "; no call failed"
+		}
+		parts = append(parts, text+".")
+	} else {
+		parts = append(parts, "the API did not call it in the measured phases.")
+	}
+	cpu, memory := 0.0, 0.0
+	for _, p := range s.Processes {
+		cpu += p.CPU
+		if !math.IsNaN(p.Memory) {
+			memory += p.Memory
+		}
+	}
+	switch n := len(s.Processes); {
+	case n == 1:
+		parts = append(parts, fmt.Sprintf("Its process used %s and held %s.", Cores(cpu), Bytes(memory)))
+	case n > 1:
+		parts = append(parts, fmt.Sprintf("Its %d processes together used %s and held %s.", n, Cores(cpu), Bytes(memory)))
+	}
+	switch {
+	case s.Asked > 0 && s.Missed > 0:
+		parts = append(parts, fmt.Sprintf("It was asked for its own figures %d times and did not answer %d of them.", s.Asked, s.Missed))
+	case s.Silent:
+		parts = append(parts, "It told nothing of itself.")
+	}
+	return sentence(strings.Join(parts, " "))
+}
