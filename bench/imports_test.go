@@ -71,6 +71,7 @@ var homes = map[string][]string{
 	"gonum.org/v1/plot":                   {"bench/figure"},
 	"github.com/go-json-experiment/json":  {"bench/jsonfile"},
 	"go.yaml.in/yaml":                     {"bench/scenario", "bench/redact"},
+	"golang.org/x/text":                   {"api/store"},
 	"modernc.org/sqlite":                  {"api/store/sqlite"},
 	"github.com/jackc/pgx":                {"api/store/postgres"},
 	"github.com/gocql/gocql":              {"api/store/cassandra"},

@@ -65,6 +65,26 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
+// TestHalfCharacters sends escapes that are half of a surrogate pair, which are no characters, and some that only look so.
+func TestHalfCharacters(t *testing.T) {
+	s := open(t, nil)
+	for _, path := range []string{"/users", "/groups", "/messages", "/notifications"} {
+		for _, text := range []string{`\ud83e`, `\uDD9C`, `\udd9c\ud83e`, `\ud83e\ud83e\udd9c`, `\ud83ex`, `\ud83e\\udd9c`, `\\\ud83e`, `\ud83e\n`, `\n\ud83e\u0041`} {
+			p := s.do("POST", path, strings.Replace(good[path], `":"`, `":"`+text, 1)).refused(t, 400)
+			if !strings.Contains(p.Detail, "surrogate") {
+				t.Errorf("%s %s: %s", path, text, p.Detail)
+			}
+		}
+	}
+	s.do("POST", "/sessions", `{"\ud800":7}`).refused(t, 400)
+	for text, want := range map[string]string{`\ud83e\udd9c`: "🦜", `\ufffd`: "\ufffd", `\\ud83e`: `\ud83e`, `\ud7ff\ue000`: "\ud7ff\ue000", `\\\ud83e\udd9c`: `\🦜`} {
+		a := s.want(201, "POST", "/groups", `{"name":"`+text+`"}`)
+		if got := decode[store.Group](t, a).Name; got != want {
+			t.Errorf("%s is stored as %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestInvalidFields checks which fields are complained about.
 func TestInvalidFields(t *testing.T) {
 	s := open(t, nil)
@@ -125,7 +145,7 @@ func TestInvalidFields(t *testing.T) {
 // TestTextSurvives stores text that JSON has to escape and reads it back through store and cache.
 func TestTextSurvives(t *testing.T) {
 	s := open(t, nil)
-	for _, content := range []string{`"\/`, "a\nb\tc\r\x01\x1f\x7f", "<script>&</script>", "\u2028\u2029", "日本語 🙂 é", "\u202e", `\u0041`} {
+	for _, content := range []string{`"\/`, "a\nb\tc\r\x01\x1f\x7f", "<script>&</script>", "\u2028\u2029", "日本語 🙂 é", "\u202e", `\u0041`, `\ud800`, "\ufffd"} {
 		body := fmt.Sprintf(`{"conversation_id":%q,"user_id":7,"content":%s}`, conversation, quoted(content))
 		if got := decode[store.Message](t, s.want(201, "POST", "/messages", body)); got.Content != content {
 			t.Errorf("stored %q, want %q", got.Content, content)
@@ -135,6 +155,27 @@ func TestTextSurvives(t *testing.T) {
 				t.Errorf("read %q, want %q", got[0].Content, content)
 			}
 		}
+	}
+}
+
+// TestLimitsCountCharacters sends the longest texts in the form that takes the most bytes, an escaped surrogate pair each, and one more.
+func TestLimitsCountCharacters(t *testing.T) {
+	s := open(t, nil)
+	parrots := func(n int) string { return strings.Repeat(`\ud83e\udd9c`, n) }
+	for _, c := range []struct {
+		path, body string
+		most       int
+	}{
+		{"/users", `{"name":"%s","email":"ada@example.org"}`, 200},
+		{"/groups", `{"name":"x","description":"%s"}`, 2000},
+		{"/messages", `{"conversation_id":"` + conversation + `","user_id":7,"content":"%s"}`, 100_000},
+		{"/notifications", `{"user_id":7,"type":"` + parrots(200) + `","content":"%s"}`, 100_000},
+	} {
+		a := s.want(201, "POST", c.path, fmt.Sprintf(c.body, parrots(c.most)))
+		if got := strings.Count(a.body, "🦜"); got < c.most {
+			t.Errorf("%s: %d characters are stored of %d", c.path, got, c.most)
+		}
+		s.do("POST", c.path, fmt.Sprintf(c.body, parrots(c.most+1))).refused(t, 422)
 	}
 }
 

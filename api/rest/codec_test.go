@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"net/url"
@@ -75,7 +76,7 @@ func FuzzAppend(f *testing.F) {
 func FuzzDecode(f *testing.F) {
 	for _, s := range []string{
 		`{"name":"x","email":"a@b.c"}`, `{"name":"x"}`, `{"name":"x","name":"y"}`, `{}`, `[]`, ``, `{"name":"\ud800","email":"a@b.c"} x`, `{"Name":1}`, "{\"\xff\":1}",
-		`{"name":{"a":[1,2,{}]},"email":null}`,
+		`{"name":{"a":[1,2,{}]},"email":null}`, `{"name":"\ud83e\udd9c\\ud800\u00e9","email":"a@b.c"}`,
 	} {
 		f.Add([]byte(s))
 	}
@@ -89,6 +90,9 @@ func FuzzDecode(f *testing.F) {
 			}
 			if err := json.Unmarshal(b, &want); err != nil {
 				t.Fatalf("taken, but not by encoding/json: %v", err)
+			}
+			if strings.ContainsRune(name+address, utf8.RuneError) && !bytes.Contains(b, []byte("\ufffd")) && !bytes.Contains(bytes.ToLower(b), []byte(`\ufffd`)) {
+				t.Errorf("%q is read as %q and %q", b, name, address)
 			}
 			if want.Name != name || want.Email != address || strings.TrimSpace(name) == "" || !strings.Contains(address, "@") {
 				t.Errorf("read %q %q, want %+v", name, address, want)

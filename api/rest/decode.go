@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -46,6 +48,9 @@ func decodeObject(text []byte, members []member) error {
 	}
 	if !utf8.Valid(text) {
 		return badRequest("The body is not UTF-8.")
+	}
+	if at := loneSurrogate(text); at >= 0 {
+		return badRequest("The escape at byte %d is half of a surrogate pair: no character.", at)
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	token, err := d.Token()
@@ -96,6 +101,41 @@ func decodeObject(text []byte, members []member) error {
 		return invalids(wrong)
 	}
 	return nil
+}
+
+// loneSurrogate returns the offset of the first \u escape that is half of a surrogate pair without the other half, or -1. encoding/json would
+// read it as U+FFFD, and so store what nobody sent.
+func loneSurrogate(text []byte) int {
+	for at := 0; ; {
+		next := bytes.IndexByte(text[at:], '\\')
+		if next < 0 {
+			return -1
+		}
+		at += next
+		unit, ok := escaped(text[at:])
+		switch {
+		case !ok:
+			at = min(at+2, len(text))
+		case !utf16.IsSurrogate(unit):
+			at += 6
+		default:
+			low, ok := escaped(text[at+6:])
+			if !ok || utf16.DecodeRune(unit, low) == unicode.ReplacementChar {
+				return at
+			}
+			at += 12
+		}
+	}
+}
+
+// escaped reads the UTF-16 code unit of an escape \uXXXX at the beginning of a text.
+func escaped(text []byte) (unit rune, ok bool) {
+	var b [2]byte
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0, false
+	}
+	_, err := hex.Decode(b[:], text[2:6])
+	return rune(b[0])<<8 | rune(b[1]), err == nil
 }
 
 // malformed says where a document ceases to be JSON.

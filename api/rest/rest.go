@@ -31,7 +31,8 @@ type Config struct {
 	Dependencies []Dependency
 	// Timeout bounds a request, UploadTimeout one that moves a file; 0 means 10s and 2m.
 	Timeout, UploadTimeout time.Duration
-	// MaxBody bounds a JSON body, MaxUpload a file, in bytes; 0 means 1 MiB and 32 MiB.
+	// MaxBody bounds a JSON body, MaxUpload a file, in bytes; 0 means 2 MiB and 32 MiB. The bounds of texts count characters, and a character
+	// may be sent as an escaped surrogate pair of 12 bytes: 2 MiB have room for the longest text in that form.
 	MaxBody, MaxUpload int64
 	// MaxInFlight bounds the requests that are served at once: whoever comes beyond it is told to come again. 0 means no bound.
 	MaxInFlight int
@@ -60,7 +61,7 @@ func New(cfg Config) http.Handler {
 	or(&cfg.UploadTimeout, 2*time.Minute)
 	or(&cfg.SessionTTL, 24*time.Hour)
 	if cfg.MaxBody <= 0 {
-		cfg.MaxBody = 1 << 20
+		cfg.MaxBody = 2 << 20
 	}
 	if cfg.MaxUpload <= 0 {
 		cfg.MaxUpload = 32 << 20

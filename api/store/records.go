@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// User is a person of the system. E-mail addresses are unique without regard to letter case.
+// User is a person of the system. E-mail addresses are unique without regard to letter case: so is their EmailKey.
 type User struct {
 	ID        int64     `json:"id"`
 	Name      string    `json:"name"`

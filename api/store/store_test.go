@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -99,4 +100,29 @@ func TestAs(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestEmailKey(t *testing.T) {
+	for address, want := range map[string]string{
+		"Ada@Example.org": "ada@example.org", "ΑΣ@x": "ασ@x", "ας@x": "ασ@x", "É@x": "é@x", "E\u0301@x": "é@x", "STRAẞE@x": "straße@x", "\u212a@x": "k@x", "ᾼ@x": "αι@x", "Ꮟ@x": "ꮟ@x",
+		"İ@x": "i\u0307@x", "ı@x": "ı@x", "": "",
+	} {
+		if got := store.EmailKey(address); got != want {
+			t.Errorf("%q has the key %q, want %q", address, got, want)
+		}
+	}
+}
+
+func FuzzEmailKey(f *testing.F) {
+	for _, s := range []string{"Ada@Example.org", "ΑΣ", "ᾼ", "ŉ", "\u0345\u0301", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !utf8.ValidString(s) {
+			t.Skip()
+		}
+		if key := store.EmailKey(s); store.EmailKey(key) != key {
+			t.Errorf("the key %q of %q has another key, %q", key, s, store.EmailKey(key))
+		}
+	})
 }

@@ -14,8 +14,8 @@
 //  6. Loaders move the sequence of ids past what they load, then copy (COPY) straight into the table. When some rows are there
 //     already they copy into a temporary table and insert from it what is missing.
 //
-// Creation times are the server's, one clock for all API replicas. Letter case of e-mail addresses is folded by ICU, which the
-// server has to be built with (all packaged ones are), so that the database's locale does not matter.
+// Creation times are the server's, one clock for all API replicas. Letter case of e-mail addresses is folded by store.EmailKey, so that
+// the database's locale does not matter; the first migration, which knew only the server, needs one built with ICU (all packaged ones are).
 //
 // Rejected: asking the server to cancel a statement when its context ends, so as to keep the connection. The caller would wait
 // for the answer beyond its deadline, and forever (until a second timeout) when the server hangs.

@@ -15,10 +15,10 @@ import (
 
 // LoadUsers implements store.RecordsLoader. A row whose e-mail belongs to another id is ErrConflict, and nothing is loaded.
 func (d *DB) LoadUsers(ctx context.Context, users []store.User) error {
-	return load(ctx, d, "users", []string{"id", "name", "email", "created_at"}, users,
+	return load(ctx, d, "users", []string{"id", "name", "email", "created_at", "email_key"}, users,
 		func(u store.User) int64 { return u.ID },
 		func(row []any, u store.User) []any {
-			return append(row, u.ID, u.Name, u.Email, milliseconds(u.CreatedAt))
+			return append(row, u.ID, u.Name, u.Email, milliseconds(u.CreatedAt), store.EmailKey(u.Email))
 		})
 }
 

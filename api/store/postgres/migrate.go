@@ -15,6 +15,11 @@ var migrations embed.FS
 // migrationLock is the key of the advisory lock that whoever migrates holds; it spells "quintet".
 const migrationLock = 0x7175696e746574
 
+// steps are what migrations do beside their SQL, after it.
+func steps() map[string]func(context.Context, pgx.Tx) error {
+	return map[string]func(context.Context, pgx.Tx) error{"migrations/0002_email_key.sql": foldEmails}
+}
+
 // migrate applies the migrations that the database lacks, all in one transaction. Of several processes one does it, and the
 // others wait and find it done.
 func (d *DB) migrate(ctx context.Context) error {
@@ -57,6 +62,11 @@ func apply(ctx context.Context, tx pgx.Tx, names []string) error {
 		// Several statements to a string are only possible in the simple protocol.
 		if _, err := tx.Exec(ctx, string(text), pgx.QueryExecModeSimpleProtocol); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		if step := steps()[name]; step != nil {
+			if err := step(ctx, tx); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO schema_version (version) VALUES ($1)`, version+i+1); err != nil {
 			return err

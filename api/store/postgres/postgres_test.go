@@ -133,8 +133,36 @@ func TestProcessesOpenTogether(t *testing.T) {
 		t.Errorf("%d users, %v; want %d: %d of single pools and %d that all tried", counts["users"], err, each+all, each, all)
 	}
 	var versions int
-	if err := raw(t).QueryRow(t.Context(), `SELECT count(*) FROM schema_version`).Scan(&versions); err != nil || versions != 1 {
-		t.Errorf("%d migrations applied, %v; want 1", versions, err)
+	if err := raw(t).QueryRow(t.Context(), `SELECT count(*) FROM schema_version`).Scan(&versions); err != nil || versions != 2 {
+		t.Errorf("%d migrations applied, %v; want 2", versions, err)
+	}
+}
+
+// TestFoldsEmailsOfOldDatabases opens a database of the first version, in which the server folded letter case.
+func TestFoldsEmailsOfOldDatabases(t *testing.T) {
+	initial, err := os.ReadFile("migrations/0001_initial.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := func(emails ...string) postgres.Config {
+		cfg := empty(t)
+		execute(t, raw(t), string(initial)+`;
+			CREATE TABLE schema_version (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+			INSERT INTO schema_version VALUES (1)`)
+		for _, email := range emails {
+			execute(t, raw(t), `INSERT INTO users (name, email) VALUES ('x', '`+email+`')`)
+		}
+		return cfg
+	}
+	db := openWith(t, old("Ada@example.org", "ΑΣ@example.org", "É@example.org"))
+	for _, taken := range []string{"ADA@example.org", "ας@example.org", "e\u0301@example.org"} {
+		if _, err := db.CreateUser(t.Context(), "x", taken); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("%s: %v, want a conflict", taken, err)
+		}
+	}
+	_, err = postgres.Open(t.Context(), old("é@example.org", "e\u0301@example.org"))
+	if err == nil || !strings.Contains(err.Error(), "users 1 and 2 have the same e-mail address") {
+		t.Errorf("two users of one address: %v", err)
 	}
 }
 

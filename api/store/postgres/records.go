@@ -11,10 +11,10 @@ import (
 // The statements, prepared by each connection when it first uses them.
 const (
 	userColumns = `id, name, email, created_at`
-	createUser  = `INSERT INTO users (name, email) VALUES ($1, $2) RETURNING ` + userColumns
+	createUser  = `INSERT INTO users (name, email, email_key) VALUES ($1, $2, $3) RETURNING ` + userColumns
 	selectUser  = `SELECT ` + userColumns + ` FROM users WHERE id = $1`
 	selectUsers = `SELECT ` + userColumns + ` FROM users WHERE id > $1 ORDER BY id LIMIT $2`
-	updateUser  = `UPDATE users SET name = $2, email = $3 WHERE id = $1 RETURNING ` + userColumns
+	updateUser  = `UPDATE users SET name = $2, email = $3, email_key = $4 WHERE id = $1 RETURNING ` + userColumns
 	deleteUser  = `DELETE FROM users WHERE id = $1`
 
 	groupColumns = `id, name, description, created_at`
@@ -26,7 +26,7 @@ const (
 // CreateUser implements store.Records.
 func (d *DB) CreateUser(ctx context.Context, name, email string) (u store.User, err error) {
 	err = d.write(ctx, "create user", func(ctx context.Context, conn *pgx.Conn) error {
-		return scanUser(conn.QueryRow(ctx, createUser, name, email), &u)
+		return scanUser(conn.QueryRow(ctx, createUser, name, email, store.EmailKey(email)), &u)
 	})
 	return only(u, err)
 }
@@ -47,7 +47,7 @@ func (d *DB) Users(ctx context.Context, after int64, limit int) ([]store.User, e
 // UpdateUser implements store.Records.
 func (d *DB) UpdateUser(ctx context.Context, id int64, name, email string) (u store.User, err error) {
 	err = d.write(ctx, "update user", func(ctx context.Context, conn *pgx.Conn) error {
-		return scanUser(conn.QueryRow(ctx, updateUser, id, name, email), &u)
+		return scanUser(conn.QueryRow(ctx, updateUser, id, name, email, store.EmailKey(email)), &u)
 	})
 	return only(u, err)
 }

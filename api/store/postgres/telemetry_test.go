@@ -21,7 +21,7 @@ func TestTelemetry(t *testing.T) {
 	}
 	grown := storetest.Telemetry(t, db, "postgres", "the extension pg_stat_statements is not loaded", func(t *testing.T) {
 		for i := range 100 {
-			if _, err := other.Exec(t.Context(), `INSERT INTO users (name, email) VALUES ('x', $1)`, fmt.Sprint(i, "@example.org")); err != nil {
+			if _, err := other.Exec(t.Context(), `INSERT INTO users (name, email, email_key) VALUES ('x', $1, $1)`, fmt.Sprint(i, "@example.org")); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -51,7 +51,7 @@ func TestTelemetry(t *testing.T) {
 // TestTelemetryOfLocks has one session wait for another.
 func TestTelemetryOfLocks(t *testing.T) {
 	db, holder, waiter := open(t), raw(t), raw(t)
-	execute(t, holder, `INSERT INTO users (name, email) VALUES ('x', 'x@example.org')`)
+	execute(t, holder, `INSERT INTO users (name, email, email_key) VALUES ('x', 'x@example.org', 'x@example.org')`)
 	execute(t, holder, `BEGIN`)
 	execute(t, holder, `UPDATE users SET name = 'y'`)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -17,7 +17,7 @@ const perStatement = 100
 // LoadUsers implements store.RecordsLoader. A row whose e-mail belongs to another id is ErrConflict, and nothing is loaded.
 func (d *DB) LoadUsers(ctx context.Context, users []store.User) error {
 	return load(ctx, d, "users", "ON CONFLICT (id) DO NOTHING", 5, users, func(args []any, u store.User) []any {
-		return append(args, u.ID, u.Name, u.Email, strings.ToLower(u.Email), u.CreatedAt.UnixMilli())
+		return append(args, u.ID, u.Name, u.Email, store.EmailKey(u.Email), u.CreatedAt.UnixMilli())
 	})
 }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,11 @@ import (
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// steps are what migrations do beside their SQL, after it.
+func steps() map[string]func(context.Context, *sql.Tx) error {
+	return map[string]func(context.Context, *sql.Tx) error{"migrations/0002_email_key.sql": foldEmails}
+}
 
 // migrate switches the file to WAL and applies the migrations it lacks. PRAGMA user_version holds the number of those applied,
 // and is read again inside the transaction that takes the write lock, so of several processes one applies each and the others
@@ -54,6 +60,11 @@ func (d *DB) apply(ctx context.Context, names []string) error {
 		}
 		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+		if step := steps()[name]; step != nil {
+			if err := step(ctx, tx); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
 		if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version+i+1)); err != nil {
 			return err

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 
 	"quintet/api/store"
@@ -15,7 +14,7 @@ func (d *DB) now() time.Time { return d.cfg.Now().UTC().Truncate(time.Millisecon
 // CreateUser implements store.Records.
 func (d *DB) CreateUser(ctx context.Context, name, email string) (store.User, error) {
 	u := store.User{Name: name, Email: email, CreatedAt: d.now()}
-	result, err := d.exec(ctx, d.createUser, name, email, strings.ToLower(email), u.CreatedAt.UnixMilli())
+	result, err := d.exec(ctx, d.createUser, name, email, store.EmailKey(email), u.CreatedAt.UnixMilli())
 	if err == nil {
 		u.ID, err = result.LastInsertId()
 	}
@@ -47,7 +46,7 @@ func (d *DB) Users(ctx context.Context, after int64, limit int) ([]store.User, e
 func (d *DB) UpdateUser(ctx context.Context, id int64, name, email string) (store.User, error) {
 	var created int64
 	err := d.retry(ctx, func() error {
-		return d.updateUser.QueryRowContext(ctx, name, email, strings.ToLower(email), id).Scan(&created)
+		return d.updateUser.QueryRowContext(ctx, name, email, store.EmailKey(email), id).Scan(&created)
 	})
 	if err != nil {
 		return store.User{}, fail(ctx, "update user", err)

@@ -259,6 +259,40 @@ func TestReopen(t *testing.T) {
 	}
 }
 
+// TestFoldsEmailsOfOldFiles opens a file of the first version, which folded letter case differently.
+func TestFoldsEmailsOfOldFiles(t *testing.T) {
+	initial, err := os.ReadFile("migrations/0001_initial.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := func(emails ...string) string {
+		path := filepath.Join(t.TempDir(), "x.db")
+		db, err := sql.Open("sqlite", path)
+		if err == nil {
+			_, err = db.Exec(string(initial) + "; PRAGMA user_version = 1")
+		}
+		for _, email := range emails {
+			if err == nil {
+				_, err = db.Exec("INSERT INTO users (name, email, email_key, created_at) VALUES ('x', ?, ?, 0)", email, strings.ToLower(email))
+			}
+		}
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	db := openAt(t, old("Ada@example.org", "ΑΣ@example.org", "É@example.org"))
+	for _, taken := range []string{"ADA@example.org", "ας@example.org", "e\u0301@example.org"} {
+		if _, err := db.CreateUser(t.Context(), "x", taken); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("%s: %v, want a conflict", taken, err)
+		}
+	}
+	_, err = sqlite.Open(t.Context(), sqlite.Config{Path: old("é@example.org", "e\u0301@example.org")})
+	if err == nil || !strings.Contains(err.Error(), "users 1 and 2 have the same e-mail address") {
+		t.Errorf("two users of one address: %v", err)
+	}
+}
+
 // TestPools holds the lock of the file, so that of two writers one has the only connection and the other waits for it.
 func TestPools(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")

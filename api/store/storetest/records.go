@@ -88,6 +88,7 @@ func Records(t *testing.T, open func(*testing.T) store.Records) {
 			t.Errorf("a refused update changed the user:\n%s", diff)
 		}
 	})
+	t.Run("EmailsAreFoldedAlike", func(t *testing.T) { foldedAlike(t, s) })
 	t.Run("Update", func(t *testing.T) {
 		ctx, u, email := testContext(t), create(t, "old"), uniqueEmail()
 		_, err := s.User(ctx, u.ID) // so that caches hold the old
@@ -183,6 +184,56 @@ func Records(t *testing.T, open func(*testing.T) store.Records) {
 	})
 	if loader, ok := store.As[store.RecordsLoader](s); ok {
 		t.Run("Loader", func(t *testing.T) { recordsLoader(t, s, loader) })
+	}
+}
+
+// foldedAlike holds a store to the one folding of e-mail addresses, which is store.EmailKey's, whatever its database thinks of letter case.
+func foldedAlike(t *testing.T, s store.Records) {
+	ctx := testContext(t)
+	for _, pair := range []struct {
+		name, first, second string
+		same                bool
+	}{
+		{"Greek", "ΑΣ", "ασ", true},
+		{"FinalSigma", "ΑΣ", "ας", true},
+		{"Accent", "É", "é", true},
+		{"TwoCharacters", "É", "e\u0301", true},
+		{"SharpS", "STRAẞE", "straße", true},
+		{"DoubleS", "STRASSE", "straße", false},
+		{"Cherokee", "Ꮟ", "ꮟ", true},
+		{"Cyrillic", "ЖУК", "жук", true},
+		{"KelvinSign", "\u212a", "k", true},
+		{"OutsideBMP", "\U00010400", "\U00010428", true},
+		{"DotlessI", "ı", "i", false},
+		{"OtherAccent", "é", "è", false},
+		{"CyrillicA", "а", "a", false},
+	} {
+		t.Run(pair.name, func(t *testing.T) {
+			rest := uniqueEmail()
+			first, err := s.CreateUser(ctx, "first", pair.first+rest)
+			want(t, "create user", err, nil)
+			if first.Email != pair.first+rest {
+				t.Errorf("e-mail is %q, want it as written", first.Email)
+			}
+			taken := error(nil)
+			if pair.same {
+				taken = store.ErrConflict
+			}
+			_, err = s.CreateUser(ctx, "second", pair.second+rest)
+			want(t, "create user with the other form", err, taken)
+			other, err := s.CreateUser(ctx, "other", uniqueEmail())
+			want(t, "create user", err, nil)
+			if pair.same {
+				_, err = s.UpdateUser(ctx, other.ID, "other", pair.second+rest)
+				want(t, "update to the other form", err, store.ErrConflict)
+				if loader, ok := store.As[store.RecordsLoader](s); ok {
+					other.ID, other.Email = other.ID+1_000_000, pair.second+rest
+					want(t, "load the other form", loader.LoadUsers(ctx, []store.User{other}), store.ErrConflict)
+				}
+				_, err = s.UpdateUser(ctx, first.ID, "first", pair.second+rest)
+				want(t, "change only the form of one's own", err, nil)
+			}
+		})
 	}
 }
 
