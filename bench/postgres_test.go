@@ -200,7 +200,7 @@ func BenchmarkSelfUser(b *testing.B) {
 	defer conn.Close()
 	answers := bufio.NewReader(conn)
 	get := func(path string) error {
-		if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: api\r\n\r\n", path); err != nil {
+		if _, err := fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path); err != nil {
 			return err
 		}
 		r, err := http.ReadResponse(answers, nil)

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
 )
 
 // Operation is one kind of call of one store.
@@ -101,7 +102,14 @@ func New(cfg Config) (*Metrics, error) {
 // Handler serves all metrics in the format that is asked for: text, OpenMetrics, or protobuf, which alone holds native histograms.
 // It does not compress: scraping must cost the replica under test as little as it can.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.gatherer, promhttp.HandlerOpts{EnableOpenMetrics: true, DisableCompression: true})
+	return promhttp.HandlerFor(prometheus.GathererFunc(m.gather), promhttp.HandlerOpts{EnableOpenMetrics: true, DisableCompression: true})
+}
+
+// gather leaves out a gauge of the Go collector, the bytes of live objects: OpenMetrics would name its counter of the bytes ever allocated
+// alike, and its readers refuse a page on which a name is two things. go_memstats_heap_alloc_bytes is the same gauge.
+func (m *Metrics) gather() ([]*dto.MetricFamily, error) {
+	families, err := m.gatherer.Gather()
+	return slices.DeleteFunc(families, func(f *dto.MetricFamily) bool { return f.GetName() == "go_memstats_alloc_bytes" }), err
 }
 
 // histogram is what all histograms have in common: bounded native buckets beside the classic ones.

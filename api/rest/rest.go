@@ -38,6 +38,8 @@ type Config struct {
 	MaxInFlight int
 	// SessionTTL is how long a session lives; 0 means 24h.
 	SessionTTL time.Duration
+	// Hosts are the names and addresses that this API answers for beside loopback and the address that a connection came in at.
+	Hosts []string
 	// Log gets panics and errors that nobody foresaw; nil means none.
 	Log *slog.Logger
 	// Now gives the time of messages and notifications that come without an id; nil means the system's clock.
@@ -48,6 +50,7 @@ type Config struct {
 type api struct {
 	Config
 	inFlight atomic.Int64
+	origins  http.CrossOriginProtection
 }
 
 // New is the whole API, with its probes, metrics and description.

@@ -28,6 +28,10 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := begin(w, r)
 	e.counts.Begin()
 	defer e.end(x)
+	if err := e.foreign(r); err != nil {
+		e.fail(x, err)
+		return
+	}
 	if e.MaxInFlight > 0 && !e.probe {
 		defer e.inFlight.Add(-1)
 		if e.inFlight.Add(1) > int64(e.MaxInFlight) {

@@ -129,7 +129,7 @@ func openMinio(ctx context.Context, cfg Config) (opened, error) {
 }
 
 func openSQLite(ctx context.Context, cfg Config) (opened, error) {
-	if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return opened{}, fmt.Errorf("open sqlite: %w", err)
 	}
 	path := filepath.Join(cfg.DataDir, "quintet.db")

@@ -12,6 +12,8 @@ type Config struct {
 	// ListenHost is an address of this machine, "127.0.0.1" when empty; Port 0 picks a free port.
 	ListenHost string
 	Port       int
+	// Hosts are the names that the API answers for, beside ListenHost and loopback: what else a request's Host says is refused.
+	Hosts []string
 	// DataDir is the folder of the embedded stores, made when absent; empty means "data".
 	DataDir string
 

@@ -19,6 +19,7 @@
 //
 //	PORT                 3000       where to listen; 0 picks a free port
 //	LISTEN_HOST          127.0.0.1  another address than loopback is allowed, and logged
+//	ALLOWED_HOSTS                   names under which clients ask, separated by commas, beside loopback's; requests for others are refused
 //	DATA_DIR             data       folder of the embedded stores: quintet.db and s3/
 //	CACHE                on         off: no cache beside the stores
 //	CACHE_TTL            60s        how long a copy is kept (10 % more or less)

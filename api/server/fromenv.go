@@ -16,6 +16,7 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 	cfg := Config{
 		ListenHost: strings.Join(e.hosts("LISTEN_HOST", defaultHost, false), ""),
 		Port:       int(e.number("PORT", defaultPort, 0, 65535, "a port")),
+		Hosts:      e.hosts("ALLOWED_HOSTS", "", true),
 		DataDir:    e.text("DATA_DIR", defaultDataDir),
 
 		Database:  e.endpoint("DATABASE", 5432, false),

@@ -40,7 +40,7 @@ func (s *ownS3) Close() error { return errors.Join(s.S3.Close(), s.lock.Close())
 // own makes a folder and keeps other processes from owning it until the lock is closed or the process ends. The folder itself is locked,
 // so no file is left behind. Systems that cannot lock a folder do without.
 func own(dir string) (*flock.Flock, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	lock := flock.New(dir, flock.SetFlag(os.O_RDONLY))

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -86,7 +87,8 @@ func (s *Server) handler(cfg Config) (http.Handler, error) {
 	}
 	return rest.New(rest.Config{
 		Stores: decorated(s.stores, m, cfg), Metrics: m, Dependencies: dependencies, Timeout: cfg.RequestTimeout,
-		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, MaxInFlight: cfg.MaxInFlight, SessionTTL: cfg.SessionTTL, Log: cfg.Log,
+		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, MaxInFlight: cfg.MaxInFlight, SessionTTL: cfg.SessionTTL,
+		Hosts: append(slices.Clone(cfg.Hosts), cfg.ListenHost), Log: cfg.Log,
 	}), nil
 }
 

@@ -15,6 +15,51 @@ import (
 
 const conversation = "/messages/0190a5c2-8a10-4c3e-9d2f-3b1c5d7e9f01"
 
+// TestDataIsPrivate: nothing that the embedded stores keep can be read by other users of the machine.
+func TestDataIsPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	a := open(t, server.Config{DataDir: dir})
+	a.createUser(t, "ada")
+	a.upload(t, "x.txt", []byte("content"))
+	seen := map[string]bool{}
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is %s", path, info.Mode())
+		}
+		seen[filepath.Base(path)] = true
+		return err
+	})
+	if err != nil || !seen["quintet.db"] || !seen["quintet.db-wal"] || !seen["s3"] {
+		t.Errorf("walked over %v: %v", seen, err)
+	}
+}
+
+// TestHosts asks by a name that is not the API's, at both listeners.
+func TestHosts(t *testing.T) {
+	a := open(t, server.Config{DataDir: t.TempDir(), Hosts: []string{"api.example.org"}, PProf: "127.0.0.1:0"})
+	for _, c := range []struct {
+		url, host string
+		status    int
+	}{
+		{a.base + "/healthz", "localhost", 200}, {a.base + "/healthz", "api.example.org", 200}, {a.base + "/healthz", "evil.example", 421},
+		{"http://" + a.ProfilesAddr() + "/debug/pprof/cmdline", "localhost:1", 200}, {"http://" + a.ProfilesAddr() + "/debug/pprof/cmdline", "[::1]:1", 200},
+		{"http://" + a.ProfilesAddr() + "/debug/pprof/cmdline", "evil.example", 421},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", c.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = c.host
+		if got := a.do(t, r); got.StatusCode != c.status {
+			t.Errorf("%s for %s: %s, want %d", c.url, c.host, got.Status, c.status)
+		}
+	}
+}
+
 // TestEveryRoute asks every kind of route through the real listener, on the embedded default.
 func TestEveryRoute(t *testing.T) {
 	dir := t.TempDir()

@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"encoding/xml"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -29,6 +31,11 @@ const framing = 1 << 20
 
 // ServeHTTP implements http.Handler.
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !numeric(r.Host) {
+		// A name can be made to resolve to this machine by whoever owns it, so that a page in a browser would get in.
+		refuse(w, http.StatusMisdirectedRequest, "AccessDenied")
+		return
+	}
 	if code := g.admit(r, time.Now()); code != "" {
 		refuse(w, http.StatusForbidden, code)
 		return
@@ -56,6 +63,16 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, g.cfg.MaxBytes+framing)
 	g.next.ServeHTTP(w, r)
+}
+
+// numeric says whether a Host is an address, or this machine's own name.
+func numeric(hostport string) bool {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	_, err = netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil || host == "localhost"
 }
 
 // admit returns the S3 error code with which a request is refused, "" for one that is let in.

@@ -84,6 +84,27 @@ func left(t *testing.T, dir string) (out []string) {
 	return out
 }
 
+// TestOnlyByAddress asks by a name, which its owner can have resolve to this machine.
+func TestOnlyByAddress(t *testing.T) {
+	server := openS3(t, embedded.S3Config{Dir: t.TempDir()})
+	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.2": 200, "[::1]:9": 200, "evil.example": 421, "": 200} {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+server.Addr()+"/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = host
+		request.Header.Set("Authorization", signed)
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%q: %s, want %d", host, answer.Status, want)
+		}
+	}
+}
+
 func TestOnlyWithCredentials(t *testing.T) {
 	server := openS3(t, embedded.S3Config{Dir: t.TempDir()})
 	url := "http://" + server.Addr() + "/"
@@ -151,7 +172,7 @@ func TestTornUpload(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(conn, "PUT /files/torn HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Length: 1000\r\n\r\nhalf", signed)
+	fmt.Fprintf(conn, "PUT /files/torn HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\nContent-Length: 1000\r\n\r\nhalf", signed)
 	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
 		t.Fatal(err)
 	}

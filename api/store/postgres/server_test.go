@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 func empty(t testing.TB) postgres.Config {
 	t.Helper()
 	server = shared.Server(t)
-	execute(t, raw(t), `DROP SCHEMA public CASCADE; CREATE SCHEMA public`)
+	execute(t, raw(t), `DROP SCHEMA public CASCADE; CREATE SCHEMA public; SELECT pg_stat_force_next_flush()`)
 	return postgres.Config{
 		Host: server.Hosts[0], Port: server.Port, User: server.User, Password: server.Password, Database: server.Database, PoolSize: 4,
 	}

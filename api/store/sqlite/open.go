@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -65,6 +67,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if err := private(path); err != nil {
+		return nil, fmt.Errorf("open sqlite: %w", err)
+	}
 	d := &DB{cfg: cfg}
 	if d.writer, err = connect(path, 1, "synchronous(NORMAL)", "wal_autocheckpoint(2000)", "journal_size_limit(67108864)"); err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
@@ -79,6 +84,19 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, errors.Join(store.Wrap("open sqlite: prepare", err), d.Close())
 	}
 	return d, nil
+}
+
+// private makes the file, unless it is there, for its owner alone: SQLite would make it readable for everyone. Its two others get the rights
+// of this one. A file that is there is not even opened, because closing it would give up the locks that this process has on it.
+func private(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // shortWait is SQLite's own busy wait in milliseconds: short, because it cannot be cancelled; whoever is still busy after it is

@@ -80,7 +80,7 @@ func newShape(settings map[string]string) (shape, error) {
 // compose file makes the keyspace of a cluster, with a copy on each node.
 func owned() []string {
 	return []string{
-		"PORT", "LISTEN_HOST", "CACHE", "STACK",
+		"PORT", "LISTEN_HOST", "ALLOWED_HOSTS", "CACHE", "STACK",
 		"DATABASE_HOST", "DATABASE_PORT", "DATABASE_USER", "DATABASE_PASSWORD", "DATABASE_NAME",
 		"CASSANDRA_HOST", "CASSANDRA_PORT", "CASSANDRA_KEYSPACE", "CASSANDRA_USER", "CASSANDRA_PASSWORD", "CASSANDRA_REPLICATION_FACTOR",
 		"NEO4J_HOST", "NEO4J_PORT", "NEO4J_USER", "NEO4J_PASSWORD", "REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD",
