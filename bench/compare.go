@@ -121,7 +121,10 @@ func compareRuns(names []string, more runLists, opts compare.Options) (*compare.
 	}
 	var refused *compare.NotComparable
 	if errors.As(err, &refused) {
-		err = errors.New(words.NotComparable(refused) + "\nuse -force to compare them all the same")
+		err = errors.New(words.NotComparable(refused))
+		if !opts.Force {
+			err = fmt.Errorf("%w\nuse -force to compare them anyway", err)
+		}
 	}
 	if err != nil {
 		return nil, usageError(err)

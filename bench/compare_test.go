@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,24 +95,28 @@ func TestCompareCommand(t *testing.T) {
 	matrix := recorded(t, "matrix", 1, 12, 1, func(m *samples.Manifest) {
 		m.Configuration = map[string]string{"cache": []string{"on", "off"}[m.Trial%2]}
 	})
+	foreign := recorded(t, "foreign", 1, 12, 1, func(m *samples.Manifest) {
+		m.Configuration = map[string]string{"api.replicas": []string{"1", "2"}[m.Trial%2]}
+	})
 	for name, test := range map[string]struct {
 		args []string
 		code int
 		want string
 	}{
+		"ForcedInVain":     {[]string{"-force", matrix, foreign}, exitcode.Usage, "configurations: base has (cache off), (cache on), head has (api.replicas 2), (api.replicas 1)"},
 		"Same":             {[]string{base, again}, exitcode.OK, "are the same within 5 %"},
 		"Worse":            {[]string{base, slow}, exitcode.Broken, "slow is worse than base: p90 +"},
 		"Better":           {[]string{slow, base}, exitcode.OK, "base is better than slow: p90 -"},
 		"LargeThreshold":   {[]string{"-threshold", "50%", base, slow}, exitcode.OK, "are the same within 50 %"},
 		"FlagsLast":        {[]string{base, slow, "-threshold=50%"}, exitcode.OK, "are the same within 50 %"},
-		"TooFew":           {[]string{base, few}, exitcode.Invalid, "more on each side"},
-		"OneOfSeveral":     {[]string{base, again, slow}, exitcode.Broken, "worse: slow; the same: again"},
+		"TooFew":           {[]string{base, few}, exitcode.Invalid, "more repetitions on each side"},
+		"OneOfSeveral":     {[]string{base, again, slow}, exitcode.Broken, "worse: slow; same: again"},
 		"PooledByComma":    {[]string{base + "," + again, slow}, exitcode.Broken, "slow is worse than base + 1 more"},
 		"PooledByFlag":     {[]string{"-base", again, base, slow}, exitcode.Broken, "12 against 6 repetitions"},
 		"Configurations":   {[]string{matrix}, exitcode.OK, "cache on"},
 		"OtherMachine":     {[]string{base, other}, exitcode.Usage, "cores: base has 4, head has 64"},
 		"Forced":           {[]string{"-force", base, other}, exitcode.OK, "not comparable"},
-		"NotComplete":      {[]string{base, gone}, exitcode.Invalid, "left out"},
+		"NotComplete":      {[]string{base, gone}, exitcode.Invalid, "is not compared: it ended early"},
 		"NoRun":            {[]string{base, filepath.Join(base, "nowhere")}, exitcode.Usage, "no such run"},
 		"ItsOwn":           {[]string{base, base}, exitcode.Usage, "the same run"},
 		"Nothing":          {nil, exitcode.Usage, "want the folder"},
@@ -126,6 +131,9 @@ func TestCompareCommand(t *testing.T) {
 			said := strings.Join(strings.Fields(stdout+" "+stderr), " ")
 			if code != test.code || !strings.Contains(said, test.want) {
 				t.Errorf("exit code %d, want %d; %q is to be in\n%s%s", code, test.code, test.want, stdout, stderr)
+			}
+			if slices.Contains(test.args, "-force") && strings.Contains(said, "use -force") {
+				t.Errorf("the advice is what was done already:\n%s", stderr)
 			}
 		})
 	}

@@ -100,8 +100,8 @@ func volumeStories() []story {
 // A run whose trials differ begins with the answer, each sentence with its figure, and has every number of it in tables.
 func TestPageOfScaling(t *testing.T) {
 	for name, want := range map[string][]string{
-		"swept":    {`id="answer"`, "It takes", "href=\"#figure-scaling-capacity\"", `id="capacity"`, "held in every trial", `id="scaling"`, "✗ not taken", "good answers per CPU second"},
-		"searched": {`id="answer"`, "It takes 160 requests/s", "✓ confirmed", "Trial 4: rate 160/s", `id="scaling"`},
+		"swept":    {`id="answer"`, "The capacity with", "href=\"#figure-scaling-capacity\"", `id="capacity"`, "held in every trial", `id="scaling"`, "✗ not taken", "good answers per CPU second"},
+		"searched": {`id="answer"`, "The capacity is 160 requests/s", "✓ confirmed", "Trial 4: rate 160/s", `id="scaling"`},
 		"replicas": {`id="answer"`, "Contention", `id="figure-scaling-speedup"`, "Universal Scalability Law fitted to the replicas", "leave-last-out", "alpha", "peak"},
 		"volumes":  {`id="answer"`, "more slowly than the rows", `id="volume"`, `id="figure-scaling-volume"`, "bytes on disk/row", "left out because they are not valid"},
 	} {

@@ -62,9 +62,9 @@ func statement(v scaling.Values) string {
 	case scaling.LoadResponse:
 		return loadResponse(v)
 	case scaling.MoreAlike:
-		return fmt.Sprintf("the same of %d more is in the tables.", v.Configurations)
+		return fmt.Sprintf("the tables have %d more configurations.", v.Configurations)
 	case scaling.OneVolume:
-		return fmt.Sprintf("only one volume%s%s has valid trials: what more rows do is not known.", with(v.Label), atRate(v.Rate))
+		return fmt.Sprintf("only one volume%s%s has valid trials, so the effect of more rows is unknown.", with(v.Label), atRate(v.Rate))
 	case scaling.VolumeGrowth:
 		return volumeGrowth(v)
 	case scaling.SpeedUp:
@@ -72,7 +72,7 @@ func statement(v scaling.Values) string {
 	case scaling.SettingEffect:
 		return settingEffect(v)
 	case scaling.TailAt:
-		return heaviestLoad(v.At) + " " + tailTime(v.Tail) + "."
+		return heaviestLoad(v.At) + ", " + tailTime(v.Tail) + "."
 	case scaling.ResourcesAt:
 		return heaviestLoad(v.At) + ": " + resources(v)
 	}
@@ -81,40 +81,48 @@ func statement(v scaling.Values) string {
 
 func largestLoad(v scaling.LargestLoad) string {
 	c, refusal := &v.Capacity, refusal(&v.Refusal.Why)
-	text := ""
+	subject := "the capacity" + with(v.Label)
 	switch {
+	case c.Rate == 0 && c.Refused > 0 && v.Refusal.Uncertain:
+		return fmt.Sprintf("no load was shown to hold%s: at the lowest load tried, %s, %s.", with(v.Label), RequestRate(c.Refused), refusal)
 	case c.Rate == 0 && c.Refused > 0:
-		return fmt.Sprintf("not even the least load tried, %s, is taken%s: %s.", RequestRate(c.Refused), with(v.Label), Or(refusal, "see its trials"))
+		return fmt.Sprintf("the lowest load tried, %s, does not hold%s: %s.", RequestRate(c.Refused), with(v.Label), Or(refusal, "see its trials"))
+	case c.Rate == 0 && c.GeneratorBound:
+		return subject + " is unknown: the generator could not offer enough load."
 	case c.Rate == 0:
-		text = "it takes " + Capacity(c) + with(v.Label)
-	case v.Offered > 0:
-		text = fmt.Sprintf("it takes %s%s in its main phase (%s offered over all measured phases) with every SLO held", Capacity(c), with(v.Label), Rate(v.Offered))
-	default:
-		text = fmt.Sprintf("it takes %s%s with every SLO held", Capacity(c), with(v.Label))
+		return subject + " is unknown: the search did not end."
 	}
-	if refusal != "" {
+	text := fmt.Sprintf("%s is %s", subject, Capacity(c))
+	if v.Offered > 0 {
+		text += fmt.Sprintf(" in the main phase, %s over all measured phases", Rate(v.Offered))
+	}
+	switch {
+	case refusal == "":
+	case v.Refusal.Uncertain:
+		text += fmt.Sprintf("; %s was not shown to hold: %s", RequestRate(c.Refused), refusal)
+	default:
 		text += fmt.Sprintf("; at %s %s", RequestRate(c.Refused), refusal)
 	}
 	return text + "."
 }
 
 func loadResponse(v scaling.LoadResponse) string {
-	text := fmt.Sprintf("from %s to %s offered p99 goes from %s to %s, and throughput ", Rate(v.First.Offered), Rate(v.Last.Offered),
-		withInterval("p99", v.First.P99), withInterval("p99", v.Last.P99))
+	text := fmt.Sprintf("p99 goes from %s to %s as the offered load grows from %s to %s; ",
+		withInterval("p99", v.First.P99), withInterval("p99", v.Last.P99), Rate(v.First.Offered), Rate(v.Last.Offered))
 	if !v.Label.Empty() {
 		text = "with " + Label(v.Label) + ", " + text
 	}
 	behind := v.FellBehind
 	switch {
 	case behind == nil:
-		text += "follows the load all the way: the most that can be done lies higher"
+		text += "throughput keeps up with it throughout, so its maximum lies higher"
 	case v.KeptUp == nil:
-		text += fmt.Sprintf("does not even follow the least load: %s answered of %s", withInterval("throughput", behind.Throughput), Rate(behind.Offered))
+		text += fmt.Sprintf("throughput does not keep up even at the lowest load: %s of %s offered", withInterval("throughput", behind.Throughput), Rate(behind.Offered))
 	default:
-		text += fmt.Sprintf("follows the load up to %s; of %s offered it answers %s", Rate(v.KeptUp.Offered), Rate(behind.Offered), withInterval("throughput", behind.Throughput))
+		text += fmt.Sprintf("throughput keeps up to %s and is %s at %s offered", Rate(v.KeptUp.Offered), withInterval("throughput", behind.Throughput), Rate(behind.Offered))
 	}
 	if v.NotMeasured > 0 {
-		text += fmt.Sprintf("; of the heaviest load, %s, no trial is valid", Rate(v.NotMeasured))
+		text += fmt.Sprintf("; no trial at the highest load, %s, is valid", Rate(v.NotMeasured))
 	}
 	return text + "."
 }
@@ -122,15 +130,15 @@ func loadResponse(v scaling.LoadResponse) string {
 func settingEffect(v scaling.SettingEffect) string {
 	where := ""
 	if v.Offered > 0 {
-		where = ", at " + Rate(v.Offered)
+		where = " at " + Rate(v.Offered)
 	}
-	effect := "which cannot be told apart"
+	effect := "chance may explain the difference"
 	if v.Apart {
 		effect = timesWithInterval(v.Slower)
 	}
-	text := fmt.Sprintf("%s %s instead of %s%s: p99 %s against %s, %s", v.Axis, v.To, v.From, where, withInterval("p99", v.ToP99), withInterval("p99", v.FromP99), effect)
+	text := fmt.Sprintf("with %s %s instead of %s, p99%s goes from %s to %s: %s", v.Axis, v.To, v.From, where, withInterval("p99", v.FromP99), withInterval("p99", v.ToP99), effect)
 	if v.ThroughputChanges {
-		text += fmt.Sprintf("; throughput %s against %s", withInterval("throughput", v.ToThroughput), withInterval("throughput", v.FromThroughput))
+		text += fmt.Sprintf("; throughput goes from %s to %s", withInterval("throughput", v.FromThroughput), withInterval("throughput", v.ToThroughput))
 	}
 	return text + "."
 }
@@ -150,13 +158,13 @@ func heaviestLoad(at scaling.HeaviestLoad) string {
 func resources(v scaling.ResourcesAt) string {
 	parts := []string{cpuUse(v.CPU)}
 	for _, t := range v.Threads {
-		parts = append(parts, fmt.Sprintf("%s uses %s, about as much as one thread can", t.Source, Cores(t.Cores)))
+		parts = append(parts, fmt.Sprintf("%s uses %s, about the limit of a single thread", t.Source, Cores(t.Cores)))
 	}
 	for _, p := range v.Pools {
-		parts = append(parts, fmt.Sprintf("requests wait for connections of %s, %s at any time", p.Store, significant(p.Waiting)))
+		parts = append(parts, fmt.Sprintf("%s requests wait for a connection to %s on average", significant(p.Waiting), p.Store))
 	}
 	if len(parts) == 1 && v.PoolsObserved {
-		parts = append(parts, "no pool of connections is short")
+		parts = append(parts, "no connection pool is exhausted")
 	}
 	return strings.Join(parts, "; ") + "."
 }

@@ -29,8 +29,7 @@ func Comparison(c *compare.Comparison) string {
 			}
 		}
 		if len(names) > 0 {
-			said := map[compare.Outcome]string{compare.Worse: "worse", compare.Unsure: "cannot be told", compare.Better: "better", compare.Same: "the same"}[o]
-			parts = append(parts, said+": "+and(names))
+			parts = append(parts, string(o)+": "+and(names))
 		}
 	}
 	return fmt.Sprintf("Against %s, %s.", Party(&c.Base), strings.Join(parts, "; "))
@@ -41,7 +40,7 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 	head, base := Party(&h.Party), Party(&c.Base)
 	p, r := h.Deciding()
 	if r == nil {
-		return fmt.Sprintf("Whether %s differs from %s cannot be told: nothing was measured on both sides.", head, base)
+		return fmt.Sprintf("%s and %s cannot be compared: no metric that decides was measured on both sides.", head, base)
 	}
 	where := ""
 	if len(h.Pairs) > 1 {
@@ -58,9 +57,9 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 			Ratio(1-2*c.Options.Alpha), EffectRange(r, r.Equivalence.Low, r.Equivalence.High), repetitions)
 	}
 	if len(r.Base) == 0 || len(r.Head) == 0 {
-		return fmt.Sprintf("Whether %s differs from %s cannot be told: %s was not measured on both sides (%s).", head, base, RowName(r), repetitions)
+		return fmt.Sprintf("%s and %s cannot be compared: %s was not measured on both sides (%s).", head, base, RowName(r), repetitions)
 	}
-	return fmt.Sprintf("Whether %s differs from %s cannot be told: %s; %s, %s; %s.", head, base, numbers, spread, repetitions, Needed(r.Needed, r.AtLeast))
+	return fmt.Sprintf("The repetitions do not show whether %s differs from %s: %s; %s, %s; %s.", head, base, numbers, spread, repetitions, Needed(r.Needed, r.AtLeast))
 }
 
 // and joins names: "a", "a and b", "a, b and c".

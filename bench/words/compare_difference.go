@@ -153,9 +153,9 @@ func Changed(differences []compare.Difference) string {
 	var parts []string
 	for i := range differences[:min(len(differences), maxChanged)] {
 		d := Difference(&differences[i])
-		parts = append(parts, fmt.Sprintf("%s (%s, then %s)", d.What, Or(d.Base, Absent), Or(d.Head, Absent)))
+		parts = append(parts, fmt.Sprintf("%s (base %s, head %s)", d.What, Or(d.Base, Absent), Or(d.Head, Absent)))
 	}
-	text := "They differ in " + strings.Join(parts, ", ")
+	text := "The sides differ in " + strings.Join(parts, ", ")
 	if more := len(differences) - maxChanged; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}

@@ -79,11 +79,11 @@ func Needed(repetitions int, atLeast bool) string {
 	case repetitions == 0:
 		return ""
 	case repetitions >= compare.MaxNeeded:
-		return "no reasonable number of repetitions would settle it: the change is about as large as the margin, or lost in the spread"
+		return "no practical number of repetitions would settle it: the change is close to the margin, or small against the spread of the repetitions"
 	case atLeast:
-		return fmt.Sprintf("at least %d more on each side are needed to tell", repetitions)
+		return fmt.Sprintf("at least %d more repetitions on each side are needed", repetitions)
 	}
-	return fmt.Sprintf("about %d more on each side would settle it", repetitions)
+	return fmt.Sprintf("about %d more repetitions on each side would settle it", repetitions)
 }
 
 // WithinRuns says what the hits of these very runs tell, and what that is worth; "" when there are none to compare.
@@ -97,7 +97,7 @@ func WithinRuns(c *compare.Comparison, w *compare.WithinRuns) string {
 		}
 		return Seconds(v)
 	}
-	return fmt.Sprintf("All requests of each side together have a p99 of %s and %s: %s, %s interval %s to %s by a bootstrap within each run. That is a hint only: "+
-		"it knows nothing of how much one run differs from the next, and no verdict rests on it.",
+	return fmt.Sprintf("The pooled requests of the two sides have a p99 of %s and %s: %s, %s interval %s to %s (bootstrap within each run). This is only a hint: "+
+		"it leaves out how much runs differ from one another, and no verdict uses it.",
 		Seconds(w.Base), Seconds(w.Head), shift(w.Shift.Estimate), Ratio(1-c.Options.Alpha), shift(w.Shift.Low), shift(w.Shift.High))
 }

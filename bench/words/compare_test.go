@@ -41,10 +41,10 @@ func TestComparison(t *testing.T) {
 		{func(r *compare.Row) { r.Outcome = compare.Same },
 			"tuesday and monday are the same within 5 %; the largest change is p99 +10 % (20 ms to 22 ms), 90 % interval +9 to +11 %, 5 against 5 repetitions."},
 		{func(r *compare.Row) { r.Outcome, r.Needed = compare.Unsure, 7 },
-			"Whether tuesday differs from monday cannot be told: p99 +10 % (20 ms to 22 ms); 95 % interval +8.9 to +12 %, P = 0.016, 5 against 5 repetitions; about 7 more on each side would settle it."},
+			"The repetitions do not show whether tuesday differs from monday: p99 +10 % (20 ms to 22 ms); 95 % interval +8.9 to +12 %, P = 0.016, 5 against 5 repetitions; about 7 more repetitions on each side would settle it."},
 		{func(r *compare.Row) { r.Outcome, r.Head, r.HeadMedian = compare.Unsure, nil, nan },
-			"Whether tuesday differs from monday cannot be told: p99 was not measured on both sides (5 against 0 repetitions)."},
-		{func(r *compare.Row) { r.Primary = false }, "Whether tuesday differs from monday cannot be told: nothing was measured on both sides."},
+			"tuesday and monday cannot be compared: p99 was not measured on both sides (5 against 0 repetitions)."},
+		{func(r *compare.Row) { r.Primary = false }, "tuesday and monday cannot be compared: no metric that decides was measured on both sides."},
 		{func(r *compare.Row) {
 			r.Metric, r.Difference, r.BaseMedian, r.HeadMedian = "failures", true, 0.001, 0.004
 			r.Effect = stats.Shift{Estimate: 0.003, Low: -inf, High: inf}
@@ -65,7 +65,7 @@ func TestComparisonOfSeveralHeads(t *testing.T) {
 	} {
 		c.Heads = append(c.Heads, h)
 	}
-	want := "Against monday, worse: tuesday, wednesday and thursday; cannot be told: friday; better: api.replicas 2, cache off."
+	want := "Against monday, worse: tuesday, wednesday and thursday; unsure: friday; better: api.replicas 2, cache off."
 	if got := Comparison(c); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -80,8 +80,8 @@ func TestRowTexts(t *testing.T) {
 		{Effect(points, 0.001), "+0.1 points"}, {Effect(ratio, 0.001), "+0.1 %"}, {Effect(points, nan), "–"},
 		{EffectRange(ratio, 0.089, 0.12), "+8.9 to +12 %"}, {EffectRange(points, -0.001, 0.001), "-0.1 to +0.1 points"}, {EffectRange(ratio, -1, inf), "unknown"}, {EffectRange(ratio, nan, 1), "–"},
 		{P(0.012), "0.012"}, {P(1e-5), "< 0.001"}, {P(nan), "–"}, {EqualP(0.012), "= 0.012"}, {EqualP(1e-5), "< 0.001"},
-		{Needed(0, false), ""}, {Needed(3, false), "about 3 more on each side would settle it"}, {Needed(3, true), "at least 3 more on each side are needed to tell"},
-		{Needed(compare.MaxNeeded, false), "no reasonable number of repetitions would settle it: the change is about as large as the margin, or lost in the spread"},
+		{Needed(0, false), ""}, {Needed(3, false), "about 3 more repetitions on each side would settle it"}, {Needed(3, true), "at least 3 more repetitions on each side are needed"},
+		{Needed(compare.MaxNeeded, false), "no practical number of repetitions would settle it: the change is close to the margin, or small against the spread of the repetitions"},
 		{and([]string{"a"}), "a"}, {and([]string{"a", "b"}), "a and b"}, {and([]string{"a", "b", "c"}), "a, b and c"}, {and(nil), ""},
 	} {
 		if c.got != c.want {
@@ -139,7 +139,7 @@ func TestDifferences(t *testing.T) {
 
 func TestChanged(t *testing.T) {
 	d := compare.Difference{Kind: compare.DifferentSetting, Name: "cache", Base: "on"}
-	if got, want := Changed([]compare.Difference{d}), "They differ in setting cache (on, then –)."; got != want {
+	if got, want := Changed([]compare.Difference{d}), "The sides differ in setting cache (base on, head –)."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	many := []compare.Difference{d, d, d, d, d, d, d, d}
@@ -160,24 +160,24 @@ func TestComparisonWarnings(t *testing.T) {
 		want   string
 	}{
 		{compare.Forced{Differences: []compare.Difference{{Kind: compare.DifferentStack}, {Kind: compare.DifferentCores}}},
-			"These runs are not comparable and were compared all the same, as asked: they differ in stack and cores. The numbers answer different questions."},
-		{compare.NoCounterpart{Side: compare.OfBase, Configuration: map[string]string{"cache": "on"}}, "The base's configuration (cache on) is left out, since the head did not run it."},
-		{compare.NoCounterpart{Side: compare.OfHead}, "The head's configuration without axes is left out, since the base did not run it."},
+			"These runs are not comparable; -force compared them anyway. They differ in stack and cores, so their numbers answer different questions."},
+		{compare.NoCounterpart{Side: compare.OfBase, Configuration: map[string]string{"cache": "on"}}, "Configuration (cache on) of the base is not compared: the head did not run it."},
+		{compare.NoCounterpart{Side: compare.OfHead}, "Configuration without axes of the head is not compared: the base did not run it."},
 		{compare.Unread{Run: "run-1", Detail: "trial-002 holds no manifest."}, "run-1: trial-002 holds no manifest."},
 		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NotValid, Reason: analysis.Check{Kind: analysis.CheckHits, Evidence: analysis.Hits{}}},
-			"run-1: trial 3 is left out: it is not valid: no hits were recorded."},
-		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NotValid}, "run-1: trial 3 is left out: it is not valid."},
-		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.EndedEarly, State: samples.Stopped}, "run-1: trial 3 is left out: it ended early (interrupted)."},
-		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NoHits}, "run-1: trial 3 is left out: it has no hits in measured phases."},
-		{compare.SearchLeftOut{Run: "run-1", Capacity: found}, "run-1 is left out: the search found 300 requests/s, which is a bound and no number to compare."},
-		{compare.SearchLeftOut{Run: "run-1", Capacity: cut}, "run-1 is left out: the search did not come to its end: it found about 300 requests/s (not confirmed)."},
-		{compare.NothingCompared{}, "A side has nothing that can be compared."},
+			"Trial 3 of run-1 is not compared: it is not valid: no hits were recorded."},
+		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NotValid}, "Trial 3 of run-1 is not compared: it is not valid."},
+		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.EndedEarly, State: samples.Stopped}, "Trial 3 of run-1 is not compared: it ended early (interrupted)."},
+		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NoHits}, "Trial 3 of run-1 is not compared: no hits were due in its measured phases."},
+		{compare.SearchLeftOut{Run: "run-1", Capacity: found}, "The search of run-1 is not compared: it found only a bound, 300 requests/s."},
+		{compare.SearchLeftOut{Run: "run-1", Capacity: cut}, "The search of run-1 is not compared: it did not end and found about 300 requests/s (not confirmed)."},
+		{compare.NothingCompared{}, "One side has no trial that can be compared."},
 		{compare.RanApart{First: compare.OfBase, Gap: 90*time.Second + time.Millisecond},
-			"All trials of the base ended before the first of the head began (1m30s before), so a drift of the machine cannot be told from a change; run both sides in turn (A B B A) to exclude it."},
+			"All trials of the base ended 1m30s before the first trial of the head began, so a drift of the machine would look like a change; interleave the sides (A B B A) to exclude it."},
 		{compare.Doubtful{Example: analysis.Check{OK: true, Doubt: true, Evidence: analysis.Scrapes{Made: 30, Missed: 2}}, Trials: 6, Of: 12},
-			"6 of 12 trials leave a doubt (scrape gaps), such as: 2 of 30 scrapes of metrics failed."},
+			"6 of 12 trials have a doubtful check (scrape gaps), for example: 2 of 30 scrapes of metrics failed."},
 		{compare.Brackets{Side: compare.OfHead, Searches: []compare.Bracket{{Held: 200, Refused: 210}, {Held: 190, Refused: 200}}},
-			"A search tells a capacity to within its last step: of the head 200 requests/s held and 210 requests/s did not; 190 requests/s held and 200 requests/s did not."},
+			"A search finds a capacity to within its last step: in the head 200 requests/s held and 210 requests/s did not; 190 requests/s held and 200 requests/s did not."},
 	}
 	seen := map[string]bool{}
 	for _, c := range cases {
@@ -196,7 +196,7 @@ func TestComparisonWarnings(t *testing.T) {
 		t.Errorf("found %v in the source", kinds)
 	}
 	of := &compare.Warning{Head: &compare.Party{Name: "tuesday"}, Configuration: map[string]string{"cache": "on"}, Several: true, Values: compare.NothingCompared{}}
-	if got, want := ComparisonWarning(of), "tuesday: (cache on): a side has nothing that can be compared."; got != want {
+	if got, want := ComparisonWarning(of), "tuesday: (cache on): one side has no trial that can be compared."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

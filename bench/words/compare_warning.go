@@ -48,33 +48,34 @@ func comparisonWarning(v compare.Values) string {
 		for i := range v.Differences {
 			what = append(what, Difference(&v.Differences[i]).What)
 		}
-		return "these runs are not comparable and were compared all the same, as asked: they differ in " + and(what) + ". The numbers answer different questions."
+		return "these runs are not comparable; -force compared them anyway. They differ in " + and(what) + ", so their numbers answer different questions."
 	case compare.NoCounterpart:
 		other := map[compare.Which]compare.Which{compare.OfBase: compare.OfHead, compare.OfHead: compare.OfBase}[v.Side]
-		return fmt.Sprintf("the %s's configuration %s is left out, since the %s did not run it.", v.Side, bracketed(v.Configuration), other)
+		return fmt.Sprintf("configuration %s of the %s is not compared: the %s did not run it.", bracketed(v.Configuration), v.Side, other)
 	case compare.Unread:
 		return v.Run + ": " + v.Detail
 	case compare.TrialLeftOut:
-		return fmt.Sprintf("%s: trial %d is left out: %s", v.Run, v.Trial, unusable(v))
+		return fmt.Sprintf("trial %d of %s is not compared: %s", v.Trial, v.Run, unusable(v))
 	case compare.SearchLeftOut:
 		if v.Capacity.Unsure {
-			return fmt.Sprintf("%s is left out: the search did not come to its end: it found %s.", v.Run, Capacity(&v.Capacity))
+			return fmt.Sprintf("the search of %s is not compared: it did not end and found %s.", v.Run, Capacity(&v.Capacity))
 		}
-		return fmt.Sprintf("%s is left out: the search found %s, which is a bound and no number to compare.", v.Run, Capacity(&v.Capacity))
+		return fmt.Sprintf("the search of %s is not compared: it found only a bound, %s.", v.Run, Capacity(&v.Capacity))
 	case compare.NothingCompared:
-		return "a side has nothing that can be compared."
+		return "one side has no trial that can be compared."
 	case compare.RanApart:
 		second := map[compare.Which]compare.Which{compare.OfBase: compare.OfHead, compare.OfHead: compare.OfBase}[v.First]
-		return fmt.Sprintf("all trials of the %s ended before the first of the %s began (%s before), so a drift of the machine cannot be told from a change; run both sides in turn (A B B A) to exclude it.",
-			v.First, second, v.Gap.Round(time.Second))
+		return fmt.Sprintf("all trials of the %s ended %s before the first trial of the %s began, so a drift of the machine would look like a change; interleave the sides (A B B A) to exclude it.",
+			v.First, v.Gap.Round(time.Second), second)
 	case compare.Doubtful:
-		return fmt.Sprintf("%d of %d trials leave a doubt (%s), such as: %s.", v.Trials, v.Of, checkText(&v.Example).Name, checkText(&v.Example).Detail)
+		example := checkText(&v.Example)
+		return fmt.Sprintf("%d of %d trials have a doubtful check (%s), for example: %s.", v.Trials, v.Of, example.Name, example.Detail)
 	case compare.Brackets:
 		var parts []string
 		for _, b := range v.Searches {
 			parts = append(parts, fmt.Sprintf("%s held and %s did not", RequestRate(b.Held), RequestRate(b.Refused)))
 		}
-		return fmt.Sprintf("a search tells a capacity to within its last step: of the %s %s.", v.Side, strings.Join(parts, "; "))
+		return fmt.Sprintf("a search finds a capacity to within its last step: in the %s %s.", v.Side, strings.Join(parts, "; "))
 	}
 	return ""
 }
@@ -84,7 +85,7 @@ func unusable(v compare.TrialLeftOut) string {
 	case v.Why == compare.EndedEarly:
 		return fmt.Sprintf("it ended early (%s).", v.State)
 	case v.Why == compare.NoHits:
-		return "it has no hits in measured phases."
+		return "no hits were due in its measured phases."
 	case v.Reason.Kind != "":
 		return "it is not valid: " + checkText(&v.Reason).Detail + "."
 	}

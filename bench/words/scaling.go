@@ -16,10 +16,10 @@ func SpeedUp(x *scaling.Series) string {
 		others = " (" + Label(x.Others) + ")"
 	}
 	if x.Bounded {
-		return fmt.Sprintf("what more %s gain%s cannot be said: %s.", x.Resource, others, NoFit(x))
+		return fmt.Sprintf("the gain of more %s%s is unknown: %s.", x.Resource, others, NoFit(x))
 	}
-	text := fmt.Sprintf("%s to %s %s%s: %s from %s to %s, %s for %s times as many", plainNumber(first.N), plainNumber(last.N), x.Resource, others, x.Basis,
-		Rate(first.Work.Value), Rate(last.Work.Value), timesWithInterval(last.Speedup), significant(last.N/first.N))
+	text := fmt.Sprintf("%s goes from %s to %s between %s and %s %s%s: %s for %s times as many", x.Basis, Rate(first.Work.Value), Rate(last.Work.Value),
+		plainNumber(first.N), plainNumber(last.N), x.Resource, others, timesWithInterval(last.Speedup), significant(last.N/first.N))
 	if x.Fit == nil {
 		return text + "; " + NoFit(x) + "."
 	}
@@ -30,9 +30,9 @@ func SpeedUp(x *scaling.Series) string {
 func NoFit(x *scaling.Series) string {
 	switch x.NoFit {
 	case scaling.NoFitBounded:
-		return "at some steps all that was offered was done, so the most that can be done is not known there"
+		return "at some points the whole offered load was answered, so the maximum throughput there is unknown"
 	case scaling.NoFitFewPoints:
-		return fmt.Sprintf("%d numbers of %s were measured, a fit needs at least %d, better %d", len(x.Points), x.Resource, stats.MinUSLPoints, stats.GoodUSLPoints)
+		return fmt.Sprintf("%d numbers of %s were measured; a fit needs at least %d, better %d", len(x.Points), x.Resource, stats.MinUSLPoints, stats.GoodUSLPoints)
 	}
 	return ""
 }
@@ -49,17 +49,17 @@ func fit(x *scaling.Series) string {
 	peak, near := u.Peak()
 	switch {
 	case near:
-		text += fmt.Sprintf("more than %s %s would not help; measured to %s", plainNumber(math.Round(peak)), x.Resource, measured)
+		text += fmt.Sprintf("by the fit more than %s %s would not help; measured to %s", plainNumber(math.Round(peak)), x.Resource, measured)
 	case !math.IsInf(peak, 1) && peak <= u.Reach():
-		text += fmt.Sprintf("%s %s would gain %s on %s, by the fit, and whether it still grows there is not known; measured to %s", reach, x.Resource, gained, measured, measured)
+		text += fmt.Sprintf("by the fit %s %s would gain %s over %s; whether they still help there is unknown; measured to %s", reach, x.Resource, gained, measured, measured)
 	default:
-		text += fmt.Sprintf("it still grows at %s %s, the most that were measured; %s would gain %s, by the fit, which says nothing beyond", measured, x.Resource, reach, gained)
+		text += fmt.Sprintf("it still grows at %s %s, the largest number measured; by the fit %s would gain %s; nothing is predicted beyond", measured, x.Resource, reach, gained)
 	}
 	if u.Points < stats.GoodUSLPoints {
-		text += fmt.Sprintf("; %d points make a rough fit", u.Points)
+		text += fmt.Sprintf("; a fit of %d points is rough", u.Points)
 	}
 	if miss := math.Abs(u.LeaveLastOut); miss > looseFit {
-		text += fmt.Sprintf("; without the last point the fit would have missed it by %s, so it foretells little", Ratio(miss))
+		text += fmt.Sprintf("; without the last point the fit misses it by %s, so it predicts poorly", Ratio(miss))
 	}
 	return text + "."
 }

@@ -10,31 +10,31 @@ import (
 func unknown(v scaling.Values) string {
 	switch v := v.(type) {
 	case scaling.InvalidTrials:
-		return fmt.Sprintf("%s of %d %s not valid and left out of everything above.", counted(v.Invalid, "trial"), v.Trials, isOrAre(v.Invalid))
+		return fmt.Sprintf("%d of %s %s not valid and left out of everything above.", v.Invalid, counted(v.Trials, "trial"), isOrAre(v.Invalid))
 	case scaling.LoadNotVaried:
-		return "the offered load was not varied: where the limit lies is not known."
+		return "the offered load was not varied, so the capacity is unknown."
 	case scaling.VolumeNotVaried:
-		return fmt.Sprintf("the data volume was not varied (%s): what more rows would do is not known.", Or(v.Volume, "as seeded"))
+		return fmt.Sprintf("the data volume was not varied (%s), so the effect of more rows is unknown.", Or(v.Volume, "as seeded"))
 	case scaling.ResourceNotVaried:
-		return "no resource (replicas, nodes, connections) was varied: what more of it would gain is not known."
+		return "no resource (replicas, nodes, connections) was varied, so the gain of more of it is unknown."
 	case scaling.FewRepetitions:
-		return fmt.Sprintf("every point has %s: differences between points may be chance, %d repetitions tell more.", counted(v.Trials, "valid trial"), v.Enough)
+		return fmt.Sprintf("every point has %s, so differences between points may be chance; %d repetitions would show more.", counted(v.Trials, "valid trial"), v.Enough)
 	case scaling.UnequalRepetitions:
-		return fmt.Sprintf("points have %d to %d valid trials: not all are equally sure.", v.Least, v.Most)
+		return fmt.Sprintf("points have %d to %d valid trials, so they are not equally certain.", v.Least, v.Most)
 	case scaling.EmptyPoints:
 		return fmt.Sprintf("%s %s no valid trial and %s missing.", counted(v.Points, "point"), map[bool]string{true: "has", false: "have"}[v.Points == 1], isOrAre(v.Points))
 	case scaling.CoarseLoads:
-		return fmt.Sprintf("the loads stand far apart: the capacity lies somewhere between %s and %s%s; a search would tell it closer.", Rate(v.Rate), Rate(v.Refused), with(v.Label))
+		return fmt.Sprintf("the loads are far apart: the capacity%s lies between %s and %s; a search would narrow it.", with(v.Label), Rate(v.Rate), Rate(v.Refused))
 	case scaling.OneMachine:
 		cores := ""
 		if v.Cores > 0 {
 			cores = " of " + counted(v.Cores, "core")
 		}
-		return fmt.Sprintf("generator and stack shared one machine%s: they take CPU from each other, replicas have no machine of their own, and there was no network between them.", cores)
+		return fmt.Sprintf("generator and stack shared one machine%s: they compete for its CPU, replicas have no machine of their own, and no network lies between them.", cores)
 	case scaling.StandIns:
-		return "the embedded stack has stand-ins for the stores: how PostgreSQL, Cassandra, Neo4j, Redis and MinIO scale is not measured by it."
+		return "the embedded stack has stand-ins for the stores, so it does not measure how the real stores scale."
 	case scaling.NoFault:
-		return "no fault was injected: nothing is said of resilience."
+		return "no fault was injected, so the run does not cover resilience."
 	}
 	return ""
 }

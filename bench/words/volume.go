@@ -10,8 +10,8 @@ import (
 )
 
 func volumeGrowth(v scaling.VolumeGrowth) string {
-	text := fmt.Sprintf("from %s to %s rows%s%s p99 goes from %s to %s: %s", Count(v.FromRows), Count(v.ToRows), with(v.Label), atRate(v.Rate),
-		withInterval("p99", v.FromP99), withInterval("p99", v.ToP99), growth("it", v.P99))
+	text := fmt.Sprintf("p99%s%s goes from %s to %s as the data grows from %s to %s rows: %s", with(v.Label), atRate(v.Rate),
+		withInterval("p99", v.FromP99), withInterval("p99", v.ToP99), Count(v.FromRows), Count(v.ToRows), growth("it", v.P99))
 	if !math.IsNaN(v.Capacity.Exponent) {
 		text += "; " + growth("capacity", v.Capacity)
 	}
@@ -29,11 +29,11 @@ func volumeGrowth(v scaling.VolumeGrowth) string {
 func TrendDoubt(doubt scaling.TrendDoubt, volumes int, span float64) string {
 	switch doubt {
 	case scaling.FewAndShortSpan:
-		return fmt.Sprintf("%s over %s the rows are few for a trend: at least %d over %d times are needed", counted(volumes, "volume"), Times(span), scaling.EnoughVolumes, scaling.EnoughSpan)
+		return fmt.Sprintf("%s over %s the rows are too few for a trend: at least %d over %d times are needed", counted(volumes, "volume"), Times(span), scaling.EnoughVolumes, scaling.EnoughSpan)
 	case scaling.FewVolumes:
-		return fmt.Sprintf("%s are few for a trend: at least %d are needed", counted(volumes, "volume"), scaling.EnoughVolumes)
+		return fmt.Sprintf("%s are too few for a trend: at least %d are needed", counted(volumes, "volume"), scaling.EnoughVolumes)
 	case scaling.ShortSpan:
-		return fmt.Sprintf("%s the rows is a short way: at least %d times are needed", Times(span), scaling.EnoughSpan)
+		return fmt.Sprintf("%s the rows is too short a range for a trend: at least %d times are needed", Times(span), scaling.EnoughSpan)
 	}
 	return ""
 }
@@ -51,7 +51,7 @@ func cacheFall(c scaling.CacheFall) string {
 	case scaling.CacheHolds:
 		return fmt.Sprintf("the API's cache still answers %s of lookups at the largest volume (%s at the smallest)", wholePercent(c.After), wholePercent(c.Before))
 	case scaling.CacheFalls:
-		return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: there the keys asked for outgrew it",
+		return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: the requested keys outgrow it there",
 			wholePercent(c.Before), wholePercent(c.After), Count(c.BeforeRows), Count(c.AfterRows))
 	}
 	return ""
@@ -61,15 +61,15 @@ func diskGrowth(d scaling.DiskGrowth) string {
 	before, after := ByteRate(d.Before), ByteRate(d.After)
 	switch d.Kind {
 	case scaling.DiskJumps:
-		return fmt.Sprintf("between %s and %s rows what is read from disk goes from %s to %s: there the working set left memory", Count(d.BeforeRows), Count(d.AfterRows), before, after)
+		return fmt.Sprintf("reads from disk rise from %s to %s between %s and %s rows: the working set leaves memory there", before, after, Count(d.BeforeRows), Count(d.AfterRows))
 	case scaling.DiskAlways:
-		return fmt.Sprintf("%s are read from disk at the largest volume and %s at the smallest: the working set was not in memory at either", after, before)
+		return fmt.Sprintf("reads from disk are %s at the largest volume and %s at the smallest: the working set fits in memory at neither", after, before)
 	case scaling.DiskGrows:
-		return fmt.Sprintf("what is read from disk grows from %s to %s with no border between: the working set leaves memory little by little", before, after)
+		return fmt.Sprintf("reads from disk rise from %s to %s without a step: the working set leaves memory gradually", before, after)
 	case scaling.DiskNever:
-		return fmt.Sprintf("next to nothing is read from disk (%s at the largest volume): the working set never left the machine's memory, so what happens then is not known", after)
+		return fmt.Sprintf("reads from disk stay near zero (%s at the largest volume): the working set fits in the machine's memory at every volume, so larger ones are not covered", after)
 	}
-	return "where the working set left the memory of the stores is not known: what they read from disk was not observed"
+	return "reads from disk were not observed, so where the working set leaves memory is unknown"
 }
 
 // growth says a power law.
@@ -79,11 +79,11 @@ func growth(what string, t stats.Trend) string {
 	case math.IsNaN(t.Exponent):
 		return "no slope can be computed"
 	case t.Low <= 0 && t.High >= 0 || math.IsInf(t.High, 1):
-		return fmt.Sprintf("whether %s changes with the rows cannot be told from chance (%s)", what, interval)
+		return fmt.Sprintf("chance may explain how %s changes with the rows (%s)", what, interval)
 	case t.Low >= 1:
 		return fmt.Sprintf("%s grows at least as fast as the rows (%s)", what, interval)
 	case t.Low > 0 && t.High >= 1:
-		return fmt.Sprintf("%s grows with the rows, perhaps as fast as they do (%s)", what, interval)
+		return fmt.Sprintf("%s grows with the rows, possibly as fast (%s)", what, interval)
 	case t.Low > 0:
 		return fmt.Sprintf("%s grows more slowly than the rows (%s)", what, interval)
 	}
