@@ -19,11 +19,16 @@ var captions = []struct {
 	{"percentiles", captionPercentiles},
 	{"curve", func(t *Trial) []Values { return []Values{findWait(t)} }},
 	{"latency", findPhases},
+	{"operations", captionOperations},
 	{"heatmap", func(t *Trial) []Values { return []Values{ResponseSpread(t.All.Response)} }},
 	{"rates", func(t *Trial) []Values { return []Values{findKeepingUp(t)} }},
+	{"inflight", captionInFlight},
+	{"sendlag", captionSendLag},
 	{"stores", captionStores},
+	{"storetime", captionStoreTime},
 	{"cache", captionCache},
 	{"storage", captionStorage},
+	{"filesizes", captionFileSizes},
 	{"storelatency", captionStoreLatency},
 	{"cpu", captionCPU},
 	{"memory", captionMemory},
@@ -115,7 +120,7 @@ func captionStorage(t *Trial) []Values {
 		return nil
 	}
 	for i := range t.Storage.Sizes {
-		if s := &t.Storage.Sizes[i]; s.Hits >= 20 && (u.Slowest == nil || s.Response.P50 > u.Slowest.Response.P50) {
+		if s := &t.Storage.Sizes[i]; s.Hits >= minSizeHits && (u.Slowest == nil || s.Response.P50 > u.Slowest.Response.P50) {
 			u.Slowest = s
 		}
 	}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -183,5 +184,28 @@ func TestHeadlines(t *testing.T) {
 				t.Errorf("%+v, want %s of %q with %d broken", h, c.want, c.objective, c.broken)
 			}
 		})
+	}
+}
+
+// What is noticed over the slots of a trial of three seconds, the second of which is the worst.
+func TestCaptionsOfSlots(t *testing.T) {
+	trial := &Trial{SendLag: Quantiles{P99: 0.001, Max: 0.02}}
+	trial.Timeline = Timeline{Width: 1, Due: make([]float64, 3), InFlight: []float64{1, 7, 2}, ByOperation: map[string][]float64{
+		"users.get": {0.01, 0.02, math.NaN()}, "messages.list": {0.005, 0.03, 0.01}}, Stores: map[string][]float64{"sqlite": {0.001, 0.004, 0}, PlaceAPI: {0.002, 0.003, 0}}}
+	trial.Storage.Sizes = []SizeClass{
+		{Operation: "files.download", Class: "small", Hits: 50, Response: Quantiles{P50: 0.001}}, {Operation: "files.download", Class: "rare", Hits: 19, Response: Quantiles{P50: 1}},
+		{Operation: "files.download", Class: "large", Hits: 50, Response: Quantiles{P50: 0.004}}, {Operation: "files.upload", Class: "small", Hits: 50, Response: Quantiles{P50: 0.1}},
+	}
+	for name, want := range map[string]Values{
+		"operations": SlowestSlot{"messages.list", 0.03, 1}, "inflight": InFlight{7, 2}, "sendlag": Lateness{0.001, 0.02},
+		"storetime": LongestSlot{At: 1, Mean: 0.007, Place: "sqlite"}, "filesizes": SizeGrowth{trial.Storage.Sizes[0], trial.Storage.Sizes[2]},
+	} {
+		i := slices.Index(FigureNames(), name)
+		if diff := cmp.Diff([]Values{want}, captions[i].of(trial), near); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if got := captions[i].of(&Trial{Manifest: samples.Manifest{Load: samples.Load{Closed: 4}}}); len(got) > 0 {
+			t.Errorf("%s of a closed loop without hits: %+v", name, got)
+		}
 	}
 }

@@ -127,28 +127,3 @@ func checkImage(t *testing.T, dir string, i Image) {
 		t.Errorf("%s: %d x %d pixels for %d x %d, %v", i.Name, c.Width, c.Height, i.Width, i.Height, err)
 	}
 }
-
-// Figures of what only this package looks at say what to notice.
-func TestOwnCaptions(t *testing.T) {
-	trial := faults().trial()
-	for name, want := range map[string]string{
-		"operations": "is the slowest, with a p99 of",
-		"inflight":   "in flight,",
-		"sendlag":    "99 % of hits were sent within",
-		"storetime":  "most of it waiting for answers that never came",
-		"filesizes":  "The median of files.download is",
-	} {
-		for _, f := range figures() {
-			if f.name != name {
-				continue
-			}
-			if got, err := f.image(&trial); err != nil || !strings.Contains(got.Caption, want) {
-				t.Errorf("%s: %q (%v)", name, got.Caption, err)
-			}
-		}
-	}
-	closed := cases()["closed"]
-	if got := captionSendLag(&closed); got != "" {
-		t.Errorf("of the send lag of a closed loop: %q", got)
-	}
-}

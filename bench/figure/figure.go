@@ -35,7 +35,7 @@ type Image struct {
 type figure struct {
 	name, title string
 	draw        func(*analysis.Trial) (drawing, string)
-	// caption says what to notice where the analysis has no sentence for this figure; nil when it has.
+	// caption is the words below a figure that the analysis has no values for, since it is one of a store; nil for all others.
 	caption func(*analysis.Trial) string
 }
 

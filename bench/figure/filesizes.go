@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
-	"quintet/bench/words"
 )
 
 // drawFileSizes has a row an operation on files and class of sizes: how response time grows with size.
@@ -33,24 +32,3 @@ func drawFileSizes(t *analysis.Trial) (drawing, string) {
 	}
 	return rows.drawing(), ""
 }
-
-// captionFileSizes names the two classes of one operation between which the median grows most.
-func captionFileSizes(t *analysis.Trial) string {
-	text, most := "", 0.0
-	for i, small := range t.Storage.Sizes {
-		for _, large := range t.Storage.Sizes[i+1:] {
-			if large.Operation != small.Operation || min(small.Hits, large.Hits) < enoughHits {
-				continue
-			}
-			if grew := large.Response.P50 / small.Response.P50; grew > most {
-				most = grew
-				text = fmt.Sprintf("The median of %s is %s for %s and %s for %s.", small.Operation, words.Seconds(small.Response.P50), small.Class,
-					words.Seconds(large.Response.P50), large.Class)
-			}
-		}
-	}
-	return text
-}
-
-// enoughHits is how many hits a median needs before a caption speaks of it.
-const enoughHits = 20

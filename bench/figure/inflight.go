@@ -1,10 +1,7 @@
 package figure
 
 import (
-	"fmt"
-
 	"quintet/bench/analysis"
-	"quintet/bench/words"
 )
 
 // drawInFlight shows how many hits were sent and not yet ended at the end of every slot, and the connections they went over. A
@@ -30,17 +27,4 @@ func ends(t *analysis.Timeline, values []float64) []point {
 		points[i].x += t.Width / 2
 	}
 	return points
-}
-
-func captionInFlight(t *analysis.Trial) string {
-	most, at := -1.0, 0
-	for i, n := range t.Timeline.InFlight {
-		if n > most {
-			most, at = n, i
-		}
-	}
-	if most < 0 {
-		return ""
-	}
-	return fmt.Sprintf("At most %s in flight, %s into the load.", count(most, "hit"), words.Offset(t.Timeline.At(at)+t.Timeline.Width))
 }

@@ -2,14 +2,12 @@ package figure
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
 	"gonum.org/v1/plot"
 
 	"quintet/bench/analysis"
-	"quintet/bench/words"
 )
 
 // operationHeight is the height of an operation's strip.
@@ -66,20 +64,4 @@ func (c *chart) shadeKeys(s shading) {
 		}
 	}
 	c.legend(max(width/3, c.x1-total), keys)
-}
-
-// captionOperations names the operation whose p99 was the largest of all, and when.
-func captionOperations(t *analysis.Trial) string {
-	most, at, operation := 0.0, 0, ""
-	for _, name := range slices.Sorted(maps.Keys(t.Timeline.ByOperation)) {
-		for i, v := range t.Timeline.ByOperation[name] {
-			if v > most {
-				most, at, operation = v, i, name
-			}
-		}
-	}
-	if operation == "" {
-		return ""
-	}
-	return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s.", operation, words.Seconds(most), words.Offset(t.Timeline.At(at)))
 }

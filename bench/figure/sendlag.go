@@ -1,10 +1,7 @@
 package figure
 
 import (
-	"fmt"
-
 	"quintet/bench/analysis"
-	"quintet/bench/words"
 )
 
 // drawSendLag shows how late the generator sent: late sends are the generator's fault or that of a system that let its
@@ -19,12 +16,4 @@ func drawSendLag(t *analysis.Trial) (drawing, string) {
 		return drawing{}, noHits
 	}
 	return overTime{what: "from when a hit was due to when it was sent, p99 of " + eachSlot(t), y: fitting(seconds, values(lines), 4), lines: lines, height: 90}.drawing(t), ""
-}
-
-func captionSendLag(t *analysis.Trial) string {
-	if t.Manifest.Load.Closed > 0 || !isNumber(t.SendLag.P99) {
-		return ""
-	}
-	return fmt.Sprintf("99 %% of hits were sent within %s of when they were due; the latest was %s late.",
-		words.Seconds(t.SendLag.P99), words.Seconds(t.SendLag.Max))
 }

@@ -86,7 +86,9 @@ func storePalette(operations []analysis.Operation) []storeColor {
 
 func paletteOf(times map[string]float64) []storeColor {
 	names := slices.Collect(maps.Keys(times))
-	rank := func(name string) int { return slices.Index([]string{"app", "network", noAnswer}, name) }
+	rank := func(name string) int {
+		return slices.Index([]string{analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceNoAnswer}, name)
+	}
 	slices.SortFunc(names, func(a, b string) int {
 		if rank(a) != rank(b) {
 			return rank(a) - rank(b)

@@ -8,9 +8,6 @@ import (
 	"quintet/bench/words"
 )
 
-// noAnswer is the name of the time of hits that were never answered.
-const noAnswer = "no answer"
-
 // drawStoreTime shows in every slot how long a hit spends in each store on average, one upon another.
 func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	l := &t.Timeline
@@ -20,8 +17,8 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	}
 	note := ""
 	// Timeouts last so long that beside them nothing else could be seen.
-	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == noAnswer })
-	if _, lost := span(l.Stores[noAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
+	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == analysis.PlaceNoAnswer })
+	if _, lost := span(l.Stores[analysis.PlaceNoAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
 		palette = answered
 		note = fmt.Sprintf("; left out: hits without an answer, up to %s", words.Seconds(lost))
 	}
@@ -91,26 +88,4 @@ func stackEnds(l *analysis.Timeline, palette []storeColor) []line {
 		sum += v
 	}
 	return ends
-}
-
-// captionStoreTime says when a hit took longest on average, and where.
-func captionStoreTime(t *analysis.Trial) string {
-	l := &t.Timeline
-	palette := paletteOf(sums(l.Stores))
-	at := 0
-	for i := range l.Due {
-		if height(l, palette, i) > height(l, palette, at) {
-			at = i
-		}
-	}
-	if len(palette) == 0 {
-		return ""
-	}
-	most := slices.MaxFunc(palette, func(a, b storeColor) int { return -descending(l.Stores[a.name][at], l.Stores[b.name][at]) })
-	where := "in " + most.name
-	if most.name == noAnswer {
-		where = "waiting for answers that never came"
-	}
-	return fmt.Sprintf("A hit takes longest %s into the load: %s on average, most of it %s.",
-		words.Offset(l.At(at)), words.Seconds(height(l, palette, at)), where)
 }

@@ -45,10 +45,14 @@ func capacities(r *analysis.Result) string {
 
 // Refusal says why a load was not accepted, "" when it was.
 func Refusal(r *analysis.Refusal) string {
-	if text := refusal(r); text != "" {
+	switch text := refusal(r); r.Kind {
+	case "":
+		return ""
+	case analysis.RefusedUndone, analysis.RefusedInvalid:
 		return sentence(text + ".")
+	default:
+		return text + "." // begins with the objective's expression
 	}
-	return ""
 }
 
 // refusal is Refusal as a part of a longer sentence.

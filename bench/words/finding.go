@@ -61,6 +61,16 @@ func Clause(values analysis.Values) string {
 		return storageUse(v)
 	case analysis.BusiestCall:
 		return fmt.Sprintf("%s of the stores' time is %s of %s: %s calls, mean %s, p99 %s", wholePercent(v.Share), v.Operation, v.Store, Count(v.Count), Seconds(v.Mean), Seconds(v.P99))
+	case analysis.SlowestSlot:
+		return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s", v.Operation, Seconds(v.P99), Offset(v.At))
+	case analysis.InFlight:
+		return fmt.Sprintf("at most %s %s in flight, %s into the load", Count(v.Hits), Plural(uint64(v.Hits), "hit"), Offset(v.At))
+	case analysis.Lateness:
+		return fmt.Sprintf("99 %% of hits were sent within %s of when they were due; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
+	case analysis.LongestSlot:
+		return fmt.Sprintf("a hit takes longest %s into the load: %s on average, most of it %s", Offset(v.At), Seconds(v.Mean), place(v.Place))
+	case analysis.SizeGrowth:
+		return fmt.Sprintf("the median of %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
 	case analysis.MemoryGrowth:
 		return memoryGrowth(v)
 	case analysis.GCPauses:
