@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"api/store/embedded":            {},
 	"api/store/cached":              {"api/store"},
 	"api/store/instrument":          {"api/store"},
+	"api/store/integrity":           {"api/store"},
 	"bench":                         {"api/server", "api/store", "api/store/embedded", "bench/*", "scenarios"},
 	"bench/scenario":                {},
 	"bench/plan":                    {"bench/scenario"},

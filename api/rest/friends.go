@@ -2,8 +2,7 @@ package rest
 
 import "net/http"
 
-// The graph does not know who exists, so writes look both ends up first (mostly in the cache). Lists do so only when they are empty:
-// whoever has friends exists.
+// Lists look up whose they are only when they are empty: whoever has friends exists.
 
 // exists fails with a 404 when a user does not exist.
 func (a *api) exists(x *exchange, user int64) error {
@@ -23,13 +22,8 @@ func (a *api) addFriend(x *exchange) error {
 	if user == friend {
 		return invalid("friendId", "must be another user: nobody is a friend of oneself")
 	}
-	for _, id := range []int64{user, friend} {
-		if err := a.exists(x, id); err != nil {
-			return err
-		}
-	}
 	if err := a.Stores.Graph.AddFriend(x.ctx, user, friend); err != nil {
-		return err
+		return missing(err)
 	}
 	return x.done()
 }

@@ -43,14 +43,8 @@ func (a *api) addMember(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	if err := a.groupExists(x, group); err != nil {
-		return err
-	}
-	if err := a.exists(x, user); err != nil {
-		return err
-	}
 	if err := a.Stores.Graph.AddMember(x.ctx, group, user); err != nil {
-		return err
+		return missing(err)
 	}
 	return x.done()
 }

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"encoding/binary"
-	"fmt"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -44,31 +42,9 @@ func (a *api) addMessage(x *exchange) error {
 	); err != nil {
 		return err
 	}
-	if err := a.identify(&m.MessageID); err != nil {
-		return err
-	}
 	stored, err := a.Stores.Messages.AddMessage(x.ctx, m)
 	if err != nil {
-		return err
+		return taken(err, "Another message of this conversation has this message_id.")
 	}
 	return x.json(http.StatusCreated, appendMessage(x.out, stored))
-}
-
-// identify gives an event that came without an id one of now. A client that may have to try again sends an id of its own.
-func (a *api) identify(event *uuid.UUID) error {
-	if *event != uuid.Nil {
-		return nil
-	}
-	v7, err := uuid.NewV7()
-	if err != nil {
-		return fmt.Errorf("make id of event: %w", err)
-	}
-	if a.Now != nil {
-		// The library reads the system's clock, from which it makes ids that ascend even within a millisecond.
-		var now [8]byte
-		binary.BigEndian.PutUint64(now[:], uint64(a.Now().UnixMilli()))
-		copy(v7[:6], now[2:])
-	}
-	*event = v7
-	return nil
 }

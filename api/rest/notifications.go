@@ -33,12 +33,9 @@ func (a *api) addNotification(x *exchange) error {
 	); err != nil {
 		return err
 	}
-	if err := a.identify(&n.NotificationID); err != nil {
-		return err
-	}
 	stored, err := a.Stores.Notifications.AddNotification(x.ctx, n)
 	if err != nil {
-		return err
+		return taken(err, "Another notification of this user has this notification_id.")
 	}
 	return x.json(http.StatusCreated, appendNotification(x.out, stored))
 }

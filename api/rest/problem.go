@@ -87,6 +87,23 @@ func problemOf(err error) *problem {
 	return &problem{status: http.StatusInternalServerError, detail: broken, cause: err}
 }
 
+// taken says which rule of uniqueness an ErrConflict is about; other errors stay as they are.
+func taken(err error, detail string) error {
+	if errors.Is(err, store.ErrConflict) {
+		return &problem{status: http.StatusConflict, detail: detail}
+	}
+	return err
+}
+
+// missing says which user or group there is not; other errors stay as they are.
+func missing(err error) error {
+	var m *store.MissingError
+	if errors.As(err, &m) {
+		return notFound("There is no %s %d.", m.Kind, m.ID)
+	}
+	return err
+}
+
 // absent says of which thing an ErrNotFound is; other errors stay as they are.
 func absent(err error, format string, args ...any) error {
 	if errors.Is(err, store.ErrNotFound) {

@@ -23,7 +23,7 @@ type Dependency struct {
 
 // Config says what the API works on. Its zero value, with Stores, is useful.
 type Config struct {
-	// Stores has a store for each role, decorated as wished; the Cache is not looked at.
+	// Stores has a store for each role, decorated as wished, the Graph with integrity; the Cache is not looked at.
 	Stores store.Set
 	// Metrics count requests; with nil nobody does, and /metrics is not there.
 	Metrics *metrics.Metrics
@@ -42,8 +42,6 @@ type Config struct {
 	Hosts []string
 	// Log gets panics and errors that nobody foresaw; nil means none.
 	Log *slog.Logger
-	// Now gives the time of messages and notifications that come without an id; nil means the system's clock.
-	Now func() time.Time
 }
 
 // api is what all handlers work on.

@@ -23,6 +23,7 @@ import (
 	"quintet/api/store/cached"
 	"quintet/api/store/embedded"
 	"quintet/api/store/instrument"
+	"quintet/api/store/integrity"
 	"quintet/api/store/minio"
 	"quintet/api/store/redis"
 	"quintet/api/store/sqlite"
@@ -104,6 +105,7 @@ func open(t testing.TB, change func(*rest.Config)) *service {
 		change(&cfg)
 	}
 	cfg.Stores = instrument.Set(cfg.Stores, names, s.metrics)
+	cfg.Stores.Graph = integrity.Graph(cfg.Stores.Graph, cfg.Stores.Records)
 	if cfg.Stores.Cache != nil {
 		aside := cached.Config{Cache: cfg.Stores.Cache, Observe: s.metrics.CacheRequest}
 		cfg.Stores.Records = cached.Records(cfg.Stores.Records, aside)

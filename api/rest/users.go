@@ -44,13 +44,8 @@ func (x *exchange) userBody() (name, address string, err error) {
 	return name, address, err
 }
 
-// taken says which rule of uniqueness an ErrConflict is about.
-func taken(err error) error {
-	if errors.Is(err, store.ErrConflict) {
-		return &problem{status: http.StatusConflict, detail: "Another user has this e-mail address."}
-	}
-	return err
-}
+// emailTaken is the detail of a conflict of users.
+const emailTaken = "Another user has this e-mail address."
 
 func (a *api) createUser(x *exchange) error {
 	name, address, err := x.userBody()
@@ -59,7 +54,7 @@ func (a *api) createUser(x *exchange) error {
 	}
 	u, err := a.Stores.Records.CreateUser(x.ctx, name, address)
 	if err != nil {
-		return taken(err)
+		return taken(err, emailTaken)
 	}
 	x.Header().Set("Location", "/users/"+strconv.FormatInt(u.ID, 10))
 	return x.json(http.StatusCreated, appendUser(x.out, u))
@@ -76,7 +71,7 @@ func (a *api) updateUser(x *exchange) error {
 	}
 	u, err := a.Stores.Records.UpdateUser(x.ctx, id, name, address)
 	if err != nil {
-		return noUser(taken(err), id)
+		return noUser(taken(err, emailTaken), id)
 	}
 	return x.json(http.StatusOK, appendUser(x.out, u))
 }

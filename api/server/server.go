@@ -16,6 +16,7 @@ import (
 	"quintet/api/store"
 	"quintet/api/store/cached"
 	"quintet/api/store/instrument"
+	"quintet/api/store/integrity"
 )
 
 // Server is a running API. Make it with Open.
@@ -121,10 +122,12 @@ func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
 	return m, nil
 }
 
-// decorated instruments every store and puts the cache, when there is one, beside records and messages. The cache is instrumented
+// decorated instruments every store, has the graph refuse who does not exist, and puts the cache, when there is one, beside records and messages. The cache is instrumented
 // too, so that a hit is charged to it.
 func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
 	set := instrument.Set(stores.Set, stores.Names, m)
+	// Before the cache: who exists is asked of the store.
+	set.Graph = integrity.Graph(set.Graph, set.Records)
 	if set.Cache == nil {
 		return set
 	}

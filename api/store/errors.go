@@ -10,7 +10,8 @@ import (
 var (
 	// ErrNotFound says that the thing asked for does not exist.
 	ErrNotFound = errors.New("not found")
-	// ErrConflict says that a uniqueness rule would be broken (a second user with the same e-mail address).
+	// ErrConflict says that a uniqueness rule would be broken (a second user with the same e-mail address, another message
+	// under an id that is taken).
 	ErrConflict = errors.New("conflict")
 	// ErrInvalid says that the role cannot hold the value (friendship with oneself, an object name that leaves the bucket).
 	ErrInvalid = errors.New("invalid")
@@ -21,6 +22,19 @@ var (
 	// ErrTimeout says that the store did not answer within the context's deadline. It is an ErrUnavailable.
 	ErrTimeout = fmt.Errorf("%w: timed out", ErrUnavailable)
 )
+
+// MissingError is an ErrNotFound that says what is missing.
+type MissingError struct {
+	// Kind is "user" or "group".
+	Kind string
+	ID   int64
+}
+
+// Error implements error.
+func (e *MissingError) Error() string { return fmt.Sprintf("%s %d: %v", e.Kind, e.ID, ErrNotFound) }
+
+// Unwrap returns ErrNotFound.
+func (e *MissingError) Unwrap() error { return ErrNotFound }
 
 // Wrap adds the act to an error and sorts what is not yet one of the contract's errors into it: a passed deadline becomes
 // ErrTimeout, a cancelled context stays context.Canceled, anything else ErrUnavailable. The original stays in the chain for

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,9 +28,10 @@ type Notification struct {
 
 // Messages keeps conversations (Cassandra's role).
 type Messages interface {
-	// AddMessage stores a message under its MessageID (a UUIDv7, else ErrInvalid) and returns it with Timestamp set from
-	// the id. Idempotent: adding the same MessageID to the same conversation again leaves one row, the first content kept
-	// or the same content rewritten.
+	// AddMessage stores a message and returns it as stored, with Timestamp set from its id. The zero MessageID is replaced by one
+	// of now, which no other message has; any other must be a UUIDv7, else ErrInvalid. Idempotent: the same user and content
+	// under an id that the conversation has already is no error; another user or content is ErrConflict and changes nothing,
+	// whoever adds them at the same time.
 	AddMessage(ctx context.Context, m Message) (Message, error)
 	// Messages returns at most limit messages of a conversation with id < before, newest first. The zero before means
 	// from the newest. A conversation nobody wrote to is empty.
@@ -50,6 +52,15 @@ type MessagesLoader interface {
 // NotificationsLoader fills a Notifications store in bulk. Loading the same rows again changes nothing.
 type NotificationsLoader interface {
 	LoadNotifications(ctx context.Context, notifications []Notification) error
+}
+
+// NewEventID makes an id for an event that happens now: a UUIDv7 that no other event has.
+func NewEventID() (uuid.UUID, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return uuid.Nil, fmt.Errorf("make id of event: %w", err)
+	}
+	return id, nil
 }
 
 // EventTime returns the time inside a UUIDv7 (UTC, milliseconds, RFC 9562 section 5.7), or ErrInvalid for another version.

@@ -15,8 +15,8 @@ type Friendship struct{ A, B int64 }
 // Membership says that User belongs to Group.
 type Membership struct{ Group, User int64 }
 
-// Graph keeps who knows whom and who belongs where (Neo4j's role). It does not know which users and groups exist: whoever
-// calls it has looked them up in Records.
+// Graph keeps who knows whom and who belongs where (Neo4j's role). It does not know which users and groups exist; package
+// integrity does that for it.
 type Graph interface {
 	// AddFriend makes two users friends of one another. Idempotent; ErrInvalid for oneself.
 	AddFriend(ctx context.Context, user, friend int64) error

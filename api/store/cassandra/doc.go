@@ -13,9 +13,14 @@
 //  5. Everything here may be done twice, so an exchange that failed is repeated, at most Retries times, unless no node can be reached
 //     or the answer was late. A call ends with its context; one without a deadline gets Timeout as its own.
 //  6. A node that is back is used again within a second, or when another node tells that it is.
-//  7. Loaders write the rows of one partition together in unlogged batches of bounded size, several of them at once.
+//  7. An id that a client chose is claimed before the first event under it is written, with a lightweight transaction (see addOnce), so
+//     that one content wins, whoever else adds another. This takes a read and about four round trips among the replicas more; ids
+//     that are made here cost nothing.
+//  8. Loaders write the rows of one partition together in unlogged batches of bounded size, several of them at once.
 //
-// Rejected: INSERT ... IF NOT EXISTS, to keep the first content of an id. It takes four round trips among the replicas instead of
-// one, and the contract only asks that the same content may be written twice. Rejected, too: buckets known from the time of the
+// Rejected: INSERT ... IF NOT EXISTS of the event itself. The transactions of all who write to one conversation would be in one
+// another's way, because Cassandra agrees on a partition at a time. Rejected: reading the event again once it is written, and
+// answering with what is there. Of two API processes that add two contents at once, both may be told that theirs is stored.
+// Rejected, too: buckets known from the time of the
 // conversation's first event alone; reading a conversation with long silences would visit every bucket since.
 package cassandra

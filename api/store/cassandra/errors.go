@@ -19,7 +19,7 @@ func fail(ctx context.Context, act string, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return store.Wrap(act, ctx.Err())
-	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrUnavailable):
+	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrUnavailable):
 		return store.Wrap(act, err)
 	case late(err):
 		return fmt.Errorf("%s: %w: %w", act, store.ErrTimeout, err)

@@ -34,18 +34,38 @@ func (d *DB) timelines() (*timeline[store.Message], *timeline[store.Notification
 	return messages, notifications
 }
 
-// AddMessage implements store.Messages. Of two contents under one id the one written last stays.
+// AddMessage implements store.Messages.
 func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
 	const act = "add message"
-	if err := checkMessage(&m); err != nil {
+	made, err := identify(&m.MessageID)
+	if err == nil {
+		err = checkMessage(&m)
+	}
+	if err != nil {
 		return store.Message{}, fail(ctx, act, err)
 	}
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
-	if err := d.messages.add(ctx, conversation(m.ConversationID), m.MessageID, m.UserID, m.Content); err != nil {
+	of := conversation(m.ConversationID)
+	if made {
+		err = d.messages.add(ctx, of, m.MessageID, m.UserID, m.Content)
+	} else {
+		same := func(there store.Message) bool { return there.UserID == m.UserID && there.Content == m.Content }
+		err = d.messages.addOnce(ctx, of, m.MessageID, same, m.UserID, m.Content)
+	}
+	if err != nil {
 		return store.Message{}, fail(ctx, act, err)
 	}
 	return m, nil
+}
+
+// identify gives an event without an id one, and says whether it did.
+func identify(id *uuid.UUID) (made bool, err error) {
+	if *id != uuid.Nil {
+		return false, nil
+	}
+	*id, err = store.NewEventID()
+	return true, err
 }
 
 // Messages implements store.Messages.
@@ -66,15 +86,26 @@ func (d *DB) Messages(ctx context.Context, conversationID, before uuid.UUID, lim
 	return messages, nil
 }
 
-// AddNotification implements store.Notifications. Of two contents under one id the one written last stays.
+// AddNotification implements store.Notifications.
 func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.Notification, error) {
 	const act = "add notification"
-	if err := checkNotification(&n); err != nil {
+	made, err := identify(&n.NotificationID)
+	if err == nil {
+		err = checkNotification(&n)
+	}
+	if err != nil {
 		return store.Notification{}, fail(ctx, act, err)
 	}
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
-	if err := d.notifications.add(ctx, user(n.UserID), n.NotificationID, n.Type, n.Content); err != nil {
+	of := user(n.UserID)
+	if made {
+		err = d.notifications.add(ctx, of, n.NotificationID, n.Type, n.Content)
+	} else {
+		same := func(there store.Notification) bool { return there.Type == n.Type && there.Content == n.Content }
+		err = d.notifications.addOnce(ctx, of, n.NotificationID, same, n.Type, n.Content)
+	}
+	if err != nil {
 		return store.Notification{}, fail(ctx, act, err)
 	}
 	return n, nil

@@ -20,7 +20,8 @@ type table struct {
 }
 
 // tables is the schema. One partition holds an owner's events of one bucket, newest first, so that a page is one stretch of it and no
-// partition grows for ever. The other tables say which buckets there are, so that nobody looks for events in empty ones.
+// partition grows for ever. Two tables say which buckets there are, so that nobody looks for events in empty ones; the last one says what is
+// being added under an id that a client chose (see addOnce).
 //
 // UUIDv7 are of type uuid: its order among them is that of their bytes. (timeuuid takes version 1 only.)
 var tables = []table{
@@ -45,6 +46,12 @@ var tables = []table{
 		name:    "user_buckets",
 		columns: "user_id bigint, bucket int, PRIMARY KEY (user_id, bucket)",
 		options: "CLUSTERING ORDER BY (bucket DESC)",
+	},
+	{
+		// What is deleted here need not be remembered for long: nothing outlives its time to live by more.
+		name:    "claims",
+		columns: "owner blob, id uuid, digest blob, PRIMARY KEY ((owner, id))",
+		options: "gc_grace_seconds = 10800",
 	},
 }
 

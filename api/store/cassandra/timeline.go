@@ -23,13 +23,14 @@ type timeline[E any] struct {
 	scan  func(*gocql.Iter, *E) bool
 	known *known
 
-	insert, page, record, recorded string
+	insert, one, page, record, recorded string
 }
 
 // newTimeline composes the statements, which are the same text every time, so that they stay prepared.
 func newTimeline[E any](t timeline[E]) *timeline[E] {
 	all := append([]string{t.owner, "bucket", t.id}, t.columns...)
 	t.insert = "INSERT INTO " + t.table + " (" + strings.Join(all, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(all)-1) + ")"
+	t.one = "SELECT " + strings.Join(all[2:], ", ") + " FROM " + t.table + " WHERE " + t.owner + " = ? AND bucket = ? AND " + t.id + " = ?"
 	t.page = "SELECT " + strings.Join(all[2:], ", ") + " FROM " + t.table +
 		" WHERE " + t.owner + " = ? AND bucket = ? AND " + t.id + " < ? LIMIT ?"
 	t.record = "INSERT INTO " + t.buckets + " (" + t.owner + ", bucket) VALUES (?, ?)"
@@ -53,12 +54,19 @@ func user(id int64) owner {
 
 // partition is the key of the partition of one bucket, as the ring hashes it: each column with its length and a zero at the end.
 func (o owner) partition(bucket int32) []byte {
-	b := make([]byte, 0, 2+len(o.key)+1+2+4+1)
-	b = binary.BigEndian.AppendUint16(b, uint16(len(o.key)))
-	b = append(append(b, o.key...), 0)
-	b = binary.BigEndian.AppendUint16(b, 4)
-	b = binary.BigEndian.AppendUint32(b, uint32(bucket))
-	return append(b, 0)
+	var number [4]byte
+	binary.BigEndian.PutUint32(number[:], uint32(bucket))
+	return composite([]byte(o.key), number[:])
+}
+
+// composite is the key of a partition of several columns.
+func composite(columns ...[]byte) []byte {
+	b := make([]byte, 0, 64)
+	for _, column := range columns {
+		b = binary.BigEndian.AppendUint16(b, uint16(len(column)))
+		b = append(append(b, column...), 0)
+	}
+	return b
 }
 
 // add writes one event with the values of the other columns. The bucket goes on record before it holds anything: at worst the record

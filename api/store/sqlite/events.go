@@ -3,30 +3,79 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"github.com/google/uuid"
 
 	"quintet/api/store"
 )
 
-// AddMessage implements store.Messages. The first content under an id is kept.
+// AddMessage implements store.Messages.
 func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
-	at, err := store.EventTime(m.MessageID)
-	if err != nil {
-		return store.Message{}, fail(ctx, "add message: message_id", err)
+	const act = "add message"
+	made, err := identify(&m.MessageID)
+	if err == nil {
+		m.Timestamp, err = store.EventTime(m.MessageID)
 	}
-	m.Timestamp = at
-	if _, err := d.exec(ctx, d.addMessage, m.ConversationID[:], m.MessageID[:], m.UserID, m.Content); err != nil {
-		return store.Message{}, fail(ctx, "add message", err)
+	if err != nil {
+		return store.Message{}, fail(ctx, act+": message_id", err)
+	}
+	there, err := d.add(ctx, made, d.addMessage, m.ConversationID[:], m.MessageID[:], m.UserID, m.Content)
+	if err != nil {
+		return store.Message{}, fail(ctx, act, err)
+	}
+	if there {
+		found, err := list(ctx, d, d.message, scanMessage(m.ConversationID), m.ConversationID[:], m.MessageID[:])
+		if err := same(found, m, err); err != nil {
+			return store.Message{}, fail(ctx, act, err)
+		}
 	}
 	return m, nil
+}
+
+// identify gives an event without an id one, and says whether it did.
+func identify(id *uuid.UUID) (made bool, err error) {
+	if *id != uuid.Nil {
+		return false, nil
+	}
+	*id, err = store.NewEventID()
+	return true, err
+}
+
+// add inserts a row unless there is one under its key already. Under a key that was made for it there is none.
+func (d *DB) add(ctx context.Context, made bool, insert *sql.Stmt, row ...any) (there bool, err error) {
+	result, err := d.exec(ctx, insert, row...)
+	if err != nil || made {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 0, err
+}
+
+// same is ErrConflict unless the event found under an id is the one to be added.
+func same[E comparable](found []E, event E, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case len(found) != 1:
+		return fmt.Errorf("%d events under the id, want 1", len(found))
+	case found[0] != event:
+		return store.ErrConflict
+	}
+	return nil
 }
 
 // Messages implements store.Messages.
 func (d *DB) Messages(ctx context.Context, conversation, before uuid.UUID, limit int) ([]store.Message, error) {
 	var key uuid.UUID
+	messages, err := list(ctx, d, d.messages, scanMessage(conversation), conversation[:], bound(before, &key), max(limit, 1))
+	return messages, fail(ctx, "list messages", err)
+}
+
+// scanMessage scans rows of a conversation.
+func scanMessage(conversation uuid.UUID) func(*sql.Rows) (store.Message, error) {
 	var raw sql.RawBytes
-	messages, err := list(ctx, d, d.messages, func(rows *sql.Rows) (store.Message, error) {
+	return func(rows *sql.Rows) (store.Message, error) {
 		m := store.Message{ConversationID: conversation}
 		if err := rows.Scan(&raw, &m.UserID, &m.Content); err != nil {
 			return m, err
@@ -35,19 +84,28 @@ func (d *DB) Messages(ctx context.Context, conversation, before uuid.UUID, limit
 		var err error
 		m.Timestamp, err = store.EventTime(m.MessageID)
 		return m, err
-	}, conversation[:], bound(before, &key), max(limit, 1))
-	return messages, fail(ctx, "list messages", err)
+	}
 }
 
-// AddNotification implements store.Notifications. The first content under an id is kept.
+// AddNotification implements store.Notifications.
 func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.Notification, error) {
-	at, err := store.EventTime(n.NotificationID)
-	if err != nil {
-		return store.Notification{}, fail(ctx, "add notification: notification_id", err)
+	const act = "add notification"
+	made, err := identify(&n.NotificationID)
+	if err == nil {
+		n.Timestamp, err = store.EventTime(n.NotificationID)
 	}
-	n.Timestamp = at
-	if _, err := d.exec(ctx, d.addNotification, n.UserID, n.NotificationID[:], n.Type, n.Content); err != nil {
-		return store.Notification{}, fail(ctx, "add notification", err)
+	if err != nil {
+		return store.Notification{}, fail(ctx, act+": notification_id", err)
+	}
+	there, err := d.add(ctx, made, d.addNotification, n.UserID, n.NotificationID[:], n.Type, n.Content)
+	if err != nil {
+		return store.Notification{}, fail(ctx, act, err)
+	}
+	if there {
+		found, err := list(ctx, d, d.notification, scanNotification(n.UserID), n.UserID, n.NotificationID[:])
+		if err := same(found, n, err); err != nil {
+			return store.Notification{}, fail(ctx, act, err)
+		}
 	}
 	return n, nil
 }
@@ -55,8 +113,14 @@ func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.N
 // Notifications implements store.Notifications.
 func (d *DB) Notifications(ctx context.Context, user int64, before uuid.UUID, limit int) ([]store.Notification, error) {
 	var key uuid.UUID
+	notifications, err := list(ctx, d, d.notifications, scanNotification(user), user, bound(before, &key), max(limit, 1))
+	return notifications, fail(ctx, "list notifications", err)
+}
+
+// scanNotification scans rows of a user.
+func scanNotification(user int64) func(*sql.Rows) (store.Notification, error) {
 	var raw sql.RawBytes
-	notifications, err := list(ctx, d, d.notifications, func(rows *sql.Rows) (store.Notification, error) {
+	return func(rows *sql.Rows) (store.Notification, error) {
 		n := store.Notification{UserID: user}
 		if err := rows.Scan(&raw, &n.Type, &n.Content); err != nil {
 			return n, err
@@ -65,8 +129,7 @@ func (d *DB) Notifications(ctx context.Context, user int64, before uuid.UUID, li
 		var err error
 		n.Timestamp, err = store.EventTime(n.NotificationID)
 		return n, err
-	}, user, bound(before, &key), max(limit, 1))
-	return notifications, fail(ctx, "list notifications", err)
+	}
 }
 
 // bound is the exclusive upper bound of a page: before itself, or above every UUIDv7 for the zero one. It is written into key.

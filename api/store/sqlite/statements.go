@@ -13,8 +13,8 @@ type statements struct {
 	createUser, updateUser, deleteUser, user, users *sql.Stmt
 	createGroup, group, groups                      *sql.Stmt
 
-	addMessage, messages           *sql.Stmt
-	addNotification, notifications *sql.Stmt
+	addMessage, message, messages                *sql.Stmt
+	addNotification, notification, notifications *sql.Stmt
 
 	addFriend, removeFriend, friends, suggestions *sql.Stmt
 	addMember, removeMember, members, groupsOf    *sql.Stmt
@@ -49,8 +49,10 @@ func (d *DB) prepare(ctx context.Context) error {
 		{&s.groups, d.reads, selectGroup + ` WHERE id > ? ORDER BY id LIMIT ?`},
 
 		{&s.addMessage, d.writer, `INSERT INTO messages VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+		{&s.message, d.reads, selectMessage + ` WHERE conversation_id = ? AND message_id = ?`},
 		{&s.messages, d.reads, selectMessage + ` WHERE conversation_id = ? AND message_id < ? ORDER BY message_id DESC LIMIT ?`},
 		{&s.addNotification, d.writer, `INSERT INTO notifications VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`},
+		{&s.notification, d.reads, selectNotification + ` WHERE user_id = ? AND notification_id = ?`},
 		{&s.notifications, d.reads, selectNotification + ` WHERE user_id = ? AND notification_id < ? ORDER BY notification_id DESC LIMIT ?`},
 
 		{&s.addFriend, d.writer, `INSERT INTO friendships VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`},

@@ -91,6 +91,33 @@ func Messages(t *testing.T, open func(*testing.T) store.Messages) {
 			t.Errorf("after retries (-want +got):\n%s", diff)
 		}
 	})
+	t.Run("IDIsMade", func(t *testing.T) {
+		conversation, before := uuid.New(), time.Now()
+		var made []store.Message
+		for range 3 {
+			m := add(t, store.Message{ConversationID: conversation, UserID: 7, Content: "the same"})
+			wantMilliseconds(t, "timestamp", m.Timestamp, before, time.Now())
+			made = append([]store.Message{m}, made...)
+		}
+		got, err := s.Messages(testContext(t), conversation, uuid.Nil, 50)
+		want(t, "list messages", err, nil)
+		if diff := cmp.Diff(made, got); diff != "" {
+			t.Errorf("(-added +listed):\n%s", diff)
+		}
+	})
+	t.Run("OneContentUnderOneID", func(t *testing.T) {
+		conversation := uuid.New()
+		oneContent(t, func(ctx context.Context, id uuid.UUID, n int) (string, error) {
+			m, err := s.AddMessage(ctx, store.Message{ConversationID: conversation, MessageID: id, UserID: int64(n/2 + 1), Content: fmt.Sprint(n % 2)})
+			return fmt.Sprint(m.UserID, m.Content), err
+		}, func(ctx context.Context) (string, error) {
+			page, err := s.Messages(ctx, conversation, uuid.Nil, 1)
+			if err != nil || len(page) != 1 {
+				return "", fmt.Errorf("page of %d: %w", len(page), err)
+			}
+			return fmt.Sprint(page[0].UserID, page[0].Content), nil
+		})
+	})
 	t.Run("OneIDInTwoConversations", func(t *testing.T) {
 		id := eventID(t, time.Now())
 		for _, conversation := range []uuid.UUID{uuid.New(), uuid.New()} {

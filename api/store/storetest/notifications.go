@@ -78,6 +78,27 @@ func Notifications(t *testing.T, open func(*testing.T) store.Notifications) {
 			t.Errorf("after retries (-want +got):\n%s", diff)
 		}
 	})
+	t.Run("IDIsMade", func(t *testing.T) {
+		user, before := uniqueID(), time.Now()
+		n := add(t, store.Notification{UserID: user, Type: "like", Content: "c"})
+		wantMilliseconds(t, "timestamp", n.Timestamp, before, time.Now())
+		if diff := cmp.Diff([]store.Notification{n}, list(t, user, uuid.Nil, 50)); diff != "" {
+			t.Errorf("(-added +listed):\n%s", diff)
+		}
+	})
+	t.Run("OneContentUnderOneID", func(t *testing.T) {
+		user := uniqueID()
+		oneContent(t, func(ctx context.Context, id uuid.UUID, n int) (string, error) {
+			stored, err := s.AddNotification(ctx, store.Notification{UserID: user, NotificationID: id, Type: fmt.Sprint(n / 2), Content: fmt.Sprint(n % 2)})
+			return stored.Type + stored.Content, err
+		}, func(ctx context.Context) (string, error) {
+			page, err := s.Notifications(ctx, user, uuid.Nil, 1)
+			if err != nil || len(page) != 1 {
+				return "", fmt.Errorf("page of %d: %w", len(page), err)
+			}
+			return page[0].Type + page[0].Content, nil
+		})
+	})
 	t.Run("NewestFirstInPages", func(t *testing.T) {
 		user, n := uniqueID(), 25
 		all := make([]store.Notification, n)
