@@ -27,21 +27,31 @@ type pinged struct {
 	err  error
 }
 
-// ready asks every dependency at once. It is 503 when one of them is down: the API may still answer much, but not all.
-func (a *api) ready(x *exchange) error {
-	ctx, cancel := context.WithTimeout(x.ctx, patience)
-	defer cancel()
-	answers := make([]pinged, len(a.Dependencies))
-	var asking sync.WaitGroup
-	for i, d := range a.Dependencies {
-		asking.Go(func() {
-			start := time.Now()
-			err := d.Ping(ctx)
-			answers[i] = pinged{time.Since(start), err}
-		})
-	}
-	asking.Wait()
+// ping asks every dependency at once. Whoever asks while that is under way is given the same answers: the stores write something for
+// each ping, and anybody may ask for one.
+func (a *api) ping(ctx context.Context) []pinged {
+	answers, _, _ := a.pings.Do("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		answers := make([]pinged, len(a.Dependencies))
+		var asking sync.WaitGroup
+		for i, d := range a.Dependencies {
+			asking.Go(func() {
+				start := time.Now()
+				err := d.Ping(ctx)
+				answers[i] = pinged{time.Since(start), err}
+			})
+		}
+		asking.Wait()
+		return answers, nil
+	})
+	return answers.([]pinged)
+}
 
+// ready says whether every dependency does what it is needed for. It is 503 when one does not: the API may still answer much, but not
+// all.
+func (a *api) ready(x *exchange) error {
+	answers := a.ping(x.ctx)
 	code, status := http.StatusOK, "ready"
 	for _, p := range answers {
 		if p.err != nil {
@@ -72,6 +82,8 @@ func reason(err error) string {
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused"
+	case errors.Is(err, store.ErrReadOnly):
+		return "takes no writes"
 	case errors.Is(err, store.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return "no answer in time"
 	case errors.Is(err, context.Canceled):

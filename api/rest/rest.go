@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gorilla/mux"
+	"golang.org/x/sync/singleflight"
 
 	"quintet/api/metrics"
 	"quintet/api/store"
@@ -17,7 +18,7 @@ import (
 type Dependency struct {
 	// Name is what answers ("sqlite"), Role what for ("records").
 	Name, Role string
-	// Ping asks for a sign of life. It returns when its context ends.
+	// Ping asks it to do what it is needed for. It returns when its context ends.
 	Ping func(context.Context) error
 }
 
@@ -49,6 +50,7 @@ type api struct {
 	Config
 	inFlight atomic.Int64
 	origins  http.CrossOriginProtection
+	pings    singleflight.Group
 }
 
 // New is the whole API, with its probes, metrics and description.

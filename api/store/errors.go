@@ -19,6 +19,8 @@ var (
 	ErrTooLarge = errors.New("too large")
 	// ErrUnavailable says that the store could not be reached or refused to work; the same call may succeed later.
 	ErrUnavailable = errors.New("store unavailable")
+	// ErrReadOnly says that the store answers, and takes no writes: a replica, a disk that is full. It is an ErrUnavailable.
+	ErrReadOnly = fmt.Errorf("%w: takes no writes", ErrUnavailable)
 	// ErrTimeout says that the store did not answer within the context's deadline. It is an ErrUnavailable.
 	ErrTimeout = fmt.Errorf("%w: timed out", ErrUnavailable)
 )

@@ -16,7 +16,9 @@ type Set struct {
 
 // Pinger is the ability to say whether the store behind a role answers now.
 type Pinger interface {
-	// Ping asks the store a question that needs it to work, not merely to listen.
+	// Ping asks the store to do what its roles need, not merely to listen: it reads and writes. It writes no more than one small key
+	// of its own, the same every time, and nothing that a list or a count shows. A store that answers and takes no writes is
+	// ErrReadOnly.
 	Ping(ctx context.Context) error
 }
 

@@ -125,13 +125,29 @@ func (b *Bucket) Close() error {
 	return nil
 }
 
-// Ping implements store.Pinger.
+// probeName is that of the upload that Ping begins.
+const probeName = "probe"
+
+// Ping implements store.Pinger: it begins an upload and gives it up, which needs a bucket and a disk that takes writes, and leaves no
+// object.
 func (b *Bucket) Ping(ctx context.Context) error {
+	const act = "ping object store"
 	exists, err := b.core.BucketExists(ctx, b.cfg.Bucket)
 	if err == nil && !exists {
 		err = errors.New("the bucket is gone")
 	}
-	return fail(ctx, "ping object store", err)
+	if err != nil {
+		return fail(ctx, act, err)
+	}
+	upload, err := b.core.NewMultipartUpload(ctx, b.cfg.Bucket, probeName, minio.PutObjectOptions{})
+	if err == nil {
+		err = b.core.AbortMultipartUpload(ctx, b.cfg.Bucket, probeName, upload)
+	}
+	var said minio.ErrorResponse
+	if errors.As(err, &said) && said.StatusCode != 0 && ctx.Err() == nil {
+		return fmt.Errorf("%s: %w: %w", act, store.ErrReadOnly, err)
+	}
+	return fail(ctx, act, err)
 }
 
 // Counts implements store.Counter for "files". It lists the bucket.

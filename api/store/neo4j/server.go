@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -32,9 +33,21 @@ func (d *DB) constrain(ctx context.Context) error {
 	return nil
 }
 
-// Ping implements store.Pinger: it reads a node.
+// readOnly is in all codes with which a server refuses to write.
+const readOnly = "ReadOnly"
+
+// Ping implements store.Pinger: it reads a node and writes one that is there for that.
 func (d *DB) Ping(ctx context.Context) error {
-	_, err := d.call(ctx, "ping "+d.cfg.Name, read(`MATCH (u:User) RETURN u.id LIMIT 1`, nil))
+	act := "ping " + d.cfg.Name
+	_, err := d.call(ctx, act, read(`MATCH (u:User) RETURN u.id LIMIT 1`, nil))
+	if err != nil {
+		return err
+	}
+	_, err = d.call(ctx, act, merge(`MERGE (p:Probe {id: 0}) SET p.at = timestamp()`, nil))
+	var said *neo4j.Neo4jError
+	if errors.As(err, &said) && strings.Contains(said.Code, readOnly) {
+		return fmt.Errorf("%s: %w: %w", act, store.ErrReadOnly, err)
+	}
 	return err
 }
 

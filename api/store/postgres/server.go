@@ -2,23 +2,27 @@ package postgres
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"quintet/api/store"
 )
 
-// Ping implements store.Pinger: it reads through the schema, from a server that takes writes.
+// Ping implements store.Pinger: it reads through the schema and writes a record to the log, which no table shows. That waits for the
+// disk, and for a standby that must confirm writes.
 func (d *DB) Ping(ctx context.Context) error {
 	return d.read(ctx, "ping "+d.cfg.Name, func(ctx context.Context, conn *pgx.Conn) error {
-		var standby, any bool
-		if err := conn.QueryRow(ctx, `SELECT pg_is_in_recovery(), EXISTS (SELECT FROM users)`).Scan(&standby, &any); err != nil {
+		var readOnly, any bool
+		if err := conn.QueryRow(ctx, `SELECT current_setting('transaction_read_only')::bool, EXISTS (SELECT FROM users)`).Scan(&readOnly, &any); err != nil {
 			return err
 		}
-		if standby {
-			return errors.New("server is a standby that takes no writes")
+		if readOnly {
+			return fmt.Errorf("%w: it is a standby, or set to be read only", store.ErrReadOnly)
 		}
-		return nil
+		_, err := conn.Exec(ctx, `SELECT pg_logical_emit_message(true, 'quintet', 'probe')`)
+		return err
 	})
 }
 

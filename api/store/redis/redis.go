@@ -87,7 +87,7 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		// These are announcements of a hosted service; asking for them costs a round trip a connection.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})}
-	if err := c.Ping(ctx); err != nil {
+	if err := fail(ctx, "ping", c.client.Ping(ctx).Err()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open redis at %s: %w", cfg.Addr, err), c.Close())
 	}
 	return c, nil
@@ -121,8 +121,22 @@ func (c *Client) Pools() []store.Pool {
 	}}
 }
 
-// Ping implements store.Pinger.
-func (c *Client) Ping(ctx context.Context) error { return fail(ctx, "ping", c.client.Ping(ctx).Err()) }
+// probeKey is what Ping writes; it expires by itself.
+const (
+	probeKey  = "v1:probe"
+	probeLife = time.Minute
+)
+
+// Ping implements store.Pinger: it sets a key. A replica, a cluster without all its slots and a server whose disk or memory is full
+// answer, and refuse that.
+func (c *Client) Ping(ctx context.Context) error {
+	err := c.client.Set(ctx, probeKey, "", probeLife).Err()
+	var refused redis.Error
+	if errors.As(err, &refused) && ctx.Err() == nil {
+		return fmt.Errorf("ping: %w: %w", store.ErrReadOnly, err)
+	}
+	return fail(ctx, "ping", err)
+}
 
 // Version implements store.Versioner: what INFO says, or for miniredis, whose INFO tells no version, the module's version.
 func (c *Client) Version(ctx context.Context) (string, error) {

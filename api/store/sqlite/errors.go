@@ -40,6 +40,19 @@ func busy(err error) bool {
 	return errors.As(err, &failed) && (failed.Code()&0xff == lib.SQLITE_BUSY || failed.Code()&0xff == lib.SQLITE_LOCKED)
 }
 
+// refusesWrites says whether the file or its disk takes no writes.
+func refusesWrites(err error) bool {
+	var failed *sqlite.Error
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch failed.Code() & 0xff {
+	case lib.SQLITE_READONLY, lib.SQLITE_FULL, lib.SQLITE_IOERR:
+		return true
+	}
+	return false
+}
+
 // retry calls f until it does not find the database busy, the context ends, or BusyTimeout has passed since the beginning. SQLite
 // has waited shortWait each time, and each time the pause here grows a little, as SQLite's own do.
 func (d *DB) retry(ctx context.Context, f func() error) error {

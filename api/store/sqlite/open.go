@@ -146,11 +146,18 @@ func pool(name string, s sql.DBStats) store.Pool {
 	return store.Pool{Name: name, InUse: s.InUse, Idle: s.Idle, Max: s.MaxOpenConnections, Waits: s.WaitCount, Waited: s.WaitDuration}
 }
 
-// Ping implements store.Pinger: it reads through the schema.
+// Ping implements store.Pinger: it reads through the schema, and writes what the file's head has anyway.
 func (d *DB) Ping(ctx context.Context) error {
+	const act = "ping sqlite"
 	var n int
-	err := d.ping.QueryRowContext(ctx).Scan(&n)
-	return fail(ctx, "ping sqlite", err)
+	if err := d.ping.QueryRowContext(ctx).Scan(&n); err != nil {
+		return fail(ctx, act, err)
+	}
+	_, err := d.exec(ctx, d.probe)
+	if refusesWrites(err) && ctx.Err() == nil {
+		return fmt.Errorf("%s: %w: %w", act, store.ErrReadOnly, err)
+	}
+	return fail(ctx, act, err)
 }
 
 // Version implements store.Versioner.
