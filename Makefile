@@ -11,7 +11,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario stats words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: bench compare native up down test check build list seed bench-self clean help watch rules
+.PHONY: bench compare native up down test check build list seed bench-self mutants clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ check: ## format, vet, staticcheck
 
 bench-self: ## the harness's own figures: load engine, run format, analysis (printed, never judged)
 	$(GO) test -run='^$$' -bench=Self -benchtime=1x ./bench/...
+
+mutants: ## break the harness one line at a time; every break must be noticed by a test (ONLY=resets for some)
+	$(GO) run ./test/mutants $(ONLY)
 
 clean: ## remove what was built (runs under reports/ stay)
 	rm -rf bin

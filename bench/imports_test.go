@@ -64,6 +64,7 @@ var allowed = map[string][]string{
 	"bench/history":                 {"bench/page", "bench/report", "bench/words", "bench/samples", "bench/stats"},
 	"bench/report":                  {"api/store", "bench/page", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/samples", "bench/stats"},
 	"scenarios":                     {},
+	"test/mutants":                  {},
 }
 
 // homes says which packages may import a heavy dependency: its one home. Tests may use it anywhere.
