@@ -3,7 +3,6 @@ package comparison
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"quintet/bench/compare"
 	"quintet/bench/page"
@@ -47,12 +46,6 @@ func encodeMarkdown(c *compare.Comparison) ([]byte, error) {
 			fmt.Fprintf(&b, "> ⚠ %s\n>\n", page.Markdown(w))
 		}
 	}
-	fmt.Fprintf(&b, "\n<sub>%s</sub>\n", page.Markdown(note(c)))
+	fmt.Fprintf(&b, "\n<sub>%s</sub>\n", page.Markdown(words.ComparisonNote(c)))
 	return b.Bytes(), nil
-}
-
-// note says in one line how the outcome came about.
-func note(c *compare.Comparison) string {
-	return fmt.Sprintf("One observation is one trial, or one search for capacity. Better or worse: Mann-Whitney P below %s after Holm, and a shift of more than %s. The same: the whole %s interval within that. Else unsure.",
-		strings.TrimSuffix(fmt.Sprintf("%.3g", c.Options.Alpha), ".0"), words.Ratio(c.Options.Margin), words.Ratio(1-2*c.Options.Alpha))
 }

@@ -47,7 +47,7 @@ func newView(c *compare.Comparison) *view {
 		Headline: words.Comparison(c), Badges: []page.Cell{o}, Facts: facts(c),
 	}}
 	if len(c.Refused) > 0 {
-		p.Alert = &page.Alert{Text: "NOT COMPARABLE: these sides answer different questions. They were compared all the same, as asked."}
+		p.Alert = &page.Alert{Text: "NOT COMPARABLE: these sides answer different questions. -force compared them anyway."}
 	}
 	for i := range c.Refused {
 		p.Alert.List = append(p.Alert.List, words.Refused(&c.Refused[i]))
@@ -67,7 +67,11 @@ func newView(c *compare.Comparison) *view {
 	if len(c.Warnings) == 0 {
 		warnings.Blocks = []page.Block{{Text: "Nothing was found that limits the conclusions."}}
 	}
-	p.After = []page.Part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions(c)}}}}
+	var definitions []page.Fact
+	for _, d := range words.ComparisonDefinitions(c) {
+		definitions = append(definitions, page.Fact{Name: d.Term, Value: d.Text})
+	}
+	p.After = []page.Part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions}}}}
 	return p
 }
 
@@ -111,22 +115,4 @@ func viewPair(c *compare.Comparison, h *compare.Head, p *compare.Pair, id string
 		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))
 	v.Parts = []page.Part{more, sides}
 	return v
-}
-
-// comparisonDefinitions say how the numbers are to be read.
-func definitions(c *compare.Comparison) []page.Fact {
-	alpha, margin := words.Ratio(c.Options.Alpha), words.Ratio(c.Options.Margin)
-	wide := words.Ratio(1 - 2*c.Options.Alpha)
-	return []page.Fact{
-		{Name: "one observation", Value: "One trial. Requests of one trial share the state in which it began, so a million of them are no million observations. Of a search for capacity it is the whole search."},
-		{Name: "base, head", Value: "The median of all trials of a side, and how far the interval of that median reaches from it (order statistics). “∞” means that there are too few trials for one."},
-		{Name: "change", Value: "The head's median over the base's. For failures it is the difference of the two shares."},
-		{Name: "interval", Value: "Of the Hodges-Lehmann shift: the median of all differences between a trial of the head and one of the base, on logarithms where the change is a ratio."},
-		{Name: "P", Value: fmt.Sprintf("Of the two-sided Mann-Whitney test, exact with ties, after Holm over its family (rows that decide: %d; others: %d). Below %s is taken for more than chance.", c.Primary, c.Secondary, alpha)},
-		{Name: "what decides", Value: "The metrics of the scenario's objectives; where it has none p99, goodput and failures. Of searches the capacity they found."},
-		{Name: "worse, better", Value: fmt.Sprintf("P is below %s and the shift is larger than %s. For failures the margin is a fifth of the objective's limit, or 0.1 %% of all requests.", alpha, margin)},
-		{Name: "same", Value: fmt.Sprintf("The whole %s interval of the shift lies within the margin: two one-sided tests at %s.", wide, alpha)},
-		{Name: "unsure", Value: "Neither: the repetitions do not tell. The number that would settle it is worked out from the shift and the spread seen so far, for a chance of 80 % to settle it, and is as rough as they are."},
-		{Name: "the whole", Value: "Worse when any metric that decides is worse, else unsure when any is unsure, else better when any is better, else the same."},
-	}
 }

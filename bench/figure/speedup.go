@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"strings"
 
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
@@ -56,7 +55,7 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		part := &chart{sheet: sh, x0: half + leftBorder, x1: width - edge - 10, y0: top, y1: top + speedupHeight, x: x, y: linear(percent, max(1, share), 5)}
 		from := series[0].Points[0].N
 		for _, c := range []*chart{up, part} {
-			title, ideal := fmt.Sprintf("speed-up against %s %s (times)", words.Count(from), strings.TrimSuffix(string(series[0].Resource), map[bool]string{true: "s"}[from == 1])), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
+			title, ideal := fmt.Sprintf("speed-up against %s (times)", words.Resource(from, series[0].Resource)), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
 			if c == part {
 				title, ideal = "efficiency: speed-up as a share of the ideal (%)", []point{{from, 1}, {most, 1}}
 			}

@@ -52,7 +52,7 @@ func scalingParts(s *scaling.Result, figures []shown) []part {
 		if x.Fit != nil {
 			scaling.Blocks = append(scaling.Blocks, tableBlock(fitTable(x)))
 		} else {
-			scaling.Blocks = append(scaling.Blocks, block{Text: fmt.Sprintf("No law was fitted to the %s: %s.", x.Resource, words.NoFit(x))})
+			scaling.Blocks = append(scaling.Blocks, block{Text: words.NotFitted(x)})
 		}
 		if len(x.Demands) > 0 {
 			scaling.Blocks = append(scaling.Blocks, tableBlock(demandTable(x)))
@@ -79,25 +79,20 @@ func estimated(metric string, e scaling.Estimate) cell {
 
 // multiple is an estimate of a factor with its interval below it.
 func multiple(e scaling.Estimate) cell {
-	c := cell{Text: plainNumber(e.Value)}
+	c := cell{Text: words.Number(e.Value)}
 	if e.Low != e.High && !math.IsNaN(e.Low) {
-		c.Note = "> " + plainNumber(e.Low)
+		c.Note = "> " + words.Number(e.Low)
 		if !math.IsInf(e.High, 1) {
-			c.Note = plainNumber(e.Low) + " – " + plainNumber(e.High)
+			c.Note = words.Number(e.Low) + " – " + words.Number(e.High)
 		}
 	}
 	return c
 }
 
-// plainNumber writes a number without a unit to three digits.
-func plainNumber(v float64) string {
-	return strings.TrimSuffix(words.Ratio(v/100), " %")
-}
-
 // pointsTable has one row a configuration, load and volume, with all its valid trials together.
 func pointsTable(s *scaling.Result) table {
 	tab := table{
-		Caption: "Points: all valid trials of one configuration, load and volume together", Empty: "No trial is valid.",
+		Caption: words.PointsCaption, Empty: "No trial is valid.",
 		Columns: columns(whole("configuration"), right("offered", "throughput"), right("goodput").Spare(6), right("p50").Spare(5), right("p99"),
 			right("CPU", "memory").PageOnly(), right("trials"), whole("load")),
 	}
@@ -143,102 +138,59 @@ func accepted(c *scaling.Cell) cell {
 // ratingsTable says how much work each configuration does, and at what cost.
 func ratingsTable(s *scaling.Result) table {
 	tab := table{
-		Caption: "Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator", Empty: "No trial is valid.",
+		Caption: words.RatingsCaption, Empty: "No trial is valid.",
 		Columns: columns(left("configuration"), right("work"), left("which is"), right("speed-up", "good answers per CPU second", "good answers/s per GB")),
 	}
 	for i := range s.Ratings {
 		r := &s.Ratings[i]
-		basis := map[scaling.Basis]string{scaling.ByCapacity: "capacity under the SLOs", scaling.ByThroughput: "most throughput"}[r.Basis]
-		if r.AtLeast {
-			basis += ", a lower bound"
-		}
 		tab.Rows = append(tab.Rows, []cell{
-			text(orWord(words.Label(r.Label), "the only one")), estimated("throughput", r.Work), text(orAbsent(basis)), multiple(r.Speedup), text(plainNumber(r.PerCPU)), text(plainNumber(r.PerGB)),
+			text(orWord(words.Label(r.Label), "the only one")), estimated("throughput", r.Work), text(words.OrAbsent(words.Basis(r))), multiple(r.Speedup), text(words.Number(r.PerCPU)), text(words.Number(r.PerGB)),
 		})
 	}
 	return tab
 }
 
-// seriesName names a series in a caption.
-func seriesName(x *scaling.Series) string {
-	if !x.Others.Empty() {
-		return string(x.Resource) + " with " + words.Label(x.Others)
-	}
-	return string(x.Resource)
-}
-
 func seriesTable(x *scaling.Series) table {
 	tab := table{
-		Caption: "Speed-up by number of " + seriesName(x),
+		Caption: "Speed-up by number of " + words.Series(x),
 		Columns: columns(right(string(x.Resource), "work", "speed-up", "efficiency", "fitted", "residual")),
 	}
 	for i := range x.Points {
 		p := &x.Points[i]
-		row := []cell{text(plainNumber(p.N)), estimated("throughput", p.Work), multiple(p.Speedup), estimated("failures", p.Efficiency), text(words.Absent), text(words.Absent)}
+		row := []cell{text(words.Number(p.N)), estimated("throughput", p.Work), multiple(p.Speedup), estimated("failures", p.Efficiency), text(words.Absent), text(words.Absent)}
 		if p.AtLeast {
 			row[1].Text = "at least " + row[1].Text
 		}
 		if x.Fit != nil {
-			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), signed(x.Residuals[i])
+			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), words.SignedRatio(x.Residuals[i])
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
 }
 
-// signed writes a share with its sign.
-func signed(v float64) string {
-	text := words.Ratio(math.Abs(math.Round(1e4*v) / 1e4))
-	switch {
-	case text == words.Absent || text == words.Ratio(0):
-		return text
-	case v < 0:
-		return "−" + text
-	}
-	return "+" + text
-}
-
 // fitTable has the coefficients of the Universal Scalability Law and how far they can be trusted.
 func fitTable(x *scaling.Series) table {
-	u := x.Fit
 	tab := table{
-		Caption: "Universal Scalability Law fitted to the " + seriesName(x), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
+		Caption: "Universal Scalability Law fitted to the " + words.Series(x), Columns: columns(left("coefficient"), right("value", "95 % interval"), prose("which is")),
 	}
-	interval := func(in [2]float64, format func(float64) string) string {
-		if math.IsNaN(in[0]) || math.IsNaN(in[1]) {
-			return "at its bound"
-		}
-		return format(in[0]) + " – " + format(in[1])
-	}
-	tab.Rows = [][]cell{
-		cells("alpha", words.Ratio(u.Alpha), interval(u.AlphaInterval, words.Ratio), "contention: the share of the work that cannot be done side by side"),
-		cells("beta", words.Ratio(u.Beta), interval(u.BetaInterval, words.Ratio), "coherency: what each pair costs to keep in step"),
-		cells("gamma", words.Rate(u.Gamma), interval(u.GammaInterval, words.Rate), "work of one"),
-		cells("fitted range", plainNumber(u.From)+" to "+plainNumber(u.To), fmt.Sprintf("%d points", u.Points), "nothing is said beyond twice of it"),
-		cells("leave-last-out", signed(u.LeaveLastOut), words.Absent, "by how much a fit without the last point misses it"),
-		cells("roof", words.Rate(u.Roof()), words.Absent, "Amdahl's limit gamma/alpha: more cannot be done however many there are, if the law holds; none without contention"),
-	}
-	if peak, near := u.Peak(); near {
-		tab.Rows = append(tab.Rows, cells("peak", plainNumber(peak), words.Absent, "the number beyond which more do less; measured near enough to be named"))
+	for _, c := range words.Coefficients(x) {
+		tab.Rows = append(tab.Rows, cells(c.Name, c.Value, c.Interval, c.Meaning))
 	}
 	return tab
 }
 
 // demandTable is the least number of a resource for each load.
 func demandTable(x *scaling.Series) table {
-	tab := table{Caption: "Demand: the fewest " + seriesName(x) + " that take a load", Columns: columns(right("load", "fewest "+string(x.Resource)))}
+	tab := table{Caption: "Demand: the fewest " + words.Series(x) + " that take a load", Columns: columns(right("load", "fewest "+string(x.Resource)))}
 	for _, d := range x.Demands {
-		fewest := "none of those measured"
-		if d.N > 0 {
-			fewest = plainNumber(d.N)
-		}
-		tab.Rows = append(tab.Rows, cells(words.Rate(d.Load), fewest))
+		tab.Rows = append(tab.Rows, cells(words.Rate(d.Load), words.Demand(d)))
 	}
 	return tab
 }
 
 func leftOutTable(s *scaling.Result) table {
-	tab := table{Caption: "Trials left out because they are not valid", Columns: columns(whole("trial"), prose("why"))}
+	tab := table{Caption: words.LeftOutCaption, Columns: columns(whole("trial"), prose("why"))}
 	for _, l := range s.LeftOut {
 		tab.Rows = append(tab.Rows, []cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, text(strings.Join(words.Details(l.Why[:min(1, len(l.Why))]), ""))})
 	}

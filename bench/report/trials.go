@@ -18,7 +18,7 @@ func trialTitle(t *analysis.Trial) string {
 	m := &t.Manifest
 	title := fmt.Sprintf("Trial %d", m.Trial)
 	if len(m.Configuration) > 0 {
-		title += ": " + configurationText(m.Configuration)
+		title += ": " + words.ConfigurationName(m.Configuration)
 	}
 	if m.Repetition > 1 {
 		title += fmt.Sprintf(", repetition %d", m.Repetition)

@@ -12,7 +12,7 @@ import (
 // volumeTable has one row a configuration and volume, at the load that all volumes share.
 func volumeTable(s *scaling.Result) table {
 	tab := table{
-		Caption: "By number of rows", Empty: "No trial is valid.",
+		Caption: words.VolumesCaption, Empty: "No trial is valid.",
 		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "read from disk", "bytes on disk/row", "trials")),
 	}
 	for _, v := range s.Volumes {
@@ -20,7 +20,7 @@ func volumeTable(s *scaling.Result) table {
 			c := &s.Cells[i]
 			tab.Rows = append(tab.Rows, []cell{
 				text(orWord(words.Label(v.Label), "the only one")), text(c.Volume), text(words.Count(c.Rows)), text(words.Rate(c.Offered)), estimated("p50", c.P50),
-				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(words.Ratio(c.CacheHits)), text(words.ByteRate(c.DiskReads)), text(plainNumber(c.BytesPerRow)), text(trialsOf(c)),
+				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(words.Ratio(c.CacheHits)), text(words.ByteRate(c.DiskReads)), text(words.Number(c.BytesPerRow)), text(trialsOf(c)),
 			})
 		}
 	}
@@ -30,7 +30,7 @@ func volumeTable(s *scaling.Result) table {
 // trendsTable has the slope of everything over the rows.
 func trendsTable(s *scaling.Result) table {
 	tab := table{
-		Caption: "Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", Empty: "The data volume was not varied.",
+		Caption: words.TrendsCaption, Empty: "The data volume was not varied.",
 		Columns: columns(left("configuration", "what"), right("slope", "95 % interval", "variance explained"), prose("doubt")),
 	}
 	for _, v := range s.Volumes {

@@ -55,12 +55,21 @@ type Demand struct{ Load, N float64 }
 // Resource is what a series has more and more of.
 type Resource string
 
+// The resources.
+const (
+	Replicas    Resource = "replicas"
+	Nodes       Resource = "nodes"
+	Connections Resource = "connections"
+	Users       Resource = "users"
+	Cores       Resource = "cores"
+)
+
 // resources are the axes that are numbers of something that works, by a part of their name.
 var resources = []struct {
 	part     string
 	resource Resource
 }{
-	{"replicas", "replicas"}, {"nodes", "nodes"}, {"pool", "connections"}, {"closed", "users"}, {"GOMAXPROCS", "cores"},
+	{"replicas", Replicas}, {"nodes", Nodes}, {"pool", Connections}, {"closed", Users}, {"GOMAXPROCS", Cores},
 }
 
 // resourceOf is what an axis is a number of, "" when it is no resource or has values that are no positive numbers.

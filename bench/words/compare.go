@@ -46,7 +46,7 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 	if len(h.Pairs) > 1 {
 		where = " with " + Settings(p.Base.Configuration)
 	}
-	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), plural(max(len(r.Base), len(r.Head)), "repetition"))
+	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), Plural(uint64(max(len(r.Base), len(r.Head))), "repetition"))
 	numbers := fmt.Sprintf("%s %s%s (%s to %s)", RowName(r), Effect(r, r.Moved()), where, RowValue(r, r.BaseMedian), RowValue(r, r.HeadMedian))
 	spread := fmt.Sprintf("%s interval %s, P %s", Ratio(1-c.Options.Alpha), EffectRange(r, r.Effect.Low, r.Effect.High), EqualP(r.Adjusted))
 	switch h.Outcome {
@@ -68,12 +68,4 @@ func and(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-// plural is a noun behind its number.
-func plural(n int, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
 }

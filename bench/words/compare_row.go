@@ -3,7 +3,6 @@ package words
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"quintet/bench/compare"
 )
@@ -23,37 +22,33 @@ func RowName(r *compare.Row) string {
 func RowValue(r *compare.Row, v float64) string { return Metric(r.Metric, v) }
 
 // Change writes a change that is a ratio less one: "+10.4 %", "-0.3 %", "0 %".
-func Change(change float64) string {
-	switch {
-	case math.IsNaN(change):
-		return Absent
-	case math.IsInf(change, 0):
-		return "unknown"
-	case change > 0:
-		return "+" + significant(100*change) + " %"
-	}
-	return significant(100*change) + " %"
-}
+func Change(change float64) string { return joined(changed(change, " %")) }
 
 // Effect writes a value of a row's Effect, Equivalence or Margin: a change in per cent, or in points of a per cent where the metric is a
 // share itself.
-func Effect(r *compare.Row, v float64) string {
-	number, unit := effect(r, v)
-	return number + unit
+func Effect(r *compare.Row, v float64) string { return joined(effect(r, v)) }
+
+func effect(r *compare.Row, v float64) (sign, number, unit string) {
+	if r.Difference {
+		return changed(v, " points")
+	}
+	return changed(v, " %")
 }
 
-// effect is a value of a row's Effect and its unit, which is "" where there is no number.
-func effect(r *compare.Row, v float64) (number, unit string) {
-	text := Change(v)
-	number, isNumber := strings.CutSuffix(text, " %")
+// changed is a change in hundredths with its sign and its unit; without both where there is no number.
+func changed(change float64, unit string) (sign, number, unitOf string) {
 	switch {
-	case !isNumber:
-		return text, ""
-	case r.Difference:
-		return number, " points"
+	case math.IsNaN(change):
+		return "", Absent, ""
+	case math.IsInf(change, 0):
+		return "", "unknown", ""
+	case change > 0:
+		return "+", significant(100 * change), unit
 	}
-	return number, " %"
+	return "", significant(100 * change), unit
 }
+
+func joined(sign, number, unit string) string { return sign + number + unit }
 
 // EffectRange writes an interval of a row's effect: "+8.9 to +12 %"; "unknown" when there are too few repetitions for one.
 func EffectRange(r *compare.Row, low, high float64) string {
@@ -63,14 +58,14 @@ func EffectRange(r *compare.Row, low, high float64) string {
 	case math.IsInf(low, 0) || math.IsInf(high, 0):
 		return "unknown"
 	}
-	from, _ := effect(r, low)
-	return from + " to " + Effect(r, high)
+	sign, from, _ := effect(r, low) // the unit is that of the other end
+	return sign + from + " to " + Effect(r, high)
 }
 
 // margin writes what counts as the same in a row.
 func margin(r *compare.Row) string {
-	number, unit := effect(r, r.Margin.High)
-	return strings.TrimPrefix(number, "+") + unit
+	_, number, unit := effect(r, r.Margin.High)
+	return number + unit
 }
 
 // Needed says how many more repetitions on each side would settle what is unsure; "" when nothing is.

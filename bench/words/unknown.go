@@ -40,7 +40,7 @@ func unknown(v scaling.Values) string {
 }
 
 // counted writes a number with its noun: "1 volume", "4 volumes".
-func counted(n int, noun string) string { return Count(float64(n)) + " " + plural(n, noun) }
+func counted(n int, noun string) string { return Count(float64(n)) + " " + Plural(uint64(n), noun) }
 
 func isOrAre(n int) string {
 	if n == 1 {

@@ -1,0 +1,136 @@
+package words
+
+import (
+	"fmt"
+	"math"
+
+	"quintet/bench/analysis"
+	"quintet/bench/scaling"
+)
+
+// Captions of the tables on scaling and capacity.
+const (
+	CapacityCaption = "Capacity: the largest offered load at which every objective holds"
+	PointsCaption   = "Points: all valid trials of one configuration, load and volume together"
+	RatingsCaption  = "Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator"
+	LeftOutCaption  = "Trials left out because they are not valid"
+	VolumesCaption  = "By number of rows"
+	TrendsCaption   = "Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all"
+)
+
+// TriedCaption is the caption of the loads tried in one configuration.
+func TriedCaption(c *analysis.Capacity) string { return "Loads tried" + Configuration(c.Configuration) }
+
+// Sureness says how well a capacity is known.
+func Sureness(c *analysis.Capacity) string {
+	switch {
+	case c.Rate == 0 && c.GeneratorBound:
+		return "the generator could not offer enough"
+	case c.Rate == 0 && c.Unsure:
+		return "unknown: the search did not end"
+	case c.Rate == 0:
+		return "no load was accepted"
+	case c.GeneratorBound:
+		return "at least: generator-bound"
+	case c.AtLeast && c.Swept:
+		return "at least: the largest load tried held"
+	case c.AtLeast:
+		return "at least: the search's upper end held"
+	case c.Unsure:
+		return "about: not confirmed"
+	case c.Swept:
+		return "held in every trial"
+	}
+	return "confirmed"
+}
+
+// Accepted says what became of a load.
+func Accepted(a *analysis.Acceptance) string {
+	switch {
+	case a.Accepted:
+		return "accepted"
+	case !a.Valid:
+		return "not judged"
+	case a.Uncertain:
+		return "not shown"
+	}
+	return "refused"
+}
+
+// Basis says what the work of a rating is; "" where it has none.
+func Basis(r *scaling.Rating) string {
+	text := ""
+	switch r.Basis {
+	case scaling.ByCapacity:
+		text = "capacity under the SLOs"
+	case scaling.ByThroughput:
+		text = "maximum throughput"
+	}
+	if r.AtLeast {
+		return text + ", a lower bound"
+	}
+	return text
+}
+
+// Series names a series: "replicas with cache on".
+func Series(x *scaling.Series) string { return string(x.Resource) + with(x.Others) }
+
+// Resource counts a resource: "1 replica", "4 replicas".
+func Resource(n float64, r scaling.Resource) string {
+	noun := map[scaling.Resource]string{scaling.Replicas: "replica", scaling.Nodes: "node", scaling.Connections: "connection", scaling.Users: "user", scaling.Cores: "core"}[r]
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(n) + " " + noun + "s"
+}
+
+// NotFitted says that and why no law was fitted to a series.
+func NotFitted(x *scaling.Series) string {
+	return fmt.Sprintf("No law was fitted to the %s: %s.", x.Resource, NoFit(x))
+}
+
+// Coefficient is one number of a fitted law: its name, value and interval, and what it means.
+type Coefficient struct{ Name, Value, Interval, Meaning string }
+
+// Coefficients are those of the law fitted to a series, and how far it can be trusted.
+func Coefficients(x *scaling.Series) []Coefficient {
+	u := x.Fit
+	interval := func(in [2]float64, format func(float64) string) string {
+		if math.IsNaN(in[0]) || math.IsNaN(in[1]) {
+			return "at its bound"
+		}
+		return format(in[0]) + " – " + format(in[1])
+	}
+	list := []Coefficient{
+		{"alpha", Ratio(u.Alpha), interval(u.AlphaInterval, Ratio), "contention: the share of the work that cannot be done in parallel"},
+		{"beta", Ratio(u.Beta), interval(u.BetaInterval, Ratio), "coherency: the cost of keeping each pair consistent"},
+		{"gamma", Rate(u.Gamma), interval(u.GammaInterval, Rate), "work of one"},
+		{"fitted range", Number(u.From) + " to " + Number(u.To), fmt.Sprintf("%d points", u.Points), "nothing is predicted beyond twice this range"},
+		{"leave-last-out", SignedRatio(u.LeaveLastOut), Absent, "how far a fit without the last point misses it"},
+		{"roof", Rate(u.Roof()), Absent, "Amdahl's limit gamma/alpha: the maximum for any number, if the law holds; none without contention"},
+	}
+	if peak, near := u.Peak(); near {
+		list = append(list, Coefficient{"peak", Number(peak), Absent, "the number beyond which more do less; named because it was measured near it"})
+	}
+	return list
+}
+
+// SignedRatio writes a share with its sign: "+4.2 %", "−4.2 %", "0 %".
+func SignedRatio(v float64) string {
+	text := Ratio(math.Abs(math.Round(1e4*v) / 1e4))
+	switch {
+	case text == Absent || text == Ratio(0):
+		return text
+	case v < 0:
+		return "−" + text
+	}
+	return "+" + text
+}
+
+// Demand says how many of a resource take a load.
+func Demand(d scaling.Demand) string {
+	if d.N == 0 {
+		return "none of those measured"
+	}
+	return Number(d.N)
+}
