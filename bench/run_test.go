@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/document/documenttest"
 	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
@@ -60,6 +61,7 @@ func reported(t *testing.T, c *exec.Cmd, got outcome) string {
 	if err != nil || !strings.Contains(string(page), "</html>") {
 		t.Fatalf("no whole page at %s: %v", path, err)
 	}
+	documenttest.ValidateFile(t, filepath.Dir(path))
 	return filepath.Dir(path)
 }
 
@@ -83,6 +85,7 @@ func jsonReport(t *testing.T, dir string) (r struct {
 	if err != nil {
 		t.Fatal(err)
 	}
+	documenttest.Validate(t, text)
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}

@@ -3,14 +3,15 @@ package analysis
 // Acceptance is whether a system takes a load, judged by one trial.
 type Acceptance struct {
 	// Accepted says that every objective holds with its whole interval, and that what was offered was done.
-	Accepted bool
+	Accepted bool `json:"accepted"`
 	// Uncertain says that it was not accepted though every objective holds as measured and what was offered was done: an interval reaches
 	// across its limit.
-	Uncertain bool
+	Uncertain bool `json:"uncertain"`
 	// Valid says that the trial can be judged; when it cannot, GeneratorBound says that the generator was the reason.
-	Valid, GeneratorBound bool
+	Valid          bool `json:"valid"`
+	GeneratorBound bool `json:"generator_bound"`
 	// Why is the reason for which it was not accepted; the zero Refusal when it was.
-	Why Refusal
+	Why Refusal `json:"-"`
 }
 
 // Refusal is why a load was not accepted.

@@ -13,27 +13,30 @@ import (
 // Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
 type Capacity struct {
 	// Configuration is without the rate.
-	Configuration map[string]string
+	Configuration map[string]string `json:"configuration"`
 	// Rate per second was accepted and confirmed; 0 when no load was. Refused is the lowest load above it that was not, 0
 	// when none was: the capacity lies in [Rate, Refused).
-	Rate, Refused float64
+	Rate    float64 `json:"rate"`
+	Refused float64 `json:"refused"`
 	// AtLeast says that the capacity may lie higher: the upper end of the search held, or, with GeneratorBound, the generator
 	// could offer no more.
-	AtLeast, GeneratorBound bool
+	AtLeast        bool `json:"at_least"`
+	GeneratorBound bool `json:"generator_bound"`
 	// Unsure says that the search did not come to its end: it was cut off, or trials stayed invalid.
-	Unsure bool
+	Unsure bool `json:"unsure"`
 	// Swept says that the loads were those of an axis, not a search's: none was confirmed, and nothing between them was tried.
-	Swept bool
+	Swept bool `json:"swept"`
 	// Tried are all loads tried, in that order.
-	Tried []TriedLoad
+	Tried []TriedLoad `json:"-"`
 }
 
 // TriedLoad is one step of a search.
 type TriedLoad struct {
-	Trial int
-	Rate  float64
+	Trial int     `json:"trial"`
+	Rate  float64 `json:"rate"`
 	// P99 is the response time over all operations, Goodput per second.
-	P99, Goodput float64
+	P99     float64 `json:"p99"`
+	Goodput float64 `json:"goodput"`
 	Acceptance
 }
 

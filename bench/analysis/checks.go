@@ -18,6 +18,17 @@ type Check struct {
 // Evidence is one of the structs that a check is explained with.
 type Evidence interface{ evidence() }
 
+// Outcome of a check in one word: "ok", "doubt" or "failed".
+func (c *Check) Outcome() string {
+	switch {
+	case !c.OK:
+		return "failed"
+	case c.Doubt:
+		return "doubt"
+	}
+	return "ok"
+}
+
 // CheckKind names what a check looks at.
 type CheckKind string
 

@@ -24,7 +24,8 @@ func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Oper
 		Intervals: map[string]Interval{}, Stores: s.stores.means(stores), TailStores: t.stores.means(stores), Effective: float64(s.hits),
 		Times: s.response.Distribution(),
 	}
-	o.FailureLow, o.FailureHigh = stats.Wilson(s.failures, s.hits, Confidence)
+	o.FailureRatio = float64(s.failures) / float64(s.hits)
+	o.FailureInterval.Low, o.FailureInterval.High = stats.Wilson(s.failures, s.hits, Confidence)
 	if seconds := a.seconds(); seconds > 0 {
 		o.BytesIn, o.BytesOut = s.bytesIn/seconds, s.bytesOut/seconds
 	}

@@ -12,43 +12,50 @@ import (
 type Store struct {
 	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
 	// those that live inside the API's process.
-	Name, Software, Role string
+	Name     string `json:"name"`
+	Software string `json:"software"`
+	Role     string `json:"role"`
 	// Latency are the rows of Trial.StoreLatency that are this store's.
-	Latency []StoreLatency
+	Latency []StoreLatency `json:"-"`
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
-	Panels []StorePanel
+	Panels []StorePanel `json:"panels"`
 	// Told are all figures that it told of itself, over the measured phases, by metric and labels; Silent says that it told none.
-	Told   []Told
-	Silent bool
+	Told   []Told `json:"told"`
+	Silent bool   `json:"silent"`
 	// Processes are its own processes in the measured phases, by name.
-	Processes []Process
+	Processes []Process `json:"processes"`
 	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
-	Asked, Missed int
+	Asked  int `json:"asked"`
+	Missed int `json:"missed"`
 }
 
 // StorePanel is one small chart: lines over time that share a unit.
 type StorePanel struct {
-	Title string
-	Unit  Unit
-	Lines []Series
+	Title string   `json:"title"`
+	Unit  Unit     `json:"unit"`
+	Lines []Series `json:"lines"`
 }
 
 // Told is one figure that a store told of itself.
 type Told struct {
-	Metric, Labels string
-	Counter        bool
+	Metric  string `json:"metric"`
+	Labels  string `json:"labels"`
+	Counter bool   `json:"counter"`
 	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0
 	// and Last its growth over them.
-	First, Last float64
+	First float64 `json:"first"`
+	Last  float64 `json:"last"`
 	// PerSecond is a counter's growth by the length of the measured phases, as far as the store had told of them by the end; NaN for a gauge.
-	PerSecond float64
+	PerSecond float64 `json:"per_second"`
 }
 
 // Process is what a process used in the measured phases; what was not observed is NaN.
 type Process struct {
-	Name                            string
-	CPU, Memory                     float64 // cores; bytes resident
-	ReadPerSecond, WrittenPerSecond float64 // bytes from and to disk
+	Name             string  `json:"name"`
+	CPU              float64 `json:"cpu"`                // cores; bytes resident
+	Memory           float64 `json:"memory"`             // cores; bytes resident
+	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from and to disk
+	WrittenPerSecond float64 `json:"written_per_second"` // bytes from and to disk
 }
 
 // stores gathers what is known of each store, by name.

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"quintet/bench/report"
+	"quintet/bench/document"
+	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
@@ -41,7 +42,7 @@ func incomparable(a, b *trendPoint) string {
 }
 
 // conditionsOf is a trial that tells under which conditions the point was measured, nil when none does.
-func conditionsOf(p *trendPoint) *report.Trial {
+func conditionsOf(p *trendPoint) *document.Trial {
 	if len(p.trials) > 0 {
 		return p.trials[0]
 	}
@@ -51,15 +52,15 @@ func conditionsOf(p *trendPoint) *report.Trial {
 	return nil
 }
 
-func machineText(m *report.Machine) string {
+func machineText(m *samples.Machine) string {
 	return fmt.Sprintf("%s, %d cores, %s", words.Or(m.CPU, "a processor without a name"), m.Cores, words.Bytes(float64(m.Memory)))
 }
 
-func datasetOf(t *report.Trial) string {
+func datasetOf(t *document.Trial) string {
 	return fmt.Sprintf("%s, fingerprint %s", words.Or(t.Record.Dataset.Volume, "no volume"), words.Or(t.Record.Dataset.Fingerprint, "none"))
 }
 
-func objectivesOf(t *report.Trial) string {
+func objectivesOf(t *document.Trial) string {
 	var list []string
 	for _, o := range t.SLO {
 		list = append(list, o.Expression)
@@ -67,23 +68,23 @@ func objectivesOf(t *report.Trial) string {
 	return strings.Join(list, ", ")
 }
 
-func mixOf(t *report.Trial) string {
+func mixOf(t *document.Trial) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(t.Record.Mix)) {
-		list = append(list, name+" "+words.Ratio(float64(t.Record.Mix[name])))
+		list = append(list, name+" "+words.Ratio(t.Record.Mix[name]))
 	}
 	return strings.Join(list, ", ")
 }
 
 // loadOf describes a load; where it offered another number of hits than the other by more than chance, with that number. Searches choose
 // their loads themselves.
-func loadOf(t, other *report.Trial, search bool) string {
+func loadOf(t, other *document.Trial, search bool) string {
 	parts := []string{t.Record.Load.Arrivals}
 	if t.Record.Load.Closed > 0 {
 		parts[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)
 	}
 	for i, p := range t.Phases {
-		length := time.Duration(float64(p.End-p.Start) * float64(time.Second)).Round(time.Millisecond)
+		length := (p.End - p.Start).Round(time.Millisecond)
 		text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, length)
 		if !p.Measure {
 			text += " not measured"

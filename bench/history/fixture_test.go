@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,24 +11,27 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/analysis"
+	"quintet/bench/document"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/page/pagetest"
-	"quintet/bench/report"
 	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
 // keepRun writes what is left of a run for a list: its report.json, and a page to lead to.
-func keepRun(t testing.TB, dir, folder string, d report.Document) {
+func keepRun(t testing.TB, dir, folder string, d document.Document) {
 	t.Helper()
 	path := filepath.Join(dir, filepath.FromSlash(folder))
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.MarshalIndent(d, "", " ")
-	if err != nil {
+	var text bytes.Buffer
+	if err := d.Write(&text); err != nil {
 		t.Fatal(err)
 	}
-	keepFile(t, filepath.Join(path, "report.json"), text)
+	documenttest.Validate(t, text.Bytes())
+	keepFile(t, filepath.Join(path, "report.json"), text.Bytes())
 	keepFile(t, filepath.Join(path, "index.html"), []byte("<!DOCTYPE html>\n<title>a run</title>\n"))
 }
 
@@ -42,19 +46,21 @@ func keepFile(t testing.TB, path string, text []byte) {
 }
 
 // base is a report as the package report writes one: that of its golden file.
-func base() (d report.Document) {
-	text, err := os.ReadFile("../report/testdata/report.json")
-	if err == nil {
-		err = json.Unmarshal(text, &d)
-	}
+func base() document.Document {
+	file, err := os.Open("../report/testdata/report.json")
 	if err != nil {
 		panic(err)
 	}
-	return d
+	defer file.Close()
+	d, err := document.Read(file)
+	if err != nil {
+		panic(err)
+	}
+	return *d
 }
 
 // madeDocument is the report of run n of a series of one a day: a passed one whose p99 is tail. Its parts are its own.
-func madeDocument(n int, tail float64) report.Document {
+func madeDocument(n int, tail float64) document.Document {
 	d := base()
 	began := time.Date(2026, 9, 1, 12, 40, 0, 0, time.UTC).AddDate(0, 0, n)
 	d.RunID = began.Format("20060102-150405") + "-" + d.Scenario
@@ -70,13 +76,13 @@ func madeDocument(n int, tail float64) report.Document {
 	return d
 }
 
-func setTail(t *report.Trial, tail float64) {
-	t.All.Response.P99 = report.Number(tail)
-	t.All.Intervals = map[string]report.Interval{"p99": {Low: report.Number(tail * 0.93), High: report.Number(tail * 1.09)}}
+func setTail(t *document.Trial, tail float64) {
+	t.All.Response.P99 = tail
+	t.All.Intervals = map[string]analysis.Interval{"p99": {Low: tail * 0.93, High: tail * 1.09}}
 }
 
 // configured makes trials of these configurations out of a report's only one, each with its p99.
-func configured(d report.Document, repetitions int, tails map[string]float64) report.Document {
+func configured(d document.Document, repetitions int, tails map[string]float64) document.Document {
 	one := d.Trials[0]
 	d.Trials = nil
 	for _, cache := range []string{"off", "on"} {
@@ -86,7 +92,7 @@ func configured(d report.Document, repetitions int, tails map[string]float64) re
 				continue
 			}
 			t := one
-			t.Trial, t.Repetition, t.Configuration = len(d.Trials)+1, r+1, map[string]string{"cache": cache}
+			t.Number, t.Repetition, t.Configuration = len(d.Trials)+1, r+1, map[string]string{"cache": cache}
 			t.All.Intervals = maps.Clone(one.All.Intervals)
 			setTail(&t, tail*(1+float64(r)/10))
 			d.Trials = append(d.Trials, t)
@@ -96,17 +102,17 @@ func configured(d report.Document, repetitions int, tails map[string]float64) re
 }
 
 // searched makes a report that of a search which found a capacity.
-func searched(d report.Document, rate float64) report.Document {
+func searched(d document.Document, rate float64) document.Document {
 	d.Scenario, d.RunID = "read-heavy", d.RunID+"-search"
 	d.Headline = "read-heavy on embedded takes " + words.Rate(rate) + " with every SLO held."
 	d.Trials[0].Configuration = map[string]string{"rate": words.Rate(rate)}
-	d.Capacities = []report.Capacity{{Configuration: map[string]string{}, Rate: report.Number(rate), Refused: report.Number(rate * 1.05),
-		Tried: []report.TriedLoad{{Trial: 1, Rate: report.Number(rate), Accepted: true, Valid: true}}}}
+	step := document.TriedLoad{TriedLoad: analysis.TriedLoad{Trial: 1, Rate: rate, Acceptance: analysis.Acceptance{Accepted: true, Valid: true}}}
+	d.Capacities = []document.Capacity{{Capacity: analysis.Capacity{Rate: rate, Refused: rate * 1.05}, Tried: []document.TriedLoad{step}}}
 	return d
 }
 
 // invalid makes a report one that must not be believed.
-func invalid(d report.Document) report.Document {
+func invalid(d document.Document) document.Document {
 	d.Valid, d.Verdict, d.InvalidReasons = false, "invalid", []string{"Hits left up to 21 ms late (p99): the generator did not get the CPU to keep up."}
 	d.Headline = d.Scenario + " on " + d.Stack + " is not valid: " + d.InvalidReasons[0]
 	d.Trials[0].Valid = false
@@ -183,7 +189,7 @@ func listOf(t testing.TB, dir string) string {
 }
 
 // keepLine keeps a run of the scenario for each p99; what changes them may be nil.
-func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *report.Document)) {
+func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *document.Document)) {
 	t.Helper()
 	for n, tail := range tails {
 		d := madeDocument(n, tail)

@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/analysis"
+	"quintet/bench/document"
 	"quintet/bench/page/pagetest"
-	"quintet/bench/report"
 )
 
 var pageLink = regexp.MustCompile(`href="(\./[^"]*)"`)
@@ -58,7 +59,7 @@ func TestHistoryOfDamagedRuns(t *testing.T) {
 		"20260802-090000-empty":      "report.json is empty",
 		"20260803-090000-half":       "report.json breaks off before its end",
 		"20260804-090000-else":       "report.json has no verdict, so it is no report",
-		"20260805-090000-wrong":      "report.json has a string where it cannot be: trials.throughput",
+		"20260805-090000-wrong":      "report.json has a string where it cannot be: /trials/0/throughput",
 		"20260806-090000-folder":     "report.json is no file",
 		"20260807-090000-chat-heavy": "It has no report: it is still running, or was cut off before one was written.",
 		"20260808-090000-chat-heavy": "it has no report, and its record is damaged",
@@ -189,7 +190,7 @@ func TestHistoryEscapes(t *testing.T) {
 
 // Numbers of several trials and of searches.
 func TestHistoryNumbers(t *testing.T) {
-	find := func(d report.Document) []measured { return (&keptRun{Document: d}).configurations() }
+	find := func(d document.Document) []measured { return (&keptRun{Document: d}).configurations() }
 
 	d := configured(madeDocument(0, 0.01), 3, map[string]float64{"on": 0.010, "off": 0.030})
 	d.Trials[2].Valid = false // the slowest without cache
@@ -209,7 +210,7 @@ func TestHistoryNumbers(t *testing.T) {
 	}
 
 	unbounded := madeDocument(0, 0.01)
-	unbounded.Trials[0].All.Intervals["p99"] = report.Interval{Low: 0.009, High: report.Number(math.NaN())}
+	unbounded.Trials[0].All.Intervals["p99"] = analysis.Interval{Low: 0.009, High: math.NaN()}
 	if c := tailCell(find(unbounded)); c.Text != "10 ms" || c.Note != "> 9 ms" {
 		t.Errorf("p99 is %+v", c)
 	}
@@ -220,12 +221,12 @@ func TestHistoryNumbers(t *testing.T) {
 		t.Errorf("configuration %q", list[0].configuration)
 	}
 
-	for want, change := range map[string]func(*report.Capacity){
-		"1,600/s":          func(*report.Capacity) {},
-		"at least 1,600/s": func(c *report.Capacity) { c.AtLeast = true },
-		"about 1,600/s":    func(c *report.Capacity) { c.Unsure = true },
-		"below 800/s":      func(c *report.Capacity) { c.Rate, c.Refused = 0, 800 },
-		"unknown":          func(c *report.Capacity) { c.Rate, c.Refused, c.GeneratorBound = 0, 0, true },
+	for want, change := range map[string]func(*document.Capacity){
+		"1,600/s":          func(*document.Capacity) {},
+		"at least 1,600/s": func(c *document.Capacity) { c.AtLeast = true },
+		"about 1,600/s":    func(c *document.Capacity) { c.Unsure = true },
+		"below 800/s":      func(c *document.Capacity) { c.Rate, c.Refused = 0, 800 },
+		"unknown":          func(c *document.Capacity) { c.Rate, c.Refused, c.GeneratorBound = 0, 0, true },
 	} {
 		d := searched(madeDocument(0, 0.01), 1600)
 		change(&d.Capacities[0])

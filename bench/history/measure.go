@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"quintet/bench/report"
+	"quintet/bench/document"
 	"quintet/bench/stats"
 	"quintet/bench/words"
 )
@@ -17,9 +17,9 @@ type measured struct {
 	configuration string
 	// search says that the run searched for this configuration's capacity; the numbers are then those of the load that was found.
 	search   bool
-	capacity report.Capacity
+	capacity document.Capacity
 	// trials are those that the numbers come from: the valid ones, or all when none is valid.
-	trials []*report.Trial
+	trials []*document.Trial
 	// p99 is that of the only trial with its 95 % interval, or the median of the repetitions from the least to the largest. high is
 	// infinite when there is no bound. The others are medians as well.
 	p99, low, high, throughput, goodput float64
@@ -32,7 +32,7 @@ func (k *keptRun) configurations() []measured {
 		m := measured{search: true, capacity: c}
 		named := c.Configuration
 		for _, t := range c.Tried {
-			i := slices.IndexFunc(k.Trials, func(trial report.Trial) bool { return trial.Trial == t.Trial })
+			i := slices.IndexFunc(k.Trials, func(trial document.Trial) bool { return trial.Number == t.Trial })
 			if i < 0 {
 				continue
 			}
@@ -66,7 +66,7 @@ func (k *keptRun) configurations() []measured {
 }
 
 // settingsOf is what the stack of a trial was asked to be, and what the trial was a point of.
-func settingsOf(t *report.Trial) map[string]string {
+func settingsOf(t *document.Trial) map[string]string {
 	all := maps.Clone(t.Record.Settings)
 	if all == nil {
 		all = map[string]string{}
@@ -85,19 +85,19 @@ func namedBy(values map[string]string) string {
 
 // count works out the numbers.
 func (m *measured) count() {
-	if valid := slices.DeleteFunc(slices.Clone(m.trials), func(t *report.Trial) bool { return !t.Valid }); len(valid) > 0 {
+	if valid := slices.DeleteFunc(slices.Clone(m.trials), func(t *document.Trial) bool { return !t.Valid }); len(valid) > 0 {
 		m.trials = valid
 	}
 	nan := math.NaN()
 	m.p99, m.low, m.high, m.throughput, m.goodput = nan, nan, nan, nan, nan
 	var tails []float64
 	for _, t := range m.trials {
-		if v := float64(t.All.Response.P99); t.All.Hits > 0 && !math.IsNaN(v) {
+		if v := t.All.Response.P99; t.All.Hits > 0 && !math.IsNaN(v) {
 			tails = append(tails, v)
 		}
 	}
-	m.throughput = medianOf(m.trials, func(t *report.Trial) report.Number { return t.Throughput })
-	m.goodput = medianOf(m.trials, func(t *report.Trial) report.Number { return t.Goodput })
+	m.throughput = medianOf(m.trials, func(t *document.Trial) float64 { return t.Throughput })
+	m.goodput = medianOf(m.trials, func(t *document.Trial) float64 { return t.Goodput })
 	switch {
 	case len(tails) == 0:
 		return
@@ -107,17 +107,17 @@ func (m *measured) count() {
 	}
 	m.p99 = tails[0]
 	if i, ok := m.trials[0].All.Intervals["p99"]; ok {
-		m.low, m.high = float64(i.Low), float64(i.High)
+		m.low, m.high = i.Low, i.High
 		if !math.IsNaN(m.low) && math.IsNaN(m.high) {
 			m.high = math.Inf(1)
 		}
 	}
 }
 
-func medianOf(trials []*report.Trial, of func(*report.Trial) report.Number) float64 {
+func medianOf(trials []*document.Trial, of func(*document.Trial) float64) float64 {
 	var values []float64
 	for _, t := range trials {
-		if v := float64(of(t)); !math.IsNaN(v) {
+		if v := of(t); !math.IsNaN(v) {
 			values = append(values, v)
 		}
 	}
@@ -147,7 +147,7 @@ func (k *keptRun) lasted() float64 {
 	var from, to time.Time
 	for i := range k.Trials {
 		t := &k.Trials[i]
-		reached := float64(t.Reached)
+		reached := t.Reached
 		if t.Began.IsZero() || math.IsNaN(reached) || math.Abs(reached) > 1e8 {
 			continue
 		}

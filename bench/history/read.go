@@ -1,9 +1,10 @@
 package history
 
 import (
-	"encoding/json"
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,17 +14,17 @@ import (
 	"sync/atomic"
 	"time"
 
-	"quintet/bench/report"
+	"quintet/bench/document"
+	"quintet/bench/jsonfile"
 	"quintet/bench/samples"
-	"quintet/bench/words"
 )
 
 // largestReport is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
 const largestReport = 256 << 20
 
-// keptRun is one run of the list. Its report holds no more than slim left in it.
+// keptRun is one run of the list. Its report is a summary.
 type keptRun struct {
-	report.Document
+	document.Document
 	// folder is relative to the folder of runs; name is what is shown of it.
 	folder, name string
 	hasPage      bool
@@ -68,7 +69,7 @@ func readKept(f *runFolder) keptRun {
 		k.peek(f)
 	default:
 		if err := k.read(f); err != nil {
-			k.Document, k.problem = report.Document{}, err.Error()
+			k.Document, k.problem = document.Document{}, err.Error()
 		} else if k.Began != nil {
 			k.began = *k.Began
 		}
@@ -86,20 +87,22 @@ func (k *keptRun) read(f *runFolder) error {
 	case f.report.Size() > largestReport:
 		return errors.New("report.json is too large to be one")
 	}
-	text, err := os.ReadFile(filepath.Join(f.path, "report.json"))
+	file, err := os.Open(filepath.Join(f.path, "report.json"))
 	if err != nil {
 		return fmt.Errorf("report.json cannot be read: %s", cause(err))
 	}
-	if text, err = slim(text); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(text, &k.Document); err != nil {
-		var kind *json.UnmarshalTypeError
-		if errors.As(err, &kind) {
-			return fmt.Errorf("report.json has a %s where it cannot be: %s", kind.Value, words.Or(kind.Field, "at its beginning"))
+	d, err := document.ReadSummary(bufio.NewReader(file))
+	if err := errors.Join(err, file.Close()); err != nil {
+		var mismatch *jsonfile.MismatchError
+		switch {
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return errors.New("report.json breaks off before its end")
+		case errors.As(err, &mismatch):
+			return fmt.Errorf("report.json has %w", mismatch)
 		}
 		return fmt.Errorf("report.json is damaged: %w", err)
 	}
+	k.Document = *d
 	switch k.Verdict {
 	case "pass", "fail", "invalid":
 		return nil
@@ -109,7 +112,7 @@ func (k *keptRun) read(f *runFolder) error {
 	return fmt.Errorf("report.json has a verdict that there is not: %.40q", k.Verdict)
 }
 
-// peek tells of a run without a report what its first trial's manifest says. Nothing of it is shown that may hold a secret.
+// peek tells of a run without a report what its first trial's manifest says.
 func (k *keptRun) peek(f *runFolder) {
 	slices.Sort(f.trials)
 	t, err := samples.OpenTrial(filepath.Join(f.path, f.trials[0]))

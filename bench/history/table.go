@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"quintet/bench/document"
 	"quintet/bench/page"
-	"quintet/bench/report"
+	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
@@ -162,7 +163,7 @@ func capacityCell(list []measured) page.Cell {
 		if m.capacity.Rate == 0 {
 			return math.NaN()
 		}
-		return float64(m.capacity.Rate)
+		return m.capacity.Rate
 	}, words.Rate)
 	if n := uint64(len(list)); slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
 		c.Note = "not of every " + words.Plural(n, "configuration")
@@ -170,11 +171,11 @@ func capacityCell(list []measured) page.Cell {
 	return c
 }
 
-func capacityWords(c *report.Capacity) string {
-	rate := words.Rate(float64(c.Rate))
+func capacityWords(c *document.Capacity) string {
+	rate := words.Rate(c.Rate)
 	switch {
 	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
-		return "below " + words.Rate(float64(c.Refused))
+		return "below " + words.Rate(c.Refused)
 	case c.Rate == 0:
 		return "unknown"
 	case c.AtLeast || c.GeneratorBound:
@@ -204,7 +205,7 @@ func dataCell(k *keptRun) page.Cell {
 	return c
 }
 
-func commitCell(b *report.Build) page.Cell {
+func commitCell(b *samples.Build) page.Cell {
 	c := page.Text(b.Revision)
 	if b.Revision == "" {
 		c.Text = words.OrAbsent(b.Version)
@@ -227,7 +228,7 @@ func remarks(k *keptRun) string {
 	case k.Verdict == "fail":
 		for _, o := range k.SLO {
 			if !o.OK {
-				parts = append(parts, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), words.Metric(o.Metric, float64(o.Measured))))
+				parts = append(parts, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), words.Metric(o.Metric, o.Measured)))
 			}
 		}
 	}

@@ -81,7 +81,7 @@ func capacityOf(p *trendPoint) float64 {
 	if p.capacity.Rate == 0 {
 		return math.NaN()
 	}
-	return float64(p.capacity.Rate)
+	return p.capacity.Rate
 }
 
 // trends are the lines of all runs, which come newest first; the line with the newest run is first. A copy of a run, such as an example

@@ -3,8 +3,9 @@ package history
 import (
 	"strings"
 	"testing"
+	"time"
 
-	"quintet/bench/report"
+	"quintet/bench/document"
 )
 
 // A level that changed is told once with its direction, its size and its run; what happened on an invalid run or across machines is none.
@@ -26,7 +27,7 @@ func TestHistoryChanges(t *testing.T) {
 
 	// The same on another machine from there on.
 	dir = t.TempDir()
-	keepLine(t, dir, append(steady, slower...), func(n int, d *report.Document) {
+	keepLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
 		if n >= 6 {
 			d.Machine.Cores = 16
 		}
@@ -44,7 +45,7 @@ func TestHistoryChanges(t *testing.T) {
 
 	// The same of invalid runs.
 	dir = t.TempDir()
-	keepLine(t, dir, append(steady, slower...), func(n int, d *report.Document) {
+	keepLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
 		if n >= 6 {
 			*d = invalid(*d)
 		}
@@ -61,20 +62,20 @@ func TestHistoryChanges(t *testing.T) {
 // What cuts a line, and what does not.
 func TestHistoryComparable(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(d *report.Document)
+		change func(d *document.Document)
 		want   string
 	}{
-		"Fingerprint":    {func(d *report.Document) { d.Trials[0].Record.Dataset.Fingerprint = "0123" }, "another data set (1x, fingerprint 0123, before 1x, fingerprint 7d1f0a52c9e4)"},
-		"Volume":         {func(d *report.Document) { d.Trials[0].Record.Dataset.Volume = "3x" }, "another data set (3x"},
-		"Objective":      {func(d *report.Document) { d.Trials[0].SLO[0].Expression = "p99 < 90ms" }, "other objectives (p99 < 90ms"},
-		"Mix":            {func(d *report.Document) { d.Trials[0].Record.Mix = map[string]report.Number{"users.get": 1} }, "other operations"},
-		"Rate":           {func(d *report.Document) { d.Trials[0].Phases[1].Offered *= 2 }, "another load (poisson, warm-up ramp 10s not measured, steady constant 4s of 800 requests, before"},
-		"Length":         {func(d *report.Document) { d.Trials[0].Phases[1].End++ }, "another load"},
-		"Processor":      {func(d *report.Document) { d.Machine.CPU = "EPYC" }, "another machine (EPYC"},
-		"Memory":         {func(d *report.Document) { d.Machine.Memory *= 2 }, "another machine"},
-		"Chance":         {func(d *report.Document) { d.Trials[0].Phases[1].Offered += 20 }, ""},
-		"A little RAM":   {func(d *report.Document) { d.Machine.Memory -= d.Machine.Memory / 100 }, ""},
-		"Another commit": {func(d *report.Document) { d.Build.Revision, d.Machine.Kernel = "ffff", "7.0" }, ""},
+		"Fingerprint":    {func(d *document.Document) { d.Trials[0].Record.Dataset.Fingerprint = "0123" }, "another data set (1x, fingerprint 0123, before 1x, fingerprint 7d1f0a52c9e4)"},
+		"Volume":         {func(d *document.Document) { d.Trials[0].Record.Dataset.Volume = "3x" }, "another data set (3x"},
+		"Objective":      {func(d *document.Document) { d.Trials[0].SLO[0].Expression = "p99 < 90ms" }, "other objectives (p99 < 90ms"},
+		"Mix":            {func(d *document.Document) { d.Trials[0].Record.Mix = map[string]float64{"users.get": 1} }, "other operations"},
+		"Rate":           {func(d *document.Document) { d.Trials[0].Phases[1].Offered *= 2 }, "another load (poisson, warm-up ramp 10s not measured, steady constant 4s of 800 requests, before"},
+		"Length":         {func(d *document.Document) { d.Trials[0].Phases[1].End += time.Second }, "another load"},
+		"Processor":      {func(d *document.Document) { d.Machine.CPU = "EPYC" }, "another machine (EPYC"},
+		"Memory":         {func(d *document.Document) { d.Machine.Memory *= 2 }, "another machine"},
+		"Chance":         {func(d *document.Document) { d.Trials[0].Phases[1].Offered += 20 }, ""},
+		"A little RAM":   {func(d *document.Document) { d.Machine.Memory -= d.Machine.Memory / 100 }, ""},
+		"Another commit": {func(d *document.Document) { d.Build.Revision, d.Machine.Kernel = "ffff", "7.0" }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b := madeDocument(0, 0.01), madeDocument(1, 0.01)

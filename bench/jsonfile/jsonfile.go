@@ -51,7 +51,25 @@ func Skipping[T any]() Skip {
 	return Skip{json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ *T) error { return d.SkipValue() })}
 }
 
-// Read reads a value from a file that Write wrote, or an older version of this program: fields that are new or gone are passed over.
+// MismatchError is a value of a kind that cannot be where it is.
+type MismatchError struct {
+	// Found is the kind: "string", "number", "object", "list", "bool" or "null"; Place is its JSON pointer, "" for the whole file.
+	Found, Place string
+}
+
+// Error implements error.
+func (e *MismatchError) Error() string {
+	if e.Place == "" {
+		return "a " + e.Found + " at its beginning"
+	}
+	return "a " + e.Found + " where it cannot be: " + e.Place
+}
+
+// kinds are the names of kinds of JSON.
+var kinds = map[jsontext.Kind]string{'n': "null", 't': "bool", 'f': "bool", '"': "string", '0': "number", '{': "object", '[': "list"}
+
+// Read reads a value from a file that Write wrote, or an older version of this program: fields that are new or gone are passed over. The
+// error is a *MismatchError where a value is of another kind, and is io.ErrUnexpectedEOF where the file breaks off.
 func Read(r io.Reader, v any, skip ...Skip) error {
 	u := []*json.Unmarshalers{
 		json.UnmarshalFromFunc(func(d *jsontext.Decoder, v *float64) error {
@@ -73,5 +91,10 @@ func Read(r io.Reader, v any, skip ...Skip) error {
 	for _, s := range skip {
 		u = append(u, s.unmarshalers)
 	}
-	return json.UnmarshalRead(r, v, json.WithUnmarshalers(json.JoinUnmarshalers(u...)), jsontext.AllowInvalidUTF8(true))
+	err := json.UnmarshalRead(r, v, json.WithUnmarshalers(json.JoinUnmarshalers(u...)), jsontext.AllowInvalidUTF8(true))
+	var mismatch *json.SemanticError
+	if errors.As(err, &mismatch) && mismatch.JSONKind != 0 {
+		return &MismatchError{Found: kinds[mismatch.JSONKind], Place: string(mismatch.JSONPointer)}
+	}
+	return err
 }

@@ -3,13 +3,13 @@ package report
 import (
 	"bytes"
 	"encoding/json"
-	"math"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/document"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/figure"
 	"quintet/bench/scaling"
 )
@@ -26,40 +26,20 @@ const contract = `{"scenario":"chat-heavy","stack":"embedded","valid":true,"inva
    "cache":{"hits":1,"misses":1,"hit_ratio":0.5},"storage":{"read_bytes":0,"written_bytes":0}}],
  "warnings":["..."]}`
 
-// wholeDocument is what report.json holds, trials and all.
-func wholeDocument(res *analysis.Result, images []figure.Image) Document {
-	d := newDocument(res, scaling.Of(res), images)
-	d.Trials = slices.AppendSeq([]Trial{}, documentTrials(res))
-	return d
+// wholeDocument is what report.json holds.
+func wholeDocument(res *analysis.Result, images []figure.Image) *document.Document {
+	return document.New(res, scaling.Of(res), listed(images))
 }
 
-// encodeDocument is the text of a report.json.
-func encodeDocument(d Document) ([]byte, error) {
+// encodeDocument is the text of a report.json, which is as the schema has it.
+func encodeDocument(t *testing.T, d *document.Document) []byte {
+	t.Helper()
 	var b bytes.Buffer
-	err := writeDocument(&b, d, slices.Values(d.Trials))
-	return b.Bytes(), err
-}
-
-// Written trial by trial a document has the text that it has as a whole.
-func TestDocumentIsWrittenInParts(t *testing.T) {
-	for _, trials := range []int{0, 1, 3} {
-		d := wholeDocument(fixed(), fixedImages())
-		one := d.Trials[0]
-		one.Operations[0].Name = "<a>\n \"trials\": ["
-		d.Trials = []Trial{}
-		for range trials {
-			d.Trials = append(d.Trials, one)
-		}
-		d.Source = "a\n \"trials\": [\n"
-		want, err := indented(d, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := encodeDocument(d)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%d trials: %v, %s\nwant %s", trials, err, got, want)
-		}
+	if err := d.Write(&b); err != nil {
+		t.Fatal(err)
 	}
+	documenttest.Validate(t, b.Bytes())
+	return b.Bytes()
 }
 
 func TestDocumentKeepsItsContract(t *testing.T) {
@@ -67,10 +47,7 @@ func TestDocumentKeepsItsContract(t *testing.T) {
 	if err := json.Unmarshal([]byte(contract), &want); err != nil {
 		t.Fatal(err)
 	}
-	text, err := encodeDocument(wholeDocument(fixed(), fixedImages()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := encodeDocument(t, wholeDocument(fixed(), fixedImages()))
 	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
@@ -108,24 +85,18 @@ func TestDocumentOfNothing(t *testing.T) {
 		"empty trial": {Verdict: "invalid", Trials: make([]analysis.Trial, 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, err := encodeDocument(wholeDocument(res, nil))
-			if err != nil {
-				t.Fatal(err)
-			}
+			text := encodeDocument(t, wholeDocument(res, nil))
 			for line := range strings.Lines(string(text)) {
 				if key, value, _ := strings.Cut(line, ":"); strings.TrimSpace(value) == "null," && !numeric(key) {
 					t.Errorf("a list or map is null: %s", line)
 				}
 			}
-			var d Document
-			decoder := json.NewDecoder(bytes.NewReader(text))
-			decoder.DisallowUnknownFields()
-			if err := decoder.Decode(&d); err != nil {
+			d, err := document.Read(bytes.NewReader(text))
+			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := encodeDocument(d)
-			if err != nil || !bytes.Equal(again, text) {
-				t.Errorf("reading and writing changes the document (%v)", err)
+			if again := encodeDocument(t, d); !bytes.Equal(again, text) {
+				t.Error("reading and writing changes the document")
 			}
 		})
 	}
@@ -139,17 +110,4 @@ func numeric(key string) bool {
 		}
 	}
 	return false
-}
-
-func TestNumber(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", 0.0213: "0.0213", 31000: "31000", math.Inf(1): "null", math.Inf(-1): "null", math.NaN(): "null"} {
-		got, err := json.Marshal(Number(v))
-		if err != nil || string(got) != want {
-			t.Errorf("%g is written %s (%v), want %s", v, got, err, want)
-		}
-	}
-	var n Number
-	if err := json.Unmarshal([]byte("null"), &n); err != nil || !math.IsNaN(float64(n)) {
-		t.Errorf("null is read as %v (%v), want NaN", n, err)
-	}
 }

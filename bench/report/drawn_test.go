@@ -1,12 +1,14 @@
 package report
 
 import (
-	"encoding/json"
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"quintet/bench/document"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/page/pagetest"
 )
 
@@ -26,6 +28,7 @@ func TestFiguresOfManyTrials(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	documenttest.ValidateFile(t, dir)
 	for _, path := range paths.Images {
 		if !strings.HasPrefix(filepath.Base(path), "trial-003-") {
 			t.Errorf("%s was drawn", path)
@@ -50,13 +53,13 @@ func TestFiguresOfManyTrials(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d Document
-	if err := json.Unmarshal(text, &d); err != nil {
+	d, err := document.Read(bytes.NewReader(text))
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, trial := range d.Trials {
-		if drawn := len(trial.Stores[0].Panels) > 0; drawn != (trial.Trial == 3) || drawn != (len(trial.Stores[0].Told) > 0) {
-			t.Errorf("trial %d has %d panels and %d figures told", trial.Trial, len(trial.Stores[0].Panels), len(trial.Stores[0].Told))
+		if drawn := len(trial.Stores[0].Panels) > 0; drawn != (trial.Number == 3) || drawn != (len(trial.Stores[0].Told) > 0) {
+			t.Errorf("trial %d has %d panels and %d figures told", trial.Number, len(trial.Stores[0].Panels), len(trial.Stores[0].Told))
 		}
 	}
 	if len(res.Trials[0].Stores[0].Panels) == 0 {

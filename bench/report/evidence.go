@@ -145,7 +145,7 @@ func checksTable(checks []analysis.Check, word func(*analysis.Check) words.Check
 
 // checkOutcome says what became of a check, with a mark that is no colour.
 func checkOutcome(c *analysis.Check) cell {
-	switch outcome(c) {
+	switch c.Outcome() {
 	case "failed":
 		return cell{Text: "✗ failed", State: "bad"}
 	case "doubt":

@@ -54,7 +54,7 @@ func fixedTrial() analysis.Trial {
 	none := analysis.Quantiles{Mean: nan, P50: nan, P90: nan, P95: nan, P99: nan, P999: nan, P9999: nan, Max: nan}
 	operation := func(name string, hits, failures uint64, ms float64, store string) analysis.Operation {
 		return analysis.Operation{
-			Name: name, Hits: hits, Failures: failures, FailureLow: 0.0014, FailureHigh: 0.018, Response: q(ms), Service: q(ms * 0.9), Effective: float64(hits) / 2,
+			Name: name, Hits: hits, Failures: failures, FailureRatio: float64(failures) / float64(hits), FailureInterval: analysis.Interval{Low: 0.0014, High: 0.018}, Response: q(ms), Service: q(ms * 0.9), Effective: float64(hits) / 2,
 			Intervals: map[string]analysis.Interval{
 				"p50": {Low: ms / 1300, High: ms / 1200}, "p90": {Low: ms / 520, High: ms / 480}, "p95": {Low: ms / 410, High: ms / 390},
 				"p99": {Low: ms / 160, High: inf}, "p999": {Low: ms / 45, High: inf},

@@ -28,10 +28,7 @@ func TestGoldenPage(t *testing.T) {
 }
 
 func TestGoldenDocument(t *testing.T) {
-	text, err := encodeDocument(wholeDocument(fixed(), fixedImages()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := encodeDocument(t, wholeDocument(fixed(), fixedImages()))
 	pagetest.Golden(t, "report.json", text)
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/figure"
 	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
@@ -80,6 +81,7 @@ func TestExamples(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				documenttest.ValidateFile(t, out)
 				html, err := os.ReadFile(paths.HTML)
 				if err != nil {
 					t.Fatal(err)

@@ -34,7 +34,7 @@ func operationsTable(t *analysis.Trial) table {
 
 func operationRow(o *analysis.Operation) []cell {
 	r := o.Response
-	failures := cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureLow, o.FailureHigh)}
+	failures := cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureInterval.Low, o.FailureInterval.High)}
 	return []cell{
 		text(o.Name), text(words.Count(float64(o.Hits))), failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),

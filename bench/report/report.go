@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/document"
 	"quintet/bench/figure"
 	"quintet/bench/scaling"
 )
@@ -56,9 +57,7 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		return Paths{}, err
 	}
 	p := Paths{HTML: filepath.Join(dir, "index.html"), JSON: filepath.Join(dir, "report.json")}
-	if err := replaceBy(p.JSON, func(w io.Writer) error {
-		return writeDocument(w, newDocument(res, together, images), documentTrials(res))
-	}); err != nil {
+	if err := replaceBy(p.JSON, document.New(res, together, listed(images)).Write); err != nil {
 		return Paths{}, err
 	}
 	if err := replace(p.HTML, html); err != nil {
@@ -70,6 +69,15 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		}
 	}
 	return p, nil
+}
+
+// listed are the figures as report.json names them.
+func listed(images []figure.Image) []document.Figure {
+	var list []document.Figure
+	for _, i := range images {
+		list = append(list, document.Figure{Name: i.Name, Trial: i.Trial, Title: i.Title, Caption: i.Caption, File: i.File, Empty: i.Empty})
+	}
+	return list
 }
 
 // trimmed is a copy of a result without what the stores told of themselves in trials that have no figures: of all trials it would be most

@@ -92,19 +92,3 @@ func toldNumber(metric string, v float64) string {
 	}
 	return words.Number(v)
 }
-
-func storeOf(s *analysis.Store, measured float64) Store {
-	return Store{
-		Name: s.Name, Software: s.Software, Role: s.Role, Summary: words.Store(s, measured), Asked: s.Asked, Missed: s.Missed,
-		Panels: each(s.Panels, func(p *analysis.StorePanel) StorePanel {
-			return StorePanel{Title: p.Title, Unit: string(p.Unit), Lines: each(p.Lines, series)}
-		}),
-		Told: each(s.Told, func(f *analysis.Told) Told {
-			return Told{Metric: f.Metric, Labels: f.Labels, Counter: f.Counter, First: Number(f.First), Last: Number(f.Last), PerSecond: Number(f.PerSecond)}
-		}),
-		Processes: each(s.Processes, func(p *analysis.Process) StoreProcess {
-			return StoreProcess{Name: p.Name, CPU: Number(p.CPU), Memory: Number(p.Memory),
-				ReadPerSecond: Number(p.ReadPerSecond), WrittenPerSecond: Number(p.WrittenPerSecond)}
-		}),
-	}
-}

@@ -10,7 +10,7 @@ type Event struct {
 	// Name is the phase, the service or the fault concerned.
 	Name string `json:"name"`
 	// Detail is one line for a reader.
-	Detail string `json:"detail,omitempty"`
+	Detail string `json:"detail"`
 }
 
 // EventKind is the kind of an Event.

@@ -10,9 +10,9 @@ import (
 // Estimate is a number with its 95 % interval, from so many trials. Of one trial the interval is that within the trial; of several it
 // is Student's, from how much they differ, which is what another trial would show too.
 type Estimate struct {
-	Value float64
+	Value float64 `json:"value"`
 	analysis.Interval
-	Trials int
+	Trials int `json:"trials"`
 }
 
 // none is the estimate of nothing.

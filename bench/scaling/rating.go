@@ -10,21 +10,22 @@ import (
 
 // Rating is how much work one configuration does at one volume, against the first configuration at the same volume.
 type Rating struct {
-	Configuration int
-	Volume        string
-	Label         Label
+	Configuration int    `json:"-"`
+	Volume        string `json:"volume"`
+	Label         Label  `json:"-"`
 	// Work is requests per second, Basis what that is.
-	Work  Estimate
-	Basis Basis
+	Work  Estimate `json:"work"`
+	Basis Basis    `json:"basis"`
 	// AtLeast says that Work is only a lower bound: all that was offered was done, so the most that can be done is not known.
-	AtLeast bool
+	AtLeast bool `json:"at_least"`
 	// Speedup is Work as a multiple of the first configuration's; no number where either is not known.
-	Speedup Estimate
+	Speedup Estimate `json:"speedup"`
 	// Cost is taken where goodput was greatest: the cell of this index of Result.Cells, -1 when there is none.
-	Cell int
+	Cell int `json:"-"`
 	// PerCPU is good answers for each second of CPU that the stack used, PerGB good answers per second for each gigabyte of memory;
 	// the generator's are left out. NaN when CPU or memory were not observed.
-	PerCPU, PerGB float64
+	PerCPU float64 `json:"per_cpu_second"`
+	PerGB  float64 `json:"per_gigabyte"`
 }
 
 // Basis is what the work of a rating is.

@@ -16,34 +16,34 @@ import (
 // with the reason. All lists are in the order in which things first ran, unless they say otherwise.
 type Result struct {
 	// Axes are what was varied, in alphabetical order.
-	Axes []Axis
+	Axes []Axis `json:"axes"`
 	// Configurations are the settings of all varied axes but offered load and volume; empty for the only one.
-	Configurations []map[string]string
-	Cells          []Cell
+	Configurations []map[string]string `json:"-"`
+	Cells          []Cell              `json:"-"`
 	// Curves are cells along the offered load, one curve a configuration and volume.
-	Curves []LoadCurve
+	Curves []LoadCurve `json:"-"`
 	// Capacities are those of the search, or without one read off the loads that the axis "rate" gave; empty when there was
 	// only one load.
-	Capacities []analysis.Capacity
+	Capacities []analysis.Capacity `json:"-"`
 	// Ratings say how much work each configuration does, against the first, and at what cost.
-	Ratings []Rating
+	Ratings []Rating `json:"-"`
 	// Series are configurations that differ in one numeric resource only, such as the number of replicas.
-	Series []Series
+	Series []Series `json:"-"`
 	// Volumes are cells along the number of rows, one trend a configuration.
-	Volumes []VolumeTrend
+	Volumes []VolumeTrend `json:"-"`
 	// LeftOut are the trials that are not valid.
-	LeftOut []LeftOut
+	LeftOut []LeftOut `json:"-"`
 	// Answer is whether the system scales, what limits it, and what the run cannot say. Doubts are what limits the answer.
-	Answer []Statement
-	Doubts []Values
+	Answer []Statement `json:"-"`
+	Doubts []Values    `json:"-"`
 	// Repetitions is the least and the greatest number of valid trials of a cell.
-	Repetitions [2]int
+	Repetitions [2]int `json:"repetitions"`
 }
 
 // Axis is one thing that was varied, with its values.
 type Axis struct {
-	Name   string
-	Values []string
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
 }
 
 // Label is what tells a configuration, at a volume, from the others of its run: the settings and the volume as far as they were varied.
@@ -59,32 +59,36 @@ func (l Label) Empty() bool { return len(l.Settings) == 0 && l.Volume == "" }
 // no numbers (NaN).
 type Cell struct {
 	// Configuration is an index of Result.Configurations.
-	Configuration int
+	Configuration int `json:"-"`
 	// Rate is the load of the main phase as the axis "rate" gives it, 0 when the load was not varied.
-	Rate float64
+	Rate float64 `json:"rate"`
 	// Volume is as written ("1x"), Rows what was seeded in all.
-	Volume string
-	Rows   float64
+	Volume string  `json:"volume"`
+	Rows   float64 `json:"rows"`
 	// Users of a closed loop, 0 in an open one.
-	Users int
+	Users int `json:"users"`
 	// Trials are the numbers of the valid trials, LeftOut of the others.
-	Trials, LeftOut []int
+	Trials  []int `json:"trials"`
+	LeftOut []int `json:"left_out"`
 	// Offered is the offered load of the measured phases, per second.
-	Offered             float64
-	Throughput, Goodput Estimate
-	P50, P99            Estimate
+	Offered    float64  `json:"offered"`
+	Throughput Estimate `json:"throughput"`
+	Goodput    Estimate `json:"goodput"`
+	P50        Estimate `json:"p50"`
+	P99        Estimate `json:"p99"`
 	// Accepted says that every valid trial was accepted (see Accept).
-	Accepted bool
+	Accepted bool `json:"accepted"`
 	// Uncertain says that it is not, though no valid trial broke an objective or left work undone: too few hits to be sure.
-	Uncertain bool
+	Uncertain bool `json:"uncertain"`
 	// CacheHits is the hit ratio of the API's cache.
-	CacheHits float64
+	CacheHits float64 `json:"cache_hit_ratio"`
 	// CPU and Memory are what the stack's scraped processes used together, in cores and bytes; the generator is not one of them.
-	CPU, Memory float64
+	CPU    float64 `json:"cpu"`
+	Memory float64 `json:"memory"`
 	// DiskReads is what those processes read from disk together, in bytes per second; NaN when it was not observed.
-	DiskReads float64
+	DiskReads float64 `json:"disk_reads"`
 	// BytesPerRow is the space that the stores took on disk after seeding, by row; NaN when it was not recorded.
-	BytesPerRow float64
+	BytesPerRow float64 `json:"bytes_per_row"`
 }
 
 // LoadCurve is one configuration at one volume along the offered load. Cells are indices of Result.Cells, by ascending load.

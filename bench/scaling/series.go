@@ -15,29 +15,30 @@ import (
 // Series is configurations that differ in the number of one resource only: how work grows with it.
 type Series struct {
 	// Axis is what was varied, Resource what it is a number of; Others is what stayed the same, as far as it was varied elsewhere.
-	Axis     string
-	Resource Resource
-	Others   Label
+	Axis     string   `json:"axis"`
+	Resource Resource `json:"resource"`
+	Others   Label    `json:"-"`
 	// Basis is that of the ratings.
-	Basis Basis
+	Basis Basis `json:"basis"`
 	// Bounded says that the loads offered were too small to show at some points what more of the resource gains.
-	Bounded bool
-	Points  []Point
+	Bounded bool    `json:"bounded"`
+	Points  []Point `json:"steps"`
 	// Fit is the Universal Scalability Law through the points, nil when NoFit says why there is none. Residuals are measured - fitted
 	// as a share of the fitted, one a point.
-	Fit       *stats.USL
-	NoFit     NoFit
-	Residuals []float64
-	Demands   []Demand
+	Fit       *stats.USL `json:"-"`
+	NoFit     NoFit      `json:"-"`
+	Residuals []float64  `json:"-"`
+	Demands   []Demand   `json:"demands"`
 }
 
 // Point is one number of the resource. Speedup is against the smallest number, Efficiency the speed-up as a share of the ideal one.
 type Point struct {
-	N                   float64
-	Rating              int
-	Work                Estimate
-	AtLeast             bool
-	Speedup, Efficiency Estimate
+	N          float64  `json:"n"`
+	Rating     int      `json:"-"`
+	Work       Estimate `json:"work"`
+	AtLeast    bool     `json:"at_least"`
+	Speedup    Estimate `json:"speedup"`
+	Efficiency Estimate `json:"efficiency"`
 }
 
 // NoFit is why no law was fitted to a series; "" when one was.
@@ -50,7 +51,10 @@ const (
 )
 
 // Demand is the least number of the resource that takes a load; 0 when none of those measured does.
-type Demand struct{ Load, N float64 }
+type Demand struct {
+	Load float64 `json:"load"`
+	N    float64 `json:"n"`
+}
 
 // Resource is what a series has more and more of.
 type Resource string

@@ -11,18 +11,21 @@ import (
 
 // VolumeTrend is one configuration along the number of rows, at the largest offered load that was tried at all of its volumes.
 type VolumeTrend struct {
-	Configuration int
-	Label         Label
+	Configuration int   `json:"-"`
+	Label         Label `json:"-"`
 	// Rate is the load, 0 when it was not varied; Cells are indices of Result.Cells by ascending rows.
-	Rate  float64
-	Cells []int
+	Rate  float64 `json:"rate"`
+	Cells []int   `json:"-"`
 	// Span is how many times as many rows the largest volume has as the smallest.
-	Span float64
+	Span float64 `json:"span"`
 	// P50, P99 and Throughput are power laws over the rows; Capacity too, where every volume has one.
-	P50, P99, Throughput, Capacity stats.Trend
+	P50        stats.Trend `json:"p50"`
+	P99        stats.Trend `json:"p99"`
+	Throughput stats.Trend `json:"throughput"`
+	Capacity   stats.Trend `json:"capacity"`
 	// Doubt is what limits the trend, "" when nothing does.
-	Doubt      TrendDoubt
-	WorkingSet WorkingSet
+	Doubt      TrendDoubt `json:"-"`
+	WorkingSet WorkingSet `json:"-"`
 }
 
 // TrendDoubt is why a trend deserves little trust.

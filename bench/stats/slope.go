@@ -9,9 +9,11 @@ import (
 // Trend is a power law y ~ x^Exponent fitted on logarithms.
 type Trend struct {
 	// Exponent with its interval; 1 means y grows as x does, 0 that it does not grow. The interval is infinite with two points.
-	Exponent, Low, High float64
+	Exponent float64 `json:"slope"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
 	// R2 is the share of the variance of log y that the fit explains.
-	R2 float64
+	R2 float64 `json:"r2"`
 }
 
 // LogSlope fits the slope of log y over log x by least squares, with Student's interval (n-2 degrees of freedom). Points that are not

@@ -16,14 +16,19 @@ import (
 // Planning, chapter 6. Intervals are 95 %, from the curvature at the optimum with n-3 degrees of freedom; a coefficient that the fit
 // pushed to its bound of zero has none (NaN), and the others' are then those of the model without it.
 type USL struct {
-	Alpha, Beta, Gamma                         float64
-	AlphaInterval, BetaInterval, GammaInterval [2]float64
+	Alpha         float64    `json:"alpha"`
+	Beta          float64    `json:"beta"`
+	Gamma         float64    `json:"gamma"`
+	AlphaInterval [2]float64 `json:"-"`
+	BetaInterval  [2]float64 `json:"-"`
+	GammaInterval [2]float64 `json:"-"`
 	// Points is how many points were fitted, From and To the range of N they span.
-	Points   int
-	From, To float64
+	Points int     `json:"points"`
+	From   float64 `json:"from"`
+	To     float64 `json:"to"`
 	// LeaveLastOut is the relative error with which a fit without the point of largest N predicts it; NaN when that leaves fewer
 	// than MinUSLPoints.
-	LeaveLastOut float64
+	LeaveLastOut float64 `json:"leave_last_out"`
 }
 
 // MinUSLPoints is the least number of points for a fit; with fewer than GoodUSLPoints it deserves a warning.
