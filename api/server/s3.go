@@ -27,6 +27,7 @@ func serveS3(ctx context.Context, cfg Config) (*ownS3, error) {
 	}
 	server, err := embedded.OpenS3(ctx, embedded.S3Config{
 		Dir: dir, MaxBytes: cfg.MaxUpload, AccessKey: embedded.S3AccessKey, SecretKey: embedded.S3SecretKey,
+		Log: cfg.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())

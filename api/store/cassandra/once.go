@@ -61,7 +61,7 @@ func (t *timeline[E]) find(ctx context.Context, o owner, id uuid.UUID) (event E,
 // claim claims an id for what has a digest, and says whether that is who has it now.
 func (t *timeline[E]) claim(ctx context.Context, o owner, id uuid.UUID, digest []byte) (mine bool, err error) {
 	key := []byte(o.key)
-	err = t.d.repeat(ctx, func() error {
+	once := func() error {
 		there := map[string]any{}
 		q := t.d.query(ctx, composite(key, id[:]), claim, key, gocql.UUID(id), digest).SerialConsistency(gocql.LocalSerial)
 		applied, err := q.MapScanCAS(there)
@@ -71,8 +71,13 @@ func (t *timeline[E]) claim(ctx context.Context, o owner, id uuid.UUID, digest [
 		claimed, _ := there["digest"].([]byte)
 		mine = applied || bytes.Equal(claimed, digest)
 		return nil
-	})
-	return mine, err
+	}
+	for attempt := 0; ; attempt++ {
+		// Those who want one id at the same time keep one another from it for a while, which the server calls a timeout.
+		if err = t.d.repeat(ctx, once); !late(err) || attempt >= t.d.cfg.Retries || ctx.Err() != nil {
+			return mine, err
+		}
+	}
 }
 
 // digest tells the values of events apart.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -24,6 +25,8 @@ type S3Config struct {
 	MaxBytes int64
 	// MaxUploads bounds the uploads that are written at once, others wait; 0 means 64.
 	MaxUploads int
+	// Log gets what the server has to say; nil means nobody does.
+	Log *slog.Logger
 }
 
 // S3AccessKey and S3SecretKey are what the embedded server of a deployment is given and its clients sign with. They are no
@@ -53,6 +56,9 @@ func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
 	if cfg.MaxUploads <= 0 {
 		cfg.MaxUploads = 64
 	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("open embedded s3: %w", err)
 	}
@@ -71,7 +77,8 @@ func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
 		gofakes3.WithoutVersioning(),
 	)
 	server := &http.Server{
-		Handler:           newGate(cfg, fake.Server(), disk.uploaded),
+		Handler:           newGate(cfg, withOneHead(fake.Server(), cfg.Log), disk.uploaded),
+		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       2 * time.Minute,
 		WriteTimeout:      2 * time.Minute,
