@@ -38,7 +38,10 @@ func empty(t testing.TB) neo4j.Config {
 	clear(t, other)
 	execute(t, other, `DROP CONSTRAINT user_id IF EXISTS`, nil)
 	execute(t, other, `DROP CONSTRAINT group_id IF EXISTS`, nil)
-	return neo4j.Config{Host: server.Hosts[0], Port: server.Port, User: server.User, Password: server.Password, PoolSize: 4}
+	return neo4j.Config{Host: server.Hosts[0], Port: server.Port, User: server.User, Password: server.Password, PoolSize: 4,
+		// The machine may be busy with other tests.
+		ConnectTimeout: patience, Timeout: patience,
+	}
 }
 
 // clear removes all nodes, so many in a transaction that the server's memory holds it.
