@@ -47,6 +47,8 @@ type PhasesAlike struct{ Low, High float64 }
 type P99OverTime struct {
 	// P99 is that of the whole measured time, Typical the median of the slots', Worst the largest of them, which was at the offset WorstAt.
 	P99, Typical, Worst, WorstAt float64
+	// Slot is the length of a slot.
+	Slot float64
 	// Short says that there are too few slots to tell, Peaks that the worst slot stands out.
 	Short, Peaks bool
 }
@@ -115,7 +117,7 @@ func evenPhases(t *Trial) Values {
 }
 
 func p99OverTime(t *Trial) P99OverTime {
-	v := P99OverTime{P99: t.All.Response.P99}
+	v := P99OverTime{P99: t.All.Response.P99, Slot: t.Timeline.Width}
 	var slots []float64
 	for i, p99 := range t.Timeline.P99 {
 		if !math.IsNaN(p99) && measuredSlot(t, i) {

@@ -39,9 +39,9 @@ func TestFindPhases(t *testing.T) {
 		{"RecoversAtTheVeryEnd", slowBetween(55*sec, 35*sec, 53*sec, 7), true, PhaseRise{"rush", 0.0059, 0.0413, RecoveredAtEnd, 0}},
 		{"Falls", slowBetween(55*sec, 0, 35*sec, 4), true, PhaseFall{"rush", 0.0236, 0.0059}},
 		{"NothingNotable", constant(55*sec, nil), true, PhasesAlike{0.0059, 0.0059}},
-		{"OnePhaseEven", constant(35*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5}},
-		{"OnePhasePeak", slowBetween(35*sec, 20*sec, 21*sec, 10), false, P99OverTime{P99: 0.053, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Peaks: true}},
-		{"OnePhaseShort", constant(7*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Short: true}},
+		{"OnePhaseEven", constant(35*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1}},
+		{"OnePhasePeak", slowBetween(35*sec, 20*sec, 21*sec, 10), false, P99OverTime{P99: 0.053, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Slot: 1, Peaks: true}},
+		{"OnePhaseShort", constant(7*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1, Short: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := manifest()

@@ -62,7 +62,7 @@ func refusal(r *analysis.Refusal) string {
 	case analysis.RefusedBroken:
 		return fmt.Sprintf("%s is broken: %s", o.Expression, Metric(o.Metric, o.Measured))
 	case analysis.RefusedUndone:
-		return fmt.Sprintf("only %s of %s offered were done well", Rate(r.Goodput), Rate(r.Offered))
+		return fmt.Sprintf("goodput is only %s of %s offered", Rate(r.Goodput), Rate(r.Offered))
 	case analysis.RefusedUncertain:
 		return fmt.Sprintf("%s is not certain: %s", o.Expression, Interval(o.Metric, o.Low, o.High))
 	case analysis.RefusedService:
@@ -86,6 +86,6 @@ func Step(t *analysis.Trial, a *analysis.Acceptance) string {
 	case !a.Accepted:
 		what = "does not hold: " + why
 	}
-	return fmt.Sprintf("trial %d: %s %s (p99 %s, done well %s).", t.Manifest.Trial, t.Manifest.Configuration[analysis.RateAxis], what,
+	return fmt.Sprintf("trial %d: %s %s (p99 %s, goodput %s).", t.Manifest.Trial, t.Manifest.Configuration[analysis.RateAxis], what,
 		Seconds(t.All.Response.P99), Rate(t.Goodput))
 }

@@ -39,21 +39,21 @@ func TestRefusalAndStep(t *testing.T) {
 		{analysis.Acceptance{Valid: true, Accepted: true}, "", "holds", ""},
 		{analysis.Acceptance{Valid: true, Why: analysis.Refusal{Kind: analysis.RefusedBroken, Objective: o}}, "p99 < 100ms is broken: 120 ms.", "does not hold: ", "p99 < 100ms is broken: 120 ms"},
 		{analysis.Acceptance{Valid: true, Why: analysis.Refusal{Kind: analysis.RefusedUndone, Offered: 400, Goodput: 300}},
-			"Only 300/s of 400/s offered were done well.", "does not hold: ", "only 300/s of 400/s offered were done well"},
+			"Goodput is only 300/s of 400/s offered.", "does not hold: ", "goodput is only 300/s of 400/s offered"},
 		{analysis.Acceptance{Valid: true, Uncertain: true, Why: analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: o}},
 			"p99 < 100ms is not certain: 90 – 150 ms.", "cannot be shown to hold: ", "p99 < 100ms is not certain: 90 – 150 ms"},
 		{analysis.Acceptance{Valid: true, Why: analysis.Refusal{Kind: analysis.RefusedService, Objective: o, ServiceTime: 0.11}},
 			"p99 < 100ms is broken by service times alone: 110 ms.", "does not hold: ", "p99 < 100ms is broken by service times alone: 110 ms"},
 		{analysis.Acceptance{GeneratorBound: true, Why: analysis.Refusal{Kind: analysis.RefusedInvalid, Check: analysis.Check{Measured: coresOf(1.8), Limit: coresOf(1.7), Evidence: analysis.GeneratorCPU{Cores: 2}}}},
-			"The generator used 1.8 cores of 2 cores: it was the bottleneck, not the system under test.", "cannot be offered: ",
-			"the generator used 1.8 cores of 2 cores: it was the bottleneck, not the system under test"},
+			"The generator used 1.8 of 2 cores: it was the bottleneck, not the system under test.", "cannot be offered: ",
+			"the generator used 1.8 of 2 cores: it was the bottleneck, not the system under test"},
 		{analysis.Acceptance{Why: analysis.Refusal{Kind: analysis.RefusedInvalid, Check: analysis.Check{Evidence: analysis.Unread{Error: "hits-1.bin is damaged."}}}},
 			"hits-1.bin is damaged.", "cannot be judged: ", "hits-1.bin is damaged"},
 	} {
 		if got := Refusal(&c.a.Why); got != c.refusal {
 			t.Errorf("%s: got %q, want %q", c.a.Why.Kind, got, c.refusal)
 		}
-		if got, want := Step(trial, &c.a), "trial 3: 400/s "+c.is+c.step+" (p99 120 ms, done well 390/s)."; got != want {
+		if got, want := Step(trial, &c.a), "trial 3: 400/s "+c.is+c.step+" (p99 120 ms, goodput 390/s)."; got != want {
 			t.Errorf("%s: got %q, want %q", c.a.Why.Kind, got, want)
 		}
 	}

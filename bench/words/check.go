@@ -57,7 +57,7 @@ func checkText(c *analysis.Check) CheckText {
 	case analysis.LittlesLaw:
 		return littleText(c, e)
 	case analysis.Unread:
-		return CheckText{"files readable", "damaged", "all", strings.TrimSuffix(e.Error, ".")}
+		return CheckText{"trials readable", "damaged", "all", strings.TrimSuffix(e.Error, ".")}
 	case analysis.NoTrials:
 		return CheckText{"trials", Number(c.Measured.Value), atLeast(c), "the run has no trial that could be read"}
 	case analysis.Search:

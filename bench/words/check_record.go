@@ -9,7 +9,7 @@ import (
 )
 
 func reachedText(c *analysis.Check, e analysis.Reached) CheckText {
-	t := CheckText{Name: "run to its end", Measured: inUnit(c.Measured), Limit: inUnit(c.Limit)}
+	t := CheckText{Name: "schedule completed", Measured: inUnit(c.Measured), Limit: inUnit(c.Limit)}
 	far := fmt.Sprintf("after %s of %s", t.Measured, t.Limit)
 	if !e.Began {
 		far = "before the load began"
@@ -20,25 +20,25 @@ func reachedText(c *analysis.Check, e analysis.Reached) CheckText {
 	}
 	switch e.State {
 	case samples.Complete:
-		t.Detail = "the schedule was played to its end"
+		t.Detail = "the schedule was completed"
 	case samples.Stopped:
-		t.Detail = fmt.Sprintf("the run was interrupted %s; the numbers are of that part", far)
+		t.Detail = fmt.Sprintf("the run was interrupted %s; the numbers cover that part only", far)
 	case samples.Cut:
-		t.Detail = fmt.Sprintf("the run was ended %s because an SLO was broken%s; the numbers are of that part", far, reason)
+		t.Detail = fmt.Sprintf("a broken SLO ended the run %s%s; the numbers cover that part only", far, reason)
 	case samples.Failed:
 		t.Detail = fmt.Sprintf("the run failed %s%s", far, reason)
 	default:
-		t.Detail = fmt.Sprintf("the run was cut off %s; the hits in flight at that moment, the slowest ones, are lost", far)
+		t.Detail = fmt.Sprintf("the run was cut off %s; the hits that were in flight then, which are the slowest ones, are lost", far)
 	}
 	return t
 }
 
 func filesText(e analysis.Files) CheckText {
 	if e == (analysis.Files{}) {
-		return CheckText{"files whole", "whole", "whole", "every hit written could be read"}
+		return CheckText{"record readable", "complete", "complete", "every recorded hit could be read"}
 	}
-	return CheckText{"files whole", "damaged", "whole",
-		fmt.Sprintf("the %s cannot be read to the end: %s; what was written after that point is lost", e.Part, strings.TrimSuffix(e.Error, "."))}
+	return CheckText{"record readable", "damaged", "complete",
+		fmt.Sprintf("the %s cannot be read to the end: %s; what follows is lost", e.Part, strings.TrimSuffix(e.Error, "."))}
 }
 
 func hitsText(c *analysis.Check, e analysis.Hits) CheckText {
@@ -48,49 +48,49 @@ func hitsText(c *analysis.Check, e analysis.Hits) CheckText {
 	case e.Recorded == 0:
 		t.Detail = "no hits were recorded"
 	default:
-		t.Detail = fmt.Sprintf("no hits were due in a measured phase: all %s were due in phases that do not count", Count(float64(e.Recorded)))
+		t.Detail = fmt.Sprintf("no hits were due in a measured phase: all %s were due in phases that are not measured", Count(float64(e.Recorded)))
 	}
 	return t
 }
 
 func datasetText(e analysis.Dataset) CheckText {
-	t := CheckText{"data set", "as seeded", "as seeded", "the stores counted what was seeded"}
+	t := CheckText{"data set", "as seeded", "as seeded", "the stores hold as many rows as were seeded"}
 	switch {
 	case !e.Counted:
-		t.Measured, t.Detail = "not counted", "the stores did not count what was seeded, so nothing proves that the data set is complete"
+		t.Measured, t.Detail = "not counted", "the stores did not count their rows, so nothing proves that the data set is complete"
 	case len(e.Mismatches) > 0:
 		t.Measured = list(e.Mismatches, func(m analysis.Mismatch) string {
 			return fmt.Sprintf("%s %s instead of %s", Count(float64(m.Counted)), m.Kind, Count(float64(m.Seeded)))
 		})
-		t.Detail = fmt.Sprintf("the stores hold another data set than was seeded: %s", t.Measured)
+		t.Detail = fmt.Sprintf("the stores do not hold the rows that were seeded: %s", t.Measured)
 	}
 	return t
 }
 
 func servicesText(e analysis.Services) CheckText {
 	if len(e.Exited) == 0 {
-		return CheckText{"services alive", "all", "all", "no part of the stack ended while the load was running"}
+		return CheckText{"services alive", "all", "all", "no service of the stack exited under load"}
 	}
 	exited := list(e.Exited, func(x analysis.Exit) string { return x.Service + " at " + Offset(x.At) })
-	return CheckText{"services alive", exited, "all", fmt.Sprintf("a part of the stack ended while the load was running: %s", exited)}
+	return CheckText{"services alive", exited, "all", fmt.Sprintf("a service of the stack exited under load: %s", exited)}
 }
 
 func scrapesText(c *analysis.Check, e analysis.Scrapes) CheckText {
 	if e.Made == 0 {
 		return CheckText{"scrape gaps", "never scraped", atMost(c),
-			"no metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the limit"}
+			"no metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the bottleneck"}
 	}
 	return CheckText{"scrape gaps", fmt.Sprintf("%s (%d of %d)", inUnit(c.Measured), e.Missed, e.Made), atMost(c),
 		fmt.Sprintf("%d of %d scrapes of metrics failed", e.Missed, e.Made)}
 }
 
 func telemetryText(c *analysis.Check, e analysis.Telemetry) CheckText {
-	t := CheckText{"store telemetry", "whole", atMost(c) + " missing", "the stores told of themselves when they were asked"}
+	t := CheckText{"store telemetry", "complete", atMost(c) + " missing", "the stores answered when they were asked for telemetry"}
 	if len(e.Missing) > 0 {
 		missing := list(e.Missing, func(m analysis.MissingTelemetry) string {
 			return fmt.Sprintf("%s %d of %d times", m.Store, m.Missed, m.Made)
 		})
-		t.Measured, t.Detail = "missing: "+missing, fmt.Sprintf("what stores tell of themselves is missing: %s", missing)
+		t.Measured, t.Detail = "missing: "+missing, fmt.Sprintf("telemetry of stores is missing: %s", missing)
 	}
 	return t
 }

@@ -8,31 +8,31 @@ import (
 )
 
 func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
-	t := CheckText{"steady: " + c.Subject, "steady", "no warm-up left in it", fmt.Sprintf("throughput and p99 of phase %s were steady from its beginning (MSER-5)", c.Subject)}
+	t := CheckText{"steady: " + c.Subject, "steady", "no warm-up in it", fmt.Sprintf("throughput and p99 of phase %s were steady from its beginning (MSER-5)", c.Subject)}
 	cut := inUnit(c.Measured)
 	changing := ""
 	switch {
 	case e.ThroughputChanges && e.LatencyChanges:
-		changing = "throughput and p99"
+		changing = "throughput and p99 were"
 	case e.ThroughputChanges:
-		changing = "throughput"
+		changing = "throughput was"
 	case e.LatencyChanges:
-		changing = "p99"
+		changing = "p99 was"
 	}
 	switch {
 	case changing != "":
 		t.Measured = "still changing at its middle"
-		t.Detail = fmt.Sprintf("phase %s was not steady: %s was still changing at its middle (MSER-5); run it longer", c.Subject, changing)
+		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", c.Subject, changing)
 	case c.Doubt:
 		t.Measured = cut + " of warm-up"
-		t.Detail = fmt.Sprintf("the first %s of phase %s are warm-up (MSER-5: steady from %s), yet they are measured; a longer warm-up phase would keep them out",
+		t.Detail = fmt.Sprintf("the first %s of phase %s are warm-up (MSER-5: steady from %s) but are measured; a longer warm-up phase would exclude them",
 			cut, c.Subject, Seconds(e.From))
 	}
 	return t
 }
 
 func driftText(c *analysis.Check, e analysis.Drift) CheckText {
-	t := CheckText{"drift: " + c.Subject, signed(c.Measured.Value), "within " + inUnit(c.Limit) + ", or chance", "too few seconds with hits to see a drift"}
+	t := CheckText{"drift: " + c.Subject, signed(c.Measured.Value), "within " + inUnit(c.Limit) + " or explained by chance", "too few seconds have hits to show a drift"}
 	before, after := Seconds(e.Before), Seconds(e.After)
 	switch {
 	case math.IsNaN(c.Measured.Value):
@@ -57,7 +57,7 @@ func signed(change float64) string {
 func littleText(c *analysis.Check, e analysis.LittlesLaw) CheckText {
 	n, xr := Number(e.N), Number(e.XR)
 	t := CheckText{"Little's law: " + c.Subject, fmt.Sprintf("N %s, X R %s", n, xr), "within " + inUnit(c.Limit),
-		fmt.Sprintf("in phase %s there were %s hits in the system on average and throughput times response time is %s", c.Subject, n, xr)}
+		fmt.Sprintf("phase %s had %s hits in the system on average; throughput times response time is %s", c.Subject, n, xr)}
 	if c.Doubt {
 		t.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog was growing or shrinking",
 			c.Subject, n, xr)

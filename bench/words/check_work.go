@@ -25,7 +25,7 @@ func failuresText(c *analysis.Check, e analysis.Failures) CheckText {
 		if e.Class != "" {
 			mostly = " (mostly " + FailureClass(e.Class) + ")"
 		}
-		t.Detail = fmt.Sprintf("%s of the hits failed%s: the numbers describe failing, not working", t.Measured, mostly)
+		t.Detail = fmt.Sprintf("%s of the hits failed%s: the numbers describe failures, not work", t.Measured, mostly)
 	}
 	return t
 }
@@ -50,7 +50,7 @@ func FailureClass(class string) string {
 }
 
 func missingText(c *analysis.Check, e analysis.Missing) CheckText {
-	t := CheckText{"missing rows", inUnit(c.Measured), atMost(c), fmt.Sprintf("%s answers were empty or not what was asked for", Count(float64(e.Answers)))}
+	t := CheckText{"missing rows", inUnit(c.Measured), atMost(c), fmt.Sprintf("%s answers were empty or wrong", Count(float64(e.Answers)))}
 	if !c.OK {
 		t.Detail = fmt.Sprintf("%s of the answers were empty or wrong where rows were seeded (%s): the work was not done", t.Measured, Count(float64(e.Answers)))
 	}
@@ -69,66 +69,66 @@ func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 		if e.OK {
 			holds = "holds"
 		}
-		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) reaches across the limit: cannot be sure; a longer run would tell",
+		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) includes the limit: a longer run is needed to be sure",
 			e.Expression, holds, Interval(e.Metric, e.Low, e.High))
 	}
 	return t
 }
 
 func sampleText(c *analysis.Check, e analysis.SampleSize) CheckText {
-	of, hits, need, worth := e.Metric+" of "+operation(e.Operation), inUnit(c.Measured), inUnit(c.Limit), Count(e.Effective)
-	t := CheckText{"hits for " + of, fmt.Sprintf("%s (worth %s)", hits, worth), atLeast(c), fmt.Sprintf("%s rests on %s hits, worth %s independent ones", of, hits, worth)}
+	of, hits, need, effective := e.Metric+" of "+operation(e.Operation), inUnit(c.Measured), inUnit(c.Limit), Count(e.Effective)
+	t := CheckText{"sample size of " + of, fmt.Sprintf("%s (effective %s)", hits, effective), atLeast(c), fmt.Sprintf("%s rests on %s hits, an effective sample size of %s", of, hits, effective)}
 	switch {
 	case !c.OK:
-		t.Detail = fmt.Sprintf("%s needs %s hits, there were %s: run longer or faster", of, need, hits)
+		t.Detail = fmt.Sprintf("%s needs %s hits and has %s: make the run longer or its rate higher", of, need, hits)
 	case c.Doubt:
-		t.Detail = fmt.Sprintf("%s rests on %s hits that were slow together, worth about %s independent ones; %s are needed for an upper bound", of, hits, worth, need)
+		t.Detail = fmt.Sprintf("%s rests on %s hits, but slow hits came in clusters: the effective sample size is about %s, and an upper bound needs %s", of, hits, effective, need)
 	}
 	return t
 }
 
 func sendLagText(c *analysis.Check, e analysis.SendLag) CheckText {
 	lag := inUnit(c.Measured)
-	t := CheckText{"send lag", lag, "p99 " + atMost(c), fmt.Sprintf("99 %% of the hits left within %s of their due time", lag)}
+	t := CheckText{"send lag", lag, "p99 " + atMost(c), fmt.Sprintf("99 %% of hits were sent within %s of their due time", lag)}
 	switch {
 	case c.OK && !c.Doubt:
 	case math.IsNaN(e.Busy):
-		t.Detail = fmt.Sprintf("hits left up to %s late (p99) and nothing is known of the generator's CPU: it may have been the bottleneck", lag)
+		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99), and the generator may be the bottleneck: its CPU use is not known", lag)
 	case !c.OK:
 		others := ""
 		if e.Others > 0 {
 			others = fmt.Sprintf(" (%s by other programs)", Cores(e.Others))
 		}
-		t.Detail = fmt.Sprintf("hits left up to %s late (p99) while %s of all cores were in use%s: the generator did not get the CPU to keep up", lag, Ratio(e.Busy), others)
+		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) while %s of all cores were in use%s: the generator did not get enough CPU to keep up", lag, Ratio(e.Busy), others)
 	default:
-		t.Detail = fmt.Sprintf("hits left up to %s late (p99) though CPU was free (%s of all cores used): they waited for earlier ones to be answered. Response times include that wait",
+		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) though CPU was free (%s of all cores in use): they waited for answers to earlier ones. Response times include that wait",
 			lag, Ratio(e.Busy))
 	}
 	return t
 }
 
 func generatorText(c *analysis.Check, e analysis.GeneratorCPU) CheckText {
-	used := fmt.Sprintf("the generator used %s of %s", inUnit(c.Measured), Cores(float64(e.Cores)))
+	used := "the generator used " + CoresOf(c.Measured.Value, e.Cores)
 	t := CheckText{"generator CPU", inUnit(c.Measured), atMost(c), used}
 	switch {
 	case math.IsNaN(c.Measured.Value):
-		t.Measured, t.Detail = "not known", "the generator's CPU use is not known, so it cannot be ruled out that it was the bottleneck"
+		t.Measured, t.Detail = "not known", "the generator's CPU use is not known, so it may have been the bottleneck"
 		if math.IsNaN(c.Limit.Value) {
 			t.Limit = Absent
 		}
 	case !c.OK:
 		t.Detail = used + ": it was the bottleneck, not the system under test"
 	case c.Doubt:
-		t.Detail = used + ", which the system under test could not have"
+		t.Detail = used + ", which the system under test could not use"
 	}
 	return t
 }
 
 func otherLoadText(c *analysis.Check, e analysis.OtherLoad) CheckText {
-	others, all := inUnit(c.Measured), Cores(float64(e.Cores))
-	t := CheckText{"other load", others, atMost(c), fmt.Sprintf("other programs, or the host of this machine, used %s of %s", others, all)}
+	used := CoresOf(c.Measured.Value, e.Cores)
+	t := CheckText{"other load", inUnit(c.Measured), atMost(c), fmt.Sprintf("other programs, or the host of this machine, used %s", used)}
 	if c.Doubt {
-		t.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s of %s from generator and stack: on a quiet machine the numbers would be others", others, all)
+		t.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s from generator and stack: on an idle machine the numbers would differ", used)
 	}
 	return t
 }

@@ -30,9 +30,9 @@ func Clause(values analysis.Values) string {
 	case analysis.PhaseRise:
 		return phaseRise(v)
 	case analysis.PhaseFall:
-		return fmt.Sprintf("p99 falls from %s to %s when %s begins", Seconds(v.Before), Seconds(v.P99), v.Phase)
+		return fmt.Sprintf("p99 fell from %s to %s when phase %s began", Seconds(v.Before), Seconds(v.P99), v.Phase)
 	case analysis.PhasesAlike:
-		return fmt.Sprintf("p99 stays between %s and %s in all measured phases; none of them stands out", Seconds(v.Low), Seconds(v.High))
+		return fmt.Sprintf("p99 stayed between %s and %s in all measured phases; none stands out", Seconds(v.Low), Seconds(v.High))
 	case analysis.P99OverTime:
 		return p99OverTime(v)
 	case analysis.TailTime:
@@ -64,11 +64,11 @@ func Clause(values analysis.Values) string {
 	case analysis.SlowestSlot:
 		return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s", v.Operation, Seconds(v.P99), Offset(v.At))
 	case analysis.InFlight:
-		return fmt.Sprintf("at most %s %s in flight, %s into the load", Count(v.Hits), Plural(uint64(v.Hits), "hit"), Offset(v.At))
+		return fmt.Sprintf("at most %s %s in flight, %s into the load", Count(v.Hits), wasOrWere(v.Hits, "hit"), Offset(v.At))
 	case analysis.Lateness:
-		return fmt.Sprintf("99 %% of hits were sent within %s of when they were due; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
+		return fmt.Sprintf("99 %% of hits were sent within %s of their due time; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
 	case analysis.LongestSlot:
-		return fmt.Sprintf("a hit takes longest %s into the load: %s on average, most of it %s", Offset(v.At), Seconds(v.Mean), place(v.Place))
+		return fmt.Sprintf("hits took longest %s into the load: %s on average, most of it %s", Offset(v.At), Seconds(v.Mean), place(v.Place))
 	case analysis.SizeGrowth:
 		return fmt.Sprintf("the median of %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
 	case analysis.MemoryGrowth:

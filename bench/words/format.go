@@ -130,18 +130,29 @@ func Count(n float64) string {
 
 // Cores writes CPU use: "0.9 core", "1.8 cores", "< 0.01 core".
 func Cores(c float64) string {
-	if math.IsNaN(c) || math.IsInf(c, 0) {
+	switch number := coreNumber(c); {
+	case number == Absent:
 		return Absent
+	case c > 1:
+		return number + " cores"
+	default:
+		return number + " core"
 	}
-	if c > 0 && c < 0.005 {
-		return "< 0.01 core"
+}
+
+// CoresOf writes CPU use beside all the cores there are: "0.9 of 2 cores".
+func CoresOf(used float64, all int) string {
+	return fmt.Sprintf("%s of %d %s", coreNumber(used), all, Plural(uint64(all), "core"))
+}
+
+func coreNumber(c float64) string {
+	switch {
+	case math.IsNaN(c) || math.IsInf(c, 0):
+		return Absent
+	case c > 0 && c < 0.005:
+		return "< 0.01"
 	}
-	text := strconv.FormatFloat(c, 'f', 2, 64)
-	text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	if c > 1 {
-		return text + " cores"
-	}
-	return text + " core"
+	return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(c, 'f', 2, 64), "0"), ".")
 }
 
 // Metric writes a value of an SLO's metric in its unit: seconds for percentiles, mean and max, a share for failures,

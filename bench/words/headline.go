@@ -26,13 +26,13 @@ func Headline(r *analysis.Result) string {
 	case analysis.HeadlineInvalid:
 		return fmt.Sprintf("%s on %s is not valid: %s%s", name, stack, manyInvalid(r), firstReason(r))
 	case analysis.HeadlineCapacity:
-		text = fmt.Sprintf("%s on %s takes %s with every SLO held", name, stack, capacities(r))
+		text = fmt.Sprintf("%s on %s sustains %s with every SLO held", name, stack, capacities(r))
 		if r.Verdict == "fail" {
 			return text + "."
 		}
 		return text + ". " + tailSentence(&t.Tail)
 	case analysis.HeadlineNoObjectives:
-		text = fmt.Sprintf("%s did %s with p99 %s; it states no SLOs to hold", name, on, Seconds(t.All.Response.P99))
+		text = fmt.Sprintf("%s ran %s with p99 %s; it has no SLOs", name, on, Seconds(t.All.Response.P99))
 	case analysis.HeadlineBroken:
 		text = fmt.Sprintf("%s breaks %s %s: %s", name, broken(h.Broken, len(r.SLO)), on, objective(&h.Objective))
 	default:
@@ -46,7 +46,7 @@ func manyInvalid(r *analysis.Result) string {
 	if r.Headline.Invalid < 2 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d trials are not, such as this one. ", r.Headline.Invalid, len(r.Trials))
+	return fmt.Sprintf("%d of %d trials are not valid. ", r.Headline.Invalid, len(r.Trials))
 }
 
 func firstReason(r *analysis.Result) string {
@@ -94,7 +94,7 @@ func tailSentence(t *analysis.Tail) string {
 	case analysis.PlaceNetwork:
 		return fmt.Sprintf("The slowest 1 %% spend most of their time between client and API (%s).", part)
 	case analysis.PlaceNoAnswer:
-		return fmt.Sprintf("The slowest 1 %% mostly wait for answers that never come (%s of their time).", part)
+		return fmt.Sprintf("The slowest 1 %% spend most of their time waiting for answers that never came (%s).", part)
 	}
 	return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Store, part)
 }

@@ -33,7 +33,7 @@ func TestHeadline(t *testing.T) {
 		"HeldInMany":  {run(3, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 2), "chat holds its SLOs on embedded in 3 trials: p99 5.9 ms (limit 100 ms)." + tail},
 		"Broken":      {run(1, analysis.Headline{Kind: analysis.HeadlineBroken, Objective: slow, Broken: 1}, 2), "chat breaks 1 of its 2 SLOs on embedded at 100 requests/s: p90 of messages.list 5.7 ms (limit 1 ms)." + tail},
 		"BrokenOnly":  {run(1, analysis.Headline{Kind: analysis.HeadlineBroken, Objective: slow, Broken: 1}, 1), "chat breaks its SLO on embedded at 100 requests/s: p90 of messages.list 5.7 ms (limit 1 ms)." + tail},
-		"NoObjective": {run(1, analysis.Headline{Kind: analysis.HeadlineNoObjectives}, 0), "chat did on embedded at 100 requests/s with p99 5.9 ms; it states no SLOs to hold." + tail},
+		"NoObjective": {run(1, analysis.Headline{Kind: analysis.HeadlineNoObjectives}, 0), "chat ran on embedded at 100 requests/s with p99 5.9 ms; it has no SLOs." + tail},
 		"Interrupted": {with(run(1, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 1), func(r *analysis.Result) { r.Trials[0].Manifest.State = samples.Stopped }),
 			"chat holds its SLOs on embedded at 100 requests/s: p99 5.9 ms (limit 100 ms), interrupted after 20 s of 35 s." + tail},
 		"EndedEarly": {with(run(1, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 1), func(r *analysis.Result) { r.Trials[0].Manifest.State = samples.Cut }),
@@ -41,15 +41,15 @@ func TestHeadline(t *testing.T) {
 		"Invalid": {with(run(1, analysis.Headline{Kind: analysis.HeadlineInvalid, Invalid: 1}, 1), func(r *analysis.Result) { r.InvalidReasons = []analysis.Check{stopped} }),
 			"chat on embedded is not valid: The run failed after 35 s of 35 s (no free port)."},
 		"InvalidMany": {with(run(3, analysis.Headline{Kind: analysis.HeadlineInvalid, Invalid: 2}, 1), func(r *analysis.Result) { r.InvalidReasons = []analysis.Check{stopped, stopped} }),
-			"chat on embedded is not valid: 2 of 3 trials are not, such as this one. Trial 2: The run failed after 35 s of 35 s (no free port)."},
+			"chat on embedded is not valid: 2 of 3 trials are not valid. Trial 2: The run failed after 35 s of 35 s (no free port)."},
 		"NoTrials": {&analysis.Result{Headline: analysis.Headline{Kind: analysis.HeadlineInvalid}, InvalidReasons: []analysis.Check{{Evidence: analysis.NoTrials{}}}},
 			"the run on an unknown stack is not valid: The run has no trial that could be read."},
 		"Capacity": {with(run(2, analysis.Headline{Kind: analysis.HeadlineCapacity}, 1), func(r *analysis.Result) {
 			r.Capacities = []analysis.Capacity{{Configuration: map[string]string{"cache": "on"}, Rate: 800, Refused: 840}, {Configuration: map[string]string{"cache": "off"}, Rate: 400, AtLeast: true}}
-		}), "chat on embedded takes 800 requests/s with cache on; at least 400 requests/s (the search's upper end) with cache off with every SLO held." + tail},
+		}), "chat on embedded sustains 800 requests/s with cache on; at least 400 requests/s (the search's upper end) with cache off with every SLO held." + tail},
 		"NoCapacity": {with(run(2, analysis.Headline{Kind: analysis.HeadlineCapacity}, 1), func(r *analysis.Result) {
 			r.Verdict, r.Capacities = "fail", []analysis.Capacity{{Refused: 100}}
-		}), "chat on embedded takes less than 100 requests/s with every SLO held."},
+		}), "chat on embedded sustains less than 100 requests/s with every SLO held."},
 	} {
 		if got := Headline(c.r); got != c.want {
 			t.Errorf("%s:\ngot  %q\nwant %q", name, got, c.want)
@@ -63,7 +63,7 @@ func TestTailSentence(t *testing.T) {
 		"redis":                "The slowest 1 % wait for redis (71 % of their time).",
 		analysis.PlaceAPI:      "The slowest 1 % spend most of their time in the API itself (71 %).",
 		analysis.PlaceNetwork:  "The slowest 1 % spend most of their time between client and API (71 %).",
-		analysis.PlaceNoAnswer: "The slowest 1 % mostly wait for answers that never come (71 % of their time).",
+		analysis.PlaceNoAnswer: "The slowest 1 % spend most of their time waiting for answers that never came (71 %).",
 	} {
 		if got := tailSentence(&analysis.Tail{Store: place, Share: 0.712}); got != want {
 			t.Errorf("%q: got %q, want %q", place, got, want)

@@ -37,9 +37,9 @@ func Store(s *analysis.Store, measured float64) string {
 	}
 	switch {
 	case s.Asked > 0 && s.Missed > 0:
-		parts = append(parts, fmt.Sprintf("It was asked for its own figures %d times and did not answer %d of them.", s.Asked, s.Missed))
+		parts = append(parts, fmt.Sprintf("It did not answer %d of %d requests for its telemetry.", s.Missed, s.Asked))
 	case s.Silent:
-		parts = append(parts, "It told nothing of itself.")
+		parts = append(parts, "It gave no telemetry.")
 	}
 	return sentence(strings.Join(parts, " "))
 }
