@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	vegeta "github.com/tsenart/vegeta/v12/lib"
-
+	"quintet/bench/load/http1"
 	"quintet/bench/samples"
 	"quintet/bench/workload"
 )
@@ -76,39 +73,42 @@ const defaultWorkers = 10_000
 const grace = 2 * time.Second
 
 // Run plays the schedule to its end, until ctx is done, or until Abort says so, and returns when every hit has been recorded. An
-// interrupt is no error: an event says so, as for an abort. An error is one of the configuration, before anything was sent, or
-// the Recorder's; the Summary is true in that case too.
+// interrupt is no error: an event says so, as for an abort. An error is one of the configuration, before anything was sent, the
+// Recorder's, or that of a target that speaks HTTP/2 alone; the Summary is true in that case too.
 func (a *Attack) Run(ctx context.Context) (Summary, error) {
 	if err := a.check(); err != nil {
 		return Summary{}, fmt.Errorf("load: %w", err)
 	}
 	flight, cutOff := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cutOff(nil)
-	p := newPlay(a, flight)
-	defer p.transport.CloseIdleConnections()
-
-	workers, most := uint64(10), uint64(defaultWorkers)
-	if a.MaxWorkers > 0 {
-		most = uint64(a.MaxWorkers)
+	p, err := newPlay(a, flight)
+	if err != nil {
+		return Summary{}, fmt.Errorf("load: %w", err)
 	}
-	if s := a.Schedule; s.Closed() {
-		workers, most = uint64(s.users), uint64(s.users)
+	defer p.client.Close()
+	if p.Begun != nil {
+		p.Begun(p.began)
 	}
-	attacker := vegeta.NewAttacker(vegeta.Client(p.client()), vegeta.Workers(workers), vegeta.MaxWorkers(most))
-
-	p.begin()
-	results := attacker.Attack(p.target, p, 0, "")
-	var recording sync.WaitGroup
+	p.playing.Store(p)
 	done := make(chan struct{})
-	recording.Go(func() {
-		defer close(done)
-		for r := range results {
-			p.result(r)
-		}
-	})
-	p.conduct(ctx, done, cutOff, func() { attacker.Stop() })
-	recording.Wait()
+	p.start(p.most())
+	go func() {
+		p.workers.Wait()
+		close(done)
+	}()
+	p.conduct(ctx, done, cutOff)
 	return p.finish()
+}
+
+// most is how many requests may be in flight.
+func (a *Attack) most() int {
+	switch {
+	case a.Schedule.Closed():
+		return a.Schedule.users
+	case a.MaxWorkers > 0:
+		return a.MaxWorkers
+	}
+	return defaultWorkers
 }
 
 // check refuses what could not be played, and fills in defaults.
@@ -124,12 +124,8 @@ func (a *Attack) check() error {
 		return fmt.Errorf("at most %d workers, want 0 for the default or more", a.MaxWorkers)
 	}
 	for _, t := range a.Targets {
-		u, err := url.Parse(t)
-		if err != nil {
-			return fmt.Errorf("target: %w", err)
-		}
-		if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-			return fmt.Errorf("target %q, want a base URL such as http://127.0.0.1:3000", t)
+		if _, err := http1.ParseBase(t); err != nil {
+			return err
 		}
 	}
 	if a.Timeout <= 0 {

@@ -122,8 +122,8 @@ func TestRequestAndAnswerReachTheirEnds(t *testing.T) {
 	}}
 	var r record
 	run(t, context.Background(), &load.Attack{Schedule: schedule(t, steady(100, 30*time.Millisecond), 1), Source: source, Targets: []string{url}}, &r)
-	if got[0].Status != 201 || got[1].Size != size || kept[1] != 1<<20 || got[2].Status != 302 || got[2].Header.Get("Location") != "/elsewhere" {
-		t.Errorf("answers %v, kept %v", got, kept)
+	if got[0].Status != 201 || got[1].Size != size || kept[1] != 1<<20 || got[2].Status != 302 {
+		t.Errorf("statuses %d %d %d, %d bytes, kept %v", got[0].Status, got[1].Status, got[2].Status, got[1].Size, kept)
 	}
 	if len(r.hits) != 3 {
 		t.Fatalf("%d hits", len(r.hits))

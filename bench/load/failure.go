@@ -3,6 +3,7 @@ package load
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"quintet/bench/samples"
 )
@@ -10,8 +11,8 @@ import (
 // maxExamples is how many failures of each class and operation leave an example.
 const maxExamples = 5
 
-// examples counts the examples left, by operation and class.
-type examples [][samples.Failures]int
+// examples counts the failures that could have left an example, by operation and class.
+type examples [][samples.Failures]atomic.Int64
 
 func (e *examples) init(operations int) { *e = make(examples, operations) }
 
@@ -20,9 +21,7 @@ func (e examples) want(h *samples.Hit) bool {
 	if int(h.Operation) >= len(e) || int(h.Failure) >= len(e[0]) {
 		return false
 	}
-	n := &e[h.Operation][h.Failure]
-	*n++
-	return *n <= maxExamples
+	return e[h.Operation][h.Failure].Add(1) <= maxExamples
 }
 
 // exampleOf says in one line of bounded length what a failed hit looked like.

@@ -54,7 +54,7 @@ func (a *Attack) Live() Live {
 		return Live{Slowest: -1}
 	}
 	l := p.tally.look(p.counts())
-	l.Connections = int(p.connections.Load())
+	l.Connections = p.client.Connections()
 	return l
 }
 

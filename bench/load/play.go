@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"quintet/bench/load/http1"
 	"quintet/bench/samples"
 )
 
@@ -17,22 +16,20 @@ import (
 type play struct {
 	*Attack
 	began time.Time
-	// targets are the base URLs without a slash at their end.
-	targets   []string
-	transport *http.Transport
 	// flight ends when requests in flight must.
-	flight context.Context
-	// next is the number of the next request's content, which is how many have been taken.
-	next        atomic.Uint64
-	connections atomic.Int64
-	calls       calls
-	tally       tally
-	examples    examples
+	flight  context.Context
+	client  *http1.Client
+	targets []*http1.Target
+	// next is the number of the next hit, which is how many have been taken.
+	next     atomic.Uint64
+	tally    tally
+	examples examples
+	crew
 
 	// stop is closed when no more hits are to be sent.
 	stop     chan struct{}
 	stopOnce sync.Once
-	// broken is closed when the Recorder has failed, with err as why.
+	// broken is closed when the load cannot go on, with err as why.
 	broken     chan struct{}
 	brokenOnce sync.Once
 	err        error
@@ -45,32 +42,29 @@ type play struct {
 	aborted     string
 }
 
-func newPlay(a *Attack, flight context.Context) *play {
+// newPlay begins: it sets offset 0. It fails when there is a target that it cannot send to.
+func newPlay(a *Attack, flight context.Context) (*play, error) {
 	p := &play{Attack: a, flight: flight, stop: make(chan struct{}), broken: make(chan struct{})}
-	for _, t := range a.Targets {
-		p.targets = append(p.targets, strings.TrimRight(t, "/"))
-	}
-	p.transport = p.newTransport()
 	p.tally.init(a.Source.Operations(), a.Schedule)
 	p.examples.init(len(a.Source.Operations()))
-	return p
-}
-
-// begin sets offset 0.
-func (p *play) begin() {
 	p.began = time.Now()
-	if p.Begun != nil {
-		p.Begun(p.began)
+	p.client = http1.New(flight, http1.Config{Epoch: p.began, Timeout: a.Timeout})
+	for _, base := range a.Targets {
+		t, err := p.client.Target(base)
+		if err != nil {
+			return nil, err
+		}
+		p.targets = append(p.targets, t)
 	}
-	p.playing.Store(p)
+	return p, nil
 }
 
 // now is the offset of this instant, on the monotonic clock.
 func (p *play) now() time.Duration { return time.Since(p.began) }
 
-// conduct keeps the time until all results are in: phases, seconds, the question whether to abort, and the several ways in
+// conduct keeps the time until all hits are recorded: phases, seconds, the question whether to abort, and the several ways in
 // which a load ends before its schedule does.
-func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context.CancelCauseFunc, stop func()) {
+func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context.CancelCauseFunc) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	ask := time.NewTicker(p.Interval)
@@ -86,10 +80,7 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 	interrupt, broken := ctx.Done(), p.broken
 	var graceOver <-chan time.Time
 
-	halt := func() {
-		p.stopOnce.Do(func() { close(p.stop) })
-		stop()
-	}
+	halt := func() { p.stopOnce.Do(func() { close(p.stop) }) }
 	cut := func(kind samples.EventKind, why string) {
 		halt()
 		phase.Stop()
@@ -149,7 +140,7 @@ func (p *play) beginPhases(by time.Duration) (next time.Duration, ok bool) {
 // errCut is why requests in flight end when the grace is over.
 var errCut = errors.New("no answer until the load was cut off")
 
-// fail keeps the first error of the Recorder.
+// fail keeps the first error after which there is no sense in going on.
 func (p *play) fail(err error) {
 	if err != nil {
 		p.brokenOnce.Do(func() {
@@ -185,8 +176,7 @@ func (p *play) finish() (Summary, error) {
 	}
 }
 
-// unsent records hits that were never sent. Contents and hits have been taken in equal number until here, so each has the
-// content it would have been sent with.
+// unsent records hits that were never sent, each with the content it would have been sent with.
 func (p *play) unsent(from, to uint64) {
 	why, at := "no worker was free before the load was cut off", p.cut
 	if p.gaveUp > 0 && (p.cut == 0 || p.gaveUp < p.cut) {

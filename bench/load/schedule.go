@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	vegeta "github.com/tsenart/vegeta/v12/lib"
-
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 )
@@ -25,8 +23,6 @@ type Schedule struct {
 	mu       sync.Mutex // guards arrivals
 	arrivals arrivals
 }
-
-var _ vegeta.Pacer = (*Schedule)(nil)
 
 // stretch is a phase with its curve.
 type stretch struct {
@@ -131,25 +127,4 @@ func (s *Schedule) dueBy(at time.Duration, from uint64) uint64 {
 	}
 	left := int(min(step, s.length-from))
 	return from + uint64(sort.Search(left, func(i int) bool { return s.At(from+uint64(i)) > at }))
-}
-
-// Pace implements vegeta.Pacer: how long to wait from elapsed until the hit after so many is due, negative when it is late, and
-// to stop after the last. In a closed loop there is nothing to wait for, and the duration ends it.
-func (s *Schedule) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, stop bool) {
-	if s.Closed() {
-		return 0, elapsed >= s.duration
-	}
-	if hits >= s.length {
-		return 0, true
-	}
-	return s.At(hits) - elapsed, false
-}
-
-// Rate implements vegeta.Pacer: how many hits a second are due after elapsed, 0 after the end and in a closed loop.
-func (s *Schedule) Rate(elapsed time.Duration) float64 {
-	if s.Closed() || elapsed < 0 || elapsed >= s.duration {
-		return 0
-	}
-	p := &s.stretches[s.phase(elapsed)]
-	return p.curve.rate((elapsed - p.Start).Seconds())
 }

@@ -235,38 +235,9 @@ func TestSeedDecidesPoissonAlone(t *testing.T) {
 	}
 }
 
-func TestPace(t *testing.T) {
-	s := mustSchedule(t, scenario.Load{Arrivals: "constant", Phases: []scenario.Phase{
-		{Name: "a", Shape: "constant", Params: map[string]float64{"rate": 10}, Duration: time.Second},
-		{Name: "b", Shape: "ramp", Params: map[string]float64{"from": 10, "to": 30}, Duration: time.Second}}}, 1)
-	for _, c := range []struct {
-		elapsed time.Duration
-		hits    uint64
-		wait    time.Duration
-		stop    bool
-	}{
-		{0, 0, 50 * time.Millisecond, false},
-		{50 * time.Millisecond, 0, 0, false},
-		{950 * time.Millisecond, 5, -400 * time.Millisecond, false},
-		{100 * time.Millisecond, 30, 0, true},
-	} {
-		if wait, stop := s.Pace(c.elapsed, c.hits); wait.Round(time.Microsecond) != c.wait || stop != c.stop {
-			t.Errorf("Pace(%s, %d) = %s, %t, want %s, %t", c.elapsed, c.hits, wait, stop, c.wait, c.stop)
-		}
-	}
-	for at, want := range map[time.Duration]float64{0: 10, 999 * time.Millisecond: 10, 1500 * time.Millisecond: 20, 2 * time.Second: 0, -1: 0} {
-		if got := s.Rate(at); math.Abs(got-want) > 1e-9 {
-			t.Errorf("rate at %s is %g, want %g", at, got, want)
-		}
-	}
+func TestScheduleOfAClosedLoop(t *testing.T) {
 	closed := mustSchedule(t, scenario.Load{Closed: 3, Phases: []scenario.Phase{{Name: "a", Duration: time.Second}, {Name: "b", Duration: time.Second}}}, 1)
-	if _, stop := closed.Pace(1999*time.Millisecond, 1e6); stop {
-		t.Error("a closed loop stops before its end")
-	}
-	if _, stop := closed.Pace(2*time.Second, 1); !stop {
-		t.Error("a closed loop does not stop at its end")
-	}
-	if closed.Len() != 0 || !closed.Closed() || closed.Rate(0) != 0 || closed.Phases()[1].Start != time.Second {
+	if closed.Len() != 0 || !closed.Closed() || closed.At(0) != 2*time.Second || closed.Phases()[1].Start != time.Second {
 		t.Errorf("closed loop %d hits, phases %+v", closed.Len(), closed.Phases())
 	}
 }

@@ -12,9 +12,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,13 +34,19 @@ import (
 // The figures of the load engine itself. They are printed and never judged: what they come to depends on what else the machine
 // is doing.
 
-// TestMain lets the test binary be the server under test, in a process of its own, so that its CPU time is not the
-// generator's.
+// TestMain lets the test binary be another process: the server under test, so that its CPU time is not the generator's, or a generator
+// that is short of something.
 func TestMain(m *testing.M) {
-	if os.Getenv(serverEnvironment) == "" {
+	var err error
+	switch {
+	case os.Getenv(serverEnvironment) != "":
+		err = trivialServer()
+	case os.Getenv(limitEnvironment) != "":
+		err = limitedLoad(os.Getenv(limitEnvironment))
+	default:
 		os.Exit(m.Run())
 	}
-	if err := trivialServer(); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -106,31 +114,41 @@ func startServer(b *testing.B) string {
 	return strings.TrimSpace(url)
 }
 
-// BenchmarkSelfThroughput compares the hits a second of a closed loop of 64 users, recorded to disk and the server's metrics
-// scraped, with those of vegeta's own command. The two take turns.
+// load64 is what one generator made of a closed loop of 64 connections.
+type load64 struct {
+	// rate is hits a second, cost CPU seconds of the generator a hit.
+	rate, cost float64
+}
+
+// BenchmarkSelfThroughput compares a closed loop of 64 users, recorded to disk and the server's metrics scraped, with vegeta's own
+// command: hits a second, and what a hit takes of CPU in the generating process. The two take turns, and a ratio is of one turn.
 func BenchmarkSelfThroughput(b *testing.B) {
-	const lasting, turns = 2 * time.Second, 4
+	const lasting, turns = 3 * time.Second, 7
 	command := filepath.Join(b.TempDir(), "vegeta")
 	if out, err := exec.Command("go", "build", "-o", command, "github.com/tsenart/vegeta/v12").CombinedOutput(); err != nil {
 		b.Fatalf("build vegeta: %v\n%s", err, out)
 	}
 	url := startServer(b)
 	for range b.N {
-		var theirs, ours, ratios []float64
+		var theirs, ours, rates, costs []float64
+		var cost, vegetaCost []float64
 		for turn := range turns {
-			first, second := ofVegeta, ofAttack
-			if turn%2 == 1 {
-				first, second = second, first
+			var x, y load64
+			if turn%2 == 0 {
+				x, y = ofVegeta(b, command, url, lasting), ofAttack(b, url, lasting)
+			} else {
+				y, x = ofAttack(b, url, lasting), ofVegeta(b, command, url, lasting)
 			}
-			x, y := first(b, command, url, lasting), second(b, command, url, lasting)
-			if turn%2 == 1 {
-				x, y = y, x
-			}
-			theirs, ours, ratios = append(theirs, x), append(ours, y), append(ratios, y/x)
+			theirs, ours = append(theirs, x.rate), append(ours, y.rate)
+			vegetaCost, cost = append(vegetaCost, x.cost), append(cost, y.cost)
+			rates, costs = append(rates, y.rate/x.rate), append(costs, y.cost/x.cost)
 		}
-		b.ReportMetric(median(theirs), "vegeta/s")
+		b.ReportMetric(median(theirs), "vegeta-hits/s")
 		b.ReportMetric(median(ours), "hits/s")
-		b.ReportMetric(median(ratios), "ratio")
+		b.ReportMetric(median(rates), "times-vegeta")
+		b.ReportMetric(1e6*median(vegetaCost), "us-CPU/vegeta-hit")
+		b.ReportMetric(1e6*median(cost), "us-CPU/hit")
+		b.ReportMetric(median(costs), "of-vegeta-CPU")
 	}
 }
 
@@ -139,8 +157,19 @@ func median(x []float64) float64 {
 	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
 }
 
-// ofVegeta is the rate of the plain command.
-func ofVegeta(b *testing.B, command, url string, lasting time.Duration) float64 {
+// processTime is the CPU time that this process has taken.
+func processTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// ofVegeta is what the plain command makes of it.
+func ofVegeta(b *testing.B, command, url string, lasting time.Duration) load64 {
+	b.Helper()
 	out := filepath.Join(b.TempDir(), "results.bin")
 	cmd := exec.Command(command, "attack", "-rate=0", "-max-workers=64", "-duration", lasting.String(), "-output", out)
 	cmd.Stdin = strings.NewReader("GET " + url + "/users/7\n")
@@ -167,11 +196,14 @@ func ofVegeta(b *testing.B, command, url string, lasting time.Duration) float64 
 	if m.Success < 1 {
 		b.Fatalf("vegeta: %g of the requests succeeded", m.Success)
 	}
-	return m.Throughput
+	return load64{m.Throughput, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds() / float64(m.Requests)}
 }
 
-// ofAttack is the rate of an Attack that records to disk while the server is scraped.
-func ofAttack(b *testing.B, _, url string, lasting time.Duration) float64 {
+// ofAttack is what an Attack makes of it that records to disk while the server is scraped.
+func ofAttack(b *testing.B, url string, lasting time.Duration) load64 {
+	b.Helper()
+	runtime.GC() // what came before is not this load's
+	took := processTime(b)
 	w, err := samples.Create(b.TempDir(), samples.Manifest{Format: samples.FormatVersion})
 	if err != nil {
 		b.Fatal(err)
@@ -190,6 +222,7 @@ func ofAttack(b *testing.B, _, url string, lasting time.Duration) float64 {
 	if err := errors.Join(err, broken, w.Close()); err != nil {
 		b.Fatal(err)
 	}
+	took = processTime(b) - took
 	if scraper.Live().Gaps > 0 {
 		b.Fatalf("not scraped: %+v", scraper.Live())
 	}
@@ -197,7 +230,7 @@ func ofAttack(b *testing.B, _, url string, lasting time.Duration) float64 {
 	if live.Total.Failed > 0 {
 		b.Fatalf("%d hits failed", live.Total.Failed)
 	}
-	return float64(live.Total.Done) / sum.Elapsed.Seconds()
+	return load64{float64(live.Total.Done) / sum.Elapsed.Seconds(), took.Seconds() / float64(live.Total.Done)}
 }
 
 // BenchmarkSelfQueue plays Poisson arrivals on a server that serves one request at a time, each for 5 ms: the queue M/D/1, whose mean

@@ -1,10 +1,6 @@
 package workload
 
-import (
-	"net/http"
-
-	"quintet/bench/samples"
-)
+import "quintet/bench/samples"
 
 // Request is one request of a workload, ready to be sent to any API replica.
 type Request struct {
@@ -24,7 +20,6 @@ type Request struct {
 // Response is an answer as Verify sees it.
 type Response struct {
 	Status int
-	Header http.Header
 	// Body is the whole body, or its beginning when Size is larger.
 	Body []byte
 	Size int64

@@ -1,0 +1,63 @@
+package load
+
+import (
+	"math"
+
+	"quintet/bench/load/http1"
+	"quintet/bench/samples"
+	"quintet/bench/workload"
+)
+
+// attempt makes hits, one after another, and keeps the memory they take. One goroutine has it.
+type attempt struct {
+	*play
+	request  http1.Request
+	exchange http1.Exchange
+	result   samples.Hit
+}
+
+// hit makes the request of hit n, sends it, judges the answer, and records what became of it.
+func (a *attempt) hit(n uint64) {
+	r := a.Source.Request(n)
+	a.request = http1.Request{Method: r.Method, Path: r.Path, ContentType: r.ContentType, Body: r.Body}
+	h, x := &a.result, &a.exchange
+	*h = samples.Hit{Seq: n, Operation: r.Operation, Target: uint8(n % uint64(len(a.targets))), BytesOut: clamp(int64(len(r.Body)))}
+	h.Sent = a.now()
+	h.Due = h.Sent
+	if !a.Schedule.Closed() {
+		h.Due = a.Schedule.At(n)
+	}
+	err := a.targets[h.Target].Do(&a.request, x)
+	h.Connected, h.Written, h.FirstByte, h.End = x.Connected, x.Written, x.FirstByte, x.End
+	h.Status, h.BytesIn = uint16(x.Status), clamp(x.Size)
+	h.Stale, h.Connection = uint8(min(x.Stale, math.MaxUint8)), ends[x.Ending]
+	var why string
+	if err != nil {
+		h.Failure, h.Cause, why = a.classify(err)
+	} else {
+		h.Failure, why = r.Verify(workload.Response{Status: x.Status, Body: x.Body, Size: x.Size})
+	}
+	for line := range x.Values("Server-Timing") {
+		storeTimes(h, string(line), a.Writer.Store)
+	}
+	x.Release()
+	a.record(h, r.Method, r.Path, why)
+}
+
+// ends are the ends of a connection as they are recorded.
+var ends = [...]samples.ConnectionEnd{
+	http1.Kept: samples.Kept, http1.Failed: samples.FailedWithHit, http1.Announced: samples.ClosedByServer,
+	http1.Excess: samples.ExcessBytes, http1.Early: samples.EarlyAnswer,
+}
+
+// record writes a hit, counts it, and leaves an example of its failure when there are few yet.
+func (p *play) record(h *samples.Hit, method, path, why string) {
+	p.fail(p.Writer.Hit(h))
+	p.tally.add(h)
+	if h.Failure != samples.OK && p.examples.want(h) {
+		p.event(samples.Event{At: h.End, Kind: samples.FailureExample, Name: p.tally.name(h.Operation), Detail: exampleOf(h, method, path, why)})
+	}
+}
+
+// clamp makes a size fit a hit.
+func clamp(size int64) uint32 { return uint32(min(size, math.MaxUint32)) }
