@@ -62,7 +62,7 @@ func newCapacityPair(base, head *group, opts Options) Pair {
 	return p
 }
 
-// brackets say how closely the searches of a side found their capacities; nothing where none did.
+// brackets are the intervals in which the searches of a side found their capacities; none where no search did.
 func brackets(side Which, searches []searched) []Values {
 	b := Brackets{Side: side}
 	for i := range searches {

@@ -104,7 +104,7 @@ func TestCompareCapacitiesLeavesOut(t *testing.T) {
 	}
 }
 
-// Configurations are told apart without their rates, of one run as of two; a search is not comparable with trials at given loads.
+// Configurations are matched without their rates, of one run as of two; a search is not comparable with trials at given loads.
 func TestCompareCapacitiesOfConfigurations(t *testing.T) {
 	both := func(name string, minute int) Side {
 		return Side{Name: name, Runs: []*analysis.Result{searchAt(name, minute, 200, map[string]float64{"off": 50})}}

@@ -14,7 +14,7 @@ type Side struct {
 	Runs []*analysis.Result
 }
 
-// Options says how to compare. The zero Options is what bench compare uses.
+// Options of a comparison. The zero Options is the default of bench compare.
 type Options struct {
 	// Margin is the change below which two configurations count as the same, as a ratio: default 5 %.
 	Margin float64
@@ -37,7 +37,7 @@ func (o Options) withDefaults() Options {
 // Outcome is what a comparison says of a row, a pair or a head, from the head's point of view.
 type Outcome string
 
-// The outcomes. Unsure is an answer: the repetitions do not tell.
+// The outcomes. Unsure is an answer: the repetitions do not settle it.
 const (
 	Worse  Outcome = "worse"
 	Better Outcome = "better"
@@ -94,7 +94,7 @@ type Pair struct {
 
 // Sample is one side of a pair: the trials of one configuration.
 type Sample struct {
-	// Configuration is what tells the trials from others of their run; empty when the run has one configuration only.
+	// Configuration distinguishes the trials from others of their run; empty when the run has one configuration only.
 	Configuration map[string]string
 	// Runs are the runs the trials are of, Trials how many of them are compared, Hits how many hits they have together. With Searches
 	// set Trials counts searches, each of them one observation of the capacity, and Hits those of all trials they took.

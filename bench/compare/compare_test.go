@@ -16,7 +16,7 @@ import (
 )
 
 // Two sides of one distribution are called different in no more comparisons than alpha allows, however many rows there are.
-func TestCompareOfTheSame(t *testing.T) {
+func TestFalseAlarmsStayBelowAlpha(t *testing.T) {
 	flagged, unsure, rowsFlagged, rows := 0, 0, 0, 0
 	const comparisons = 200
 	for seed := range uint64(comparisons) {
@@ -51,7 +51,7 @@ func TestCompareOfTheSame(t *testing.T) {
 }
 
 // Ten per cent more service time is found with ten repetitions, and as many per cent less is an improvement.
-func TestCompareFindsTenPerCent(t *testing.T) {
+func TestTenPerCentIsFound(t *testing.T) {
 	for seed := range uint64(30) {
 		rng := rand.New(rand.NewPCG(seed, 12))
 		base, slow := noisy(rng, "base", 0, 10, 1, 0.02, nil), noisy(rng, "head", 1, 10, 1.1, 0.02, nil)
@@ -148,8 +148,8 @@ func TestCompareVector(t *testing.T) {
 	}
 }
 
-// With few repetitions even the largest change cannot be told, and the answer says how many it takes.
-func TestCompareOfFew(t *testing.T) {
+// With few repetitions even the largest change is unsure, and the answer has how many it takes.
+func TestFewRepetitionsAreUnsure(t *testing.T) {
 	for _, c := range []struct {
 		n      int
 		want   Outcome
@@ -176,7 +176,7 @@ func TestCompareOfFew(t *testing.T) {
 }
 
 // The repetitions that are called enough settle most of what was unsure.
-func TestNeededSettles(t *testing.T) {
+func TestNeededRepetitionsSettle(t *testing.T) {
 	settled, asked := 0, 0
 	for seed := range uint64(120) {
 		rng := rand.New(rand.NewPCG(seed, 15))
@@ -204,7 +204,7 @@ func TestNeededSettles(t *testing.T) {
 	}
 }
 
-func TestNotComparable(t *testing.T) {
+func TestDifferencesMakeSidesNotComparable(t *testing.T) {
 	for what, change := range map[DifferenceKind]func(*analysis.Trial){
 		"scenario":   func(t *analysis.Trial) { t.Manifest.Scenario = "soak" },
 		"stack":      func(t *analysis.Trial) { t.Manifest.Stack = "native" },
@@ -229,7 +229,7 @@ func TestNotComparable(t *testing.T) {
 				t.Fatalf("%v", err)
 			}
 			if d := refused.Differences[0]; reflect.DeepEqual(d.Base, d.Head) || d.Within != "" {
-				t.Errorf("both sides should be told apart: %+v", d)
+				t.Errorf("both sides should differ: %+v", d)
 			}
 			c := mustCompare(base, head, Options{Force: true})
 			if len(c.Refused) != 1 || len(c.Warnings) == 0 || !reflect.DeepEqual(c.Warnings[0].Values, Forced{c.Refused}) {
@@ -240,7 +240,7 @@ func TestNotComparable(t *testing.T) {
 }
 
 // What may differ does not stand in the way, and is noted where it may be what the comparison is about.
-func TestComparableAllTheSame(t *testing.T) {
+func TestDifferencesThatAreComparable(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 17))
 	base := noisy(rng, "base", 0, 6, 1, 0.02, nil)
 	head := noisy(rng, "head", 1, 6, 1, 0.02, func(t *analysis.Trial) {
@@ -266,8 +266,8 @@ func TestComparableAllTheSame(t *testing.T) {
 	}
 }
 
-// Trials that cannot be believed are left out and counted; when too few are left the answer is that it cannot be told.
-func TestTrialsLeftOut(t *testing.T) {
+// Trials that are not valid are left out and counted; when too few are left the outcome is unsure.
+func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	failing := analysis.Check{Kind: analysis.CheckFailures, Evidence: analysis.Failures{Failures: 50, Hits: 100}}
 	gaps := analysis.Check{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Evidence: analysis.Scrapes{Made: 30, Missed: 2}}
 	rng := rand.New(rand.NewPCG(1, 18))
@@ -302,7 +302,7 @@ func TestTrialsLeftOut(t *testing.T) {
 }
 
 // A base of several runs pools them; runs that followed one another are warned of.
-func TestPoolingAndOrder(t *testing.T) {
+func TestRunsOfASidePool(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 19))
 	one, two := noisy(rng, "base", 0, 4, 1, 0.02, nil), noisy(rng, "base again", 1, 4, 1, 0.02, nil)
 	pooled := Side{"base", append(one.Runs, two.Runs...)}
@@ -357,7 +357,7 @@ func TestConfigurations(t *testing.T) {
 	if _, err := Runs(base, []Side{only}, Options{Force: true}); !errors.As(err, &refused) {
 		t.Errorf("sides without a configuration in common: %v", err)
 	}
-	// A load that the axis varies is no obstacle; one that nobody asked for is.
+	// A load that differs because an axis varies it is comparable.
 	loads := noisy(rng, "run", 0, 6, 1, 0.02, nil)
 	for i := range loads.Runs[0].Trials {
 		m := &loads.Runs[0].Trials[i].Manifest

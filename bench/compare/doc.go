@@ -1,4 +1,5 @@
-// Package compare says whether one run is better or worse than another, from their results.
+// Package compare judges whether one run is better or worse than another, from their results. It returns kinds and values; package
+// words has the sentences.
 //
 //  1. The trials of each side are grouped by configuration, and groups of the same name are put beside one another (match).
 //  2. In what two groups differ is either what the comparison is about, or makes it meaningless (differences).

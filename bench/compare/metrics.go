@@ -8,8 +8,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// fewestForTail is from how many hits in a trial the p99 of an operation is compared: below, it is the largest of them.
-const fewestForTail = 100
+// minHitsForTail is from how many hits in a trial the p99 of an operation is compared: below, it is the largest of them.
+const minHitsForTail = 100
 
 // compared is a measure of a trial that is compared, and how to read it.
 type compared struct {
@@ -97,7 +97,7 @@ func farTail(t *analysis.Trial) float64 {
 // operationTail is the p99 of an operation.
 func operationTail(t *analysis.Trial, name string) float64 {
 	for i := range t.Operations {
-		if o := &t.Operations[i]; o.Name == name && o.Hits >= fewestForTail {
+		if o := &t.Operations[i]; o.Name == name && o.Hits >= minHitsForTail {
 			return o.Response.P99
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // power is the chance with which the repetitions that are called enough settle a row.
 const power = 0.8
 
-// least stands for values of zero on a logarithm: a nanosecond, or one hit in thirty years.
-const least = 1e-9
+// minPositive replaces zero on a logarithm: a nanosecond, or one hit in thirty years.
+const minPositive = 1e-9
 
 // rows compares every metric that both sides have; a primary one stands even where a side lacks it, since then the answer is unsure.
 func rows(slo []samples.SLO, operations []string, base, head []*analysis.Trial, opts Options) []Row {
@@ -80,7 +80,7 @@ func medianRange(x []float64, alpha float64) analysis.Interval {
 func logarithms(x []float64) []float64 {
 	logs := make([]float64, len(x))
 	for i, v := range x {
-		logs[i] = math.Log(math.Max(v, least))
+		logs[i] = math.Log(math.Max(v, minPositive))
 	}
 	return logs
 }

@@ -143,7 +143,7 @@ func pairWarnings(p *Pair) []Values {
 }
 
 // doubts are the validity checks that left a doubt in the trials that are compared, each check once: a machine busy with others makes
-// trials differ, and then the repetitions that are there tell less.
+// trials differ, and then the same repetitions settle less.
 func doubts(trials []*analysis.Trial) []Values {
 	var found []*Doubtful
 	for _, t := range trials {

@@ -24,7 +24,7 @@ func outcomeCell(o compare.Outcome) page.Cell {
 	return page.Cell{Text: "? unsure", State: "doubt"}
 }
 
-// pairTitle names a pair by what tells it from the others of its comparison.
+// pairTitle distinguishes a pair from the others of its comparison.
 func pairTitle(c *compare.Comparison, h *compare.Head, p *compare.Pair) string {
 	title := fmt.Sprintf("%s against %s", words.Party(&h.Party), words.Party(&c.Base))
 	if len(h.Pairs) > 1 {
@@ -81,7 +81,7 @@ func withoutEmpty(t page.Table) page.Table {
 func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int) page.Cell {
 	c := page.Text(words.RowValue(r, median))
 	switch {
-	case n < 2 || r.Difference: // a share of a share tells nothing, least of all around zero
+	case n < 2 || r.Difference: // a share of a share means little, least of all around zero
 	case math.IsInf(interval.High, 0) || math.IsInf(interval.Low, 0):
 		c.Text += " ±  ∞"
 	case median != 0:
@@ -92,7 +92,7 @@ func sideCell(r *compare.Row, median float64, interval analysis.Interval, n int)
 	return c
 }
 
-// counts says how many trials each side has: "10" or "10+9".
+// counts is the number of trials of each side: "10" or "10+9".
 func counts(r *compare.Row) string {
 	if len(r.Base) == len(r.Head) {
 		return fmt.Sprint(len(r.Base))
@@ -123,7 +123,7 @@ func valuesTable(p *compare.Pair) page.Table {
 	return t
 }
 
-// sidesTable says what stands on both sides, beside one another.
+// sidesTable has both sides beside one another.
 func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) page.Table {
 	counted := "trials"
 	if p.Base.Searches {

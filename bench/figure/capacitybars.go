@@ -12,7 +12,7 @@ import (
 // drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
 func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Capacities) == 0 {
-		return drawing{}, "The offered load was not varied, so the capacity is not known."
+		return drawing{}, "The offered load was not varied, so the capacity is unknown."
 	}
 	var reach []float64
 	rows := rowChart{what: "offered load", keys: []line{
@@ -45,7 +45,7 @@ func capacityNote(c *analysis.Capacity) string {
 	case c.Rate == 0 && c.Refused > 0:
 		return "less than " + words.Rate(c.Refused)
 	case c.Rate == 0:
-		return "not known"
+		return "unknown"
 	case math.IsInf(in.High, 1):
 		return "at least " + words.Rate(c.Rate)
 	default:

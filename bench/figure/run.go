@@ -52,7 +52,7 @@ func curveLine(name string, i int) line {
 }
 
 // pillar is a vertical interval: a line between two short strokes, or an arrow when it has no upper end. One that is hardly longer than
-// a dot is left out: it cannot be told from it.
+// a dot is left out: it would look like one.
 func (c *chart) pillar(l line, x float64, e scaling.Estimate) {
 	if !isNumber(e.Low) || math.IsNaN(e.High) {
 		return

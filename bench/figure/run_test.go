@@ -11,14 +11,14 @@ import (
 	"quintet/bench/scaling"
 )
 
-// The figures of a run are those that the answer speaks of, in its order.
+// The figures of a run are those that the answer names, in its order.
 func TestRunFigureNames(t *testing.T) {
 	var names []string
 	for _, f := range runFigures() {
 		names = append(names, f.name)
 	}
 	if !slices.Equal(names, scaling.FigureNames()) {
-		t.Errorf("figures %v, the answer speaks of %v", names, scaling.FigureNames())
+		t.Errorf("figures %v, the answer names %v", names, scaling.FigureNames())
 	}
 }
 

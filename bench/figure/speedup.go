@@ -13,7 +13,7 @@ const speedupHeight = 210
 
 // drawScalingSpeedup has speed-up and efficiency over the number of a resource: measured as dots with intervals, the Universal
 // Scalability Law as a line as far as was measured, and the ideal. Series of one resource share the figure; those of another, and those
-// whose loads were too small to tell, are left out.
+// whose loads were too small for one, are left out.
 func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Series) == 0 {
 		return drawing{}, "No resource was varied alone, so there is no speed-up."
@@ -33,7 +33,7 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		}
 	}
 	if len(series) == 0 {
-		return drawing{}, "At some steps all that was offered was done, so what more of the resource gains is not known."
+		return drawing{}, "At some points the whole offered load was answered, so the gain of more of the resource is unknown."
 	}
 	_, most := span(ns)
 	_, high := span(ups)

@@ -64,7 +64,7 @@ func volumePanels(s *scaling.Result) []panel {
 		{what: "hits of the API's cache", empty: "No cache was seen.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.CacheHits) }}},
 		{what: "space on disk by row", empty: "Space on disk was not recorded.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.BytesPerRow) }}},
 	}
-	ladders := [][]unit{seconds, rates, percent, sizes}
+	units := [][]unit{seconds, rates, percent, sizes}
 	for k := range panels {
 		var all []float64
 		for _, v := range s.Volumes {
@@ -78,7 +78,7 @@ func volumePanels(s *scaling.Result) []panel {
 		if _, most := span(all); most == 0 {
 			continue
 		}
-		panels[k].y = decades(ladders[k], all).finer()
+		panels[k].y = decades(units[k], all).finer()
 		if k == 2 {
 			panels[k].y = linear(percent, 1, 5)
 		}

@@ -37,7 +37,7 @@ func capacityTable(rows []analysis.Capacity) table {
 	return tab
 }
 
-// sureness says how well a capacity is known.
+// sureness is how well a capacity is known.
 func sureness(c *analysis.Capacity) cell {
 	text := words.Sureness(c)
 	switch {

@@ -135,7 +135,7 @@ func accepted(c *scaling.Cell) cell {
 	return cell{Text: "✗ not taken", State: "bad"}
 }
 
-// ratingsTable says how much work each configuration does, and at what cost.
+// ratingsTable has the work of each configuration and its cost.
 func ratingsTable(s *scaling.Result) table {
 	tab := table{
 		Caption: words.RatingsCaption, Empty: "No trial is valid.",

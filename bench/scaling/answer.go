@@ -14,7 +14,7 @@ const maxAlike = 4
 // noChange is the change of throughput, as a ratio, that does not matter.
 const noChange = 0.01
 
-// answer says whether the system scales, what limits it, and what the run cannot say.
+// answer is statements on whether the system scales, what limits it, and what the run leaves unknown.
 func (s *Result) answer(r *analysis.Result) []Statement {
 	var all []Statement
 	add := func(topic Topic, figure string, list []Values) {
@@ -117,12 +117,12 @@ func (s *Result) volumeGrowths() []Values {
 	return list
 }
 
-// settingEffects are what each setting does whose gain no series tells.
+// settingEffects are the effects of the settings that no fitted series covers.
 func (s *Result) settingEffects() []Values {
 	var list []Values
 	for _, a := range s.Axes {
-		told := slices.ContainsFunc(s.Series, func(x Series) bool { return x.Axis == a.Name && !x.Bounded })
-		if a.Name == analysis.RateAxis || a.Name == volumeAxis || told {
+		covered := slices.ContainsFunc(s.Series, func(x Series) bool { return x.Axis == a.Name && !x.Bounded })
+		if a.Name == analysis.RateAxis || a.Name == volumeAxis || covered {
 			continue
 		}
 		for _, v := range a.Values[1:] {

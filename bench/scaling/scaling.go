@@ -25,7 +25,7 @@ type Result struct {
 	// Capacities are those of the search, or without one read off the loads that the axis "rate" gave; empty when there was
 	// only one load.
 	Capacities []analysis.Capacity `json:"-"`
-	// Ratings say how much work each configuration does, against the first, and at what cost.
+	// Ratings are the work of each configuration, against the first, and its cost.
 	Ratings []Rating `json:"-"`
 	// Series are configurations that differ in one numeric resource only, such as the number of replicas.
 	Series []Series `json:"-"`
@@ -46,13 +46,13 @@ type Axis struct {
 	Values []string `json:"values"`
 }
 
-// Label is what tells a configuration, at a volume, from the others of its run: the settings and the volume as far as they were varied.
+// Label distinguishes a configuration, at a volume, from the others of its run: the settings and the volume as far as they were varied.
 type Label struct {
 	Settings map[string]string
 	Volume   string
 }
 
-// Empty reports whether there is nothing to tell apart.
+// Empty reports whether there is nothing to distinguish.
 func (l Label) Empty() bool { return len(l.Settings) == 0 && l.Volume == "" }
 
 // Cell is one configuration at one offered load and one volume: all its valid trials together. One without valid trials has
@@ -203,7 +203,7 @@ func (s *Result) place(t *analysis.Trial) int {
 	return len(s.Cells) - 1
 }
 
-// rowsOf is how many rows were seeded: as counted in the stores, or when nobody counted, as intended. NaN when not known.
+// rowsOf is how many rows were seeded: as counted in the stores, else as intended. NaN when not known.
 func rowsOf(m *samples.Manifest) float64 {
 	counted := m.Dataset.Verified
 	if len(counted) == 0 {

@@ -72,7 +72,7 @@ func TestSeriesOfFewPoints(t *testing.T) {
 	}
 }
 
-// Replicas that had enough to do at no load tell nothing of what more of them would gain, and the answer says so.
+// Where the whole offered load was answered at some number of replicas, no speed-up is claimed.
 func TestSeriesOfLoadsTooSmall(t *testing.T) {
 	var points []point
 	for _, replicas := range []string{"1", "2"} {
@@ -130,7 +130,7 @@ func TestCapacityOfAnAxis(t *testing.T) {
 	}
 }
 
-// Trials that are not valid count nowhere, and the answer says how many there are.
+// Trials that are not valid count nowhere, and the answer has their number.
 func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	points := swept(1e9, nil, 100, 200)
 	bad := points[1]

@@ -150,8 +150,8 @@ func (x *Series) rate(s *Result) {
 	x.Demands = x.demands(s)
 }
 
-// fit fits the law where the points allow it. Each number of the resource is one point, however often it was measured: repetitions tell
-// how sure a point is, not how the curve bends.
+// fit fits the law where the points allow it. Each number of the resource is one point, however often it was measured: repetitions
+// narrow a point, they do not bend the curve.
 func (x *Series) fit() {
 	if x.Bounded {
 		x.NoFit = NoFitBounded

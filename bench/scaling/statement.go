@@ -163,7 +163,7 @@ type (
 	UnequalRepetitions struct{ Least, Most int }
 )
 
-// EmptyPoints says how many points have no valid trial.
+// EmptyPoints is the number of points without a valid trial.
 type EmptyPoints struct{ Points int }
 
 // CoarseLoads says that the swept loads stand so far apart that the capacity is hardly known.

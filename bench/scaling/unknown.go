@@ -15,7 +15,7 @@ const EnoughRepetitions = 6
 // farApart is how many times as large as the accepted load the refused one of a sweep is before the capacity counts as hardly known.
 const farApart = 1.25
 
-// unknown is what a reader might want to conclude and cannot.
+// unknown is what a reader might conclude but the run does not support.
 func (s *Result) unknown(r *analysis.Result) []Values {
 	m := &r.Trials[0].Manifest
 	var list []Values
@@ -50,12 +50,12 @@ func (s *Result) unknown(r *analysis.Result) []Values {
 func (s *Result) doubts() []Values {
 	var list []Values
 	search := slices.ContainsFunc(s.Capacities, func(c analysis.Capacity) bool { return !c.Swept })
-	switch least, most := s.Repetitions[0], s.Repetitions[1]; {
+	switch fewest, greatest := s.Repetitions[0], s.Repetitions[1]; {
 	case search: // a search repeats what it confirms
-	case most < EnoughRepetitions && least == most:
-		list = append(list, FewRepetitions{most, EnoughRepetitions})
-	case least != most:
-		list = append(list, UnequalRepetitions{least, most})
+	case greatest < EnoughRepetitions && fewest == greatest:
+		list = append(list, FewRepetitions{greatest, EnoughRepetitions})
+	case fewest != greatest:
+		list = append(list, UnequalRepetitions{fewest, greatest})
 	}
 	empty := 0
 	for i := range s.Cells {

@@ -53,7 +53,7 @@ type CacheFall struct {
 	BeforeRows, AfterRows float64
 }
 
-// CacheKind says what became of the cache's hit ratio.
+// CacheKind is what became of the cache's hit ratio.
 type CacheKind string
 
 // The kinds.
@@ -71,7 +71,7 @@ type DiskGrowth struct {
 	BeforeRows, AfterRows float64
 }
 
-// DiskKind says what became of the reads from disk.
+// DiskKind is what became of the reads from disk.
 type DiskKind string
 
 // The kinds.

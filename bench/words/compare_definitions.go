@@ -6,7 +6,7 @@ import (
 	"quintet/bench/compare"
 )
 
-// Definition says what a term of a page means.
+// Definition is the meaning of a term of a page.
 type Definition struct{ Term, Text string }
 
 // ComparisonDefinitions define the terms of a comparison, in the order in which a reader meets them.

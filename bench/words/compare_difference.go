@@ -148,7 +148,7 @@ func Refused(difference *compare.Difference) string {
 // maxChanged is how many differences a sentence names; tables have all.
 const maxChanged = 6
 
-// Changed says what else differs between two sides: what the comparison is about, if it is about anything.
+// Changed lists what else differs between two sides: what the comparison is about, if it is about anything.
 func Changed(differences []compare.Difference) string {
 	var parts []string
 	for i := range differences[:min(len(differences), maxChanged)] {

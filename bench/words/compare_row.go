@@ -68,7 +68,7 @@ func margin(r *compare.Row) string {
 	return number + unit
 }
 
-// Needed says how many more repetitions on each side would settle what is unsure; "" when nothing is.
+// Needed is the number of further repetitions on each side that would settle what is unsure; "" when nothing is.
 func Needed(repetitions int, atLeast bool) string {
 	switch {
 	case repetitions == 0:
@@ -81,7 +81,7 @@ func Needed(repetitions int, atLeast bool) string {
 	return fmt.Sprintf("about %d more repetitions on each side would settle it", repetitions)
 }
 
-// WithinRuns says what the hits of these very runs tell, and what that is worth; "" when there are none to compare.
+// WithinRuns compares the hits of these very runs, with what that is worth; "" when there are none to compare.
 func WithinRuns(c *compare.Comparison, w *compare.WithinRuns) string {
 	if math.IsNaN(w.Shift.Estimate) {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"quintet/bench/compare"
 )
 
-// ComparisonWarning says what limits the conclusions, and of which head and configuration where there are several.
+// ComparisonWarning is one limit of the conclusions, with its head and configuration where there are several.
 func ComparisonWarning(w *compare.Warning) string {
 	prefix := ""
 	if w.Head != nil {

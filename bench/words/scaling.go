@@ -8,7 +8,7 @@ import (
 	"quintet/bench/stats"
 )
 
-// SpeedUp says what more of a resource gains, what the fitted law makes of it, and how far that reaches.
+// SpeedUp is the gain of more of a resource, what the fitted law predicts, and how far that reaches.
 func SpeedUp(x *scaling.Series) string {
 	first, last := x.Points[0], x.Points[len(x.Points)-1]
 	others := ""

@@ -21,7 +21,7 @@ const (
 // TriedCaption is the caption of the loads tried in one configuration.
 func TriedCaption(c *analysis.Capacity) string { return "Loads tried" + Configuration(c.Configuration) }
 
-// Sureness says how well a capacity is known.
+// Sureness is how well a capacity is known.
 func Sureness(c *analysis.Capacity) string {
 	switch {
 	case c.Rate == 0 && c.GeneratorBound:
@@ -44,7 +44,7 @@ func Sureness(c *analysis.Capacity) string {
 	return "confirmed"
 }
 
-// Accepted says what became of a load.
+// Accepted is what became of a load.
 func Accepted(a *analysis.Acceptance) string {
 	switch {
 	case a.Accepted:
@@ -57,7 +57,7 @@ func Accepted(a *analysis.Acceptance) string {
 	return "refused"
 }
 
-// Basis says what the work of a rating is; "" where it has none.
+// Basis is what the work of a rating measures; "" where it has none.
 func Basis(r *scaling.Rating) string {
 	text := ""
 	switch r.Basis {
@@ -127,7 +127,7 @@ func SignedRatio(v float64) string {
 	return "+" + text
 }
 
-// Demand says how many of a resource take a load.
+// Demand is the least number of a resource that takes a load.
 func Demand(d scaling.Demand) string {
 	if d.N == 0 {
 		return "none of those measured"

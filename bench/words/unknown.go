@@ -6,7 +6,7 @@ import (
 	"quintet/bench/scaling"
 )
 
-// unknown says what a reader might want to conclude and cannot.
+// unknown is what a reader might conclude but the run does not support.
 func unknown(v scaling.Values) string {
 	switch v := v.(type) {
 	case scaling.InvalidTrials:

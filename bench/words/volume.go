@@ -25,7 +25,7 @@ func volumeGrowth(v scaling.VolumeGrowth) string {
 	return text + "."
 }
 
-// TrendDoubt says what limits a trend over so many volumes, which span so many times the rows; "" when nothing does.
+// TrendDoubt is what limits a trend over so many volumes, which span so many times the rows; "" when nothing does.
 func TrendDoubt(doubt scaling.TrendDoubt, volumes int, span float64) string {
 	switch doubt {
 	case scaling.FewAndShortSpan:
