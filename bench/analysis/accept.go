@@ -1,43 +1,5 @@
 package analysis
 
-// Acceptance is whether a system takes a load, judged by one trial.
-type Acceptance struct {
-	// Accepted says that every objective holds with its whole interval, and that what was offered was done.
-	Accepted bool `json:"accepted"`
-	// Uncertain says that it was not accepted though every objective holds as measured and what was offered was done: an interval reaches
-	// across its limit.
-	Uncertain bool `json:"uncertain"`
-	// Valid says that the trial can be judged; when it cannot, GeneratorBound says that the generator was the reason.
-	Valid          bool `json:"valid"`
-	GeneratorBound bool `json:"generator_bound"`
-	// Why is the reason for which it was not accepted; the zero Refusal when it was.
-	Why Refusal `json:"-"`
-}
-
-// Refusal is why a load was not accepted.
-type Refusal struct {
-	Kind RefusalKind
-	// Objective is the one that is broken or uncertain; ServiceTime what service times alone make of it.
-	Objective   SLOResult
-	ServiceTime float64
-	// Offered and Goodput are in hits per second, of a load that was not done.
-	Offered, Goodput float64
-	// Check is the one that makes the trial invalid.
-	Check Check
-}
-
-// RefusalKind says which of a Refusal's values count.
-type RefusalKind string
-
-// The kinds of refusals.
-const (
-	RefusedBroken    RefusalKind = "objective broken"
-	RefusedUndone    RefusalKind = "load not done"
-	RefusedUncertain RefusalKind = "objective uncertain"
-	RefusedService   RefusalKind = "objective broken by service times"
-	RefusedInvalid   RefusalKind = "trial not valid"
-)
-
 // EnoughDone is the share of the offered load that must be done well for the load to count as taken.
 const EnoughDone = 0.95
 

@@ -2,43 +2,12 @@ package analysis
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"quintet/bench/samples"
 )
-
-// Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
-type Capacity struct {
-	// Configuration is without the rate.
-	Configuration map[string]string `json:"configuration"`
-	// Rate per second was accepted and confirmed; 0 when no load was. Refused is the lowest load above it that was not, 0
-	// when none was: the capacity lies in [Rate, Refused).
-	Rate    float64 `json:"rate"`
-	Refused float64 `json:"refused"`
-	// AtLeast says that the capacity may lie higher: the upper end of the search held, or, with GeneratorBound, the generator
-	// could offer no more.
-	AtLeast        bool `json:"at_least"`
-	GeneratorBound bool `json:"generator_bound"`
-	// Unsure says that the search did not come to its end: it was cut off, or trials stayed invalid.
-	Unsure bool `json:"unsure"`
-	// Swept says that the loads were those of an axis, not a search's: none was confirmed, and nothing between them was tried.
-	Swept bool `json:"swept"`
-	// Tried are all loads tried, in that order.
-	Tried []TriedLoad `json:"-"`
-}
-
-// TriedLoad is one step of a search.
-type TriedLoad struct {
-	Trial int     `json:"trial"`
-	Rate  float64 `json:"rate"`
-	// P99 is the response time over all operations, Goodput per second.
-	P99     float64 `json:"p99"`
-	Goodput float64 `json:"goodput"`
-	Acceptance
-}
 
 // RateAxis is the axis that a search walks along.
 const RateAxis = "rate"
@@ -114,14 +83,6 @@ func (c *Capacity) Conclude(of samples.Search) {
 	}
 	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && c.Rate >= most
 	c.Unsure = c.Rate > 0 && (held < 1+confirmations || itself < min(2, 1+confirmations)) || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
-}
-
-// Interval is where the capacity lies, from the load that was accepted to the one that was refused.
-func (c *Capacity) Interval() Interval {
-	if c.Refused == 0 {
-		return Interval{c.Rate, math.Inf(1)}
-	}
-	return Interval{c.Rate, c.Refused}
 }
 
 // judged says which trials decide about a run: all of them, or of a search those at the loads it ended on. A configuration in which no

@@ -1,7 +1,5 @@
 package analysis
 
-import "math"
-
 // FigureNames are the figures of a trial that have a caption, in the order of a report.
 func FigureNames() []string {
 	var names []string
@@ -16,6 +14,7 @@ var captions = []struct {
 	figure string
 	of     func(*Trial) []Values
 }{
+
 	{"percentiles", captionPercentiles},
 	{"curve", func(t *Trial) []Values { return []Values{findWait(t)} }},
 	{"latency", findPhases},
@@ -200,26 +199,6 @@ func captionGC(t *Trial) []Values {
 		return nil
 	}
 	return []Values{p}
-}
-
-// measuredValues are a line's values in measured slots.
-func measuredValues(t *Trial, line Series) []float64 {
-	var v []float64
-	for i, at := range line.T {
-		if measuredSlot(t, int(math.Round(at/t.Timeline.Width))) {
-			v = append(v, line.V[i])
-		}
-	}
-	return v
-}
-
-// average of nothing is NaN.
-func average(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
 }
 
 func (ResponseTimes) values()  {}

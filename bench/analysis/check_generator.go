@@ -43,17 +43,6 @@ func (f *facts) busy() float64 {
 	return total / float64(cores)
 }
 
-// shared is the share of all cores that others may use before a run counts as disturbed.
-const shared = 0.1
-
-// others is how many cores other programs used, 0 when they were too few to matter.
-func (t *Trial) others() float64 {
-	if t.OtherCPU > shared*float64(t.Manifest.Machine.Cores) {
-		return t.OtherCPU
-	}
-	return 0
-}
-
 // OtherLoad is of how many cores other programs used the check's Measured.
 type OtherLoad struct{ Cores int }
 

@@ -71,10 +71,3 @@ func (f *failureSums) result(m *samples.Manifest, events []samples.Event) []Fail
 	})
 	return classes
 }
-
-func operationName(m *samples.Manifest, op uint16) string {
-	if int(op) < len(m.Operations) {
-		return m.Operations[op]
-	}
-	return "unknown"
-}

@@ -132,17 +132,6 @@ func p99OverTime(t *Trial) P99OverTime {
 	return v
 }
 
-// measuredSlot reports whether a slot begins in a measured phase.
-func measuredSlot(t *Trial, i int) bool {
-	at := t.Timeline.At(i)
-	for _, p := range t.Phases {
-		if p.Measure && at >= p.Start.Seconds() && at < p.End.Seconds() {
-			return true
-		}
-	}
-	return false
-}
-
 func (PhaseRise) values()   {}
 func (PhaseFall) values()   {}
 func (PhasesAlike) values() {}

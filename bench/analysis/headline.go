@@ -1,27 +1,5 @@
 package analysis
 
-// Headline is what the first sentence of a report says of the run.
-type Headline struct {
-	Kind HeadlineKind
-	// Objective is the one it quotes; Broken is how many of the run's objectives are.
-	Objective SLOResult
-	Broken    int
-	// Invalid is how many trials are not valid.
-	Invalid int
-}
-
-// HeadlineKind says which of a headline's values count.
-type HeadlineKind string
-
-// The kinds of headlines. One of a search speaks of Result.Capacities, that of an invalid run of the first of Result.InvalidReasons.
-const (
-	HeadlineInvalid      HeadlineKind = "invalid"
-	HeadlineCapacity     HeadlineKind = "capacity"
-	HeadlineNoObjectives HeadlineKind = "no objectives"
-	HeadlineBroken       HeadlineKind = "broken"
-	HeadlineHeld         HeadlineKind = "held"
-)
-
 // headline says what the first sentence speaks of.
 func headline(r *Result) Headline {
 	h := Headline{Kind: HeadlineHeld, Objective: keyObjective(r.SLO)}
@@ -69,14 +47,4 @@ func keyObjective(rows []SLOResult) SLOResult {
 		}
 	}
 	return key
-}
-
-// DecidingTrial is the trial that the verdict and the headline speak of; nil when there is none.
-func (r *Result) DecidingTrial() *Trial {
-	for i := range r.Trials {
-		if r.Trials[i].Manifest.Trial == r.Deciding {
-			return &r.Trials[i]
-		}
-	}
-	return nil
 }

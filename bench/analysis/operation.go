@@ -6,14 +6,6 @@ import (
 	"quintet/bench/stats"
 )
 
-// quantiles of a histogram.
-func quantiles(h *stats.Histogram) Quantiles {
-	return Quantiles{
-		Mean: h.Mean(), P50: h.Quantile(0.5), P90: h.Quantile(0.9), P95: h.Quantile(0.95), P99: h.Quantile(0.99),
-		P999: h.Quantile(0.999), P9999: h.Quantile(0.9999), Max: h.Max(),
-	}
-}
-
 // intervalNames are the keys of Operation.Intervals for the percentiles that always have one.
 var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99: "p99", 0.999: "p999"}
 

@@ -81,14 +81,6 @@ func watched(m *samples.Manifest, operation string) []float64 {
 	return quantiles
 }
 
-// duration is the reverse of time.Duration.Seconds; NaN is 0.
-func duration(seconds float64) time.Duration {
-	if math.IsNaN(seconds) {
-		return 0
-	}
-	return time.Duration(math.Round(seconds * 1e9))
-}
-
 func (t *tails) add(h *samples.Hit) error {
 	b := t.first.axis.batch(h.Due)
 	if b < 0 {
@@ -143,24 +135,3 @@ func (a *axis) grouped(batches []stats.Batch) [][]stats.Batch {
 func (s *tailSums) effective(a *axis, i int, hits uint64) float64 {
 	return float64(hits) / stats.Inflation(a.grouped(s.above[i]))
 }
-
-// interval is the 95 % interval of a percentile of the response time: order statistics, with the effective sample size for n.
-func interval(h *stats.Histogram, q, effective float64) Interval {
-	n := h.Count()
-	if n == 0 {
-		return Interval{math.NaN(), math.NaN()}
-	}
-	worth := uint64(math.Max(1, math.Floor(effective)))
-	low, high := stats.Ranks(worth, q, Confidence)
-	r := Interval{0, math.Inf(1)}
-	if low > 0 {
-		r.Low = h.Rank(uint64(math.Floor(float64(low) * float64(n) / float64(worth))))
-	}
-	if high <= worth {
-		r.High = h.Rank(uint64(math.Ceil(float64(high) * float64(n) / float64(worth))))
-	}
-	return r
-}
-
-// Confidence of every interval in a report.
-const Confidence = 0.95

@@ -160,15 +160,3 @@ func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool) {
 		s.stores.add(h)
 	}
 }
-
-// answered reports whether a whole answer came, right or wrong.
-func answered(h *samples.Hit) bool {
-	switch h.Failure {
-	case samples.OK, samples.Status, samples.Missing, samples.Content:
-		return true
-	}
-	return false
-}
-
-// wasSent reports whether a hit left the generator.
-func wasSent(h *samples.Hit) bool { return h.Failure != samples.Unsent }

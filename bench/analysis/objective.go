@@ -8,6 +8,48 @@ import (
 	"quintet/bench/samples"
 )
 
+// satisfies compares; nothing satisfies when nothing was measured.
+func satisfies(measured float64, comparison string, limit float64) bool {
+	switch comparison {
+	case "<":
+		return measured < limit
+	case "<=":
+		return measured <= limit
+	case ">":
+		return measured > limit
+	case ">=":
+		return measured >= limit
+	}
+	return false
+}
+
+// margin is the distance to the limit as a share of the limit, positive on the good side. Of a limit of zero there is no share: on
+// it the margin is 0, off it 1 whole limit.
+func margin(measured float64, comparison string, limit float64) float64 {
+	distance := limit - measured
+	if comparison == ">" || comparison == ">=" {
+		distance = -distance
+	}
+	if limit == 0 {
+		switch {
+		case distance > 0:
+			return 1
+		case distance < 0:
+			return -1
+		}
+		return distance
+	}
+	return distance / math.Abs(limit)
+}
+
+// straddles reports whether the interval of an objective reaches to the other side of its limit, so that chance may have decided.
+func straddles(r SLOResult) bool {
+	if math.IsNaN(r.Low) || math.IsNaN(r.High) {
+		return false
+	}
+	return satisfies(r.Low, r.Comparison, r.Limit) != satisfies(r.High, r.Comparison, r.Limit)
+}
+
 // latencyLimit is what the response time of one hit must keep to count as good: the tightest of the latency SLOs that apply to
 // its operation. A percentile's limit is taken for every hit (goodput counts hits, not percentiles).
 type latencyLimit struct {

@@ -1,0 +1,102 @@
+package analysis
+
+// Check is one validity check of a trial: what was measured, against which limit, and what came of it.
+type Check struct {
+	Kind CheckKind
+	// Subject tells checks of one kind apart: a phase, an objective, a percentile; "" for a kind that a trial has one of.
+	Subject string
+	// One that is not OK makes the trial invalid; Doubt is a warning that limits what may be concluded.
+	OK, Doubt bool
+	// Measured and Limit have the same unit; where a check compares no numbers both are zero.
+	Measured, Limit Quantity
+	// Evidence has the other values that its words are made of. Its type goes with Kind.
+	Evidence Evidence
+	// Trial is the trial it was made of, 0 for a check of the run.
+	Trial int
+}
+
+// Evidence is one of the structs that a check is explained with.
+type Evidence interface{ evidence() }
+
+// Outcome of a check in one word: "ok", "doubt" or "failed".
+func (c *Check) Outcome() string {
+	switch {
+	case !c.OK:
+		return "failed"
+	case c.Doubt:
+		return "doubt"
+	}
+	return "ok"
+}
+
+// CheckKind names what a check looks at.
+type CheckKind string
+
+// The kinds of checks of a trial, in the order of a report, then those of a run.
+const (
+	CheckReached      CheckKind = "reached"
+	CheckFiles        CheckKind = "files"
+	CheckHits         CheckKind = "hits"
+	CheckDataset      CheckKind = "dataset"
+	CheckServices     CheckKind = "services"
+	CheckSent         CheckKind = "sent"
+	CheckFailures     CheckKind = "failures"
+	CheckMissing      CheckKind = "missing"
+	CheckSendLag      CheckKind = "send lag"
+	CheckGeneratorCPU CheckKind = "generator CPU"
+	CheckOtherLoad    CheckKind = "other load"
+	CheckScrapes      CheckKind = "scrapes"
+	CheckTelemetry    CheckKind = "telemetry"
+	CheckSample       CheckKind = "sample size"
+	CheckObjective    CheckKind = "objective"
+	CheckSteady       CheckKind = "steady"
+	CheckDrift        CheckKind = "drift"
+	CheckLittle       CheckKind = "Little's law"
+
+	CheckUnread CheckKind = "unread"
+	CheckTrials CheckKind = "trials"
+	CheckSearch CheckKind = "search"
+)
+
+func chosenChecks(rows []Check, wanted func(*Check) bool) []Check {
+	var chosen []Check
+	for i := range rows {
+		if wanted(&rows[i]) {
+			chosen = append(chosen, rows[i])
+		}
+	}
+	return chosen
+}
+
+// mergeChecks keeps one row a check, the worst of all trials: a failed one before a doubtful one before one that holds.
+func mergeChecks(all, more []Check) []Check {
+	for _, c := range more {
+		i := indexOfCheck(all, &c)
+		switch {
+		case i < 0:
+			all = append(all, c)
+		case badness(&c) > badness(&all[i]):
+			all[i] = c
+		}
+	}
+	return all
+}
+
+func indexOfCheck(all []Check, c *Check) int {
+	for i := range all {
+		if all[i].Kind == c.Kind && all[i].Subject == c.Subject {
+			return i
+		}
+	}
+	return -1
+}
+
+func badness(c *Check) int {
+	switch {
+	case !c.OK:
+		return 2
+	case c.Doubt:
+		return 1
+	}
+	return 0
+}

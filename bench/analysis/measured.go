@@ -1,0 +1,45 @@
+package analysis
+
+import "math"
+
+// measuredSlot reports whether a slot begins in a measured phase.
+func measuredSlot(t *Trial, i int) bool {
+	at := t.Timeline.At(i)
+	for _, p := range t.Phases {
+		if p.Measure && at >= p.Start.Seconds() && at < p.End.Seconds() {
+			return true
+		}
+	}
+	return false
+}
+
+// measuredValues are a line's values in measured slots.
+func measuredValues(t *Trial, line Series) []float64 {
+	var v []float64
+	for i, at := range line.T {
+		if measuredSlot(t, int(math.Round(at/t.Timeline.Width))) {
+			v = append(v, line.V[i])
+		}
+	}
+	return v
+}
+
+// average of nothing is NaN.
+func average(x []float64) float64 {
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	return sum / float64(len(x))
+}
+
+// shared is the share of all cores that others may use before a run counts as disturbed.
+const shared = 0.1
+
+// others is how many cores other programs used, 0 when they were too few to matter.
+func (t *Trial) others() float64 {
+	if t.OtherCPU > shared*float64(t.Manifest.Machine.Cores) {
+		return t.OtherCPU
+	}
+	return 0
+}
