@@ -31,7 +31,7 @@ type rig struct {
 	scenario scenario.Scenario
 	stack    *embedded.Stack
 	dataset  *workload.Dataset
-	tellers  map[string]store.Telemeter
+	tellers  map[string]store.TelemetrySource
 	exporter *expose.Exporter
 	// attack and scraper are those of the turn.
 	mu      sync.Mutex

@@ -2,8 +2,6 @@ package server
 
 import (
 	"log/slog"
-	"net"
-	"strconv"
 	"time"
 )
 
@@ -17,18 +15,9 @@ type Config struct {
 	// DataDir is the folder of the embedded stores, made when absent; empty means "data".
 	DataDir string
 
-	// Database (PostgreSQL), Cassandra, Neo4j, Redis and Storage (S3) are real stores. One without hosts is not used: its roles
-	// go to the embedded default.
-	Database, Cassandra, Neo4j, Redis, Storage Endpoint
-	// CassandraConsistency is that of reads and writes, by its name in CQL, CassandraReplicas how many copies a new keyspace keeps;
-	// "" and 0 leave them to the backend.
-	CassandraConsistency string
-	CassandraReplicas    int
-	// EmbeddedRedis and EmbeddedS3 are addresses, "host:port", of embedded servers that run already, in another process; empty
-	// means to run one here.
-	EmbeddedRedis, EmbeddedS3 string
-	// SQLiteReaders is how many connections read; 0 leaves it to the backend.
-	SQLiteReaders int
+	// Variables are those of backends, by name (see Variables); what is absent is as it is in an empty environment, where every role
+	// goes to an embedded backend.
+	Variables map[string]string
 
 	// CacheOff leaves the stores without a cache.
 	CacheOff bool
@@ -44,32 +33,6 @@ type Config struct {
 	Stack string
 	// Log receives start-up and what goes wrong; nil means nobody does.
 	Log *slog.Logger
-}
-
-// Endpoint is where a real store is and how to sign in there.
-type Endpoint struct {
-	// Hosts has one entry but for drivers that take several.
-	Hosts []string
-	Port  int
-	// User and Password sign in; for S3 they are the access key and the secret key.
-	User, Password string
-	// Name is the database, keyspace or bucket.
-	Name string
-	// Secure asks for TLS.
-	Secure bool
-	// PoolSize bounds the connections; 0 leaves it to the driver.
-	PoolSize int
-}
-
-// set says whether the store is to be used.
-func (e Endpoint) set() bool { return len(e.Hosts) > 0 }
-
-// address is "host:port" of the first host.
-func (e Endpoint) address() string {
-	if !e.set() {
-		return ""
-	}
-	return net.JoinHostPort(e.Hosts[0], strconv.Itoa(e.Port))
 }
 
 func (c Config) filled() Config {
@@ -91,9 +54,6 @@ func (c Config) filled() Config {
 	if c.MaxUpload <= 0 {
 		c.MaxUpload = defaultMaxUpload
 	}
-	if c.Storage.Name == "" {
-		c.Storage.Name = defaultBucket
-	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -102,9 +62,7 @@ func (c Config) filled() Config {
 
 const (
 	defaultHost           = "127.0.0.1"
-	defaultPort           = 3000
 	defaultDataDir        = "data"
-	defaultBucket         = "files"
 	defaultCacheTTL       = time.Minute
 	defaultNegativeTTL    = 5 * time.Second
 	defaultSessionTTL     = 24 * time.Hour

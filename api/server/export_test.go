@@ -1,8 +1,5 @@
 package server
 
-// ErrOwned is what a second process on one DATA_DIR is told.
-var ErrOwned = errOwned
-
 // ProfilesAddr is where profiles are served.
 func (s *Server) ProfilesAddr() string { return s.pprof.addr() }
 
@@ -15,8 +12,8 @@ type Row struct {
 // Rows is the table of backends.
 func Rows() []Row {
 	var rows []Row
-	for _, b := range backends() {
-		rows = append(rows, Row{b.name, b.variable, b.roles})
+	for _, b := range Backends() {
+		rows = append(rows, Row{b.Name, b.Chosen, b.Roles})
 	}
 	return rows
 }
@@ -25,8 +22,8 @@ func Rows() []Row {
 func Chosen(cfg Config) map[string]string {
 	roles := map[string]string{}
 	for _, b := range choose(cfg) {
-		for _, role := range b.roles {
-			roles[role] += b.name
+		for _, role := range b.Roles {
+			roles[role] += b.Name
 		}
 	}
 	return roles

@@ -22,7 +22,7 @@ func TestRedisDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	addr := redis.Addr()
-	a := open(t, server.Config{EmbeddedRedis: addr})
+	a := open(t, server.Config{Variables: map[string]string{"EMBEDDED_REDIS_ADDR": addr}})
 	user := a.createUser(t, "ada")
 	a.must(t, 200, "GET", user, "")
 	a.must(t, 200, "GET", "/readyz", "")

@@ -20,9 +20,7 @@ func lookup(env map[string]string) func(string) string {
 // standard is the Config of an empty environment.
 func standard() server.Config {
 	return server.Config{
-		ListenHost: "127.0.0.1", Port: 3000, DataDir: "data",
-		Database: server.Endpoint{Port: 5432, Name: "quintet"}, Cassandra: server.Endpoint{Port: 9042, Name: "quintet"},
-		Neo4j: server.Endpoint{Port: 7687}, Redis: server.Endpoint{Port: 6379}, Storage: server.Endpoint{Name: "files"},
+		ListenHost: "127.0.0.1", Port: 3000, DataDir: "data", Variables: map[string]string{},
 		CacheTTL: time.Minute, NegativeTTL: 5 * time.Second, SessionTTL: 24 * time.Hour, RequestTimeout: 10 * time.Second,
 		MaxUpload: 32 << 20,
 	}
@@ -35,13 +33,9 @@ func TestFromEnv(t *testing.T) {
 	}{
 		"Empty":  {nil, func(*server.Config) {}},
 		"Blanks": {map[string]string{"PORT": " 0\r", "CACHE": "on ", "REDIS_HOST": " "}, func(c *server.Config) { c.Port = 0 }},
-		"Embedded": {
-			map[string]string{"PORT": "0", "LISTEN_HOST": "::1", "DATA_DIR": "/d", "CACHE": "off", "EMBEDDED_REDIS_ADDR": "127.0.0.1:1",
-				"EMBEDDED_S3_ADDR": "localhost:2", "SQLITE_READERS": "3", "REDIS_POOL_SIZE": "20"},
-			func(c *server.Config) {
-				c.Port, c.ListenHost, c.DataDir, c.CacheOff, c.EmbeddedRedis, c.EmbeddedS3 = 0, "::1", "/d", true, "127.0.0.1:1", "localhost:2"
-				c.SQLiteReaders, c.Redis.PoolSize = 3, 20
-			},
+		"Server": {
+			map[string]string{"PORT": "0", "LISTEN_HOST": "::1", "DATA_DIR": "/d", "CACHE": "off"},
+			func(c *server.Config) { c.Port, c.ListenHost, c.DataDir, c.CacheOff = 0, "::1", "/d", true },
 		},
 		"Limits": {
 			map[string]string{"CACHE_TTL": "1m30s", "NEGATIVE_TTL": "1s", "SESSION_TTL": "1h", "REQUEST_TIMEOUT": "500ms",
@@ -51,24 +45,12 @@ func TestFromEnv(t *testing.T) {
 				c.MaxUpload, c.MaxInFlight, c.PProf, c.Stack = 1000, 64, "[::1]:6060", "compose"
 			},
 		},
-		"RealStores": {
-			map[string]string{"REDIS_HOST": "redis", "REDIS_PASSWORD": " p ", "STORAGE_ENDPOINT": "minio", "STORAGE_PORT": "9001",
-				"STORAGE_ACCESS_KEY": "a", "STORAGE_SECRET_KEY": "s", "STORAGE_BUCKET": "b-1"},
+		"Backends": {
+			map[string]string{"REDIS_HOST": "redis", "REDIS_PASSWORD": " p ", "REDIS_POOL_SIZE": "20", "SQLITE_READERS": "3",
+				"EMBEDDED_S3_ADDR": "localhost:2"},
 			func(c *server.Config) {
-				c.Redis.Hosts, c.Redis.Password = []string{"redis"}, " p "
-				c.Storage = server.Endpoint{Hosts: []string{"minio"}, Port: 9001, User: "a", Password: "s", Name: "b-1"}
-			},
-		},
-		"StorageURL": {
-			map[string]string{"STORAGE_ENDPOINT": "https://s3.example.com:443/", "STORAGE_ACCESS_KEY": "a", "STORAGE_SECRET_KEY": "s"},
-			func(c *server.Config) {
-				c.Storage = server.Endpoint{Hosts: []string{"s3.example.com"}, Port: 443, User: "a", Password: "s", Name: "files", Secure: true}
-			},
-		},
-		"StorageWithoutPort": {
-			map[string]string{"STORAGE_ENDPOINT": "::1", "STORAGE_ACCESS_KEY": "a", "STORAGE_SECRET_KEY": "s"},
-			func(c *server.Config) {
-				c.Storage = server.Endpoint{Hosts: []string{"::1"}, Port: 9000, User: "a", Password: "s", Name: "files"}
+				c.Variables = map[string]string{"REDIS_HOST": "redis", "REDIS_PASSWORD": " p ", "REDIS_POOL_SIZE": "20", "SQLITE_READERS": "3",
+					"EMBEDDED_S3_ADDR": "localhost:2"}
 			},
 		},
 	} {

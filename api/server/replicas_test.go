@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -35,7 +34,7 @@ func shared(t testing.TB) server.Config {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s3.Close() })
-	return server.Config{DataDir: dir, EmbeddedRedis: redis.Addr(), EmbeddedS3: s3.Addr()}
+	return server.Config{DataDir: dir, Variables: map[string]string{"EMBEDDED_REDIS_ADDR": redis.Addr(), "EMBEDDED_S3_ADDR": s3.Addr()}}
 }
 
 // TestReplicas starts two servers at once on an empty folder: what one writes the other reads, and what one cached is a hit for
@@ -75,8 +74,8 @@ func TestFolderHasOneOwner(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, server.Config{DataDir: dir})
 	file := first.upload(t, "f", []byte("content"))
-	if _, err := server.Open(t.Context(), server.Config{DataDir: dir}); !errors.Is(err, server.ErrOwned) {
-		t.Fatalf("second owner: error %v, want %v", err, server.ErrOwned)
+	if _, err := server.Open(t.Context(), server.Config{DataDir: dir}); !errors.Is(err, embedded.ErrOwned) {
+		t.Fatalf("second owner: error %v, want %v", err, embedded.ErrOwned)
 	}
 	first.must(t, 200, "GET", file, "")
 	first.close(t)
@@ -85,19 +84,17 @@ func TestFolderHasOneOwner(t *testing.T) {
 
 // TestMixedStores gives sessions, cache and objects to what the drivers take for real servers, and the rest to SQLite.
 func TestMixedStores(t *testing.T) {
-	servers := shared(t)
-	endpoint := func(addr string) server.Endpoint {
-		host, text, err := net.SplitHostPort(addr)
-		port, err2 := strconv.Atoi(text)
-		if err := errors.Join(err, err2); err != nil {
-			t.Fatal(err)
-		}
-		return server.Endpoint{Hosts: []string{host}, Port: port}
+	servers := shared(t).Variables
+	redis, s3 := servers["EMBEDDED_REDIS_ADDR"], servers["EMBEDDED_S3_ADDR"]
+	host, port, err := net.SplitHostPort(redis)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	cfg := server.Config{DataDir: t.TempDir(), Redis: endpoint(servers.EmbeddedRedis), Storage: endpoint(servers.EmbeddedS3)}
-	cfg.Storage.User, cfg.Storage.Password, cfg.Storage.Name = embedded.S3AccessKey, "s3cret-key", "pictures"
-	cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+	cfg := server.Config{DataDir: t.TempDir(), Log: slog.New(slog.NewTextHandler(&log, nil)), Variables: map[string]string{
+		"REDIS_HOST": host, "REDIS_PORT": port,
+		"STORAGE_ENDPOINT": s3, "STORAGE_ACCESS_KEY": embedded.S3AccessKey, "STORAGE_SECRET_KEY": "s3cret-key", "STORAGE_BUCKET": "pictures",
+	}}
 
 	stores, err := server.OpenStores(t.Context(), cfg)
 	if err != nil {
@@ -113,8 +110,8 @@ func TestMixedStores(t *testing.T) {
 		t.Errorf("close: %v", err)
 	}
 	for _, line := range []string{
-		"role=records backend=sqlite where=" + cfg.DataDir, "role=cache backend=redis where=" + servers.EmbeddedRedis,
-		"role=objects backend=minio where=" + servers.EmbeddedS3 + "/pictures",
+		"role=records backend=sqlite where=" + cfg.DataDir, "role=cache backend=redis where=" + redis,
+		"role=objects backend=minio where=" + s3 + "/pictures",
 	} {
 		if !strings.Contains(log.String(), line) {
 			t.Errorf("log lacks %q:\n%s", line, &log)
@@ -168,8 +165,8 @@ func TestUnreachableStores(t *testing.T) {
 	}
 	addr := closed.Addr().String()
 	closed.Close()
-	cfg := server.Config{DataDir: t.TempDir(), EmbeddedRedis: addr, Storage: server.Endpoint{
-		Hosts: []string{"127.0.0.1"}, Port: closed.Addr().(*net.TCPAddr).Port, User: "user", Password: "s3cret-key", Name: "files",
+	cfg := server.Config{DataDir: t.TempDir(), Variables: map[string]string{
+		"EMBEDDED_REDIS_ADDR": addr, "STORAGE_ENDPOINT": addr, "STORAGE_ACCESS_KEY": "user", "STORAGE_SECRET_KEY": "s3cret-key",
 	}}
 	_, err = server.Open(t.Context(), cfg)
 	if err == nil || !strings.Contains(err.Error(), "open redis at "+addr) || !strings.Contains(err.Error(), "open bucket files at "+addr) {

@@ -59,7 +59,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		s.pprof.serve(profiles())
 		cfg.Log.Info("profiles", "addr", s.pprof.addr())
 	}
-	if !isLoopback(cfg.ListenHost) {
+	if !store.Loopback(cfg.ListenHost) {
 		cfg.Log.Warn("other machines may reach this API, which asks nobody who they are", "host", cfg.ListenHost)
 	}
 	cfg.Log.Info("listening", "addr", s.Addr())
@@ -68,7 +68,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 
 // listenForProfiles refuses addresses that others can reach: profiles tell what the process holds in memory.
 func listenForProfiles(ctx context.Context, cfg Config) (*site, error) {
-	if host, _, err := net.SplitHostPort(cfg.PProf); err != nil || !isLoopback(host) {
+	if host, _, err := net.SplitHostPort(cfg.PProf); err != nil || !store.Loopback(host) {
 		return nil, fmt.Errorf("listen for profiles at %q: not a loopback address", cfg.PProf)
 	}
 	return listen(ctx, cfg.PProf, cfg.Log)
@@ -82,8 +82,8 @@ func (s *Server) handler(cfg Config) (http.Handler, error) {
 	}
 	var dependencies []rest.Dependency
 	for _, p := range s.stores.parts {
-		if pinger, ok := store.As[store.Pinger](p.store); ok {
-			dependencies = append(dependencies, rest.Dependency{Name: p.name, Role: p.role(), Ping: pinger.Ping})
+		if pinger, ok := store.As[store.Pinger](p.Store); ok {
+			dependencies = append(dependencies, rest.Dependency{Name: p.Name, Role: p.Role(), Ping: pinger.Ping})
 		}
 	}
 	return rest.New(rest.Config{
@@ -113,9 +113,9 @@ func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
 		return nil, fmt.Errorf("describe metrics: %w", err)
 	}
 	for _, p := range s.stores.parts {
-		if pools, ok := store.As[store.Pooler](p.store); ok {
-			if err := m.Pool(p.name, pools); err != nil {
-				return nil, fmt.Errorf("describe pools of %s: %w", p.name, err)
+		if pools, ok := store.As[store.Pooler](p.Store); ok {
+			if err := m.Pool(p.Name, pools); err != nil {
+				return nil, fmt.Errorf("describe pools of %s: %w", p.Name, err)
 			}
 		}
 	}

@@ -26,8 +26,8 @@ type Stores struct {
 
 // part is one open store and the roles it has.
 type part struct {
-	backend
-	opened
+	store.Description
+	store.Opened
 }
 
 // openTimeout bounds the opening of all stores: one that cannot be reached is named rather than waited for.
@@ -45,15 +45,15 @@ func OpenStores(ctx context.Context, cfg Config) (*Stores, error) {
 	var opening sync.WaitGroup
 	for i, b := range chosen {
 		opening.Go(func() {
-			stores.parts[i].backend = b
-			stores.parts[i].opened, errs[i] = b.open(ctx, cfg)
+			stores.parts[i].Description = b
+			stores.parts[i].Opened, errs[i] = open(ctx, b, cfg)
 		})
 	}
 	opening.Wait()
 	for _, p := range stores.parts {
-		for _, role := range p.roles {
-			if p.store != nil && !stores.assign(role, p.store, p.name) {
-				errs = append(errs, fmt.Errorf("open %s: it cannot take the role %s", p.name, role))
+		for _, role := range p.Roles {
+			if p.Store != nil && !stores.assign(role, p.Store, p.Name) {
+				errs = append(errs, fmt.Errorf("open %s: it cannot take the role %s", p.Name, role))
 			}
 		}
 	}
@@ -61,33 +61,42 @@ func OpenStores(ctx context.Context, cfg Config) (*Stores, error) {
 		return nil, errors.Join(err, stores.Close())
 	}
 	for _, p := range stores.parts {
-		for _, role := range p.roles {
-			cfg.Log.Info("store opened", "role", role, "backend", p.name, "where", p.where)
+		for _, role := range p.Roles {
+			cfg.Log.Info("store opened", "role", role, "backend", p.Name, "where", p.Where)
 		}
 	}
 	return stores, nil
 }
 
+// open opens a backend with its part of the configuration.
+func open(ctx context.Context, b store.Description, cfg Config) (store.Opened, error) {
+	values, err := b.Read(func(name string) string { return cfg.Variables[name] })
+	if err != nil {
+		return store.Opened{}, fmt.Errorf("open %s: %w", b.Name, err)
+	}
+	return b.Open(ctx, store.Config{Values: values, DataDir: cfg.DataDir, MaxUpload: cfg.MaxUpload, Log: cfg.Log})
+}
+
 // choose returns the rows that are needed, each with the roles it is to have.
-func choose(cfg Config) []backend {
+func choose(cfg Config) []store.Description {
 	free := []string{"records", "messages", "notifications", "graph", "sessions", "objects"}
 	if !cfg.CacheOff {
 		free = append(free, "cache")
 	}
-	var chosen []backend
-	for _, b := range backends() {
-		if !b.chosen(cfg) {
+	var chosen []store.Description
+	for _, b := range Backends() {
+		if !b.Embedded() && strings.TrimSpace(cfg.Variables[b.Chosen]) == "" {
 			continue
 		}
 		var taken []string
-		for _, role := range b.roles {
+		for _, role := range b.Roles {
 			if i := slices.Index(free, role); i >= 0 {
 				free = slices.Delete(free, i, i+1)
 				taken = append(taken, role)
 			}
 		}
 		if len(taken) > 0 {
-			b.roles = taken
+			b.Roles = taken
 			chosen = append(chosen, b)
 		}
 	}
@@ -127,7 +136,7 @@ func take[Role any](slot *Role, named *string, from any, name string) bool {
 func (s *Stores) kind() string {
 	real := 0
 	for _, p := range s.parts {
-		if p.variable != "" {
+		if !p.Embedded() {
 			real++
 		}
 	}
@@ -140,16 +149,22 @@ func (s *Stores) kind() string {
 	return "mixed"
 }
 
-// role is a part's roles in one string.
-func (p part) role() string { return strings.Join(p.roles, ", ") }
+// Named are the distinct open stores, by the name of what answers.
+func (s *Stores) Named() map[string]any {
+	named := map[string]any{}
+	for _, p := range s.parts {
+		named[p.Name] = p.Store
+	}
+	return named
+}
 
 // Close closes all stores, in the reverse order of the table. Calls in flight fail.
 func (s *Stores) Close() error {
 	var errs []error
 	for _, p := range slices.Backward(s.parts) {
-		if p.close != nil {
-			if err := p.close(); err != nil {
-				errs = append(errs, fmt.Errorf("close %s: %w", p.name, err))
+		if p.Close != nil {
+			if err := p.Close(); err != nil {
+				errs = append(errs, fmt.Errorf("close %s: %w", p.Name, err))
 			}
 		}
 	}

@@ -15,6 +15,6 @@
 //  4. Lists are bounded by their limit (at least 1), ordered as the method says, and empty (never an error) past the end.
 //  5. Methods are safe for concurrent use.
 //
-// Optional abilities are interfaces of their own, found by assertion: Pinger, Counter, Telemeter, and the Load interfaces that fill a
+// Optional abilities are interfaces of their own, found by assertion: Pinger, Counter, TelemetrySource, and the Load interfaces that fill a
 // store in bulk.
 package store

@@ -50,7 +50,7 @@ func (t *trial) telemetry(ctx context.Context) ([]scrape.Collector, func() error
 var errSilent = errors.New("it tells nothing")
 
 // ask asks a store and returns its figures as values.
-func ask(ctx context.Context, from store.Telemeter, counters map[string]bool) ([]scrape.Value, error) {
+func ask(ctx context.Context, from store.TelemetrySource, counters map[string]bool) ([]scrape.Value, error) {
 	readings, err := from.Telemetry(ctx)
 	if err != nil {
 		return nil, err

@@ -16,12 +16,12 @@ import (
 // tellers is a stack whose stores tell what they are told to.
 type tellers struct {
 	stack.Stack
-	stores map[string]store.Telemeter
+	stores map[string]store.TelemetrySource
 	err    error
 	closed bool
 }
 
-func (s *tellers) Telemeters(context.Context) (map[string]store.Telemeter, func() error, error) {
+func (s *tellers) Telemeters(context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	return s.stores, func() error { s.closed = true; return nil }, s.err
 }
 
@@ -47,7 +47,7 @@ func collected(t *testing.T, collectors []scrape.Collector) map[string][]scrape.
 
 // Each store is a collector of its own; one that fails or tells nothing is a gap of its own.
 func TestTelemetry(t *testing.T) {
-	s := &tellers{stores: map[string]store.Telemeter{
+	s := &tellers{stores: map[string]store.TelemetrySource{
 		"redis": teller{readings: []store.Reading{
 			{Name: "redis_keyspace_hits_total", Value: 7}, {Name: "redis_commands_total", Labels: map[string]string{"cmd": "get"}, Value: 9},
 			{Name: "redis_connected_clients", Value: 2},

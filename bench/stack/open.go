@@ -31,7 +31,7 @@ func Versions(ctx context.Context, s store.Set) map[string]string {
 
 // Telemeters is Teller's method for a stack of servers of their own: it opens the stores of an environment with one connection each.
 // The server of objects is not among those that tell: MinIO has a Prometheus endpoint instead, which is scraped like the API's.
-func (open OpenStores) Telemeters(ctx context.Context, lookup func(name string) string) (map[string]store.Telemeter, func() error, error) {
+func (open OpenStores) Telemeters(ctx context.Context, lookup func(name string) string) (map[string]store.TelemetrySource, func() error, error) {
 	stores, end, err := open(ctx, OneConnection(lookup))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the stores for telemetry: %w", err)

@@ -11,14 +11,14 @@ type Teller interface {
 	// Telemeters opens the stores beside the API, with one connection each, and returns those that tell something of themselves, by
 	// the name of what really answers ("postgres", "miniredis"). close ends the connections; it must be called before Down. Valid
 	// after Up.
-	Telemeters(ctx context.Context) (stores map[string]store.Telemeter, close func() error, err error)
+	Telemeters(ctx context.Context) (stores map[string]store.TelemetrySource, close func() error, err error)
 }
 
 // Telemeters are those of some stores that tell something of themselves, by the stores' names.
-func Telemeters(stores map[string]any) map[string]store.Telemeter {
-	found := map[string]store.Telemeter{}
+func Telemeters(stores map[string]any) map[string]store.TelemetrySource {
+	found := map[string]store.TelemetrySource{}
 	for name, s := range stores {
-		if t, ok := store.As[store.Telemeter](s); ok {
+		if t, ok := store.As[store.TelemetrySource](s); ok {
 			found[name] = t
 		}
 	}

@@ -13,12 +13,12 @@ import (
 	"quintet/api/store"
 )
 
-var _ store.Telemeter = (*DB)(nil)
+var _ store.TelemetrySource = (*DB)(nil)
 
 // telemetryTimeout bounds a look at the figures when the caller does not.
 const telemetryTimeout = 4 * time.Second
 
-// Telemetry implements store.Telemeter with the virtual tables of every node: each knows only itself. A node that does not answer is
+// Telemetry implements store.TelemetrySource with the virtual tables of every node: each knows only itself. A node that does not answer is
 // told to be down and leaves its other figures out; it is an error when none answers.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	if _, ok := ctx.Deadline(); !ok {

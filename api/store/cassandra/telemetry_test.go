@@ -40,7 +40,7 @@ func TestTelemetry(t *testing.T) {
 	db := open(t)
 	conversation := uuid.New()
 	longest := time.Duration(0)
-	grown := storetest.Telemetry(t, db, "cassandra", "", func(t *testing.T) {
+	grown := storetest.Telemetry(t, db, cassandra.Describe().Metrics, "", func(t *testing.T) {
 		for i := range 100 {
 			m := store.Message{ConversationID: conversation, MessageID: uuid.Must(uuid.NewV7()), UserID: 1, Content: fmt.Sprint(i)}
 			if _, err := db.AddMessage(t.Context(), m); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -27,8 +26,8 @@ type Config struct {
 	Region string
 	// Bucket is created when absent.
 	Bucket string
-	// Name is what answers: "minio" (the default) or "gofakes3".
-	Name string
+	// Name is what answers; empty means "minio". Software is the same with its version; empty means what the server calls itself.
+	Name, Software string
 	// MaxBytes bounds the size of an object; 0 means 5 GiB.
 	MaxBytes int64
 	// PartSize is the largest upload in one piece and the size of the pieces of a larger one; 0 means 8 MiB, S3's least is 5 MiB.
@@ -168,11 +167,11 @@ func (b *Bucket) Counts(ctx context.Context) (map[string]int64, error) {
 	return map[string]int64{"files": n}, nil
 }
 
-// Version implements store.Versioner. S3 tells no version, so for a real server it is the name it gives itself; for gofakes3 it
-// is that of the module in this program.
+// Version implements store.Versioner. S3 tells no version, so it is the name that the server gives itself, unless the configuration
+// says more.
 func (b *Bucket) Version(ctx context.Context) (string, error) {
-	if b.cfg.Name == "gofakes3" {
-		return "gofakes3 " + moduleVersion("github.com/johannesboyne/gofakes3"), nil
+	if b.cfg.Software != "" {
+		return b.cfg.Software, nil
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodHead, b.core.EndpointURL().String(), nil)
 	if err != nil {
@@ -189,18 +188,6 @@ func (b *Bucket) Version(ctx context.Context) (string, error) {
 		return name, nil
 	}
 	return b.cfg.Name, nil
-}
-
-// moduleVersion is the version of a module that was built into this program.
-func moduleVersion(path string) string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Path == path {
-				return m.Version
-			}
-		}
-	}
-	return "(unknown version)"
 }
 
 // fail sorts an error of the driver into the contract's.

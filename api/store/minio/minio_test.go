@@ -36,7 +36,7 @@ func serve(t testing.TB) minio.Config {
 		}
 	})
 	return minio.Config{
-		Endpoint: server.Addr(), AccessKey: "key", SecretKey: "secret", Bucket: "files", Name: "gofakes3", MaxBytes: limit,
+		Endpoint: server.Addr(), AccessKey: "key", SecretKey: "secret", Bucket: "files", Name: "gofakes3", Software: "gofakes3 0", MaxBytes: limit,
 	}
 }
 

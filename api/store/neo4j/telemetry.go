@@ -11,7 +11,7 @@ import (
 	"quintet/api/store"
 )
 
-var _ store.Telemeter = (*DB)(nil)
+var _ store.TelemetrySource = (*DB)(nil)
 
 // telemetryTimeout bounds a look at the figures when the caller does not.
 const telemetryTimeout = 4 * time.Second
@@ -32,7 +32,7 @@ const graph = `RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS relationships`
 
 const connections = `CALL dbms.listConnections() YIELD connectionId RETURN count(*) AS connections`
 
-// Telemetry implements store.Telemeter with four statements.
+// Telemetry implements store.TelemetrySource with four statements.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc

@@ -28,7 +28,7 @@ func told(t *testing.T, db *neo4j.DB, name string) float64 {
 
 func TestTelemetry(t *testing.T) {
 	db := open(t)
-	grown := storetest.Telemetry(t, db, "neo4j", "", func(t *testing.T) {
+	grown := storetest.Telemetry(t, db, neo4j.Describe().Metrics, "", func(t *testing.T) {
 		for i := range int64(50) {
 			if err := db.AddFriend(t.Context(), 0, i+1); err != nil {
 				t.Fatal(err)

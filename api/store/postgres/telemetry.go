@@ -13,7 +13,7 @@ import (
 	"quintet/api/store"
 )
 
-var _ store.Telemeter = (*DB)(nil)
+var _ store.TelemetrySource = (*DB)(nil)
 
 const (
 	// telemetryTimeout bounds a look at the figures when the caller does not.
@@ -120,7 +120,7 @@ func statements(schema string) view {
 	}}
 }
 
-// Telemetry implements store.Telemeter. All views are asked over one connection, in two exchanges, or three where statements are told.
+// Telemetry implements store.TelemetrySource. All views are asked over one connection, in two exchanges, or three where statements are told.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quintet/api/store"
+	"quintet/api/store/postgres"
 	"quintet/api/store/storetest"
 )
 
@@ -28,7 +29,7 @@ func TestTelemetry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	grown := storetest.Telemetry(t, db, "postgres", "the extension pg_stat_statements is not loaded", func(t *testing.T) {
+	grown := storetest.Telemetry(t, db, postgres.Describe().Metrics, "the extension pg_stat_statements is not loaded", func(t *testing.T) {
 		for i := range 100 {
 			if _, err := other.Exec(t.Context(), `INSERT INTO users (name, email, email_key) VALUES ('x', $1, $1)`, fmt.Sprint(i, "@example.org")); err != nil {
 				t.Fatal(err)

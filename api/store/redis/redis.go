@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -23,8 +22,9 @@ type Config struct {
 	Username, Password string
 	// DB is the number of the logical database.
 	DB int
-	// Name is what answers: "redis" (the default) or "miniredis".
-	Name string
+	// Name is what answers, for messages; empty means "redis". Software is the same with its version, for a server that is not Redis
+	// itself: it tells neither a version nor what its commands did.
+	Name, Software string
 	// DialTimeout, ReadTimeout and WriteTimeout bound one step each; 0 means 1s, 500ms and 500ms.
 	DialTimeout, ReadTimeout, WriteTimeout time.Duration
 	// PoolSize bounds the connections; 0 means 10 a core. PoolTimeout is how long a call waits for one of them; 0 means 1s.
@@ -138,10 +138,10 @@ func (c *Client) Ping(ctx context.Context) error {
 	return fail(ctx, "ping", err)
 }
 
-// Version implements store.Versioner: what INFO says, or for miniredis, whose INFO tells no version, the module's version.
+// Version implements store.Versioner: what INFO says, unless the configuration does.
 func (c *Client) Version(ctx context.Context) (string, error) {
-	if c.cfg.Name == "miniredis" {
-		return "miniredis " + moduleVersion("github.com/alicebob/miniredis/v2"), nil
+	if c.cfg.Software != "" {
+		return c.cfg.Software, nil
 	}
 	info, err := c.client.Info(ctx, "server").Result()
 	if err != nil {
@@ -153,18 +153,6 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 		}
 	}
 	return "", fail(ctx, "read redis's version", errors.New("INFO names none"))
-}
-
-// moduleVersion is the version of a module that was built into this program.
-func moduleVersion(path string) string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Path == path {
-				return m.Version
-			}
-		}
-	}
-	return "(unknown version)"
 }
 
 // fail sorts an error of the driver into the contract's.

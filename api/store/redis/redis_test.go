@@ -25,7 +25,7 @@ func open(t testing.TB) *redis.Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Name: "miniredis"})
+	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Name: "miniredis", Software: "miniredis 2"})
 	if err != nil {
 		t.Fatal(err)
 	}

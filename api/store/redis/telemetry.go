@@ -11,7 +11,7 @@ import (
 	"quintet/api/store"
 )
 
-var _ store.Telemeter = (*Client)(nil)
+var _ store.TelemetrySource = (*Client)(nil)
 
 const (
 	// telemetryTimeout bounds a look at the figures when the caller does not.
@@ -44,7 +44,7 @@ var infoFields = map[string]string{
 	"uptime_in_seconds":          "redis_uptime_in_seconds",
 }
 
-// Telemetry implements store.Telemeter with what INFO says.
+// Telemetry implements store.TelemetrySource with what INFO says.
 func (c *Client) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
@@ -57,7 +57,7 @@ func (c *Client) Telemetry(ctx context.Context) ([]store.Reading, error) {
 		return nil, fail(ctx, act, err)
 	}
 	readings := readInfo(text)
-	if c.cfg.Name == "miniredis" {
+	if c.cfg.Software != "" {
 		return readings, nil
 	}
 	// The sections of everyday use leave the commands out.

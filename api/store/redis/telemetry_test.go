@@ -38,7 +38,7 @@ func use(client *redis.Client) func(t *testing.T) {
 func TestTelemetry(t *testing.T) {
 	t.Run("Miniredis", func(t *testing.T) {
 		client := open(t)
-		grown := storetest.Telemetry(t, client, "redis", "miniredis, the embedded server, does not tell", use(client))
+		grown := storetest.Telemetry(t, client, embedded.DescribeRedis().Metrics, "", use(client))
 		if got := grown["redis_commands_processed_total"]; got < 250 {
 			t.Errorf("%v commands more after 250", got)
 		}
@@ -50,7 +50,7 @@ func TestTelemetry(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer client.Close()
-		grown := storetest.Telemetry(t, client, "redis", "", use(client))
+		grown := storetest.Telemetry(t, client, redis.Describe().Metrics, "", use(client))
 		for name, want := range map[string]float64{
 			"redis_keyspace_hits_total": 100, "redis_keyspace_misses_total": 50, "redis_db_keys": 100, "redis_db_keys_expiring": 100,
 			"redis_evicted_keys_total": 0, "redis_connected_clients": 0,
@@ -71,7 +71,7 @@ func TestTelemetryOfServerGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Name: "miniredis"})
+	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Name: "miniredis", Software: "miniredis 2"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,12 +14,12 @@ import (
 	"quintet/api/store"
 )
 
-var _ store.Telemeter = (*DB)(nil)
+var _ store.TelemetrySource = (*DB)(nil)
 
 // telemetryTimeout bounds a look at the figures when the caller does not.
 const telemetryTimeout = 2 * time.Second
 
-// Telemetry implements store.Telemeter. It asks for pages over a connection that reads, and looks at the write-ahead log's file.
+// Telemetry implements store.TelemetrySource. It asks for pages over a connection that reads, and looks at the write-ahead log's file.
 //
 // Rejected: the hits of the page cache (sqlite3_db_status). Each connection of each process has a cache and counters of its own, so
 // they would have to be collected inside the API's replicas from connections that are in use.
@@ -52,7 +52,7 @@ func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 		name  string
 		value int64
 	}{
-		{"sqlite_page_size_bytes", size}, {"sqlite_pages", pages}, {"sqlite_freelist_pages", free}, {"sqlite_wal_bytes", bytes},
+		{"sqlite_page_size_bytes", size}, {"sqlite_size_bytes", size * pages}, {"sqlite_pages", pages}, {"sqlite_freelist_pages", free}, {"sqlite_wal_bytes", bytes},
 		{"sqlite_wal_frames", max(frames, 0)}, {"sqlite_wal_checkpointed_frames", max(checkpointed, 0)}, {"sqlite_wal_restarts_total", restarts},
 	} {
 		readings = append(readings, store.Reading{Name: r.name, Value: float64(r.value)})

@@ -17,7 +17,7 @@ func TestTelemetry(t *testing.T) {
 	db := openAt(t, path)
 	// Another process is as good a witness of the file as the one that writes.
 	other := openAt(t, path)
-	grown := storetest.Telemetry(t, other, "sqlite", "", func(t *testing.T) {
+	grown := storetest.Telemetry(t, other, sqlite.Describe().Metrics, "", func(t *testing.T) {
 		// More than a checkpoint takes to be due, so that the log begins again.
 		for n := range 3 {
 			var users []store.User

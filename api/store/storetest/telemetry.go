@@ -8,28 +8,27 @@ import (
 	"testing"
 
 	"quintet/api/store"
+	"quintet/telemetry"
 )
 
-// Telemetry holds a store to the table of figures: all of those that begin with prefix are told, but for those that say missing, each
-// with its labels and none twice; nothing else is told; and what counts does not fall while use uses the store. It returns by how
-// much each figure grew meanwhile, summed over its labels.
-func Telemetry(t *testing.T, s store.Telemeter, prefix, missing string, use func(t *testing.T)) map[string]float64 {
+// Telemetry holds a store to its backend's metrics: all are told, but for those that say missing, each with its labels and none twice;
+// nothing else is told; and what counts does not fall while use uses the store. It returns by how much each metric grew meanwhile,
+// summed over its labels.
+func Telemetry(t *testing.T, s store.TelemetrySource, metrics []telemetry.Metric, missing string, use func(t *testing.T)) map[string]float64 {
 	t.Helper()
-	figures := map[string]store.Figure{}
-	for _, f := range store.Figures() {
-		if strings.HasPrefix(f.Name, prefix+"_") {
-			figures[f.Name] = f
-		}
+	described := map[string]telemetry.Metric{}
+	for _, m := range metrics {
+		described[m.Name] = m
 	}
-	if len(figures) == 0 {
-		t.Fatalf("the table has no figures of %s", prefix)
+	if len(described) == 0 {
+		t.Fatal("the backend describes no metrics")
 	}
-	before := readings(t, s, figures)
+	before := readings(t, s, described)
 	use(t)
-	after := readings(t, s, figures)
+	after := readings(t, s, described)
 
 	grown := map[string]float64{}
-	for name, f := range figures {
+	for name, f := range described {
 		told := after[name]
 		if len(told) == 0 && (f.Missing == "" || f.Missing != missing) {
 			t.Errorf("%s is not told", name)
@@ -49,7 +48,7 @@ func Telemetry(t *testing.T, s store.Telemeter, prefix, missing string, use func
 }
 
 // readings are the values by figure and labels.
-func readings(t *testing.T, s store.Telemeter, figures map[string]store.Figure) map[string]map[string]float64 {
+func readings(t *testing.T, s store.TelemetrySource, described map[string]telemetry.Metric) map[string]map[string]float64 {
 	t.Helper()
 	list, err := s.Telemetry(t.Context())
 	if err != nil {
@@ -60,7 +59,7 @@ func readings(t *testing.T, s store.Telemeter, figures map[string]store.Figure) 
 	}
 	told := map[string]map[string]float64{}
 	for _, r := range list {
-		f, known := figures[r.Name]
+		f, known := described[r.Name]
 		if !known {
 			t.Errorf("%s is told and not in the table", r.Name)
 			continue

@@ -154,7 +154,7 @@ func (s *Stack) seed(ctx context.Context, w *wiring, fill func(ctx context.Conte
 func (s *Stack) lookup(name string) string { return s.environment[name] }
 
 // Telemeters implements stack.Teller, through the stores' published ports.
-func (s *Stack) Telemeters(ctx context.Context) (map[string]store.Telemeter, func() error, error) {
+func (s *Stack) Telemeters(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	return s.cfg.OpenStores.Telemeters(ctx, s.lookup)
 }
 

@@ -12,7 +12,7 @@ import (
 var _ stack.Teller = (*Stack)(nil)
 
 // Telemeters implements stack.Teller. SQLite's file is opened by the harness too: what it tells is the same in every process.
-func (s *Stack) Telemeters(ctx context.Context) (map[string]store.Telemeter, func() error, error) {
+func (s *Stack) Telemeters(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	cfg, err := server.FromEnv(stack.OneConnection(s.lookup))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the embedded stores for telemetry: %w", err)

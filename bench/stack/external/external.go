@@ -130,7 +130,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 }
 
 // Telemeters implements stack.Teller. Nothing is known of stores that the environment does not name.
-func (s *Stack) Telemeters(ctx context.Context) (map[string]store.Telemeter, func() error, error) {
+func (s *Stack) Telemeters(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	if !s.cfg.SeedStores {
 		return nil, func() error { return nil }, nil
 	}
