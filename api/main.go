@@ -46,6 +46,7 @@ func main() {
 func run(ctx context.Context, args []string, lookup func(name string) string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("api", flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	flags.Usage = func() { usage(flags) }
 	url := flags.String("health", "", "serve nothing: ask this `URL` and exit with 0 if the answer is 200 OK, with 1 if not")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -74,6 +75,23 @@ func run(ctx context.Context, args []string, lookup func(name string) string, st
 		return exitFailed
 	}
 	return exitOK
+}
+
+// usage prints the flags and the environment.
+func usage(flags *flag.FlagSet) {
+	w := flags.Output()
+	fmt.Fprintln(w, "api serves the REST API. With an empty environment it is complete, on embedded stores.")
+	flags.PrintDefaults()
+	for _, g := range server.Variables() {
+		fmt.Fprintf(w, "\nVariables of %s\n", g.Of)
+		for _, v := range g.Variables {
+			fmt.Fprintf(w, "  %-30s %s", v.Name, v.Help)
+			if v.Default != "" && v.Default != "0" {
+				fmt.Fprintf(w, " (default %s)", v.Default)
+			}
+			fmt.Fprintln(w)
+		}
+	}
 }
 
 func serve(ctx context.Context, cfg server.Config) error {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/plan"
 	"quintet/bench/samples"
@@ -81,7 +82,7 @@ func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
 		if err != nil {
 			return plan.Outcome{}, err
 		}
-		t := analysis.AnalyzeTrial(record, analysis.Options{})
+		t := analysis.AnalyzeTrial(record, analysis.Options{Backends: server.Telemetry()})
 		a := analysis.Accept(&t)
 		note(words.Step(&t, &a))
 		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}, nil

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/host"
 	"quintet/bench/load"
@@ -130,6 +131,6 @@ func stationTrial(b *testing.B, trial plan.Trial, target string) analysis.Accept
 	if err != nil {
 		b.Fatal(err)
 	}
-	t := analysis.AnalyzeTrial(record, analysis.Options{})
+	t := analysis.AnalyzeTrial(record, analysis.Options{Backends: server.Telemetry()})
 	return analysis.Accept(&t)
 }

@@ -6,11 +6,9 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"time"
 
 	"quintet/api/server"
-	"quintet/api/store/embedded"
 )
 
 // The hidden subcommands are what the embedded stack's processes run: one binary to ship and no version skew. Each says
@@ -58,25 +56,20 @@ func apiCommand(ctx context.Context, t terminal, _ []string) error {
 	return serve(ctx, t, api.Addr(), api.Close)
 }
 
-func miniredisCommand(ctx context.Context, t terminal, _ []string) error {
-	redis, err := embedded.OpenRedis(ctx, listenAddress())
-	if err != nil {
-		return err
+// backendCommands are those of the embedded backends that are servers.
+func backendCommands() []command {
+	var list []command
+	for _, b := range server.Backends() {
+		if b.Serve == nil {
+			continue
+		}
+		list = append(list, command{name: b.Name, run: func(ctx context.Context, t terminal, _ []string) error {
+			served, err := server.Serve(ctx, b, listenAddress(), os.Getenv)
+			if err != nil {
+				return err
+			}
+			return serve(ctx, t, served.Addr(), func(context.Context) error { return served.Close() })
+		}})
 	}
-	return serve(ctx, t, redis.Addr(), func(context.Context) error { return redis.Close() })
-}
-
-func gofakes3Command(ctx context.Context, t terminal, _ []string) error {
-	cfg, err := server.FromEnv(os.Getenv)
-	if err != nil {
-		return usageError(err)
-	}
-	s3, err := embedded.OpenS3(ctx, embedded.S3Config{
-		Addr: listenAddress(), Dir: filepath.Join(cfg.DataDir, "s3"), MaxBytes: cfg.MaxUpload,
-		AccessKey: embedded.S3AccessKey, SecretKey: embedded.S3SecretKey,
-	})
-	if err != nil {
-		return err
-	}
-	return serve(ctx, t, s3.Addr(), func(context.Context) error { return s3.Close() })
+	return list
 }

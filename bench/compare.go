@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/compare"
 	"quintet/bench/comparison"
@@ -155,7 +156,7 @@ func readSide(lists []string, seen map[string]string) (compare.Side, error) {
 			if err != nil {
 				return side, err
 			}
-			res, err := analysis.Analyze(run, analysis.Options{})
+			res, err := analysis.Analyze(run, analysis.Options{Backends: server.Telemetry()})
 			if err != nil {
 				return side, fmt.Errorf("analyse %s: %w", dir, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 
+	"quintet/api/server"
 	"quintet/bench/stack"
 	"quintet/bench/stack/external"
 )
@@ -42,6 +43,6 @@ func (o *externalOptions) words() []string {
 func newExternal(c stackConfig) (stack.Stack, error) {
 	return external.New(external.Config{
 		Target: c.external.target, Own: c.external.own, Seeded: c.external.seeded, SeedStores: c.external.seedStores,
-		Settings: c.settings, Lookup: os.Getenv, OpenStores: openStores,
+		Settings: c.settings, Lookup: os.Getenv, Backends: server.Backends(), OpenStores: openStores,
 	})
 }

@@ -54,7 +54,7 @@ type command struct {
 
 // commands is the table of subcommands.
 func commands() []command {
-	return []command{
+	return append([]command{
 		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
 		{"capacity", "[flags] SCENARIO|FILE.yaml", "find the largest load at which every SLO holds", capacityCommand},
 		{"report", "RUN-DIR|DIR-OF-RUNS", "render the report of a run again, or the list of runs, without any stack", reportCommand},
@@ -64,9 +64,7 @@ func commands() []command {
 		{"stacks", "[provision STACK]", "list what each stack needs and has, or get what is missing", stacksCommand},
 		{"seed", "[flags]", "fill the API's stores with a data set", seedCommand},
 		{"api", "", "", apiCommand},
-		{"miniredis", "", "", miniredisCommand},
-		{"gofakes3", "", "", gofakes3Command},
-	}
+	}, backendCommands()...)
 }
 
 func main() {

@@ -65,12 +65,12 @@ func startAPI(b *testing.B, i *native.Instance) string {
 	}
 	env := maps.Clone(i.Env)
 	env["DATA_DIR"] = b.TempDir() // the API's is locked
-	stores, end, err := openStores(b.Context(), func(name string) string { return env[name] })
+	stores, err := openStores(b.Context(), func(name string) string { return env[name] })
 	if err != nil {
 		b.Fatal(err)
 	}
-	err = seed.Load(b.Context(), stores, workload.NewDataset(scenario.Dataset{Users: seededUsers}, 42), nil)
-	if err := errors.Join(err, end()); err != nil {
+	err = seed.Load(b.Context(), stores.Set, workload.NewDataset(scenario.Dataset{Users: seededUsers}, 42), nil)
+	if err := errors.Join(err, stores.Close()); err != nil {
 		b.Fatal(err)
 	}
 	return "http://" + addr

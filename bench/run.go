@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/display"
 	"quintet/bench/exitcode"
@@ -147,6 +148,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	}
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
+		Backends: server.Backends(),
 	}
 	session, err := o.watch.open(ctx, t.stderr, r, s)
 	if err != nil {
@@ -277,7 +279,7 @@ func render(dir string, opts report.Options) (*analysis.Result, report.Paths, er
 	if err != nil {
 		return nil, report.Paths{}, err
 	}
-	res, err := analysis.Analyze(run, analysis.Options{})
+	res, err := analysis.Analyze(run, analysis.Options{Backends: server.Telemetry()})
 	if err != nil {
 		return nil, report.Paths{}, fmt.Errorf("analyse %s: %w", dir, err)
 	}

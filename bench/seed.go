@@ -170,7 +170,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	bar := display.NewSeedBar(t.stderr, o.quiet)
 	var filled seed.Filled
 	began := time.Now()
-	d := runner.SeedData(dataset, bar.Show, func(f seed.Filled) { filled = f })
+	d := runner.SeedData(dataset, server.Backends(), bar.Show, func(f seed.Filled) { filled = f })
 	bar.Needs = "up to " + words.Bytes(float64(keeper.Needs(d))) + " of disk"
 	origin, err := keeper.Keep(ctx, d)
 	bar.Stop()

@@ -50,21 +50,22 @@ type stackConfig struct {
 
 // stacks is the table of stacks.
 func stacks() []stackKind {
+	backends := server.Backends()
 	return []stackKind{{
 		name:     "embedded",
-		summary:  "SQLite, miniredis and an S3 server on disk, from this one binary; nothing to install",
+		summary:  titles(stack.Embedded(backends)) + ", from this one binary; nothing to install",
 		settings: embedded.Settings(),
 		new: func(c stackConfig) (stack.Stack, error) {
 			return embedded.New(embedded.Config{Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Kept: c.kept})
 		},
 	}, {
 		name:     "native",
-		summary:  "PostgreSQL, Cassandra, Neo4j, Redis and MinIO as processes on this machine, without containers",
-		settings: native.Settings(),
+		summary:  titles(stack.Real(backends)) + " as processes on this machine, without containers",
+		settings: native.Settings(backends),
 		new: func(c stackConfig) (stack.Stack, error) {
 			return native.New(native.Config{
-				Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, OpenStores: openStores,
-				Kept: c.kept, Schemas: server.Schemas(),
+				Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Kept: c.kept,
+				Backends: backends, OpenStores: openStores,
 			})
 		},
 		parts:     nativeParts,
@@ -72,9 +73,11 @@ func stacks() []stackKind {
 	}, {
 		name:     "compose",
 		summary:  "the same stores and the API in containers, as docker-compose.yml says",
-		settings: compose.Settings(),
+		settings: compose.Settings(backends),
 		new: func(c stackConfig) (stack.Stack, error) {
-			return compose.New(compose.Config{Dir: c.dir, LogDir: c.logDir, Settings: c.settings, OpenStores: openStores})
+			return compose.New(compose.Config{
+				Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Backends: backends, OpenStores: openStores,
+			})
 		},
 		parts: composeParts,
 	}, {
@@ -97,16 +100,31 @@ func findStack(name string) (stackKind, error) {
 }
 
 // openStores opens the stores that the API would open in an environment.
-func openStores(ctx context.Context, lookup func(name string) string) (store.Set, func() error, error) {
+func openStores(ctx context.Context, lookup func(name string) string) (*stack.Stores, error) {
 	cfg, err := server.FromEnv(lookup)
 	if err != nil {
-		return store.Set{}, nil, err
+		return nil, err
 	}
 	stores, err := server.OpenStores(ctx, cfg)
 	if err != nil {
-		return store.Set{}, nil, err
+		return nil, err
 	}
-	return stores.Set, stores.Close, nil
+	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
+}
+
+// titles lists backends: "A, B and C".
+func titles(backends []store.Description) string {
+	text := ""
+	for i, b := range backends {
+		switch {
+		case i > 0 && i == len(backends)-1:
+			text += " and "
+		case i > 0:
+			text += ", "
+		}
+		text += b.Title
+	}
+	return text
 }
 
 func nativeParts() ([]part, error) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/procfs"
 
+	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/expose"
 	"quintet/bench/load"
@@ -31,7 +32,7 @@ type rig struct {
 	scenario scenario.Scenario
 	stack    *embedded.Stack
 	dataset  *workload.Dataset
-	tellers  map[string]store.TelemetrySource
+	sources  map[string]store.TelemetrySource
 	exporter *expose.Exporter
 	// attack and scraper are those of the turn.
 	mu      sync.Mutex
@@ -59,7 +60,7 @@ func newRig(b *testing.B) *rig {
 	if err != nil {
 		b.Fatal(err)
 	}
-	tellers, end, err := r.stack.Telemeters(b.Context())
+	sources, end, err := r.stack.TelemetrySources(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -68,8 +69,8 @@ func newRig(b *testing.B) *rig {
 			b.Error(err)
 		}
 	})
-	r.tellers = tellers
-	if r.exporter, err = expose.New(expose.Config{Run: "bench", Stages: []string{string(runner.Loading)}, Look: r.look}); err != nil {
+	r.sources = sources
+	if r.exporter, err = expose.New(expose.Config{Run: "bench", Backends: server.Telemetry(), Stages: []string{string(runner.Loading)}, Look: r.look}); err != nil {
 		b.Fatal(err)
 	}
 	return r
@@ -130,9 +131,9 @@ func (r *rig) turn(b *testing.B, lasting time.Duration, looking, shown bool) (ra
 		}
 		cfg.Targets = append(cfg.Targets, t)
 	}
-	for name, teller := range r.tellers {
+	for name, source := range r.sources {
 		cfg.Collectors = append(cfg.Collectors, scrape.Collector{Name: name, Collect: func(ctx context.Context) ([]scrape.Value, error) {
-			readings, err := teller.Telemetry(ctx)
+			readings, err := source.Telemetry(ctx)
 			var values []scrape.Value
 			for _, t := range readings {
 				values = append(values, scrape.Value{Metric: t.Name, Labels: t.Labels, Value: t.Value})

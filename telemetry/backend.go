@@ -22,6 +22,8 @@ type Backend struct {
 
 // Endpoint is a server's own Prometheus endpoint.
 type Endpoint struct {
+	// Path is that of its URL.
+	Path string `json:"path"`
 	// Prefix begins the names of its metrics. Metrics lists only those of them that panels use or that need explaining.
 	Prefix string `json:"prefix"`
 	// Renewal is how often the server computes them anew, when that is less often than it is scraped; 0 means at every scrape.
@@ -93,7 +95,7 @@ func Missing(when string, metrics ...Metric) []Metric {
 // Find returns the backend of a name, or of a process of it ("NAME-2"), nil when there is none.
 func Find(backends []Backend, name string) *Backend {
 	i := slices.IndexFunc(backends, func(b Backend) bool { return b.Name == name })
-	if end := strings.LastIndexByte(name, '-'); i < 0 && end > 0 && strings.Trim(name[end+1:], "0123456789") == "" {
+	if end := strings.LastIndexByte(name, '-'); i < 0 && end > 0 && end < len(name)-1 && strings.Trim(name[end+1:], "0123456789") == "" {
 		i = slices.IndexFunc(backends, func(b Backend) bool { return b.Name == name[:end] })
 	}
 	if i < 0 {
@@ -102,8 +104,16 @@ func Find(backends []Backend, name string) *Backend {
 	return &backends[i]
 }
 
-// Recorded is what a record keeps of a backend: all but the panels and lines that only dashboards show.
-func (b Backend) Recorded() Backend {
+// Recorded is what a record keeps of backends: all but the panels and lines that only dashboards show.
+func Recorded(backends []Backend) []Backend {
+	list := make([]Backend, 0, len(backends))
+	for _, b := range backends {
+		list = append(list, b.recorded())
+	}
+	return list
+}
+
+func (b Backend) recorded() Backend {
 	var panels []Panel
 	for _, p := range b.Panels {
 		p.Lines = slices.DeleteFunc(slices.Clone(p.Lines), func(l Line) bool { return l.Live })

@@ -29,10 +29,4 @@ func Backends() []store.Description {
 }
 
 // Telemetry is the part of the table that rendering needs.
-func Telemetry() []telemetry.Backend {
-	var list []telemetry.Backend
-	for _, b := range Backends() {
-		list = append(list, b.Backend)
-	}
-	return list
-}
+func Telemetry() []telemetry.Backend { return store.Telemetry(Backends()) }

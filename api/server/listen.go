@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"quintet/api/store"
 	"strings"
 	"time"
 )
@@ -111,7 +112,7 @@ func loopbackOnly(next http.Handler) http.Handler {
 		if err != nil {
 			host = r.Host
 		}
-		if !isLoopback(strings.Trim(host, "[]")) {
+		if !store.Loopback(strings.Trim(host, "[]")) {
 			http.Error(w, "profiles are for loopback hosts", http.StatusMisdirectedRequest)
 			return
 		}

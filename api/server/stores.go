@@ -77,6 +77,19 @@ func open(ctx context.Context, b store.Description, cfg Config) (store.Opened, e
 	return b.Open(ctx, store.Config{Values: values, DataDir: cfg.DataDir, MaxUpload: cfg.MaxUpload, Log: cfg.Log})
 }
 
+// Serve runs an embedded backend as a server for the API of an environment.
+func Serve(ctx context.Context, b store.Description, addr string, lookup func(name string) string) (store.Server, error) {
+	cfg, err := FromEnv(lookup)
+	if err != nil {
+		return nil, err
+	}
+	values, err := b.Read(lookup)
+	if err != nil {
+		return nil, err
+	}
+	return b.Serve(ctx, addr, store.Config{Values: values, DataDir: cfg.DataDir, MaxUpload: cfg.MaxUpload})
+}
+
 // choose returns the rows that are needed, each with the roles it is to have.
 func choose(cfg Config) []store.Description {
 	free := []string{"records", "messages", "notifications", "graph", "sessions", "objects"}

@@ -28,8 +28,10 @@ type Description struct {
 	Schema string
 	// Space is what its data takes on disk.
 	Space []Space
-	// Nodes is the largest cluster of it that a stack can run, for the setting NAME.nodes; 0 means that there are none.
-	Nodes int
+	// Nodes is the largest cluster of it that a stack can run, for the setting NAME.nodes; 0 means that there are none. Copies is the
+	// variable that says how many of the nodes keep a row; it counts when the schema is made.
+	Nodes  int
+	Copies string
 
 	// The rest is for embedded backends. Files are patterns of what it writes in the data directory; none for one that keeps nothing
 	// there. Module is the Go module that writes them, whose version their format depends on.
@@ -76,6 +78,15 @@ type Space struct {
 	Kind string
 	// Row is how many bytes a row takes beside its content, Content how many each byte of its content.
 	Row, Content float64
+}
+
+// Telemetry is the part of descriptions that rendering needs.
+func Telemetry(backends []Description) []telemetry.Backend {
+	list := make([]telemetry.Backend, 0, len(backends))
+	for _, b := range backends {
+		list = append(list, b.Backend)
+	}
+	return list
 }
 
 // Embedded reports whether the backend needs no server of anyone's.

@@ -38,8 +38,6 @@ const (
 	Port
 	// PoolSize bounds the connections, Tuning: who only looks sets it to 1.
 	PoolSize
-	// Creation counts only when the schema is made, Tuning.
-	Creation
 )
 
 // Generated is what Variable.Made is for a secret that a stack makes up.

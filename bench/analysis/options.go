@@ -1,8 +1,12 @@
 package analysis
 
+import "quintet/telemetry"
+
 // Options says how to analyse. The zero Options is what reports use.
 type Options struct {
 	Limits Limits
+	// Backends describe the stores of records that do not do so themselves, as old ones do not.
+	Backends []telemetry.Backend
 }
 
 // Limits are the borders of validity. A zero field means its default.

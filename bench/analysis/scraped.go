@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // scraped holds the tracks of every scraped series that a report shows.
 type scraped struct {
-	axis    *axis
-	sources map[string]*scrapes
+	axis     *axis
+	backends []telemetry.Backend
+	sources  map[string]*scrapes
 	// telemetry is when stores were asked what they count by themselves, by store.
 	telemetry map[string]*scrapes
 	// edges are the borders of slots and measured phases, windowEdges those of measured phases alone.
@@ -25,8 +27,8 @@ type scraped struct {
 // for the measured phases together.
 type interest struct {
 	counter, windowOnly bool
-	// lazy says that the source renews it less often than it is scraped.
-	lazy bool
+	// renewal is how often the source renews it, where that is less often than it is scraped; 0: at every scrape.
+	renewal time.Duration
 }
 
 // interests are the metrics that matter; poolInUse matches the pools, whose names depend on the driver.
@@ -55,8 +57,8 @@ func poolInUse(metric string) bool {
 
 // readScraped streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values.
-func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scraped, error) {
-	s := &scraped{axis: a, sources: map[string]*scrapes{}, telemetry: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
+func readScraped(a *axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*scraped, error) {
+	s := &scraped{axis: a, backends: backends, sources: map[string]*scrapes{}, telemetry: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
 	for _, m := range a.measured {
 		s.windowEdges = append(s.windowEdges, m.start, m.end)
 	}
@@ -95,17 +97,17 @@ func readScraped(a *axis, points func(func(*samples.Point) error) error) (*scrap
 			slices.Sort(source.failed)
 		}
 	}
-	paneled := panelMetrics()
+	paneled := panelMetrics(backends)
 	err = points(func(p *samples.Point) error {
 		track, ok := s.tracks[p.Series]
 		if !ok {
 			in, wanted := interests(p.Series.Metric)
-			times, told := s.toldByStore(p.Series)
+			times, renewal, told := s.toldByStore(p.Series)
 			switch {
 			case wanted:
 				times = scrapesOf(s.sources, p.Series.Source)
 			case told:
-				in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], lazy: strings.HasPrefix(p.Series.Metric, minioPrefix)}
+				in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], renewal: renewal}
 			default:
 				return nil
 			}

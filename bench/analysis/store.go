@@ -19,9 +19,9 @@ type Store struct {
 	Latency []StoreLatency `json:"-"`
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
 	Panels []StorePanel `json:"panels"`
-	// Told are all figures that it told of itself, over the measured phases, by metric and labels; Silent says that it told none.
-	Told   []Told `json:"told"`
-	Silent bool   `json:"silent"`
+	// Readings are all that it told of itself, over the measured phases, by metric and labels; Silent says that it told nothing.
+	Readings []Reading `json:"told"`
+	Silent   bool      `json:"silent"`
 	// Processes are its own processes in the measured phases, by name.
 	Processes []Process `json:"processes"`
 	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
@@ -36,11 +36,14 @@ type StorePanel struct {
 	Lines []Series `json:"lines"`
 }
 
-// Told is one figure that a store told of itself.
-type Told struct {
+// Reading is what a store told of itself by one metric.
+type Reading struct {
 	Metric  string `json:"metric"`
 	Labels  string `json:"labels"`
 	Counter bool   `json:"counter"`
+	// Help says what the metric means, empty when the record does not; Unit is its unit.
+	Help string `json:"-"`
+	Unit Unit   `json:"-"`
 	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0
 	// and Last its growth over them.
 	First float64 `json:"first"`
@@ -72,8 +75,8 @@ func (f *facts) stores() []Store {
 	}
 	var stores []Store
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		st := Store{Name: name, Panels: f.scraped.storePanels(name, f.Scraped), Told: f.scraped.told(name), Processes: f.processes(name)}
-		st.Silent = len(st.Told) == 0
+		st := Store{Name: name, Panels: f.scraped.storePanels(name, f.Scraped), Readings: f.scraped.readings(name), Processes: f.processes(name)}
+		st.Silent = len(st.Readings) == 0
 		for _, s := range f.Manifest.Services {
 			if s.Name == name || isReplica(s.Name, name) && st.Software == "" {
 				st.Software, st.Role = s.Software, s.Role

@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"quintet/api/store"
+	"quintet/api/server"
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // told is one answer of a store that was asked for its figures; nil is none.
@@ -81,6 +82,7 @@ func storesRecord() *memory {
 func storesOf(t *testing.T) (Trial, map[string]*Store) {
 	t.Helper()
 	m := manifest()
+	m.Backends = telemetry.Recorded(server.Telemetry())
 	m.Services = []samples.Service{{Name: "cassandra-1", Role: "messages", Software: "Cassandra 5"}, {Name: "minio", Role: "objects", Software: "MinIO 1"}}
 	_, trial := trialOf(t, m, storesRecord())
 	stores := map[string]*Store{}
@@ -131,16 +133,16 @@ func TestStores(t *testing.T) {
 
 // What a store tells: of counters the growth over the measured phases (5 s to 35 s), the unanswered look among them, of others the values
 // at their borders; no distributions.
-func TestStoreTold(t *testing.T) {
+func TestStoreReadings(t *testing.T) {
 	_, stores := storesOf(t)
-	find := func(s *Store, metric string) Told {
-		for _, f := range s.Told {
+	find := func(s *Store, metric string) Reading {
+		for _, f := range s.Readings {
 			if f.Metric == metric {
 				return f
 			}
 		}
 		t.Errorf("%s did not tell %s", s.Name, metric)
-		return Told{}
+		return Reading{}
 	}
 	if f := find(stores["postgres"], "postgres_stat_database_xact_commit_total"); !f.Counter || f.Last != 600 || f.PerSecond != 20 || f.Labels != `datname="quintet"` {
 		t.Errorf("commits %+v", f)
@@ -151,8 +153,8 @@ func TestStoreTold(t *testing.T) {
 	if f := find(stores["minio"], "minio_s3_requests_total"); f.Last != 75 || math.Abs(f.PerSecond-3) > 1e-9 {
 		t.Errorf("requests %+v", f)
 	}
-	if n := len(stores["minio"].Told); n != 1 {
-		t.Errorf("minio told %d figures, want 1: %+v", n, stores["minio"].Told)
+	if n := len(stores["minio"].Readings); n != 1 {
+		t.Errorf("minio told %d figures, want 1: %+v", n, stores["minio"].Readings)
 	}
 }
 
@@ -197,29 +199,4 @@ func TestStorePanels(t *testing.T) {
 			t.Errorf("in second %d there were %v requests", i, v)
 		}
 	}
-}
-
-// Every metric of the table of panels is one that some store tells: a typing error would be a panel that is never there.
-func TestPanelMetricsAreTold(t *testing.T) {
-	known := map[string]bool{}
-	for _, f := range figures() {
-		known[f] = true
-	}
-	for metric := range panelMetrics() {
-		if !known[metric] {
-			t.Errorf("no store tells %s", metric)
-		}
-	}
-}
-
-// figures are the names of what stores tell.
-func figures() []string {
-	names := []string{
-		"minio_s3_requests_total", "minio_s3_requests_errors_total", "minio_s3_requests_waiting_total",
-		"minio_s3_traffic_received_bytes", "minio_s3_traffic_sent_bytes",
-	}
-	for _, f := range store.Figures() {
-		names = append(names, f.Name)
-	}
-	return names
 }

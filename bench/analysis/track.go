@@ -74,7 +74,7 @@ const sameScrape = 20 * time.Millisecond
 
 // observe takes the series' next point. Points come in order of time.
 func (t *track) observe(at time.Duration, value float64) {
-	if t.lazy && t.begun && value == t.value {
+	if t.lazy() && t.begun && value == t.value {
 		return
 	}
 	from, known := t.scrapes.before(at)
@@ -92,7 +92,7 @@ func (t *track) observe(at time.Duration, value float64) {
 			growth = value
 		}
 		from = max(from, t.at)
-		if t.lazy && t.begun {
+		if t.lazy() && t.begun {
 			from = t.at
 		}
 		t.hold(from, t.sum)
@@ -135,12 +135,12 @@ func (t *track) valueAt(edge time.Duration) float64 {
 	return t.values[i]
 }
 
-// renewal is how often a lazy source renews its figures: MinIO's cluster metrics, every ten seconds.
-const renewal = 10 * time.Second
+// lazy reports whether the source renews it less often than it is scraped.
+func (t *track) lazy() bool { return t.renewal > 0 }
 
 // unrenewed reports whether a lazy source had not yet told by the end what an instant was like.
 func (t *track) unrenewed(at time.Duration) bool {
-	return t.lazy && at > t.at && t.scrapes.last()-t.at < renewal
+	return t.lazy() && at > t.at && t.scrapes.last()-t.at < t.renewal
 }
 
 // increase is a counter's growth over spans that begin and end at edges.

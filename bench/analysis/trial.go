@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // Record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
@@ -36,6 +37,9 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 			return nil
 		})
 	}
+	if len(m.Backends) == 0 {
+		m.Backends = telemetry.Recorded(opts.Backends)
+	}
 	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
 	f.note("hits", func() error {
 		f.first = newTotals(&m, f.axis)
@@ -46,7 +50,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 		return r.Hits(f.second.add)
 	})
 	f.note("scraped points", func() (err error) {
-		f.scraped, err = readScraped(f.axis, r.Points)
+		f.scraped, err = readScraped(f.axis, f.Manifest.Backends, r.Points)
 		return err
 	})
 	f.note("events", func() (err error) {

@@ -1,5 +1,7 @@
 package analysis
 
+import "quintet/telemetry"
+
 // Quantity is a number with its unit; NaN when nothing was measured.
 type Quantity struct {
 	Value float64
@@ -7,7 +9,7 @@ type Quantity struct {
 }
 
 // Unit is the unit of a quantity or of a panel's values.
-type Unit string
+type Unit = telemetry.Unit
 
 // The units.
 const (

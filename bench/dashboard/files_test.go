@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/api/server"
 	"quintet/bench/dashboard"
 )
 
@@ -47,7 +48,7 @@ func TestRuleFiles(t *testing.T) {
 
 func TestDashboardFiles(t *testing.T) {
 	written := map[string]bool{}
-	for _, d := range dashboard.All() {
+	for _, d := range dashboard.All(server.Telemetry()) {
 		b, err := d.JSON()
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"quintet/telemetry"
 )
 
 // prometheus is the data source that grafana/provisioning provides.
@@ -94,9 +95,9 @@ func (b board) dashboard() Dashboard {
 	}
 }
 
-// All are the dashboards, in the order in which the README shows them.
-func All() []Dashboard {
-	return []Dashboard{Overview(), Stores(), CacheAndStorage(), BenchmarkRun(), ComparingRuns()}
+// All are the dashboards, in the order in which the README shows them. Backends have a row each on that of the stores.
+func All(backends []telemetry.Backend) []Dashboard {
+	return []Dashboard{Overview(), Stores(backends), CacheAndStorage(), BenchmarkRun(), ComparingRuns()}
 }
 
 // JSON is the dashboard as Grafana reads it from a file.

@@ -14,13 +14,17 @@ import (
 	"quintet/bench/expose"
 )
 
-// elsewhere are names that others export: Prometheus itself, and MinIO, whose were read from a server (TestNative wants data for each).
+// elsewhere are names that others export: Prometheus itself, and the servers that have an endpoint (TestNative wants data for each).
 func elsewhere() []string {
-	return []string{
-		"up", "ALERTS",
-		"minio_s3_requests_total", "minio_s3_requests_errors_total", "minio_s3_requests_waiting_total",
-		"minio_s3_traffic_received_bytes", "minio_s3_traffic_sent_bytes",
+	names := []string{"up", "ALERTS"}
+	for _, b := range server.Telemetry() {
+		for _, m := range b.Metrics {
+			if b.Scraped != nil {
+				names = append(names, m.Name)
+			}
+		}
 	}
+	return names
 }
 
 // exported are the names that there are: those of the API as a running one shows them, the harness's from its table, and those that the
@@ -44,7 +48,7 @@ func exported(t *testing.T) []string {
 	for _, m := range regexp.MustCompile(`(?m)^# TYPE (\S+) (\S+)$`).FindAllStringSubmatch(fetch(t, url), -1) {
 		names = append(names, forms(m[1], m[2] == "histogram" || m[2] == "summary")...)
 	}
-	for _, m := range expose.Metrics() {
+	for _, m := range expose.Metrics(server.Telemetry()) {
 		names = append(names, forms(m.Name, slices.Contains([]string{"bench_response_time_seconds", "bench_send_lag_seconds"}, m.Name))...)
 	}
 	return append(names, elsewhere()...)
@@ -73,7 +77,7 @@ func TestMetricNames(t *testing.T) {
 			}
 		}
 	}
-	for _, d := range dashboard.All() {
+	for _, d := range dashboard.All(server.Telemetry()) {
 		for _, p := range d.Panels {
 			for _, q := range p.Targets {
 				check(d.UID+": "+p.Title, fill(q.Expr, map[string]string{"shift": "1"}))

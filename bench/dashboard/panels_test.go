@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/api/server"
 	"quintet/bench/dashboard"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -164,20 +165,18 @@ func TestEmbedded(t *testing.T) {
 	servers := map[string]prometheus{"classic histograms": classic, "native histograms": sparse}
 	from := time.Now()
 	expected := lacks("embedded", "PostgreSQL", "Cassandra", "Neo4j", "Redis", "MinIO")
-	// The Redis within the API's process is not quite silent.
-	expected["Redis/Clients/connected"] = ""
 
 	first := run(t, follow, "-stack", "embedded", "-set", "duration=20s", "smoke")
 	w := window{from, time.Now()}
 	for name, p := range servers {
 		t.Run(name, func(t *testing.T) {
-			for _, d := range dashboard.All()[:4] {
+			for _, d := range dashboard.All(server.Telemetry())[:4] {
 				checkPanels(t, p, d, w, map[string]string{"run": first.id}, expected)
 			}
 		})
 	}
 	if *update {
-		for _, d := range dashboard.All()[2:4] {
+		for _, d := range dashboard.All(server.Telemetry())[2:4] {
 			draw(t, classic, d, w, classic.since(t, first.id, w), "5s", map[string]string{"run": first.id})
 		}
 	}
@@ -199,7 +198,7 @@ func TestEmbedded(t *testing.T) {
 	w.to = time.Now()
 	for name, p := range servers {
 		t.Run("comparing with "+name, func(t *testing.T) {
-			checkPanels(t, p, dashboard.All()[4], w, map[string]string{"base": first.id, "head": second.id}, nil)
+			checkPanels(t, p, dashboard.All(server.Telemetry())[4], w, map[string]string{"base": first.id, "head": second.id}, nil)
 		})
 		t.Run("burn rate alert with "+name, func(t *testing.T) {
 			fired := func(run string) bool {
@@ -217,8 +216,8 @@ func TestEmbedded(t *testing.T) {
 	if *update {
 		chosen := map[string]string{"base": first.id, "head": second.id}
 		// Nothing is to be seen of objectives that hold.
-		draw(t, classic, dashboard.All()[0], w, classic.since(t, second.id, w), "5s", nil)
-		draw(t, classic, dashboard.All()[4], w, classic.since(t, first.id, window{from, firstEnded}), "5s", chosen)
+		draw(t, classic, dashboard.All(server.Telemetry())[0], w, classic.since(t, second.id, w), "5s", nil)
+		draw(t, classic, dashboard.All(server.Telemetry())[4], w, classic.since(t, first.id, window{from, firstEnded}), "5s", chosen)
 	}
 	t.Run("burn rate alert with the run's own Prometheus", func(t *testing.T) {
 		if !second.own.overTime(t, `ALERTS{alertname="ErrorBudgetBurnsFast",alertstate="firing",slo="availability"}`, w.from, w.to, time.Second).filled() {
@@ -238,12 +237,12 @@ func TestNative(t *testing.T) {
 	from := time.Now()
 	r := run(t, []func(string){follow}, "-stack", "native", "-set", "duration=20s", "chat-heavy")
 	w := window{from, time.Now()}
-	for _, d := range dashboard.All()[:4] {
-		checkPanels(t, p, d, w, map[string]string{"run": r.id}, lacks("native", "SQLite"))
+	for _, d := range dashboard.All(server.Telemetry())[:4] {
+		checkPanels(t, p, d, w, map[string]string{"run": r.id}, lacks("native", "SQLite", "miniredis"))
 	}
 	if *update {
 		// What stores tell of themselves is asked for every five seconds.
-		draw(t, p, dashboard.Stores(), w, p.since(t, r.id, w), "11s", map[string]string{"run": r.id})
+		draw(t, p, dashboard.Stores(server.Telemetry()), w, p.since(t, r.id, w), "11s", map[string]string{"run": r.id})
 	}
 	r.end()
 }

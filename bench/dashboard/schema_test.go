@@ -8,6 +8,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"quintet/api/server"
 	"quintet/bench/dashboard"
 )
 
@@ -86,7 +87,7 @@ func TestSchemaRefuses(t *testing.T) {
 // TestPanels holds the panels to what types cannot say.
 func TestPanels(t *testing.T) {
 	uids := map[string]bool{}
-	for _, d := range dashboard.All() {
+	for _, d := range dashboard.All(server.Telemetry()) {
 		if uids[d.UID] || len(d.UID) > 40 {
 			t.Errorf("uid %q is taken or too long", d.UID)
 		}

@@ -1,7 +1,9 @@
 package dashboard
 
+import "quintet/telemetry"
+
 // Stores is how each store serves the API, and what its server counts by itself.
-func Stores() Dashboard {
+func Stores(backends []telemetry.Backend) Dashboard {
 	const mine = `instance=~"$replica",store=~"$store"`
 	all := func(by ...string) selection { return selection{calls, mine, interval, by} }
 	failed := func(by ...string) selection { return selection{calls, mine + "," + bad, interval, by} }
@@ -60,7 +62,7 @@ func Stores() Dashboard {
 		uid: "quintet-stores", title: "Quintet: stores", since: "now-15m",
 		about:     "How each store serves the API, and what its server counts by itself. Rows of stores that this stack does not have are empty.",
 		variables: []Variable{storeVariable(), replicaVariable()},
-		rows:      append(rows, serverRows()...),
+		rows:      append(rows, serverRows(backends)...),
 	}.dashboard()
 }
 

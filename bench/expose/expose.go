@@ -14,16 +14,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"quintet/api/store"
 	"quintet/bench/load"
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
+	"quintet/telemetry"
 )
 
 // Config says what is shown.
 type Config struct {
 	// Run is the run's id; Scenario, Stack, Version and Revision describe it.
 	Run, Scenario, Stack, Version, Revision string
+	// Backends are those whose metrics are shown, when the stack has them.
+	Backends []telemetry.Backend
 	// Stages are all that a Look's Stage can be.
 	Stages []string
 	// Look says what the run does now. It is called at every scrape.
@@ -48,7 +50,7 @@ type Exporter struct {
 	cfg      Config
 	registry *prometheus.Registry
 	descs    map[string]*prometheus.Desc
-	// storeLabels are the labels of stores' figures, in the order of the table.
+	// storeLabels are the labels of stores' metrics, in the order of the table.
 	storeLabels map[string][]string
 
 	response, lag *prometheus.HistogramVec
@@ -76,12 +78,14 @@ const (
 // New makes an Exporter, which shows that there is a run and no more until it is told of a trial.
 func New(cfg Config) (*Exporter, error) {
 	e := &Exporter{cfg: cfg, registry: prometheus.NewRegistry(), descs: map[string]*prometheus.Desc{}, storeLabels: map[string][]string{}}
-	for _, f := range store.Figures() {
-		e.storeLabels[f.Name] = f.Labels
+	for _, b := range cfg.Backends {
+		for _, m := range b.Metrics {
+			e.storeLabels[m.Name] = m.Labels
+		}
 	}
 	e.response = prometheus.NewHistogramVec(histogram(responseTime, responseHelp), []string{"operation", "trial"})
 	e.lag = prometheus.NewHistogramVec(histogram(sendLag, lagHelp), []string{"trial"})
-	all := append(runMetrics(), storeMetrics()...)
+	all := append(runMetrics(), storeMetrics(cfg.Backends)...)
 	for _, m := range processMetrics() {
 		all = append(all, m)
 	}

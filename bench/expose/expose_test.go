@@ -2,8 +2,6 @@ package expose_test
 
 import (
 	"fmt"
-	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -13,15 +11,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
-	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
-	"quintet/api/store"
+	"quintet/api/server"
 	"quintet/bench/expose"
 	"quintet/bench/load"
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
+	"quintet/telemetry"
 )
 
 // everything is a look in which every source has told everything that it can.
@@ -46,28 +44,32 @@ func everything() expose.Look {
 		machine = append(machine, scrape.Value{Metric: "machine_cpu_" + name + "_seconds_total", Counter: true, Value: 2})
 	}
 	look.Latest = append(look.Latest, scrape.Latest{Source: "api-1", Values: process}, scrape.Latest{Source: "generator", Values: machine})
-	for _, of := range []string{"postgres", "redis", "cassandra", "neo4j", "sqlite"} {
+	for _, b := range told() {
 		var values []scrape.Value
-		for _, f := range store.Figures() {
-			if !strings.HasPrefix(f.Name, of+"_") {
-				continue
-			}
+		for _, f := range b.Metrics {
 			labels := map[string]string{}
 			for i, name := range f.Labels {
 				labels[name] = fmt.Sprint("l", i)
 			}
 			values = append(values, scrape.Value{Metric: f.Name, Labels: labels, Counter: f.Counter, Value: 3})
 		}
-		look.Latest = append(look.Latest, scrape.Latest{Source: of, Values: values})
+		look.Latest = append(look.Latest, scrape.Latest{Source: b.Name, Values: values})
 	}
 	return look
+}
+
+// told are backends that tell through the harness, no two the same metric.
+func told() []telemetry.Backend {
+	return slices.DeleteFunc(server.Telemetry(), func(b telemetry.Backend) bool {
+		return b.Scraped != nil || len(b.Metrics) == 0 || !strings.HasPrefix(b.Metrics[0].Name, b.Name)
+	})
 }
 
 // whole is an exporter in the middle of a trial.
 func whole(t testing.TB, look func() expose.Look) *expose.Exporter {
 	t.Helper()
 	e, err := expose.New(expose.Config{
-		Run: "r1", Scenario: "smoke", Stack: "native", Version: "v1", Revision: "abc", Stages: []string{"seeding", "load"},
+		Run: "r1", Scenario: "smoke", Stack: "native", Version: "v1", Revision: "abc", Backends: server.Telemetry(), Stages: []string{"seeding", "load"},
 		Look: look, Valid: func(l expose.Look) bool { return l.Load.Total.Failed < 100 },
 	})
 	if err != nil {
@@ -170,7 +172,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	listed := map[string][]string{}
-	for _, m := range expose.Metrics() {
+	for _, m := range expose.Metrics(server.Telemetry()) {
 		if _, twice := listed[m.Name]; twice {
 			t.Errorf("%s is listed twice", m.Name)
 		}
@@ -189,98 +191,7 @@ func TestTable(t *testing.T) {
 	if diff := cmp.Diff(listed, emitted); diff != "" {
 		t.Errorf("listed and emitted (-listed +emitted):\n%s", diff)
 	}
-	if n := len(families); n < len(store.Figures())+20 {
-		t.Errorf("%d metrics for %d figures of stores", n, len(store.Figures()))
-	}
-}
-
-// Every figure of a store is of that store, says what it is, and says it as its name does.
-func TestFigures(t *testing.T) {
-	seen := map[string]bool{}
-	for _, f := range store.Figures() {
-		if seen[f.Name] {
-			t.Errorf("%s is there twice", f.Name)
-		}
-		seen[f.Name] = true
-		if f.Counter != strings.HasSuffix(f.Name, "_total") {
-			t.Errorf("%s: counter is %v", f.Name, f.Counter)
-		}
-		if !slices.IsSorted(f.Labels) {
-			t.Errorf("%s: labels %v are not sorted", f.Name, f.Labels)
-		}
-		if !strings.HasSuffix(f.Help, ".") {
-			t.Errorf("%s: %q is no sentence", f.Name, f.Help)
-		}
-	}
-}
-
-func TestNativeHistograms(t *testing.T) {
-	e := whole(t, everything)
-	e.Trial(trial(1))
-	e.Hit(&samples.Hit{End: time.Millisecond})
-	r := httptest.NewRequest("GET", expose.Path, nil)
-	r.Header.Set("Accept", "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited")
-	w := httptest.NewRecorder()
-	e.Handler().ServeHTTP(w, r)
-	decoder := expfmt.NewDecoder(w.Body, expfmt.ResponseFormat(w.Header()))
-	schemas := map[string]bool{}
-	for {
-		f := &dto.MetricFamily{}
-		if err := decoder.Decode(f); err == io.EOF {
-			break
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range f.Metric {
-			if h := m.GetHistogram(); h != nil && h.Schema != nil && len(h.Bucket) > 0 {
-				schemas[f.GetName()] = true
-			}
-		}
-	}
-	if got := slices.Sorted(maps.Keys(schemas)); !slices.Equal(got, []string{"bench_response_time_seconds", "bench_send_lag_seconds"}) {
-		t.Errorf("classic and native at once are %v", got)
-	}
-}
-
-func TestListen(t *testing.T) {
-	e := whole(t, everything)
-	l, err := expose.Listen(t.Context(), "127.0.0.1:0", e.Handler())
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.Get(l.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(response.Body)
-	response.Body.Close()
-	if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(body), "bench_run_info") {
-		t.Errorf("status %d, %v: %s", response.StatusCode, err, body)
-	}
-	if _, err := expose.Listen(t.Context(), l.Addr(), e.Handler()); err == nil {
-		t.Error("listens twice at one address")
-	}
-	if err := l.Close(); err != nil {
-		t.Error(err)
-	}
-	if err := l.Close(); err != nil {
-		t.Error(err)
-	}
-	if _, err := http.Get(l.URL()); err == nil {
-		t.Error("answers after it was closed")
-	}
-	if _, err := expose.Listen(t.Context(), "9464", e.Handler()); err == nil {
-		t.Error("listens at no address")
-	}
-}
-
-// BenchmarkHit is what a hit costs more when a run is shown.
-func BenchmarkHit(b *testing.B) {
-	e := whole(b, everything)
-	e.Trial(trial(1))
-	h := &samples.Hit{Sent: time.Millisecond, End: 3 * time.Millisecond}
-	b.ReportAllocs()
-	for b.Loop() {
-		e.Hit(h)
+	if len(families) < 100 {
+		t.Errorf("only %d metrics", len(families))
 	}
 }

@@ -3,8 +3,8 @@ package expose
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
-	"quintet/api/store"
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // Metric is a row of the table of what this package exports.
@@ -76,27 +76,35 @@ func processMetrics() map[string]Metric {
 }
 
 // storeMetrics are what stores tell of themselves; store says what answered.
-func storeMetrics() []Metric {
+func storeMetrics(backends []telemetry.Backend) []Metric {
 	list := []Metric{
 		{samples.TelemetryUpMetric, "1 when a store told of itself when it was last asked, 0 when it did not.", []string{"store"}, gauge},
 	}
-	for _, f := range store.Figures() {
-		kind := gauge
-		if f.Counter {
-			kind = counter
+	seen := map[string]bool{}
+	for _, b := range backends {
+		for _, m := range b.Metrics {
+			// A server that is scraped shows its metrics itself, and several backends may tell the same.
+			if b.Scraped != nil || seen[m.Name] {
+				continue
+			}
+			seen[m.Name] = true
+			kind := gauge
+			if m.Counter {
+				kind = counter
+			}
+			list = append(list, Metric{m.Name, m.Help, append([]string{"store"}, m.Labels...), kind})
 		}
-		list = append(list, Metric{f.Name, f.Help, append([]string{"store"}, f.Labels...), kind})
 	}
 	return list
 }
 
 // Metrics is the table of all metrics that an Exporter shows, histograms included, so that dashboards can be held against it. Those of a
 // store are shown when the stack has that store.
-func Metrics() []Metric {
+func Metrics(backends []telemetry.Backend) []Metric {
 	all := append(runMetrics(),
 		Metric{responseTime, responseHelp, []string{"operation", "trial"}, gauge}, Metric{sendLag, lagHelp, []string{"trial"}, gauge})
 	for _, m := range processMetrics() {
 		all = append(all, m)
 	}
-	return append(all, storeMetrics()...)
+	return append(all, storeMetrics(backends)...)
 }

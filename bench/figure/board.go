@@ -1,5 +1,7 @@
 package figure
 
+import "quintet/telemetry"
+
 // Board is many small charts on one picture: what a dashboard shows, for a page on which no dashboard can be. Unlike a figure it is of
 // no trial; whoever makes it brings the values.
 type Board struct {
@@ -9,6 +11,8 @@ type Board struct {
 	// Unmeasured are stretches of it, from and to, that are shaded behind lines: what does not count.
 	Unmeasured [][2]float64
 	Panels     []Panel
+	// Backends are those whose colours lines of their name have.
+	Backends []telemetry.Backend
 }
 
 // Panel is one chart of a board, on a grid 24 wide. One of Lines, Rows, Cells, Big and Text is there; a panel with none of them is

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 	"slices"
+
+	"quintet/telemetry"
 )
 
 // mostLines is how many lines a panel names; those that are lower on the whole are left out, and their number is said.
@@ -36,7 +38,7 @@ func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 	if y.name != "" {
 		s.text(smallText, in.x1, in.y0-11, right, y.name)
 	}
-	keys := p.keys(s, in, shown)
+	keys := p.keys(s, in, b.Backends, shown)
 	c := &chart{sheet: s, x0: in.x0 + 36, y0: in.y0 + 4, x1: in.x1, y1: in.y1 - 20 - float64(len(keys))*14, x: clock(max(b.Length, 1)), y: y}
 	c.thin()
 	for _, u := range b.Unmeasured {
@@ -54,7 +56,7 @@ func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 		for k := range l.X {
 			points[k] = point{l.X[k], l.Y[k]}
 		}
-		c.trace(line{color: p.color(l.Name, i), width: 1.5, points: points, dash: dashes[i/len(others)%len(dashes)]})
+		c.trace(line{color: p.color(b.Backends, l.Name, i), width: 1.5, points: points, dash: dashes[i/len(others)%len(dashes)]})
 	}
 	for i, row := range keys {
 		at := in.x0
@@ -83,15 +85,15 @@ func (c *chart) thin() {
 }
 
 // color is that of a line in all figures, or one of those for what has none.
-func (p Panel) color(name string, i int) color.RGBA {
+func (p Panel) color(backends []telemetry.Backend, name string, i int) color.RGBA {
 	if c, ok := percentileColors[name]; ok {
 		return c
 	}
-	return sourceColor(name, i)
+	return sourceColor(backends, name, i)
 }
 
 // keys are the names of lines in at most three rows.
-func (p Panel) keys(s *sheet, in panelBox, shown []BoardLine) [][]line {
+func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown []BoardLine) [][]line {
 	const most = 3
 	var rows [][]line
 	at, named := math.Inf(1), 0
@@ -109,7 +111,7 @@ func (p Panel) keys(s *sheet, in panelBox, shown []BoardLine) [][]line {
 			rows, at = append(rows, nil), in.x0
 		}
 		last := len(rows) - 1
-		rows[last] = append(rows[last], line{name: name, color: p.color(l.Name, i), width: 2, dash: dashes[i/len(others)%len(dashes)]})
+		rows[last] = append(rows[last], line{name: name, color: p.color(backends, l.Name, i), width: 2, dash: dashes[i/len(others)%len(dashes)]})
 		at += wide
 		named++
 	}

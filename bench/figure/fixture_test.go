@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
@@ -145,7 +146,7 @@ func (w world) trial() analysis.Trial {
 		}
 	}
 	t := analysis.Trial{Events: w.events, Planned: float64(w.seconds), Reached: float64(w.seconds), WarmupEnd: math.NaN(), Valid: true, Captions: map[string][]analysis.Values{}}
-	t.Manifest = samples.Manifest{Scenario: "chat", Stack: "embedded", Trial: 1, Phases: w.phases, SLO: w.slo,
+	t.Manifest = samples.Manifest{Backends: server.Telemetry(), Scenario: "chat", Stack: "embedded", Trial: 1, Phases: w.phases, SLO: w.slo,
 		Machine: samples.Machine{Cores: w.cores}, Load: samples.Load{Arrivals: "poisson", Closed: w.closed}}
 	for _, p := range w.phases {
 		if p.Measure {

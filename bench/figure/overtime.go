@@ -222,7 +222,7 @@ func scrapedLines(t *analysis.Trial, series []analysis.Series) []line {
 	var lines []line
 	replicas := 0
 	for i, s := range series {
-		l := line{name: s.Name, color: sourceColor(s.Name, i), width: 1.75, points: observed(&t.Timeline, s)}
+		l := line{name: s.Name, color: sourceColor(t.Manifest.Backends, s.Name, i), width: 1.75, points: observed(&t.Timeline, s)}
 		switch {
 		case strings.HasPrefix(s.Name, "api"):
 			// Replicas share the API's colour: dashes tell them apart.

@@ -3,6 +3,7 @@ package figure
 import (
 	"quintet/bench/analysis"
 	"quintet/bench/words"
+	"quintet/telemetry"
 )
 
 // StoreName is the name of the figure of one store; the prefix of all of them with "".
@@ -32,14 +33,14 @@ const (
 )
 
 // boardUnits are the analysis's units in the words of a board; what is missing is a plain number.
-var boardUnits = map[analysis.Unit]string{
-	analysis.UnitSeconds: "s", analysis.UnitBytes: "bytes", analysis.UnitBytesPerSec: "Bps", analysis.UnitPerSecond: "reqps",
-	analysis.UnitRatio: "percentunit", analysis.UnitCores: "cores",
+var boardUnits = map[telemetry.Unit]string{
+	telemetry.Seconds: "s", telemetry.Bytes: "bytes", telemetry.BytesPerSecond: "Bps", telemetry.PerSecond: "reqps",
+	telemetry.Ratio: "percentunit", telemetry.Cores: "cores",
 }
 
 // storeBoard lays the panels of a store out.
 func storeBoard(t *analysis.Trial, s *analysis.Store) Board {
-	b := Board{Title: s.Name + " over time", Length: end(t)}
+	b := Board{Title: s.Name + " over time", Length: end(t), Backends: t.Manifest.Backends}
 	for _, p := range t.Manifest.Phases {
 		if !p.Measure {
 			b.Unmeasured = append(b.Unmeasured, [2]float64{p.Start.Seconds(), p.End.Seconds()})

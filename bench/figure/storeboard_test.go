@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/telemetry"
 )
 
 // stores are two stores of a made-up trial: one with a panel of each unit, one that nothing is known of.
@@ -24,13 +25,13 @@ func (w world) stores() []analysis.Store {
 	}
 	return []analysis.Store{
 		{Name: "sqlite", Latency: []analysis.StoreLatency{{Store: "sqlite", Operation: "get", Count: 99, Mean: 0.001}}, Panels: []analysis.StorePanel{
-			{Title: "Calls of the API", Unit: analysis.UnitPerSecond, Lines: []analysis.Series{line("get", 100, 40), line("put", 20, 4)}},
-			{Title: "Time of a call, mean", Unit: analysis.UnitSeconds, Lines: []analysis.Series{line("mean", 0.0004, 0.0002)}},
-			{Title: "Found in its own cache", Unit: analysis.UnitRatio, Lines: []analysis.Series{line("found", 0.8, 0.1)}},
-			{Title: "Resident memory", Unit: analysis.UnitBytes, Lines: []analysis.Series{line("sqlite", 1e9, 3e8)}},
-			{Title: "Disk", Unit: analysis.UnitBytesPerSec, Lines: []analysis.Series{line("read", 0, 0), line("written", 1e6, 1e6)}},
-			{Title: "CPU", Unit: analysis.UnitCores, Lines: []analysis.Series{line("sqlite", 0.2, 0.3)}},
-			{Title: "Tasks that wait, by pool", Unit: analysis.UnitNumber, Lines: tables},
+			{Title: "Calls of the API", Unit: telemetry.PerSecond, Lines: []analysis.Series{line("get", 100, 40), line("put", 20, 4)}},
+			{Title: "Time of a call, mean", Unit: telemetry.Seconds, Lines: []analysis.Series{line("mean", 0.0004, 0.0002)}},
+			{Title: "Found in its own cache", Unit: telemetry.Ratio, Lines: []analysis.Series{line("found", 0.8, 0.1)}},
+			{Title: "Resident memory", Unit: telemetry.Bytes, Lines: []analysis.Series{line("sqlite", 1e9, 3e8)}},
+			{Title: "Disk", Unit: telemetry.BytesPerSecond, Lines: []analysis.Series{line("read", 0, 0), line("written", 1e6, 1e6)}},
+			{Title: "CPU", Unit: telemetry.Cores, Lines: []analysis.Series{line("sqlite", 0.2, 0.3)}},
+			{Title: "Tasks that wait, by pool", Unit: telemetry.Number, Lines: tables},
 		}},
 		{Name: "miniredis"},
 	}

@@ -35,7 +35,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 	colors := map[string]color.RGBA{}
 	for _, s := range calls {
 		if _, known := colors[s.Store]; !known {
-			colors[s.Store] = sourceColor(s.Store, len(colors))
+			colors[s.Store] = sourceColor(t.Manifest.Backends, s.Store, len(colors))
 			rows.keys = append(rows.keys, line{name: s.Store, color: colors[s.Store], marker: asBar})
 		}
 		ground := colors[s.Store]

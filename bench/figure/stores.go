@@ -9,11 +9,12 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/words"
+	"quintet/telemetry"
 )
 
 // drawStores shows where the time of each operation goes: the share of every store, of all hits and of the slowest 1 %.
 func drawStores(t *analysis.Trial) (drawing, string) {
-	palette := storePalette(append([]analysis.Operation{t.All}, t.Operations...))
+	palette := storePalette(t.Manifest.Backends, append([]analysis.Operation{t.All}, t.Operations...))
 	if len(palette) == 0 {
 		return drawing{}, "No answer said where its time went."
 	}
@@ -70,7 +71,7 @@ type storeColor struct {
 
 // storePalette orders what takes time: the stores by the time they take over all operations, then the API itself, the network and
 // what was never answered.
-func storePalette(operations []analysis.Operation) []storeColor {
+func storePalette(backends []telemetry.Backend, operations []analysis.Operation) []storeColor {
 	times := map[string]float64{}
 	for _, o := range operations {
 		for _, stores := range []map[string]float64{o.Stores, o.TailStores} {
@@ -81,10 +82,10 @@ func storePalette(operations []analysis.Operation) []storeColor {
 			}
 		}
 	}
-	return paletteOf(times)
+	return paletteOf(backends, times)
 }
 
-func paletteOf(times map[string]float64) []storeColor {
+func paletteOf(backends []telemetry.Backend, times map[string]float64) []storeColor {
 	names := slices.Collect(maps.Keys(times))
 	rank := func(name string) int {
 		return slices.Index([]string{analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceNoAnswer}, name)
@@ -100,7 +101,7 @@ func paletteOf(times map[string]float64) []storeColor {
 	})
 	palette := make([]storeColor, len(names))
 	for i, name := range names {
-		palette[i] = storeColor{name, sourceColor(name, i)}
+		palette[i] = storeColor{name, sourceColor(backends, name, i)}
 	}
 	return palette
 }

@@ -11,7 +11,7 @@ import (
 // drawStoreTime shows in every slot how long a hit spends in each store on average, one upon another.
 func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	l := &t.Timeline
-	palette := paletteOf(sums(l.Stores))
+	palette := paletteOf(t.Manifest.Backends, sums(l.Stores))
 	if len(palette) == 0 {
 		return drawing{}, "No answer said where its time went."
 	}

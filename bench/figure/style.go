@@ -3,10 +3,13 @@ package figure
 import (
 	"image/color"
 	"math"
+	"strconv"
 	"strings"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
+
+	"quintet/telemetry"
 )
 
 // Sizes in pixels at single density. Every figure has the same width, and every figure over time the same left and right border.
@@ -54,32 +57,25 @@ func rgb(hex uint32) color.RGBA {
 // percentileColors are the colours of percentiles in all figures.
 var percentileColors = map[string]color.RGBA{"p50": skyBlue, "p90": blue, "p99": vermillion, "p99.9": purple, "max": lightGrey}
 
-// sourceColor is the colour of a store, or of a process, in all figures; i tells apart what has no colour of its own. A role has one
-// store in a run, so stores that never meet (a real one and the one that stands for it) share a colour.
-func sourceColor(name string, i int) color.RGBA {
+// sourceColor is the colour of a store, or of a process, in all figures: the one that its backend has, unless it is the harness's or the
+// API's; i tells apart what has no colour of its own.
+func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 	kind := strings.ToLower(name)
 	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != "no answer" {
-		kind = kind[:end] // "cassandra-1", "sqlite (api-1)"
+		kind = kind[:end] // "NAME-1", "NAME (api-1)"
 	}
 	switch kind {
-	case "sqlite":
-		return skyBlue
-	case "postgres", "postgresql":
-		return blue
-	case "cassandra":
-		return green
-	case "neo4j":
-		return purple
-	case "redis", "miniredis":
-		return vermillion
-	case "minio", "gofakes3", "s3":
-		return orange
 	case "app", "api":
 		return darkGrey
 	case "network":
 		return lightGrey
 	case "generator", "no answer":
 		return black
+	}
+	if b := telemetry.Find(backends, kind); b != nil {
+		if hex, err := strconv.ParseUint(strings.TrimPrefix(b.Color, "#"), 16, 24); err == nil {
+			return rgb(uint32(hex))
+		}
 	}
 	return others[i%len(others)]
 }

@@ -3,6 +3,7 @@ package figure
 import (
 	"image"
 	"image/color"
+	"quintet/api/server"
 	"testing"
 )
 
@@ -39,12 +40,12 @@ func TestOneColourAStore(t *testing.T) {
 	seen := map[color.RGBA]string{}
 	for _, names := range roles {
 		for i, name := range names {
-			c := sourceColor(name, i)
-			if c != sourceColor(name, i+3) || c != sourceColor(names[0], 0) {
+			c := sourceColor(server.Telemetry(), name, i)
+			if c != sourceColor(server.Telemetry(), name, i+3) || c != sourceColor(server.Telemetry(), names[0], 0) {
 				t.Errorf("%s has several colours", name)
 			}
 		}
-		c := sourceColor(names[0], 0)
+		c := sourceColor(server.Telemetry(), names[0], 0)
 		if other := seen[c]; other != "" {
 			t.Errorf("%s and %s share a colour", names[0], other)
 		}

@@ -58,8 +58,8 @@ func TestFiguresOfManyTrials(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, trial := range d.Trials {
-		if drawn := len(trial.Stores[0].Panels) > 0; drawn != (trial.Number == 3) || drawn != (len(trial.Stores[0].Told) > 0) {
-			t.Errorf("trial %d has %d panels and %d figures told", trial.Number, len(trial.Stores[0].Panels), len(trial.Stores[0].Told))
+		if drawn := len(trial.Stores[0].Panels) > 0; drawn != (trial.Number == 3) || drawn != (len(trial.Stores[0].Readings) > 0) {
+			t.Errorf("trial %d has %d panels and %d figures told", trial.Number, len(trial.Stores[0].Panels), len(trial.Stores[0].Readings))
 		}
 	}
 	if len(res.Trials[0].Stores[0].Panels) == 0 {

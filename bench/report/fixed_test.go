@@ -7,6 +7,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // fixed is a small result written by hand, so that golden files change when the report does and not when the analysis does. It has
@@ -89,10 +90,10 @@ func fixedTrial() analysis.Trial {
 		Stores: []analysis.Store{
 			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Asked: 3, Missed: 1,
 				Latency: []analysis.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
-				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: analysis.UnitCores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
-				Told: []analysis.Told{
-					{Metric: "postgres_locks", Labels: `mode="a"`, First: nan, Last: 2, PerSecond: nan}, {Metric: "postgres_locks", Labels: `mode="b"`, First: 0, Last: 0, PerSecond: nan},
-					{Metric: "postgres_stat_wal_bytes_total", Counter: true, Last: 12_000, PerSecond: 3000},
+				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: telemetry.Cores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
+				Readings: []analysis.Reading{
+					{Metric: "postgres_locks", Help: "Locks that are held or waited for in the database, by mode.", Labels: `mode="a"`, First: nan, Last: 2, PerSecond: nan}, {Metric: "postgres_locks", Labels: `mode="b"`, First: 0, Last: 0, PerSecond: nan},
+					{Metric: "postgres_stat_wal_bytes_total", Help: "Bytes written to the write-ahead log.", Unit: telemetry.Bytes, Counter: true, Last: 12_000, PerSecond: 3000},
 				},
 				Processes: []analysis.Process{{Name: "postgres", CPU: 0.1, Memory: 7e7, ReadPerSecond: nan, WrittenPerSecond: 2e6}}},
 			{Name: "sqlite", Latency: []analysis.StoreLatency{{Store: "sqlite", Operation: "messages_list", Count: 20, Mean: 0.0011, P50: 0.0009, P99: inf}}},

@@ -89,7 +89,7 @@ func trimmed(res *analysis.Result, wanted func(trial int) bool) *analysis.Result
 		if t := &r.Trials[i]; !wanted(t.Manifest.Trial) {
 			t.Stores = slices.Clone(t.Stores)
 			for k := range t.Stores {
-				t.Stores[k].Panels, t.Stores[k].Told = nil, nil
+				t.Stores[k].Panels, t.Stores[k].Readings = nil, nil
 			}
 		}
 	}

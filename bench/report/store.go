@@ -3,10 +3,10 @@ package report
 import (
 	"strings"
 
-	"quintet/api/store"
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/words"
+	"quintet/telemetry"
 )
 
 // storePart is the section of one store: its figure, below which a sentence says what it did and cost, its latency as the API saw it, its
@@ -37,7 +37,7 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 	if len(s.Processes) > 0 {
 		p.Blocks = append(p.Blocks, tableBlock(processTable(s)))
 	}
-	if len(s.Told) > 0 {
+	if len(s.Readings) > 0 {
 		p.Blocks = append(p.Blocks, folded("All figures that "+s.Name+" told of itself", tableBlock(toldTable(s))))
 	}
 	return p
@@ -57,24 +57,20 @@ func processTable(s *analysis.Store) table {
 
 // toldTable has a row a figure; what it means is said where it first stands.
 func toldTable(s *analysis.Store) table {
-	meanings := map[string]string{}
-	for _, f := range store.Figures() {
-		meanings[f.Name] = f.Help
-	}
 	tab := table{
 		Caption: "What " + s.Name + " told of itself; counters have grown by so much in the measured phases, others stood at these values where they began and ended",
 		Columns: columns(left("figure", "of"), right("at the beginning", "at the end", "grown by", "per second"), prose("meaning")),
 	}
 	before := ""
-	for _, f := range s.Told {
+	for _, f := range s.Readings {
 		row := cells(f.Metric, strings.ReplaceAll(f.Labels, `"`, ""), "", "", "", "", "")
 		if f.Counter {
-			row[4].Text, row[5].Text = toldNumber(f.Metric, f.Last), toldNumber(f.Metric, f.PerSecond)
+			row[4].Text, row[5].Text = inUnit(f.Last, f.Unit), inUnit(f.PerSecond, f.Unit)
 		} else {
-			row[2].Text, row[3].Text = toldNumber(f.Metric, f.First), toldNumber(f.Metric, f.Last)
+			row[2].Text, row[3].Text = inUnit(f.First, f.Unit), inUnit(f.Last, f.Unit)
 		}
 		if f.Metric != before {
-			row[6].Text = meanings[f.Metric]
+			row[6].Text = f.Help
 		}
 		before = f.Metric
 		tab.Rows = append(tab.Rows, row)
@@ -82,12 +78,12 @@ func toldTable(s *analysis.Store) table {
 	return tab
 }
 
-// toldNumber writes a figure in the unit that its name says.
-func toldNumber(metric string, v float64) string {
-	switch name := strings.TrimSuffix(metric, "_total"); {
-	case strings.HasSuffix(name, "_seconds"):
+// inUnit writes a value in its unit.
+func inUnit(v float64, unit telemetry.Unit) string {
+	switch unit {
+	case telemetry.Seconds:
 		return words.Seconds(v)
-	case strings.HasSuffix(name, "_bytes"):
+	case telemetry.Bytes:
 		return words.Bytes(v)
 	}
 	return words.Number(v)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"quintet/api/store"
 	"quintet/bench/plan"
 	"quintet/bench/redact"
 	"quintet/bench/samples"
@@ -18,6 +19,8 @@ type Runner struct {
 	// Dir is the run's folder, RunID its name.
 	Dir, RunID string
 	StackName  string
+	// Backends is the table of backends. The manifests say what those of the stack tell of themselves.
+	Backends []store.Description
 	// Stack makes the stack of a trial: dir is where its data may live, logDir where its logs go.
 	Stack func(trial plan.Trial, dir, logDir string) (stack.Stack, error)
 	// Judge says how a finished trial went, for plans that decide by it; nil when the plan does not ask.

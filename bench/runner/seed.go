@@ -30,7 +30,7 @@ func (t *trial) up(ctx context.Context) error {
 
 // upKept is up on a stack that can keep data.
 func (t *trial) upKept(ctx context.Context, keeper stack.Keeper) error {
-	d := SeedData(t.dataset, func(p seed.Progress) {
+	d := SeedData(t.dataset, t.runner.Backends, func(p seed.Progress) {
 		t.runner.status.update(func(s *Status) {
 			if s.Stage != Seeding {
 				s.Stage, s.Since = Seeding, time.Now()
@@ -115,11 +115,11 @@ func (t *trial) trust(ctx context.Context, stores store.Set, verified map[string
 	return nil
 }
 
-// SeedData is a data set for a stack that can keep it. progress is as in seed.Load, filled is called with what was done; both may be
+// SeedData is a data set for a stack that can keep it, on some of the backends. progress is as in seed.Load, filled is called with what was done; both may be
 // nil.
-func SeedData(d *workload.Dataset, progress func(seed.Progress), filled func(seed.Filled)) stack.Data {
+func SeedData(d *workload.Dataset, backends []store.Description, progress func(seed.Progress), filled func(seed.Filled)) stack.Data {
 	return stack.Data{
-		Fingerprint: d.Fingerprint() + "/" + seed.Layout, Rows: d.Rows(), Needs: seed.Needs(d),
+		Fingerprint: d.Fingerprint() + "/" + seed.Layout, Rows: d.Rows(), Needs: seed.Needs(d, backends),
 		Fill: func(ctx context.Context, stores store.Set, dir string) error {
 			f, err := seed.Fill(ctx, stores, d, seed.Options{Marks: dir, Progress: progress})
 			if err != nil {

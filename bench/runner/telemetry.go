@@ -23,19 +23,21 @@ const unopened = "stores"
 // cannot be opened is a gap for as long as the load lasts.
 func (t *trial) telemetry(ctx context.Context) ([]scrape.Collector, func() error) {
 	none := func() error { return nil }
-	teller, ok := t.stack.(stack.Teller)
+	telling, ok := t.stack.(stack.Telemetry)
 	if !ok {
 		return nil, none
 	}
 	opening, cancel := context.WithTimeout(ctx, openingTelemetry)
 	defer cancel()
-	stores, end, err := teller.Telemeters(opening)
+	stores, end, err := telling.TelemetrySources(opening)
 	if err != nil {
 		return []scrape.Collector{{Name: unopened, Collect: func(context.Context) ([]scrape.Value, error) { return nil, err }}}, none
 	}
 	counters := map[string]bool{}
-	for _, f := range store.Figures() {
-		counters[f.Name] = f.Counter
+	for _, b := range t.runner.Backends {
+		for _, m := range b.Metrics {
+			counters[m.Name] = m.Counter
+		}
 	}
 	var collectors []scrape.Collector
 	for _, name := range slices.Sorted(maps.Keys(stores)) {

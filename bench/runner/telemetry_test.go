@@ -7,30 +7,31 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
 	"quintet/bench/stack"
 )
 
-// tellers is a stack whose stores tell what they are told to.
-type tellers struct {
+// sourced is a stack whose stores tell what the test says.
+type sourced struct {
 	stack.Stack
 	stores map[string]store.TelemetrySource
 	err    error
 	closed bool
 }
 
-func (s *tellers) Telemeters(context.Context) (map[string]store.TelemetrySource, func() error, error) {
+func (s *sourced) TelemetrySources(context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	return s.stores, func() error { s.closed = true; return nil }, s.err
 }
 
-type teller struct {
+type source struct {
 	readings []store.Reading
 	err      error
 }
 
-func (t teller) Telemetry(context.Context) ([]store.Reading, error) { return t.readings, t.err }
+func (t source) Telemetry(context.Context) ([]store.Reading, error) { return t.readings, t.err }
 
 func collected(t *testing.T, collectors []scrape.Collector) map[string][]scrape.Value {
 	t.Helper()
@@ -47,14 +48,14 @@ func collected(t *testing.T, collectors []scrape.Collector) map[string][]scrape.
 
 // Each store is a collector of its own; one that fails or tells nothing is a gap of its own.
 func TestTelemetry(t *testing.T) {
-	s := &tellers{stores: map[string]store.TelemetrySource{
-		"redis": teller{readings: []store.Reading{
+	s := &sourced{stores: map[string]store.TelemetrySource{
+		"redis": source{readings: []store.Reading{
 			{Name: "redis_keyspace_hits_total", Value: 7}, {Name: "redis_commands_total", Labels: map[string]string{"cmd": "get"}, Value: 9},
 			{Name: "redis_connected_clients", Value: 2},
 		}},
-		"neo4j": teller{err: store.ErrUnavailable}, "postgres": teller{},
+		"neo4j": source{err: store.ErrUnavailable}, "postgres": source{},
 	}}
-	collectors, end := (&trial{stack: s}).telemetry(t.Context())
+	collectors, end := (&trial{stack: s, runner: &Runner{Backends: server.Backends()}}).telemetry(t.Context())
 	want := map[string][]scrape.Value{
 		"redis": {
 			{Metric: "redis_keyspace_hits_total", Counter: true, Value: 7},
@@ -74,7 +75,7 @@ func TestTelemetry(t *testing.T) {
 // Stores that could not be opened are one gap, and a stack that cannot open any has none.
 func TestTelemetryUnopened(t *testing.T) {
 	refused := errors.New("refused")
-	collectors, end := (&trial{stack: &tellers{err: refused}}).telemetry(t.Context())
+	collectors, end := (&trial{stack: &sourced{err: refused}, runner: &Runner{}}).telemetry(t.Context())
 	if len(collectors) != 1 {
 		t.Fatalf("%d collectors", len(collectors))
 	}
@@ -84,7 +85,7 @@ func TestTelemetryUnopened(t *testing.T) {
 	if err := end(); err != nil {
 		t.Error(err)
 	}
-	if collectors, _ := (&trial{stack: struct{ stack.Stack }{}}).telemetry(t.Context()); len(collectors) > 0 {
+	if collectors, _ := (&trial{stack: struct{ stack.Stack }{}, runner: &Runner{}}).telemetry(t.Context()); len(collectors) > 0 {
 		t.Errorf("%d collectors of a stack that opens no stores", len(collectors))
 	}
 }

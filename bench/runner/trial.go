@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"quintet/bench/scrape"
 	"quintet/bench/stack"
 	"quintet/bench/workload"
+	"quintet/telemetry"
 )
 
 // trial is one trial while it runs.
@@ -74,6 +76,7 @@ func (t *trial) run(ctx context.Context) (err error) {
 			i := s.Info()
 			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
 		}
+		m.Backends = t.backends(m)
 	}); err != nil {
 		return err
 	}
@@ -125,6 +128,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	t.aborted = summary.Aborted
 	_, written := t.writer.Manifest(func(m *samples.Manifest) {
 		m.Began, m.Elapsed, m.Load.Offered = summary.Began, summary.Elapsed, summary.Offered
+		m.Backends = t.backends(m)
 	})
 	return errors.Join(err, written)
 }
@@ -200,6 +204,22 @@ func SLOs(s scenario.Scenario) []samples.SLO {
 	for _, o := range s.SLO {
 		list = append(list, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
 			Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})
+	}
+	return list
+}
+
+// backends are those of the stack, as far as its services and the answers to hits have named them.
+func (t *trial) backends(m *samples.Manifest) []telemetry.Backend {
+	names := slices.Clone(m.Stores)
+	for _, s := range m.Services {
+		names = append(names, s.Name)
+	}
+	var list []telemetry.Backend
+	for _, b := range t.runner.Backends {
+		one := telemetry.Recorded([]telemetry.Backend{b.Backend})
+		if slices.ContainsFunc(names, func(name string) bool { return telemetry.Find(one, name) != nil }) {
+			list = append(list, one[0])
+		}
 	}
 	return list
 }

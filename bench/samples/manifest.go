@@ -1,6 +1,10 @@
 package samples
 
-import "time"
+import (
+	"time"
+
+	"quintet/telemetry"
+)
 
 // Manifest says what a trial was: everything a reader needs to understand its numbers and to repeat them. It is written when
 // the trial begins (State running) and again when it ends, so a run cut off by a crash still has one.
@@ -53,6 +57,8 @@ type Manifest struct {
 	Machine  Machine   `json:"machine"`
 	Build    Build     `json:"build"`
 	Services []Service `json:"services"`
+	// Backends describe the stores, so that whoever reads the record need not know them; empty in old records.
+	Backends []telemetry.Backend `json:"backends,omitempty"`
 }
 
 // State is how far a trial got.

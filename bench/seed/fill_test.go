@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/scenario"
 	"quintet/bench/seed"
@@ -243,10 +244,10 @@ func TestNeeds(t *testing.T) {
 		Users: 1000, Groups: 100, Conversations: 500, Messages: 10_000, Notifications: 2000, Friendships: 5000, Memberships: 850, Files: 10,
 		ContentBytes: scenario.Distribution{Kind: "constant", Median: 100}, FileBytes: scenario.Distribution{Kind: "constant", Median: 100_000},
 	}
-	needs := seed.Needs(workload.NewDataset(spec, 1))
+	needs := seed.Needs(workload.NewDataset(spec, 1), server.Backends())
 	more := spec
 	more.Users, more.Messages, more.Friendships, more.Files = 2000, 20_000, 10_000, 20
-	for store, n := range seed.Needs(workload.NewDataset(more, 1)) {
+	for store, n := range seed.Needs(workload.NewDataset(more, 1), server.Backends()) {
 		if n <= needs[store] || needs[store] <= 0 {
 			t.Errorf("%s needs %d bytes, and %d for more", store, needs[store], n)
 		}

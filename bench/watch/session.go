@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"sync"
 
+	"quintet/api/store"
 	"quintet/bench/expose"
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
@@ -85,7 +86,7 @@ func (s *Session) serve(ctx context.Context, r *runner.Runner, sc scenario.Scena
 	var err error
 	s.exporter, err = expose.New(expose.Config{
 		Run: r.RunID, Scenario: sc.Name, Stack: r.StackName, Version: r.Build.Version, Revision: r.Build.Revision,
-		Stages: stages, Look: func() expose.Look { return look(r) }, Valid: validSoFar(r, sc),
+		Backends: store.Telemetry(r.Backends), Stages: stages, Look: func() expose.Look { return look(r) }, Valid: validSoFar(r, sc),
 	})
 	if err != nil {
 		return err

@@ -26,13 +26,13 @@ func Describe() store.Description {
 			{Name: "CASSANDRA_CONSISTENCY", Help: "consistency of reads and writes; empty: LOCAL_QUORUM", Check: store.OneOf(Consistencies()...),
 				Setting: "consistency"},
 			{Name: "CASSANDRA_REPLICATION_FACTOR", Help: "copies of each row, for a keyspace that is not there yet; 0: 1",
-				Default: "0", Check: store.IsNumber(0, store.MaxPool, "a number of copies"), Setting: "replication_factor", Use: store.Creation},
+				Default: "0", Check: store.IsNumber(0, store.MaxPool, "a number of copies"), Setting: "replication_factor"},
 		},
 		Open:   open,
 		Schema: Schema(),
 		// The commit log lives until the memtables are flushed.
 		Space: []store.Space{{Row: 250e6}, {Kind: "messages", Row: 60, Content: 1.5}, {Kind: "notifications", Row: 60, Content: 1.5}},
-		Nodes: 3,
+		Nodes: 3, Copies: "CASSANDRA_REPLICATION_FACTOR",
 	}
 }
 

@@ -52,9 +52,12 @@ func DescribeS3() store.Description {
 	d := minio.Describe()
 	d.Backend = telemetry.Backend{Name: "gofakes3", Title: "gofakes3", Color: d.Color}
 	d.Chosen, d.Shared, d.Check = "", "EMBEDDED_S3_ADDR", nil
+	// No server has to be told of the bucket.
+	bucket := minio.Bucketed()
+	bucket.Use = store.Tuning
 	d.Variables = []store.Variable{
 		{Name: d.Shared, Help: "host:port of an embedded S3 server that runs already; empty: one in this process", Check: store.IsAddress, Use: store.Wiring},
-		minio.Bucketed(),
+		bucket,
 	}
 	d.Schema, d.Files = Layout, []string{folder}
 	d.Space = []store.Space{{Row: 1e6}, {Kind: "files", Row: 8e3, Content: 1}}

@@ -1,8 +1,8 @@
 package minio
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -23,7 +23,7 @@ func Describe() store.Description {
 	return store.Description{
 		Backend: telemetry.Backend{
 			Name: "minio", Title: "MinIO", Color: "#E69F00", Metrics: metrics(), Panels: panels(),
-			Scraped: &telemetry.Endpoint{Prefix: "minio_", Renewal: 10 * time.Second},
+			Scraped: &telemetry.Endpoint{Path: "/minio/v2/metrics/node", Prefix: "minio_", Renewal: 10 * time.Second},
 		},
 		Roles:  []string{"objects"},
 		Chosen: "STORAGE_ENDPOINT",
@@ -106,20 +106,17 @@ func sameNumber(a, b string) bool {
 	return m == n
 }
 
+// address is "host:port" of the server, and whether it wants TLS.
+func address(v store.Values) (address string, secure bool) {
+	u := endpoint(v["STORAGE_ENDPOINT"])
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), v["STORAGE_PORT"], "9000")), u.Scheme == "https"
+}
+
 func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
-	u := endpoint(cfg.Values["STORAGE_ENDPOINT"])
-	if u == nil {
-		return store.Opened{}, fmt.Errorf("open minio: no endpoint given")
-	}
-	port := "9000"
-	for _, given := range []string{u.Port(), cfg.Values["STORAGE_PORT"]} {
-		if given != "" {
-			port = given
-		}
-	}
-	address, bucket := net.JoinHostPort(u.Hostname(), port), cfg.Values[BucketVariable]
+	address, secure := address(cfg.Values)
+	bucket := cfg.Values[BucketVariable]
 	b, err := Open(ctx, Config{
-		Endpoint: address, Secure: u.Scheme == "https", AccessKey: cfg.Values["STORAGE_ACCESS_KEY"], SecretKey: cfg.Values["STORAGE_SECRET_KEY"],
+		Endpoint: address, Secure: secure, AccessKey: cfg.Values["STORAGE_ACCESS_KEY"], SecretKey: cfg.Values["STORAGE_SECRET_KEY"],
 		Bucket: bucket, MaxBytes: cfg.MaxUpload,
 	})
 	if err != nil {

@@ -24,7 +24,8 @@ type Config struct {
 	Dir, LogDir string
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
-	// OpenStores opens the stores, for seeding and for telemetry.
+	// Backends is the table of backends; OpenStores opens the stores, for seeding and for telemetry.
+	Backends   []store.Description
 	OpenStores stack.OpenStores
 }
 
@@ -44,13 +45,13 @@ type Stack struct {
 }
 
 var (
-	_ stack.Stack  = (*Stack)(nil)
-	_ stack.Teller = (*Stack)(nil)
+	_ stack.Stack     = (*Stack)(nil)
+	_ stack.Telemetry = (*Stack)(nil)
 )
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
-	s, err := newShape(cfg.Settings)
+	s, err := newShape(cfg.Backends, cfg.Settings)
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +85,9 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.project.run(ctx, append([]string{"up", "--detach", "--wait"}, s.shape.stores()...)...); err != nil {
 		return err
 	}
-	if s.shape.nodes > 1 {
-		if err := s.project.run(ctx, "run", "--rm", "-T", "--no-deps", "cassandra-keyspace"); err != nil {
+	// A cluster's schema is made by a service of the compose file.
+	for _, b := range s.shape.clusters() {
+		if err := s.project.run(ctx, "run", "--rm", "-T", "--no-deps", b.Name+"-keyspace"); err != nil {
 			return err
 		}
 	}
@@ -93,8 +95,8 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err != nil {
 		return err
 	}
-	api := []string{"up", "--detach", "--wait", "--no-deps", "--scale", "api=" + strconv.Itoa(s.shape.replicas), "api"}
-	if s.shape.prometheus {
+	api := []string{"up", "--detach", "--wait", "--no-deps", "--scale", "api=" + strconv.Itoa(s.shape.Replicas), "api"}
+	if s.shape.prometheus() {
 		api = append(api, "prometheus")
 	}
 	if err := s.project.run(ctx, api...); err != nil {
@@ -131,7 +133,7 @@ func (s *Stack) begin(w *wiring) error {
 		return fmt.Errorf("write the compose stack's override: %w", err)
 	}
 	s.project = &project{
-		name: "quintet-" + strings.ToLower(rand.Text()[:10]), files: []string{file, over}, cluster: s.shape.nodes > 1,
+		name: "quintet-" + strings.ToLower(rand.Text()[:10]), files: []string{file, over}, cluster: len(s.shape.clusters()) > 0,
 		env: append(engineEnvironment(), w.variables()...), log: filepath.Join(s.cfg.LogDir, "compose.log"),
 	}
 	s.guard, err = startGuard(s.project)
@@ -142,20 +144,20 @@ func (s *Stack) begin(w *wiring) error {
 // them again.
 func (s *Stack) seed(ctx context.Context, w *wiring, fill func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
 	s.environment = w.environment(s.shape)
-	stores, end, err := s.cfg.OpenStores(ctx, s.lookup)
+	stores, err := s.cfg.OpenStores(ctx, s.lookup)
 	if err != nil {
 		return nil, fmt.Errorf("open the stores in the containers: %w", err)
 	}
-	versions := stack.Versions(ctx, stores)
-	err = fill(ctx, stores)
-	return versions, errors.Join(err, end())
+	versions := stores.Versions(ctx)
+	err = fill(ctx, stores.Set)
+	return versions, errors.Join(err, stores.Close())
 }
 
 func (s *Stack) lookup(name string) string { return s.environment[name] }
 
-// Telemeters implements stack.Teller, through the stores' published ports.
-func (s *Stack) Telemeters(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	return s.cfg.OpenStores.Telemeters(ctx, s.lookup)
+// TelemetrySources implements stack.Telemetry, through the stores' published ports.
+func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
+	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.lookup)
 }
 
 // list finds the containers and begins to watch them.
@@ -166,13 +168,14 @@ func (s *Stack) list(ctx context.Context, versions map[string]string) error {
 	}
 	watching, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.watching = cancel
-	replicas := 0
+	replicas, all := 0, parts(s.shape.backends)
 	for _, f := range found {
-		p, ok := partOf(f.Service)
-		if !ok {
+		at := slices.IndexFunc(all, func(p part) bool { return p.service == f.Service })
+		if at < 0 {
 			continue
 		}
-		c := &container{id: f.ID, part: p, number: f.number(), nodes: s.shape.nodes, watching: watching, watchers: &s.watchers}
+		p := all[at]
+		c := &container{id: f.ID, part: p, number: f.number(), place: 1000*at + f.number(), nodes: s.shape.Nodes[p.software], watching: watching, watchers: &s.watchers}
 		if err := c.look(ctx, versions[p.software]); err != nil {
 			return err
 		}
@@ -182,11 +185,11 @@ func (s *Stack) list(ctx context.Context, versions map[string]string) error {
 			replicas++
 		}
 	}
-	if replicas != s.shape.replicas {
-		return fmt.Errorf("list the containers of %s: found %d replicas of the API, want %d", s.project.name, replicas, s.shape.replicas)
+	if replicas != s.shape.Replicas {
+		return fmt.Errorf("list the containers of %s: found %d replicas of the API, want %d", s.project.name, replicas, s.shape.Replicas)
 	}
 	slices.SortStableFunc(s.containers, func(a, b *container) int {
-		return a.place() - b.place()
+		return a.place - b.place
 	})
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +20,9 @@ type container struct {
 	id     string
 	part   part
 	number int
-	// nodes is how many nodes Cassandra has.
+	// place is where it stands in the list of services.
+	place int
+	// nodes is how many nodes its cluster has; 0 or 1 when it is none.
 	nodes int
 	// watching ends when the stack goes down.
 	watching context.Context
@@ -133,11 +134,6 @@ func (c *container) unexpected() error {
 	return c.ended
 }
 
-// place is where the container stands in the list of services.
-func (c *container) place() int {
-	return 1000*slices.IndexFunc(parts(), func(p part) bool { return p == c.part }) + c.number
-}
-
 // inspected is what the engine tells of one container.
 type inspected struct {
 	ID    string `json:"Id"`
@@ -191,13 +187,13 @@ func (c *container) look(ctx context.Context, version string) error {
 	return nil
 }
 
-// name is as in the other stacks: replicas are numbered always, Cassandra's nodes when there are several.
+// name is as in the other stacks: replicas are numbered always, nodes of a cluster when there are several.
 func (c *container) name() string {
 	switch {
 	case c.part.role == "api":
 		return "api-" + strconv.Itoa(c.number)
-	case c.part.service == "cassandra" && c.nodes > 1:
-		return "cassandra-1"
+	case c.part.service == c.part.software && c.nodes > 1:
+		return c.part.service + "-1"
 	}
 	return c.part.service
 }

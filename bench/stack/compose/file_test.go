@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"quintet/api/server"
 	"regexp"
 	"slices"
 	"strconv"
@@ -229,7 +230,7 @@ func text(value *string) string {
 
 func newTestShape(t *testing.T, settings map[string]string) shape {
 	t.Helper()
-	s, err := newShape(settings)
+	s, err := newShape(server.Backends(), settings)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"quintet/api/server"
+	"quintet/api/store"
 )
 
 // TestOverride lays what a run adds over the compose file, with nothing in the environment but what the run gives.
@@ -35,10 +36,10 @@ func TestOverride(t *testing.T) {
 		name, value, _ := strings.Cut(v, "=")
 		env[name] = value
 	}
-	p := mustLoad(t, env, s.nodes > 1, over)
+	p := mustLoad(t, env, len(s.clusters()) > 0, over)
 
 	published := map[string]bool{}
-	for _, part := range parts() {
+	for _, part := range parts(s.backends) {
 		service := p.Services[part.service]
 		if service.Restart != "no" {
 			t.Errorf("%s is restarted by the engine: %q", part.service, service.Restart)
@@ -68,28 +69,26 @@ func TestOverride(t *testing.T) {
 	}
 
 	inside := configured(t, api.Environment)
-	if !inside.CacheOff || inside.MaxInFlight != 64 || inside.Database.PoolSize != 17 {
+	if !inside.CacheOff || inside.MaxInFlight != 64 || inside.Variables["DATABASE_POOL_SIZE"] != "17" {
 		t.Errorf("the settings did not reach the API: %+v", inside)
 	}
-	if !slices.Equal(inside.Cassandra.Hosts, []string{"cassandra", "cassandra-2", "cassandra-3"}) {
-		t.Errorf("the API's first contacts are %v", inside.Cassandra.Hosts)
+	if found := inside.Variables["CASSANDRA_HOST"]; found != "cassandra,cassandra-2,cassandra-3" {
+		t.Errorf("the API's first contacts are %v", found)
 	}
-	seen := w.environment(s)
-	outside, err := server.FromEnv(func(name string) string { return seen[name] })
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, pair := range map[string][2]server.Endpoint{
-		"postgres": {inside.Database, outside.Database}, "cassandra": {inside.Cassandra, outside.Cassandra}, "neo4j": {inside.Neo4j, outside.Neo4j},
-		"redis": {inside.Redis, outside.Redis}, "minio": {inside.Storage, outside.Storage},
-	} {
-		part, _ := partOf(name)
-		in, out := pair[0], pair[1]
-		if !slices.Equal(out.Hosts, []string{loopback}) || out.Port != w.ports[part.variable] {
-			t.Errorf("%s is filled at %v:%d", name, out.Hosts, out.Port)
+	outside := w.environment(s)
+	for _, part := range parts(s.backends) {
+		if part.variable != "" && part.role != "metrics" && outside[part.variable] != fmt.Sprint(w.ports[part.variable]) {
+			t.Errorf("%s is filled at port %s", part.service, outside[part.variable])
 		}
-		if in.User != out.User || in.Password != out.Password || in.Name != out.Name {
-			t.Errorf("%s has other names or passwords for who fills it", name)
+	}
+	for _, b := range s.backends {
+		if outside[b.Chosen] != loopback {
+			t.Errorf("%s is filled at %s", b.Name, outside[b.Chosen])
+		}
+		for _, v := range b.Variables {
+			if found := inside.Variables[v.Name]; v.Use == store.Wiring && v.Name != b.Chosen && found != outside[v.Name] {
+				t.Errorf("%s is %q inside and %q for who fills the stores", v.Name, found, outside[v.Name])
+			}
 		}
 	}
 }
@@ -106,7 +105,7 @@ func TestOwned(t *testing.T) {
 		set[name] = text(value)
 	}
 	for name := range set {
-		if _, err := newShape(map[string]string{"env." + name: "x"}); err == nil || !strings.Contains(err.Error(), "the compose stack sets "+name+" itself") {
+		if _, err := newShape(server.Backends(), map[string]string{"env." + name: "x"}); err == nil || !strings.Contains(err.Error(), "the compose stack sets "+name+" itself") {
 			t.Errorf("env.%s: error %v", name, err)
 		}
 	}
@@ -121,23 +120,18 @@ func TestSettings(t *testing.T) {
 		"Other":    {"objects", "minio", "the compose stack cannot vary it; it can vary cache, api.replicas, "},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := New(Config{Settings: map[string]string{test.key: test.value}}); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := New(Config{Backends: server.Backends(), Settings: map[string]string{test.key: test.value}}); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error is %v, want %q in it", err, test.want)
 			}
 		})
 	}
-	for _, key := range Settings() {
-		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3"}[key]
+	for _, key := range Settings(server.Backends()) {
+		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3", "cassandra.consistency": "ONE"}[key]
 		if value == "" {
 			value = "2"
 		}
-		if _, err := New(Config{Settings: map[string]string{strings.Replace(key, "*", "NAME", 1): value}}); err != nil {
+		if _, err := New(Config{Backends: server.Backends(), Settings: map[string]string{strings.Replace(key, "*", "NAME", 1): value}}); err != nil {
 			t.Errorf("%s: %v", key, err)
-		}
-	}
-	for name, variable := range variables() {
-		if !known(t)[variable] {
-			t.Errorf("%s sets %s, which the API does not know", name, variable)
 		}
 	}
 }

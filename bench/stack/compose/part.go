@@ -1,10 +1,17 @@
 package compose
 
+import (
+	"cmp"
+	"strconv"
+
+	"quintet/api/store"
+)
+
 // part is a service of the compose file that a run uses.
 type part struct {
 	// service is its name in the file, role what it does for the API.
 	service, role string
-	// software says whose version it has: the service that was asked for it.
+	// software says whose version it has: the service that was asked for it. With several nodes it is their name, too.
 	software string
 	// port is where it listens in its container, variable what publishes it on this machine; without one it is not published.
 	port     int
@@ -13,26 +20,27 @@ type part struct {
 	metrics string
 }
 
-// parts is the table of services, in the order in which they are listed.
-func parts() []part {
-	return []part{
-		{"postgres", "records", "postgres", 5432, "DATABASE_PORT", ""},
-		{"cassandra", "messages, notifications", "cassandra", 9042, "CASSANDRA_PORT", ""},
-		{"cassandra-2", "messages, notifications", "cassandra", 9042, "", ""},
-		{"cassandra-3", "messages, notifications", "cassandra", 9042, "", ""},
-		{"neo4j", "graph", "neo4j", 7687, "NEO4J_PORT", ""},
-		{"redis", "cache, sessions", "redis", 6379, "REDIS_PORT", ""},
-		{"minio", "objects", "minio", 9000, "STORAGE_PORT", "/minio/v2/metrics/node"},
-		{"prometheus", "metrics", "prometheus", 9090, "PROMETHEUS_PORT", ""},
-		{"api", "api", "api", 3000, "", "/metrics"},
-	}
-}
-
-func partOf(service string) (part, bool) {
-	for _, p := range parts() {
-		if p.service == service {
-			return p, true
+// parts is the table of services, in the order in which they are listed. Services of stores are called as the backends.
+func parts(backends []store.Description) []part {
+	var list []part
+	for _, b := range backends {
+		p := part{service: b.Name, role: b.Role(), software: b.Name}
+		for _, v := range b.Variables {
+			if v.Use == store.Port {
+				p.variable = v.Name
+				p.port, _ = strconv.Atoi(cmp.Or(v.Default, v.Made))
+			}
+		}
+		if b.Scraped != nil {
+			p.metrics = b.Scraped.Path
+		}
+		list = append(list, p)
+		for _, service := range nodes(&b, b.Nodes)[1:] {
+			p.service, p.variable = service, ""
+			list = append(list, p)
 		}
 	}
-	return part{}, false
+	return append(list,
+		part{"prometheus", "metrics", "prometheus", 9090, "PROMETHEUS_PORT", ""},
+		part{"api", "api", "api", 3000, "", "/metrics"})
 }

@@ -1,105 +1,73 @@
 package compose
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
+
+	"quintet/api/store"
+	"quintet/bench/stack"
 )
 
-// Settings are the keys that this stack can vary.
-func Settings() []string {
-	list := []string{"cache", "api.replicas", "cassandra.nodes", "prometheus"}
-	list = append(list, slices.Sorted(maps.Keys(variables()))...)
-	return append(list, "env.*")
-}
-
-// variables are the settings that are handed to the API as they are, with the variable that takes each.
-func variables() map[string]string {
-	return map[string]string{
-		"cassandra.consistency": "CASSANDRA_CONSISTENCY",
-		"cassandra.pool.size":   "CASSANDRA_POOL_SIZE",
-		"neo4j.pool.size":       "NEO4J_POOL_SIZE",
-		"postgres.pool.size":    "DATABASE_POOL_SIZE",
-		"redis.pool.size":       "REDIS_POOL_SIZE",
+// settings are what this stack can vary. The variable that counts copies is the stack's own, because the compose file makes the schema
+// of a cluster, with a copy on each node.
+func settings(backends []store.Description) *stack.Settings {
+	s := &stack.Settings{
+		Stack: "compose", Backends: stack.Real(backends), MaxNodes: 3, Owned: []string{"STACK", "ALLOWED_HOSTS"},
+		Own: []stack.Choice{{Key: prometheusKey, Values: []string{"on", "off"}}},
 	}
+	for _, b := range s.Backends {
+		if b.Copies != "" {
+			s.Owned = append(s.Owned, b.Copies)
+		}
+	}
+	return s
 }
 
-// MaxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
-const MaxReplicas = 64
+// Settings are the keys that this stack can vary.
+func Settings(backends []store.Description) []string { return settings(backends).Keys() }
 
-// shape is what the settings ask for.
+const prometheusKey = "prometheus"
+
+// shape is what the settings ask for, of the real backends.
 type shape struct {
-	replicas, nodes int
-	prometheus      bool
-	// env is what the API's environment has beside what the compose file sets.
-	env map[string]string
+	stack.Shape
+	backends []store.Description
 }
 
 // newShape reads the settings. The error names the one that is wrong.
-func newShape(settings map[string]string) (shape, error) {
-	s := shape{replicas: 1, nodes: 1, prometheus: true, env: map[string]string{"CACHE": "on"}}
-	for key, value := range settings {
-		var err error
-		switch key {
-		case "cache":
-			s.env["CACHE"], err = oneOf(value, "on", "off")
-		case "api.replicas":
-			if s.replicas, err = strconv.Atoi(value); err != nil || s.replicas < 1 || s.replicas > MaxReplicas {
-				err = fmt.Errorf("found %q, want a whole number from 1 to %d", value, MaxReplicas)
-			}
-		case "cassandra.nodes":
-			value, err = oneOf(value, "1", "3")
-			s.nodes, _ = strconv.Atoi(value)
-		case "prometheus":
-			value, err = oneOf(value, "on", "off")
-			s.prometheus = value == "on"
-		default:
-			if name, ok := variables()[key]; ok {
-				s.env[name] = value
-				continue
-			}
-			name, ok := strings.CutPrefix(key, "env.")
-			if !ok {
-				return shape{}, fmt.Errorf("setting %s: the compose stack cannot vary it; it can vary %s", key, strings.Join(Settings(), ", "))
-			}
-			if slices.Contains(owned(), name) {
-				return shape{}, fmt.Errorf("setting %s: the compose stack sets %s itself", key, name)
-			}
-			s.env[name] = value
-		}
-		if err != nil {
-			return shape{}, fmt.Errorf("setting %s: %w", key, err)
-		}
-	}
-	return s, nil
+func newShape(backends []store.Description, values map[string]string) (shape, error) {
+	s := settings(backends)
+	read, err := s.Read(values)
+	return shape{read, s.Backends}, err
 }
 
-// owned are the variables of the API by which the stack wires its parts together. The replication factor is among them because the
-// compose file makes the keyspace of a cluster, with a copy on each node.
-func owned() []string {
-	return []string{
-		"PORT", "LISTEN_HOST", "ALLOWED_HOSTS", "CACHE", "STACK",
-		"DATABASE_HOST", "DATABASE_PORT", "DATABASE_USER", "DATABASE_PASSWORD", "DATABASE_NAME",
-		"CASSANDRA_HOST", "CASSANDRA_PORT", "CASSANDRA_KEYSPACE", "CASSANDRA_USER", "CASSANDRA_PASSWORD", "CASSANDRA_REPLICATION_FACTOR",
-		"NEO4J_HOST", "NEO4J_PORT", "NEO4J_USER", "NEO4J_PASSWORD", "REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD",
-		"STORAGE_ENDPOINT", "STORAGE_PORT", "STORAGE_ACCESS_KEY", "STORAGE_SECRET_KEY", "STORAGE_BUCKET",
+// prometheus reports whether one is to run.
+func (s shape) prometheus() bool { return s.Own[prometheusKey] == "on" }
+
+// clusters are the backends that run on several nodes.
+func (s shape) clusters() []store.Description {
+	var list []store.Description
+	for _, b := range s.backends {
+		if s.Nodes[b.Name] > 1 {
+			list = append(list, b)
+		}
 	}
+	return list
 }
 
-func oneOf(value string, choices ...string) (string, error) {
-	if slices.Contains(choices, value) {
-		return value, nil
+// nodes are the services of a backend's nodes, in the compose file: the first is called as the backend, the others with a number.
+func nodes(b *store.Description, count int) []string {
+	names := []string{b.Name}
+	for n := 2; n <= count; n++ {
+		names = append(names, b.Name+"-"+strconv.Itoa(n))
 	}
-	return "", fmt.Errorf("found %q, want %s", value, strings.Join(choices, " or "))
+	return names
 }
 
 // stores are the services to be started before the API.
 func (s shape) stores() []string {
-	list := []string{"postgres", "redis", "cassandra", "neo4j", "minio"}
-	if s.nodes > 1 {
-		list = append(list, "cassandra-2", "cassandra-3")
+	var list []string
+	for _, b := range s.backends {
+		list = append(list, nodes(&b, s.Nodes[b.Name])...)
 	}
 	return list
 }

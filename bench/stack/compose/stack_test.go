@@ -27,15 +27,16 @@ func fresh(t *testing.T, settings map[string]string) *Stack {
 	}
 	s, err := New(Config{
 		File: composeFile, Dir: t.TempDir(), LogDir: filepath.Join(t.TempDir(), "logs"), Settings: all,
-		OpenStores: func(ctx context.Context, lookup func(string) string) (store.Set, func() error, error) {
+		Backends: server.Backends(),
+		OpenStores: func(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
 			if lookup("DATABASE_HOST") != loopback || lookup("DATABASE_PASSWORD") == "" {
 				t.Errorf("the stores are opened at %q with password %q", lookup("DATABASE_HOST"), lookup("DATABASE_PASSWORD"))
 			}
 			stores, err := server.OpenStores(ctx, server.Config{DataDir: t.TempDir()})
 			if err != nil {
-				return store.Set{}, nil, err
+				return nil, err
 			}
-			return stores.Set, stores.Close, nil
+			return &stack.Stores{Set: stores.Set, Named: map[string]any{"postgres": stores.Set.Records}, Close: stores.Close}, nil
 		},
 	})
 	if err != nil {
@@ -125,7 +126,7 @@ func expectCalls(t *testing.T, calls []string) {
 	want := []string{
 		"version --format {{.Server.Version}}", "compose version --short",
 		"… build api",
-		"… up --detach --wait postgres redis cassandra neo4j minio cassandra-2 cassandra-3",
+		"… up --detach --wait postgres cassandra cassandra-2 cassandra-3 neo4j redis minio",
 		"… run --rm -T --no-deps cassandra-keyspace",
 		"… up --detach --wait --no-deps --scale api=2 api prometheus",
 		"… ps --all --no-trunc --format json",

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"quintet/api/server"
+	"quintet/bench/stack"
 )
 
 // interpolated are the variables that the compose file takes from its environment.
@@ -72,21 +73,29 @@ func TestAPIEnvironment(t *testing.T) {
 	if len(api.Ports) > 0 {
 		t.Errorf("the API is published at %v: it could not be scaled", api.Ports)
 	}
-	for name, e := range map[string]server.Endpoint{
-		"postgres": cfg.Database, "cassandra": cfg.Cassandra, "neo4j": cfg.Neo4j, "redis": cfg.Redis, "minio": cfg.Storage,
-	} {
-		if !slices.Equal(e.Hosts, []string{name}) || !slices.Contains(listens(p.Services[name]), fmt.Sprint(e.Port)) {
-			t.Errorf("the API looks for %s at %v:%d, which listens at %v", name, e.Hosts, e.Port, listens(p.Services[name]))
+	v := cfg.Variables
+	for _, part := range parts(stack.Real(server.Backends())) {
+		if part.variable == "" {
+			continue
+		}
+		service := p.Services[part.service]
+		if !slices.Contains(listens(service), fmt.Sprint(part.port)) {
+			t.Errorf("%s listens at %v, not at %d", part.service, listens(service), part.port)
+		}
+	}
+	for _, b := range stack.Real(server.Backends()) {
+		if v[b.Chosen] != b.Name {
+			t.Errorf("the API looks for %s at %s", b.Name, v[b.Chosen])
 		}
 	}
 	for what, same := range map[string][2]string{
-		"PostgreSQL's user":     {cfg.Database.User, text(p.Services["postgres"].Environment["POSTGRES_USER"])},
-		"PostgreSQL's password": {cfg.Database.Password, text(p.Services["postgres"].Environment["POSTGRES_PASSWORD"])},
-		"PostgreSQL's database": {cfg.Database.Name, text(p.Services["postgres"].Environment["POSTGRES_DB"])},
-		"Neo4j's user":          {cfg.Neo4j.User + "/" + cfg.Neo4j.Password, text(p.Services["neo4j"].Environment["NEO4J_AUTH"])},
-		"Redis's password":      {cfg.Redis.Password, text(p.Services["redis"].Environment["REDISCLI_AUTH"])},
-		"S3's access key":       {cfg.Storage.User, text(p.Services["minio"].Environment["MINIO_ROOT_USER"])},
-		"S3's secret key":       {cfg.Storage.Password, text(p.Services["minio"].Environment["MINIO_ROOT_PASSWORD"])},
+		"PostgreSQL's user":     {v["DATABASE_USER"], text(p.Services["postgres"].Environment["POSTGRES_USER"])},
+		"PostgreSQL's password": {v["DATABASE_PASSWORD"], text(p.Services["postgres"].Environment["POSTGRES_PASSWORD"])},
+		"PostgreSQL's database": {v["DATABASE_NAME"], text(p.Services["postgres"].Environment["POSTGRES_DB"])},
+		"Neo4j's user":          {v["NEO4J_USER"] + "/" + v["NEO4J_PASSWORD"], text(p.Services["neo4j"].Environment["NEO4J_AUTH"])},
+		"Redis's password":      {v["REDIS_PASSWORD"], text(p.Services["redis"].Environment["REDISCLI_AUTH"])},
+		"S3's access key":       {v["STORAGE_ACCESS_KEY"], text(p.Services["minio"].Environment["MINIO_ROOT_USER"])},
+		"S3's secret key":       {v["STORAGE_SECRET_KEY"], text(p.Services["minio"].Environment["MINIO_ROOT_PASSWORD"])},
 	} {
 		if same[0] != same[1] || same[0] == "" {
 			t.Errorf("%s is %q for the API and %q for the server", what, same[0], same[1])

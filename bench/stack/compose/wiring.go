@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quintet/api/store"
 )
 
 const loopback = "127.0.0.1"
@@ -17,43 +19,43 @@ type wiring struct {
 	// ports are by variable of the compose file; the replicas have those from api on.
 	ports map[string]int
 	api   int
-	// secrets are by variable, the same in the compose file and in the API.
-	secrets map[string]string
+	// secrets are by variable, the same in the compose file and in the API; named are the variables that are the same in every project,
+	// so that no .env of the user's changes a run.
+	secrets, named map[string]string
 }
 
 // newWiring chooses free ports and makes passwords of letters and digits only, so that no quoting is needed anywhere.
 func newWiring(s shape) (*wiring, error) {
 	var published []string
-	for _, p := range parts() {
+	for _, p := range parts(s.backends) {
 		if p.variable != "" {
 			published = append(published, p.variable)
 		}
 	}
-	first, err := freePorts(len(published) + s.replicas)
+	first, err := freePorts(len(published) + s.Replicas)
 	if err != nil {
 		return nil, err
 	}
-	w := &wiring{ports: map[string]int{}, api: first + len(published), secrets: map[string]string{}}
+	w := &wiring{ports: map[string]int{}, api: first + len(published), secrets: map[string]string{}, named: map[string]string{}}
 	for i, variable := range published {
 		w.ports[variable] = first + i
 	}
-	for _, variable := range []string{"DATABASE_PASSWORD", "NEO4J_PASSWORD", "REDIS_PASSWORD", "STORAGE_SECRET_KEY"} {
-		w.secrets[variable] = rand.Text()
+	for _, b := range s.backends {
+		for _, v := range b.Variables {
+			switch {
+			case v.Made == store.Generated:
+				w.secrets[v.Name] = rand.Text()
+			case v.Made != "" && v.Use == store.Wiring:
+				w.named[v.Name] = v.Made
+			}
+		}
 	}
 	return w, nil
 }
 
-// named are the variables that are the same in every project, so that no .env of the user's changes a run.
-func named() map[string]string {
-	return map[string]string{
-		"DATABASE_USER": "quintet", "DATABASE_NAME": "quintet", "CASSANDRA_KEYSPACE": "quintet", "STORAGE_ACCESS_KEY": "quintet",
-		"STORAGE_BUCKET": "quintet",
-	}
-}
-
 // variables are what the compose file interpolates, as "NAME=value". The proxy and Grafana, which are not started, get none.
 func (w *wiring) variables() []string {
-	all := named()
+	all := maps.Clone(w.named)
 	maps.Copy(all, w.secrets)
 	for variable, port := range w.ports {
 		all[variable] = strconv.Itoa(port)
@@ -67,16 +69,15 @@ func (w *wiring) variables() []string {
 
 // environment is the API's, as seen from this machine.
 func (w *wiring) environment(s shape) map[string]string {
-	env := maps.Clone(s.env)
-	maps.Copy(env, named())
+	env := maps.Clone(s.Env)
+	maps.Copy(env, w.named)
 	maps.Copy(env, w.secrets)
 	for variable, port := range w.ports {
 		env[variable] = strconv.Itoa(port)
 	}
-	for _, name := range []string{"DATABASE_HOST", "CASSANDRA_HOST", "NEO4J_HOST", "REDIS_HOST", "STORAGE_ENDPOINT"} {
-		env[name] = loopback
+	for _, b := range s.backends {
+		env[b.Chosen] = loopback
 	}
-	env["NEO4J_USER"] = "neo4j"
 	return env
 }
 
@@ -93,20 +94,20 @@ func override(s shape, w *wiring) ([]byte, error) {
 		Ports       []string          `json:"ports,omitempty"`
 	}
 	services := map[string]service{}
-	for _, p := range parts() {
+	for _, p := range parts(s.backends) {
 		services[p.service] = service{Restart: "no"}
 	}
 	api := service{Restart: "no", Environment: map[string]string{}}
-	for name, value := range s.env {
+	for name, value := range s.Env {
 		// A dollar sign would begin a variable of the compose file.
 		api.Environment[name] = strings.ReplaceAll(value, "$", "$$")
 	}
-	if s.nodes > 1 {
-		api.Environment["CASSANDRA_HOST"] = "cassandra,cassandra-2,cassandra-3"
+	for _, b := range s.clusters() {
+		api.Environment[b.Chosen] = strings.Join(nodes(&b, s.Nodes[b.Name]), ",")
 	}
 	published := strconv.Itoa(w.api)
-	if s.replicas > 1 {
-		published += "-" + strconv.Itoa(w.api+s.replicas-1)
+	if s.Replicas > 1 {
+		published += "-" + strconv.Itoa(w.api+s.Replicas-1)
 	}
 	api.Ports = []string{loopback + ":" + published + ":3000"}
 	services["api"] = api

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -19,27 +20,31 @@ import (
 
 // Config says what to bring up.
 type Config struct {
-	// Executable is the harness's own binary; it must answer to the hidden subcommands api, miniredis and gofakes3.
+	// Executable is the harness's own binary; it must answer to the hidden subcommands api and NAME of each embedded backend that is a
+	// server.
 	Executable string
 	// Dir is where data lives while the stack is up; Down removes Dir/data. LogDir keeps the logs.
 	Dir, LogDir string
-	// Settings are the scenario's: "cache", "api.replicas", "env.NAME".
+	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
 	// Kept is where seeded data is kept; nil keeps none.
 	Kept *keep.Cache
 }
 
-// Settings are the keys that this stack can vary.
-func Settings() []string { return []string{"cache", "api.replicas", "env.*"} }
+// settings are what this stack can vary.
+func settings() *stack.Settings {
+	return &stack.Settings{Stack: "embedded", Backends: stack.Embedded(server.Backends()), Owned: []string{"DATA_DIR"}}
+}
 
-// MaxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
-const MaxReplicas = 64
+// Settings are the keys that this stack can vary.
+func Settings() []string { return settings().Keys() }
 
 // Stack is the embedded stack. Make it with New.
 type Stack struct {
 	cfg      Config
 	replicas int
 	env      map[string]string
+	backends []store.Description
 	services []*service
 	// slot holds the kept copy that Up starts from, from Keep until the copy has proved of use; needed is about how many bytes the
 	// data takes, 0 when Keep was not asked.
@@ -47,41 +52,19 @@ type Stack struct {
 	needed int64
 }
 
-var _ stack.Stack = (*Stack)(nil)
+var (
+	_ stack.Stack     = (*Stack)(nil)
+	_ stack.Telemetry = (*Stack)(nil)
+)
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
-	s := &Stack{cfg: cfg, replicas: 1, env: map[string]string{"CACHE": "on"}}
-	for key, value := range cfg.Settings {
-		switch {
-		case key == "cache":
-			if value != "on" && value != "off" {
-				return nil, fmt.Errorf("setting cache: found %q, want on or off", value)
-			}
-			s.env["CACHE"] = value
-		case key == "api.replicas":
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 || n > MaxReplicas {
-				return nil, fmt.Errorf("setting api.replicas: found %q, want a whole number from 1 to %d", value, MaxReplicas)
-			}
-			s.replicas = n
-		case strings.HasPrefix(key, "env."):
-			name := strings.TrimPrefix(key, "env.")
-			if owned[name] {
-				return nil, fmt.Errorf("setting %s: the embedded stack sets %s itself", key, name)
-			}
-			s.env[name] = value
-		default:
-			return nil, fmt.Errorf("setting %s: the embedded stack cannot vary it; it can vary %s", key,
-				strings.Join(Settings(), ", "))
-		}
+	read := settings()
+	shape, err := read.Read(cfg.Settings)
+	if err != nil {
+		return nil, err
 	}
-	return s, nil
-}
-
-// owned are the variables by which the stack wires its parts together.
-var owned = map[string]bool{
-	"PORT": true, "LISTEN_HOST": true, "DATA_DIR": true, "CACHE": true, "EMBEDDED_REDIS_ADDR": true, "EMBEDDED_S3_ADDR": true,
+	return &Stack{cfg: cfg, replicas: shape.Replicas, env: shape.Env, backends: read.Backends}, nil
 }
 
 // data is the folder of the stores while the stack is up.
@@ -101,18 +84,17 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.lay(ctx, data); err != nil {
 		return err
 	}
-	redis, err := s.start(ctx, "miniredis", "cache, sessions", nil)
-	if err != nil {
-		return err
-	}
-	s3, err := s.start(ctx, "gofakes3", "objects", append(s.environment(), "DATA_DIR="+data))
-	if err != nil {
-		return err
-	}
 	s.env["DATA_DIR"] = data
-	s.env["EMBEDDED_REDIS_ADDR"] = redis.info.Address
-	s.env["EMBEDDED_S3_ADDR"] = s3.info.Address
-
+	for _, b := range s.backends {
+		if b.Serve == nil {
+			continue
+		}
+		process, err := s.start(ctx, b.Name, b.Role(), s.environment())
+		if err != nil {
+			return err
+		}
+		s.env[b.Shared] = process.info.Address
+	}
 	if err := s.seed(ctx, seed); err != nil {
 		return s.blame(ctx, err)
 	}
@@ -140,19 +122,20 @@ func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores 
 	if err != nil {
 		return fmt.Errorf("open the embedded stores: %w", err)
 	}
-	for _, svc := range s.services {
-		switch svc.info.Name {
-		case "miniredis":
-			svc.info.Software = version(ctx, stores.Set.Sessions, svc.info.Name)
-		case "gofakes3":
-			svc.info.Software = version(ctx, stores.Set.Objects, svc.info.Name)
+	named := stores.Named()
+	for _, b := range s.backends {
+		store, opened := named[b.Name]
+		i := slices.IndexFunc(s.services, func(svc *service) bool { return svc.info.Name == b.Name })
+		switch {
+		case opened && i >= 0:
+			s.services[i].info.Software = version(ctx, store, b.Name)
+		case opened:
+			// It is listed though it is no process: a reader wants to know what kept the rows.
+			s.services = append(s.services, &service{info: stack.Info{
+				Name: b.Name, Role: b.Role(), Software: version(ctx, store, b.Name), Address: "a file shared by the API replicas",
+			}})
 		}
 	}
-	// SQLite is listed though it is no process: a reader wants to know what kept the rows.
-	s.services = append(s.services, &service{info: stack.Info{
-		Name: "sqlite", Role: "records, messages, notifications, graph",
-		Software: version(ctx, stores.Set.Records, "sqlite"), Address: "a file shared by the API replicas",
-	}})
 	err = fill(ctx, stores.Set)
 	return errors.Join(err, stores.Close())
 }
@@ -185,6 +168,23 @@ func (s *Stack) start(ctx context.Context, name, role string, env []string) (*se
 }
 
 func (s *Stack) lookup(name string) string { return s.env[name] }
+
+// TelemetrySources implements stack.Telemetry. A backend without a process of its own is opened by the harness too: what it tells is the
+// same in every process.
+func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
+	open := stack.OpenStores(func(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
+		cfg, err := server.FromEnv(lookup)
+		if err != nil {
+			return nil, err
+		}
+		stores, err := server.OpenStores(ctx, cfg)
+		if err != nil {
+			return nil, err
+		}
+		return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
+	})
+	return open.TelemetrySources(ctx, s.backends, s.lookup)
+}
 
 func (s *Stack) environment() []string {
 	var env []string

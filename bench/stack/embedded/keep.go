@@ -16,7 +16,7 @@ import (
 
 var _ stack.Keeper = (*Stack)(nil)
 
-// keptFolder is the one folder of kept data: SQLite's file and the folder of the S3 server. miniredis keeps nothing on disk.
+// keptFolder is the one folder of kept data: what the backends write in the data directory.
 const keptFolder = "data"
 
 // Keep implements stack.Keeper. The stores are filled inside this process.
@@ -26,7 +26,7 @@ func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
 	}
 	s.needed = s.Needs(d)
 	slot, origin, err := s.cfg.Kept.Hold(ctx, keep.Filling{
-		Key: key(d), Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
+		Key: s.key(d), Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
 		Fill: func(ctx context.Context, dir string) (keep.Filled, error) { return s.make(ctx, dir, d) },
 	})
 	if err != nil {
@@ -37,18 +37,30 @@ func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
 }
 
 // Needs implements stack.Keeper.
-func (s *Stack) Needs(d stack.Data) int64 { return d.Needs["sqlite"] + d.Needs["gofakes3"] }
+func (s *Stack) Needs(d stack.Data) int64 {
+	total := int64(0)
+	for _, b := range s.backends {
+		total += d.Needs[b.Name]
+	}
+	return total
+}
 
-// key is all that the files of the kept data depend on: what is to be seeded, the schema, and the version of the module that writes
-// the database.
-func key(d stack.Data) keep.Key {
-	schemas := server.Schemas()
-	k := keep.Key{"stack": "embedded", "data": d.Fingerprint, "schema.sqlite": keep.Sum(schemas["sqlite"]), "schema.gofakes3": schemas["gofakes3"]}
+// key is all that the files of the kept data depend on: what is to be seeded, the schemas, and the versions of the modules that write
+// the files.
+func (s *Stack) key(d stack.Data) keep.Key {
+	k := keep.Key{"stack": "embedded", "data": d.Fingerprint}
+	versions := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
-			if m.Path == "modernc.org/sqlite" {
-				k["version.sqlite"] = m.Version
-			}
+			versions[m.Path] = m.Version
+		}
+	}
+	for _, b := range s.backends {
+		if b.Schema != "" {
+			k["schema."+b.Name] = keep.Sum(b.Schema)
+		}
+		if v := versions[b.Module]; v != "" {
+			k["version."+b.Name] = v
 		}
 	}
 	return k
@@ -70,7 +82,9 @@ func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep
 		return filled, fmt.Errorf("configure the embedded stores: %w", err)
 	}
 	// Servers of an earlier Up are none of this.
-	cfg.EmbeddedRedis, cfg.EmbeddedS3 = "", ""
+	for _, b := range s.backends {
+		delete(cfg.Variables, b.Shared)
+	}
 	stores, err := server.OpenStores(ctx, cfg)
 	if err != nil {
 		return filled, fmt.Errorf("open the embedded stores: %w", err)
@@ -81,7 +95,7 @@ func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep
 	if err := errors.Join(err, stores.Close()); err != nil {
 		return filled, err
 	}
-	filled.Bytes, err = sizes(data)
+	filled.Bytes, err = s.sizes(data)
 	return filled, err
 }
 
@@ -114,21 +128,25 @@ func (s *Stack) blame(ctx context.Context, err error) error {
 }
 
 // Sizes implements stack.Keeper.
-func (s *Stack) Sizes() (map[string]int64, error) { return sizes(s.data()) }
+func (s *Stack) Sizes() (map[string]int64, error) { return s.sizes(s.data()) }
 
-func sizes(data string) (map[string]int64, error) {
-	files, err := filepath.Glob(filepath.Join(data, "quintet.db*"))
-	if err != nil {
-		return nil, fmt.Errorf("measure %s: %w", data, err)
-	}
-	bytes := map[string]int64{"sqlite": 0}
-	for _, path := range files {
-		n, err := keep.Size(path)
-		if err != nil {
-			return nil, err
+func (s *Stack) sizes(data string) (map[string]int64, error) {
+	bytes := map[string]int64{}
+	for _, b := range s.backends {
+		for _, pattern := range b.Files {
+			files, err := filepath.Glob(filepath.Join(data, pattern))
+			if err != nil {
+				return nil, fmt.Errorf("measure %s: %w", data, err)
+			}
+			bytes[b.Name] += 0
+			for _, path := range files {
+				n, err := keep.Size(path)
+				if err != nil {
+					return nil, err
+				}
+				bytes[b.Name] += n
+			}
 		}
-		bytes["sqlite"] += n
 	}
-	bytes["gofakes3"], err = keep.Size(filepath.Join(data, "s3"))
-	return bytes, err
+	return bytes, nil
 }

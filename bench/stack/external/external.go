@@ -27,7 +27,8 @@ type Config struct {
 	Settings map[string]string
 	// Lookup gives environment variables, "" for one that is not set.
 	Lookup func(name string) string
-	// OpenStores opens the stores, for seeding and for telemetry.
+	// Backends is the table of backends; OpenStores opens the stores, for seeding and for telemetry.
+	Backends   []store.Description
 	OpenStores stack.OpenStores
 }
 
@@ -42,8 +43,8 @@ type Stack struct {
 }
 
 var (
-	_ stack.Stack  = (*Stack)(nil)
-	_ stack.Teller = (*Stack)(nil)
+	_ stack.Stack     = (*Stack)(nil)
+	_ stack.Telemetry = (*Stack)(nil)
 )
 
 // New checks what it is told and reaches nobody. The error says what to type instead.
@@ -82,7 +83,7 @@ func New(cfg Config) (*Stack, error) {
 	case cfg.Seeded:
 		return s, nil
 	}
-	if hosts, err = storeHosts(cfg.Lookup); err != nil {
+	if hosts, err = storeHosts(cfg.Backends, cfg.Lookup); err != nil {
 		return nil, err
 	}
 	if found := strangers(hosts, owned); len(found) > 0 {
@@ -110,7 +111,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	versions := map[string]string{}
 	if s.cfg.SeedStores {
 		for _, p := range answers[0].Stores {
-			if !reachable(p.Name) {
+			if !reachable(s.cfg.Backends, p.Name) {
 				return fmt.Errorf("%s has its %s in %s, which is inside the API: fill it with bench seed before the API starts, and run with -seeded",
 					s.targets[0], p.Role, p.Name)
 			}
@@ -129,23 +130,23 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	return nil
 }
 
-// Telemeters implements stack.Teller. Nothing is known of stores that the environment does not name.
-func (s *Stack) Telemeters(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
+// TelemetrySources implements stack.Telemetry. Nothing is known of stores that the environment does not name.
+func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
 	if !s.cfg.SeedStores {
 		return nil, func() error { return nil }, nil
 	}
-	return s.cfg.OpenStores.Telemeters(ctx, s.cfg.Lookup)
+	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.cfg.Lookup)
 }
 
 // seed opens the stores as the API does, notes their versions, lets fill fill them and closes them again.
 func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
-	stores, end, err := s.cfg.OpenStores(ctx, s.cfg.Lookup)
+	stores, err := s.cfg.OpenStores(ctx, s.cfg.Lookup)
 	if err != nil {
 		return nil, fmt.Errorf("open the stores to fill: %w", err)
 	}
-	versions := stack.Versions(ctx, stores)
-	err = fill(ctx, stores)
-	return versions, errors.Join(err, end())
+	versions := stores.Versions(ctx)
+	err = fill(ctx, stores.Set)
+	return versions, errors.Join(err, stores.Close())
 }
 
 // filled sees that a target has users to show: if not, it was not seeded, or other stores were.

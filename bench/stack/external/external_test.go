@@ -74,7 +74,7 @@ func TestNew(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.cfg.Lookup = variables(test.env)
-			s, err := external.New(test.cfg)
+			s, err := external.New(withBackends(test.cfg))
 			switch {
 			case test.want == "" && err != nil:
 				t.Fatal(err)
@@ -99,7 +99,7 @@ func TestSecretsUnsaid(t *testing.T) {
 			Lookup: variables(with(fiveStores(), "STORAGE_ENDPOINT", "http://ada:hunter2@127.0.0.1"))},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := external.New(cfg); err == nil || strings.Contains(err.Error(), "hunter2") {
+			if _, err := external.New(withBackends(cfg)); err == nil || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("error is %v", err)
 			}
 		})
@@ -186,7 +186,7 @@ func TestSeeded(t *testing.T) {
 
 // TestEmbeddedCannotBeFilled has the API keep its rows within itself.
 func TestEmbeddedCannotBeFilled(t *testing.T) {
-	s, err := external.New(external.Config{Target: "http://" + openAPI(t).Addr(), SeedStores: true, Lookup: variables(fiveStores())})
+	s, err := external.New(external.Config{Target: "http://" + openAPI(t).Addr(), SeedStores: true, Lookup: variables(fiveStores()), Backends: server.Backends()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,6 +252,12 @@ func TestUpRefused(t *testing.T) {
 	}
 }
 
+// withBackends adds the table of backends.
+func withBackends(cfg external.Config) external.Config {
+	cfg.Backends = server.Backends()
+	return cfg
+}
+
 // TestPatience has a target that becomes ready when it is asked for the third time, and one that never does while the harness is
 // interrupted.
 func TestPatience(t *testing.T) {
@@ -296,17 +302,20 @@ func TestSeedStores(t *testing.T) {
 	opened, closed, filled := 0, 0, 0
 	var failure error
 	cfg := external.Config{
-		Target: strings.Join(replicas, ","), SeedStores: true, Lookup: variables(fiveStores()),
-		OpenStores: func(ctx context.Context, lookup func(string) string) (store.Set, func() error, error) {
+		Target: strings.Join(replicas, ","), SeedStores: true, Lookup: variables(fiveStores()), Backends: server.Backends(),
+		OpenStores: func(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
 			opened++
 			if lookup("NEO4J_HOST") != "::1" {
 				t.Errorf("the stores are opened at other addresses: %q", lookup("NEO4J_HOST"))
 			}
 			stores, err := server.OpenStores(ctx, server.Config{DataDir: t.TempDir()})
 			if err != nil {
-				return store.Set{}, nil, err
+				return nil, err
 			}
-			return stores.Set, func() error { closed++; return stores.Close() }, nil
+			return &stack.Stores{Set: stores.Set, Named: map[string]any{"postgres": stores.Set.Records}, Close: func() error {
+				closed++
+				return stores.Close()
+			}}, nil
 		},
 	}
 	s, err := external.New(cfg)
@@ -345,7 +354,7 @@ func TestSeedStores(t *testing.T) {
 	}
 	failure = nil
 	cfg.Target = fake{"/readyz": {200, onFive}, "/users": {200, "[]"}}.serve(t)
-	if s, err = external.New(cfg); err != nil {
+	if s, err = external.New(withBackends(cfg)); err != nil {
 		t.Fatal(err)
 	}
 	closed = 0

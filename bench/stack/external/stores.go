@@ -7,46 +7,35 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"quintet/api/store"
+	"quintet/bench/stack"
 )
 
-// place is a store as the API's environment names it.
-type place struct {
-	// store is what /readyz calls it, variable gives its host.
-	store, variable string
-}
-
-// places is the table of stores that can be filled from outside. A store that the API embeds is not among them.
-func places() []place {
-	return []place{
-		{"postgres", "DATABASE_HOST"}, {"cassandra", "CASSANDRA_HOST"}, {"neo4j", "NEO4J_HOST"}, {"redis", "REDIS_HOST"},
-		{"minio", "STORAGE_ENDPOINT"},
-	}
-}
-
-// reachable says whether a store can be filled from outside.
-func reachable(store string) bool {
-	return slices.ContainsFunc(places(), func(p place) bool { return p.store == store })
+// reachable reports whether a store can be filled from outside. One that the API embeds cannot.
+func reachable(backends []store.Description, name string) bool {
+	return slices.ContainsFunc(stack.Real(backends), func(b store.Description) bool { return b.Name == name })
 }
 
 // storeHosts returns the hosts of all stores. Each must be given: the API's default for one that is not is an embedded store, which
 // would be filled here and read by nobody.
-func storeHosts(lookup func(name string) string) ([]string, error) {
+func storeHosts(backends []store.Description, lookup func(name string) string) ([]string, error) {
 	var hosts, missing []string
-	for _, p := range places() {
-		found := words(lookup(p.variable))
+	for _, b := range stack.Real(backends) {
+		found := words(lookup(b.Chosen))
 		if len(found) == 0 {
-			missing = append(missing, p.variable)
+			missing = append(missing, b.Chosen)
 		}
 		for _, address := range found {
 			host, err := hostOf(address)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", p.variable, err)
+				return nil, fmt.Errorf("%s: %w", b.Chosen, err)
 			}
 			hosts = append(hosts, host)
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("-seed-stores fills all five stores, and the environment does not say where all are: set %s, with their ports, "+
+		return nil, fmt.Errorf("-seed-stores fills all stores, and the environment does not say where all are: set %s, with their ports, "+
 			"users and passwords, as they are set for the API", strings.Join(missing, ", "))
 	}
 	return hosts, nil

@@ -16,13 +16,16 @@ import (
 	"quintet/bench/stack"
 )
 
+// cassandraVersion is what is downloaded.
+const cassandraVersion = "5.0.6"
+
 // cassandraServer is Apache Cassandra, from its jars, one node or a cluster on 127.0.0.1 and the addresses that follow. Everyone
 // on the machine may use it while it runs: the API's environment has no variables for a user and a password.
 func cassandraServer() server {
 	return server{
 		name: "cassandra", role: "messages, notifications", start: startCassandra,
 		needs:   []part{javaPart(17, 11), cassandraJars()},
-		version: constant(cassandraVersion),
+		version: constant(cassandraVersion), cluster: true,
 	}
 }
 

@@ -19,8 +19,8 @@ var _ stack.Keeper = (*Stack)(nil)
 // fillPatience is how long a server may take to end in order once it was filled: it writes what it only had in memory.
 const fillPatience = 5 * time.Minute
 
-// DefaultData is where kept data lies: $QUINTET_DATA, or the folder data in DefaultCache. For root, whose home nobody else can enter, as PostgreSQL must
-// because it refuses to run as root, it is the system's own cache.
+// DefaultData is where kept data lies: $QUINTET_DATA, or the folder data in DefaultCache. For root it is the
+// system's own cache: servers that refuse to run as root must be able to enter it, and nobody else can enter root's home.
 func DefaultData() (string, error) {
 	if dir := os.Getenv("QUINTET_DATA"); dir != "" {
 		return filepath.Abs(dir)
@@ -72,17 +72,16 @@ func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
 
 // keepable says what stands against keeping data in the folder for it.
 func (s *Stack) keepable() error {
-	who, err := unprivileged()
-	if err != nil {
-		return err
-	}
 	dir, err := filepath.Abs(s.cfg.Kept.Dir)
 	if err != nil {
 		return err
 	}
-	if who != nil && !reachable(nearest(dir)) {
-		return fmt.Errorf("%w: postgres refuses to run as root, and others cannot enter the folders above %s; set QUINTET_CACHE to one they can enter",
-			stack.ErrNotKept, dir)
+	for _, row := range s.keepers() {
+		if row.keepable != nil {
+			if err := row.keepable(dir); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -100,12 +99,16 @@ func (s *Stack) keepers() []server {
 
 // key is all that the files of the kept data depend on.
 func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
-	k := keep.Key{
-		"stack": "native", "data": d.Fingerprint, "cassandra.nodes": strconv.Itoa(s.shape.nodes),
-		"cassandra.replication_factor": strconv.Itoa(s.copies()),
+	k := keep.Key{"stack": "native", "data": d.Fingerprint}
+	for _, b := range s.shape.backends {
+		if v := b.Variable(b.Copies); v != nil {
+			k[b.Name+".nodes"], k[b.Name+"."+v.Setting] = strconv.Itoa(s.shape.Nodes[b.Name]), strconv.Itoa(s.shape.copies(b.Name))
+		}
 	}
-	for name, text := range s.cfg.Schemas {
-		k["schema."+name] = keep.Sum(text)
+	for _, b := range s.cfg.Backends {
+		if b.Schema != "" {
+			k["schema."+b.Name] = keep.Sum(b.Schema)
+		}
 	}
 	for _, row := range s.keepers() {
 		version, err := row.version(ctx)
@@ -117,23 +120,11 @@ func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
 	return k, nil
 }
 
-// copies is how many copies of a row Cassandra keeps.
-func (s *Stack) copies() int {
-	if n, err := strconv.Atoi(s.shape.env["CASSANDRA_REPLICATION_FACTOR"]); err == nil {
-		return n
-	}
-	return s.shape.nodes
-}
-
 // Needs implements stack.Keeper, with what the nodes of a cluster take each.
 func (s *Stack) Needs(d stack.Data) int64 {
 	total := int64(0)
 	for _, row := range s.keepers() {
-		n := d.Needs[row.name]
-		if row.name == "cassandra" {
-			n *= int64(s.copies())
-		}
-		total += n
+		total += d.Needs[row.name] * int64(s.shape.copies(row.name))
 	}
 	return total
 }
@@ -152,10 +143,10 @@ func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep
 		err = errors.Join(err, s.stopServers())
 		s.homes = nil
 	}()
-	// Redis is started though it keeps nothing: the stores are opened as the API opens them.
+	// Servers that keep nothing are started, too: the stores are opened as the API opens them.
 	var names []string
 	for _, name := range s.shape.names() {
-		if name != "prometheus" {
+		if name != prometheusKey {
 			names = append(names, name)
 		}
 	}
@@ -190,9 +181,12 @@ func (s *Stack) copyKept(ctx context.Context) error {
 		return err
 	}
 	for _, row := range s.keepers() {
-		home, err := s.home(row.name)
-		if err != nil {
-			return err
+		home := filepath.Join(s.data, row.name)
+		if row.home != nil {
+			var err error
+			if home, err = row.home(s.sweeper, home); err != nil {
+				return err
+			}
 		}
 		if err := s.slot.CopyTo(ctx, row.name, home); err != nil {
 			return err
@@ -200,20 +194,6 @@ func (s *Stack) copyKept(ctx context.Context) error {
 		s.homes[row.name] = home
 	}
 	return nil
-}
-
-// home is where the copy of a server's data goes: beside the others', unless the server could not enter there.
-func (s *Stack) home(name string) (string, error) {
-	home := filepath.Join(s.data, name)
-	who, err := unprivileged()
-	if err != nil || who == nil || name != "postgres" || reachable(home) {
-		return home, err
-	}
-	parent, err := s.sweeper.folder("", "quintet-postgres-")
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(parent, name), os.Chmod(parent, 0o711)
 }
 
 // blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.

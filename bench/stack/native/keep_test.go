@@ -32,7 +32,7 @@ func TestKeep(t *testing.T) {
 	}, 3)
 	fills := 0
 	data := stack.Data{
-		Fingerprint: dataset.Fingerprint(), Rows: dataset.Rows(), Needs: seed.Needs(dataset), Runs: true,
+		Fingerprint: dataset.Fingerprint(), Rows: dataset.Rows(), Needs: seed.Needs(dataset, server.Backends()), Runs: true,
 		Fill: func(ctx context.Context, stores store.Set, dir string) error {
 			fills++
 			_, err := seed.Fill(ctx, stores, dataset, seed.Options{Marks: dir})
@@ -44,7 +44,7 @@ func TestKeep(t *testing.T) {
 		t.Helper()
 		dir := folder(t)
 		s, err := native.New(native.Config{
-			Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), OpenStores: openStores, Kept: kept, Schemas: server.Schemas(),
+			Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), Backends: server.Backends(), OpenStores: openStores, Kept: kept,
 			Settings: map[string]string{"prometheus": "off"},
 		})
 		if err != nil {
@@ -131,14 +131,14 @@ func TestKeepPostgresHome(t *testing.T) {
 		t.Errorf("the second has another password or the same port: %d, %d", first.Port, second.Port)
 	}
 	elsewhere := t.TempDir()
-	if _, end, err := openStores(t.Context(), func(name string) string {
+	if stores, err := openStores(t.Context(), func(name string) string {
 		if name == "DATA_DIR" {
 			return elsewhere
 		}
 		return second.Env[name]
 	}); err != nil {
 		t.Error(err)
-	} else if err := end(); err != nil {
+	} else if err := stores.Close(); err != nil {
 		t.Error(err)
 	}
 	if err := second.Stop(); err != nil {

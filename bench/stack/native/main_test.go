@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"quintet/api/server"
-	"quintet/api/store"
+	"quintet/bench/stack"
 	"quintet/bench/stack/native"
 )
 
@@ -112,14 +112,14 @@ func supported(lookup func(string) string) func(string) string {
 }
 
 // openStores opens the stores that the API would open.
-func openStores(ctx context.Context, lookup func(string) string) (store.Set, func() error, error) {
+func openStores(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
 	cfg, err := server.FromEnv(supported(lookup))
 	if err != nil {
-		return store.Set{}, nil, err
+		return nil, err
 	}
 	stores, err := server.OpenStores(ctx, cfg)
 	if err != nil {
-		return store.Set{}, nil, err
+		return nil, err
 	}
-	return stores.Set, stores.Close, nil
+	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
 }

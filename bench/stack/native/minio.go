@@ -12,6 +12,12 @@ import (
 	"quintet/bench/stack"
 )
 
+// The versions of what is built. That of MinIO is the last of its community edition, whose images and binaries are no longer published.
+const (
+	minioVersion     = "v0.0.0-20260212201848-7aac2a2c5b7c"
+	versitygwVersion = "v1.8.0"
+)
+
 // minioServer is MinIO on one folder.
 func minioServer() server {
 	return server{name: "minio", role: "objects", start: startMinio, needs: []part{minioBinary()}, version: constant(minioVersion)}

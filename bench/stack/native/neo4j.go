@@ -16,6 +16,9 @@ import (
 	"quintet/bench/stack"
 )
 
+// neo4jVersion is what is downloaded.
+const neo4jVersion = "5.26.12"
+
 // neo4jServer is Neo4j Community, from its jars. It is always one node: clusters are for the Enterprise edition.
 func neo4jServer() server {
 	return server{

@@ -22,7 +22,7 @@ func postgresServer() server {
 	return server{
 		name: "postgres", role: "records", start: startPostgres,
 		needs:   []part{debian("the programs postgres, initdb and psql (PostgreSQL 14 or newer)", findPostgres, "postgresql")},
-		version: postgresVersion,
+		version: postgresVersion, keepable: postgresKeepable, home: postgresHome,
 	}
 }
 
@@ -195,6 +195,29 @@ func (p *postgres) query(ctx context.Context, statements ...string) (string, err
 		return "", fmt.Errorf("ask postgres: %w: %s", err, text)
 	}
 	return text, nil
+}
+
+// postgresKeepable says what stands against a data directory below dir.
+func postgresKeepable(dir string) error {
+	who, err := unprivileged()
+	if err == nil && who != nil && !reachable(nearest(dir)) {
+		err = fmt.Errorf("%w: postgres refuses to run as root, and others cannot enter the folders above %s; set QUINTET_CACHE to one they can enter",
+			stack.ErrNotKept, dir)
+	}
+	return err
+}
+
+// postgresHome is the folder, unless the server could not enter there.
+func postgresHome(s *sweeper, folder string) (string, error) {
+	who, err := unprivileged()
+	if err != nil || who == nil || reachable(folder) {
+		return folder, err
+	}
+	parent, err := s.folder("", "quintet-postgres-")
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(parent, filepath.Base(folder)), os.Chmod(parent, 0o711)
 }
 
 // unprivileged is who a server that refuses root runs as: nil, the harness's own user, unless that is root.

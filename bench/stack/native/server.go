@@ -21,19 +21,33 @@ type server struct {
 	// version is what its files depend on, found without starting it; nil for a server whose data is not worth keeping, since seeding
 	// leaves none there.
 	version func(ctx context.Context) (string, error)
+	// cluster says that it can have several nodes.
+	cluster bool
+	// keepable says what stands against keeping its data below a folder, and home where a copy of that goes whose place was to be a
+	// folder; nil when nothing does, and that is the place.
+	keepable func(dir string) error
+	home     func(s *sweeper, folder string) (string, error)
 }
 
-// servers is the table of servers.
+// servers is the table of servers, the slowest to start first.
 func servers() []server {
 	return []server{
-		postgresServer(),
-		redisServer(),
 		cassandraServer(),
 		neo4jServer(),
+		postgresServer(),
 		minioServer(),
 		versitygwServer(),
+		redisServer(),
 		prometheusServer(),
 	}
+}
+
+// MaxNodes is the largest cluster: one node for each loopback address from 127.0.0.1 on.
+const MaxNodes = 3
+
+// constant is the version of a server that is always the same.
+func constant(version string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return version, nil }
 }
 
 // Names are the servers this package can start.
@@ -63,7 +77,7 @@ type Options struct {
 	Home string
 	// LogDir receives its logs, which stay; empty means beside the data, and then they go with it.
 	LogDir string
-	// Nodes is how many nodes a cluster gets; 0 means 1. Only Cassandra can be more than one, up to MaxNodes.
+	// Nodes is how many nodes a cluster gets, up to MaxNodes; 0 means 1, which is all that most servers can have.
 	Nodes int
 	// StopTimeout is how long Stop waits for each node to end in order before it kills it; 0 means 10s.
 	StopTimeout time.Duration
@@ -100,7 +114,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if o.Nodes == 0 {
 		o.Nodes = 1
 	}
-	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && name != "cassandra" {
+	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && !srv.cluster {
 		return nil, fmt.Errorf("start %s: it cannot have %d nodes", name, o.Nodes)
 	}
 	if o.Cache == "" {

@@ -27,13 +27,14 @@ type Config struct {
 	Dir, LogDir string
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
-	// OpenStores opens the stores, for seeding and for telemetry. It is given, so that the backends' own tests can use this package.
+	// Backends is the table of backends; OpenStores opens the stores, for seeding and for telemetry. They are given, so that the
+	// backends' own tests can use this package.
+	Backends   []store.Description
 	OpenStores stack.OpenStores
 	// JavaOptions are further options of the virtual machines of the servers that run in one.
 	JavaOptions []string
-	// Kept is where seeded data is kept; nil keeps none. Schemas are the texts that make the stores' schemas, by any name.
-	Kept    *keep.Cache
-	Schemas map[string]string
+	// Kept is where seeded data is kept; nil keeps none.
+	Kept *keep.Cache
 }
 
 // Stack is the native stack. Make it with New.
@@ -57,7 +58,7 @@ var _ stack.Stack = (*Stack)(nil)
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
-	s, err := newShape(cfg.Settings)
+	s, err := newShape(cfg.Backends, cfg.Settings)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +87,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		return err
 	}
 	for _, i := range s.instances {
-		if i.Name == "prometheus" {
+		if i.Name == prometheusKey {
 			return i.Watch(s.Services()...)
 		}
 	}
@@ -143,10 +144,7 @@ func (s *Stack) startServers(ctx context.Context, names []string, patience time.
 	var starting sync.WaitGroup
 	for k, name := range names {
 		starting.Go(func() {
-			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, JavaOptions: s.cfg.JavaOptions}
-			if name == "cassandra" {
-				o.Nodes = s.shape.nodes
-			}
+			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, Nodes: s.shape.Nodes[name], JavaOptions: s.cfg.JavaOptions}
 			if instances[k], errs[k] = Start(ctx, name, o); errs[k] != nil {
 				// The others need not finish.
 				cancel()
@@ -164,31 +162,29 @@ func (s *Stack) startServers(ctx context.Context, names []string, patience time.
 
 // environment is what makes the API use the servers.
 func (s *Stack) environment() map[string]string {
-	env := maps.Clone(s.shape.env)
+	env := map[string]string{}
 	for _, i := range s.instances {
 		maps.Copy(env, i.Env)
 	}
-	// An explicit replication factor outranks the number of nodes.
-	if n, ok := s.shape.env["CASSANDRA_REPLICATION_FACTOR"]; ok {
-		env["CASSANDRA_REPLICATION_FACTOR"] = n
-	}
+	// What was asked for outranks what a server would have by itself.
+	maps.Copy(env, s.shape.Env)
 	env["DATA_DIR"] = s.data
 	return env
 }
 
 // seed opens the stores as the API will, lets fill fill them and closes them again.
 func (s *Stack) seed(ctx context.Context, env map[string]string, fill func(ctx context.Context, stores store.Set) error) error {
-	stores, end, err := s.cfg.OpenStores(ctx, func(name string) string { return env[name] })
+	stores, err := s.cfg.OpenStores(ctx, func(name string) string { return env[name] })
 	if err != nil {
 		return fmt.Errorf("open the native stores: %w", err)
 	}
-	err = fill(ctx, stores)
-	return errors.Join(err, end())
+	err = fill(ctx, stores.Set)
+	return errors.Join(err, stores.Close())
 }
 
 // startReplicas starts the API, each replica on a port that it keeps when it is restarted.
 func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error {
-	ports, err := freePorts(s.shape.replicas, loopback)
+	ports, err := freePorts(s.shape.Replicas, loopback)
 	if err != nil {
 		return err
 	}
@@ -256,4 +252,12 @@ func (s *Stack) stopServers() error {
 	}
 	s.instances = nil
 	return errors.Join(errs...)
+}
+
+var _ stack.Telemetry = (*Stack)(nil)
+
+// TelemetrySources implements stack.Telemetry.
+func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
+	env := s.environment()
+	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, func(name string) string { return env[name] })
 }

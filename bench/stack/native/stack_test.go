@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/native"
@@ -26,7 +27,7 @@ func TestStack(t *testing.T) {
 	nativetest.Require(t, "postgres", "redis", "cassandra", "neo4j", "minio", "prometheus")
 	dir := folder(t)
 	s, err := native.New(native.Config{
-		Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), OpenStores: openStores,
+		Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), Backends: server.Backends(), OpenStores: openStores,
 		Settings: map[string]string{"api.replicas": "2", "cache": "on"},
 	})
 	if err != nil {
@@ -127,7 +128,7 @@ func TestStackFailedSeeding(t *testing.T) {
 	nativetest.Require(t, "postgres", "redis", "cassandra", "neo4j", "versitygw")
 	dir := folder(t)
 	s, err := native.New(native.Config{
-		Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), OpenStores: openStores,
+		Executable: os.Args[0], Dir: dir, LogDir: t.TempDir(), Backends: server.Backends(), OpenStores: openStores,
 		Settings: map[string]string{"objects": "versitygw", "prometheus": "off"},
 	})
 	if err != nil {
@@ -155,13 +156,13 @@ func TestSettings(t *testing.T) {
 		{"cache", "maybe", `setting cache: found "maybe", want on or off`},
 		{"api.replicas", "0", `setting api.replicas: found "0", want a whole number from 1 to 64`},
 		{"cassandra.nodes", "2", `setting cassandra.nodes: found "2", want 1 or 3`},
-		{"cassandra.nodes", "9", `setting cassandra.nodes: found "9", want a whole number from 1 to 3`},
+		{"cassandra.nodes", "9", `setting cassandra.nodes: found "9", want 1 or 3`},
 		{"objects", "ceph", `setting objects: found "ceph", want minio or versitygw`},
 		{"env.DATABASE_HOST", "elsewhere", "setting env.DATABASE_HOST: the native stack sets DATABASE_HOST itself"},
 		{"colour", "blue", "setting colour: the native stack cannot vary it"},
 	} {
 		t.Run(c.key+"="+c.value, func(t *testing.T) {
-			_, err := native.New(native.Config{Settings: map[string]string{c.key: c.value}})
+			_, err := native.New(native.Config{Backends: server.Backends(), Settings: map[string]string{c.key: c.value}})
 			if found := fmt.Sprint(err); c.want == "" && err != nil || c.want != "" && !strings.HasPrefix(found, c.want) {
 				t.Errorf("found %v, want %q", err, c.want)
 			}

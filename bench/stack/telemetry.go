@@ -1,0 +1,70 @@
+package stack
+
+import (
+	"context"
+	"fmt"
+
+	"quintet/api/store"
+)
+
+// Telemetry is the ability of a Stack to have its stores asked for what they count and hold by themselves.
+type Telemetry interface {
+	// TelemetrySources opens the stores beside the API, with one connection each, and returns those that tell something of themselves,
+	// by the name of what really answers. close ends the connections; it must be called before Down. Valid after Up.
+	TelemetrySources(ctx context.Context) (sources map[string]store.TelemetrySource, close func() error, err error)
+}
+
+// Stores are open stores.
+type Stores struct {
+	// Set has them by role, Named by the name of what answers.
+	store.Set
+	Named map[string]any
+	Close func() error
+}
+
+// OpenStores opens the stores that the API would open in an environment. lookup gives the environment's variables, "" for one that is
+// not set.
+type OpenStores func(ctx context.Context, lookup func(name string) string) (*Stores, error)
+
+// Versions asks stores what they are ("PostgreSQL 15.18"), by name; those that do not say are absent.
+func (s *Stores) Versions(ctx context.Context) map[string]string {
+	versions := map[string]string{}
+	for name, one := range s.Named {
+		if v, ok := store.As[store.Versioner](one); ok {
+			if text, err := v.Version(ctx); err == nil {
+				versions[name] = text
+			}
+		}
+	}
+	return versions
+}
+
+// TelemetrySources is the method of Telemetry for a stack with such an environment. A server that is scraped, like the API, is not among
+// the sources.
+func (open OpenStores) TelemetrySources(ctx context.Context, backends []store.Description, lookup func(name string) string) (
+	map[string]store.TelemetrySource, func() error, error) {
+	stores, err := open(ctx, oneConnection(backends, lookup))
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the stores for telemetry: %w", err)
+	}
+	sources := map[string]store.TelemetrySource{}
+	for name, one := range stores.Named {
+		if t, ok := store.As[store.TelemetrySource](one); ok {
+			sources[name] = t
+		}
+	}
+	return sources, stores.Close, nil
+}
+
+// oneConnection is the environment of an API that has no more than one connection to each store, as far as their drivers can do with
+// that: for who only looks. lookup is the environment otherwise.
+func oneConnection(backends []store.Description, lookup func(name string) string) func(name string) string {
+	return func(name string) string {
+		for i := range backends {
+			if v := backends[i].Variable(name); v != nil && v.Use == store.PoolSize {
+				return "1"
+			}
+		}
+		return lookup(name)
+	}
+}
