@@ -21,7 +21,6 @@ var spelled = map[string]string{
 	"bench/stack/native/server.go":         "the table of servers that the native stack starts",
 	"bench/stack/native/cassandra.go":      "how the native stack starts that server",
 	"bench/stack/native/cassandra_ring.go": "how it forms a cluster",
-	"bench/stack/native/cql.go":            "how it is asked whether it works",
 	"bench/stack/native/minio.go":          "how the native stack starts that server and versitygw",
 	"bench/stack/native/neo4j.go":          "how the native stack starts Neo4j",
 	"bench/stack/native/postgres.go":       "how the native stack starts PostgreSQL",
