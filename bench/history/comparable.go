@@ -41,7 +41,7 @@ func incomparable(a, b *trendPoint) string {
 	return strings.Join(parts, "; ")
 }
 
-// conditionsOf is a trial that tells under which conditions the point was measured, nil when none does.
+// conditionsOf is a trial that has the conditions under which the point was measured, nil without trials.
 func conditionsOf(p *trendPoint) *document.Trial {
 	if len(p.trials) > 0 {
 		return p.trials[0]

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// runFolder is a folder that holds a run, as far as looking at it without opening anything tells.
+// runFolder is a folder that holds a run, as seen without opening a file in it.
 type runFolder struct {
 	// Name is relative to the folder of runs, with slashes; path is where it lies.
 	Name, path string
 	// report and page are its report.json and index.html, nil when it has none. trials are the names of its trials' folders where there is no report.
 	report, page os.FileInfo
 	trials       []string
-	// err says why nothing can be told of it.
+	// err is why nothing is known of it.
 	err error
 }
 
@@ -39,7 +39,7 @@ func findRunsBelow(dir, prefix string, groups bool) ([]runFolder, error) {
 		if f.look() {
 			found = append(found, f)
 		} else if groups {
-			// What cannot be read below a folder that is no run is nobody's run.
+			// A folder that cannot be read below one that is no run is no run either.
 			below, _ := findRunsBelow(path, f.Name+"/", false)
 			found = append(found, below...)
 		}

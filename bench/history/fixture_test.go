@@ -20,7 +20,7 @@ import (
 )
 
 // keepRun writes what is left of a run for a list: its report.json, and a page to lead to.
-func keepRun(t testing.TB, dir, folder string, d document.Document) {
+func writeRun(t testing.TB, dir, folder string, d document.Document) {
 	t.Helper()
 	path := filepath.Join(dir, filepath.FromSlash(folder))
 	if err := os.MkdirAll(path, 0o755); err != nil {
@@ -31,11 +31,11 @@ func keepRun(t testing.TB, dir, folder string, d document.Document) {
 		t.Fatal(err)
 	}
 	documenttest.Validate(t, text.Bytes())
-	keepFile(t, filepath.Join(path, "report.json"), text.Bytes())
-	keepFile(t, filepath.Join(path, "index.html"), []byte("<!DOCTYPE html>\n<title>a run</title>\n"))
+	writeFile(t, filepath.Join(path, "report.json"), text.Bytes())
+	writeFile(t, filepath.Join(path, "index.html"), []byte("<!DOCTYPE html>\n<title>a run</title>\n"))
 }
 
-func keepFile(t testing.TB, path string, text []byte) {
+func writeFile(t testing.TB, path string, text []byte) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func invalid(d document.Document) document.Document {
 }
 
 // keepMany fills a folder with as many runs: every other one of a matrix, searches, invalid ones, a change of level, another machine.
-func keepMany(t testing.TB, dir string, runs int) {
+func writeMany(t testing.TB, dir string, runs int) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(5, 5))
 	for n := range runs {
@@ -143,18 +143,18 @@ func keepMany(t testing.TB, dir string, runs int) {
 		case n%13 == 5:
 			d.Verdict, d.SLO[0].OK, d.Warnings = "fail", false, []string{"One.", "Two."}
 		}
-		keepRun(t, dir, d.RunID, d)
+		writeRun(t, dir, d.RunID, d)
 	}
 }
 
 // keepOdd puts beside them what is no run, or a damaged one.
-func keepOdd(t testing.TB, dir string) {
+func writeOdd(t testing.TB, dir string) {
 	t.Helper()
-	keepRun(t, dir, "example", madeDocument(0, 0.013))
-	keepFile(t, filepath.Join(dir, "20260802-090000-empty", "report.json"), nil)
-	keepFile(t, filepath.Join(dir, "20260803-090000-half", "report.json"), []byte(`{"scenario": "chat-heavy", "trials": [{"heatmap": {"cells": [[1, 2`))
-	keepFile(t, filepath.Join(dir, "20260804-090000-else", "report.json"), []byte(`{"name": "quintet", "version": "1.0.0"}`))
-	keepFile(t, filepath.Join(dir, "20260805-090000-wrong", "report.json"), []byte(`{"scenario": "chat-heavy", "verdict": "pass", "trials": [{"throughput": "fast"}]}`))
+	writeRun(t, dir, "example", madeDocument(0, 0.013))
+	writeFile(t, filepath.Join(dir, "20260802-090000-empty", "report.json"), nil)
+	writeFile(t, filepath.Join(dir, "20260803-090000-half", "report.json"), []byte(`{"scenario": "chat-heavy", "trials": [{"heatmap": {"cells": [[1, 2`))
+	writeFile(t, filepath.Join(dir, "20260804-090000-else", "report.json"), []byte(`{"name": "quintet", "version": "1.0.0"}`))
+	writeFile(t, filepath.Join(dir, "20260805-090000-wrong", "report.json"), []byte(`{"scenario": "chat-heavy", "verdict": "pass", "trials": [{"throughput": "fast"}]}`))
 	if err := os.MkdirAll(filepath.Join(dir, "20260806-090000-folder", "report.json"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -164,11 +164,11 @@ func keepOdd(t testing.TB, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keepFile(t, filepath.Join(dir, "20260807-090000-chat-heavy", "trial-001", "manifest.json"), text)
-	keepFile(t, filepath.Join(dir, "20260808-090000-chat-heavy", "trial-001", "manifest.json"), []byte("{"))
-	keepFile(t, filepath.Join(dir, "notes", "thoughts.txt"), []byte("no run"))
-	keepFile(t, filepath.Join(dir, ".hidden", "report.json"), []byte("{}"))
-	keepFile(t, filepath.Join(dir, "report.json"), []byte("a file"))
+	writeFile(t, filepath.Join(dir, "20260807-090000-chat-heavy", "trial-001", "manifest.json"), text)
+	writeFile(t, filepath.Join(dir, "20260808-090000-chat-heavy", "trial-001", "manifest.json"), []byte("{"))
+	writeFile(t, filepath.Join(dir, "notes", "thoughts.txt"), []byte("no run"))
+	writeFile(t, filepath.Join(dir, ".hidden", "report.json"), []byte("{}"))
+	writeFile(t, filepath.Join(dir, "report.json"), []byte("a file"))
 }
 
 // listOf makes the list of a folder and returns the page, checked.
@@ -189,13 +189,13 @@ func listOf(t testing.TB, dir string) string {
 }
 
 // keepLine keeps a run of the scenario for each p99; what changes them may be nil.
-func keepLine(t testing.TB, dir string, tails []float64, change func(n int, d *document.Document)) {
+func writeLine(t testing.TB, dir string, tails []float64, change func(n int, d *document.Document)) {
 	t.Helper()
 	for n, tail := range tails {
 		d := madeDocument(n, tail)
 		if change != nil {
 			change(n, &d)
 		}
-		keepRun(t, dir, fmt.Sprintf("run-%02d", n), d)
+		writeRun(t, dir, fmt.Sprintf("run-%02d", n), d)
 	}
 }

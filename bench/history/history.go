@@ -14,12 +14,12 @@ import (
 )
 
 // historyMark stands at the beginning of every list of runs, so that a page of somebody else's is never taken for one and replaced.
-const historyMark = `<meta name="generator" content="quintet: list of runs">`
+const overviewMark = `<meta name="generator" content="quintet: list of runs">`
 
 //go:embed templates
 var templates embed.FS
 
-// Write makes dir/index.html anew: the list of every run kept in dir, and how their numbers went over time. It returns the
+// Write makes dir/index.html anew: the list of every run in dir, and their numbers over time. It returns the
 // page's path and how many runs are on it; where there is none nothing is written. Runs are read from their report.json alone. One
 // that has none, or whose report or folder is damaged, is listed as such; folders that hold no run are left out.
 //
@@ -39,7 +39,7 @@ func Write(dir string) (path string, runs int, err error) {
 		if len(folders) == 0 {
 			return "", 0, nil
 		}
-		html, err := page.Encode(templates, "history.html", newHistory(parentName(dir), readRuns(folders)), "history.css")
+		html, err := page.Encode(templates, "history.html", newOverview(parentName(dir), readRuns(folders)), "history.css")
 		if err != nil {
 			return "", 0, err
 		}
@@ -79,7 +79,7 @@ func replaceable(path string) error {
 	if err != nil {
 		return fmt.Errorf("look at the list of runs: %w", err)
 	}
-	if len(begin) > 0 && !bytes.Contains(begin, []byte(historyMark)) {
+	if len(begin) > 0 && !bytes.Contains(begin, []byte(overviewMark)) {
 		return fmt.Errorf("%s is no list of runs, so it was not replaced by one", path)
 	}
 	return nil

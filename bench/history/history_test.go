@@ -19,8 +19,8 @@ var pageLink = regexp.MustCompile(`href="(\./[^"]*)"`)
 
 func TestGoldenHistory(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "reports")
-	keepMany(t, dir, 24)
-	keepOdd(t, dir)
+	writeMany(t, dir, 24)
+	writeOdd(t, dir)
 	page := listOf(t, dir)
 	style := regexp.MustCompile(`(?s)<style>.*</style>`)
 	pagetest.Golden(t, "history.html", style.ReplaceAll([]byte(page), []byte("<style></style>")))
@@ -53,7 +53,7 @@ func TestGoldenHistory(t *testing.T) {
 // What is damaged is said to be and why, what is no run is not there, and the runs beside them are.
 func TestHistoryOfDamagedRuns(t *testing.T) {
 	dir := t.TempDir()
-	keepOdd(t, dir)
+	writeOdd(t, dir)
 	page := listOf(t, dir)
 	for folder, why := range map[string]string{
 		"20260802-090000-empty":      "report.json is empty",
@@ -92,7 +92,7 @@ func TestHistoryOfUnreadableFolder(t *testing.T) {
 		t.Skip("nothing is unreadable to root")
 	}
 	dir := t.TempDir()
-	keepRun(t, dir, "example", madeDocument(0, 0.013))
+	writeRun(t, dir, "example", madeDocument(0, 0.013))
 	if err := os.Mkdir(filepath.Join(dir, "locked"), 0); err != nil {
 		t.Fatal(err)
 	}
@@ -104,9 +104,9 @@ func TestHistoryOfUnreadableFolder(t *testing.T) {
 // Kept examples may lie in a folder of their own; the same run kept twice is one point of a line.
 func TestHistoryOfGroups(t *testing.T) {
 	dir := t.TempDir()
-	keepLine(t, dir, []float64{0.01, 0.02}, nil)
-	keepRun(t, dir, "example/small", madeDocument(1, 0.02))
-	keepRun(t, dir, "example/deeper/down", madeDocument(2, 0.02))
+	writeLine(t, dir, []float64{0.01, 0.02}, nil)
+	writeRun(t, dir, "example/small", madeDocument(1, 0.02))
+	writeRun(t, dir, "example/deeper/down", madeDocument(2, 0.02))
 	page := listOf(t, dir)
 	if !strings.Contains(page, `href="./example/small/index.html"`) || strings.Contains(page, "deeper") {
 		t.Error("not one folder deep")
@@ -128,7 +128,7 @@ func TestHistoryOfNothing(t *testing.T) {
 		t.Error("an absent folder is no error")
 	}
 	// Only runs without a report: a page all the same.
-	keepFile(t, filepath.Join(dir, "x", "report.json"), nil)
+	writeFile(t, filepath.Join(dir, "x", "report.json"), nil)
 	if page := listOf(t, dir); !strings.Contains(page, "No run has a report that can be read.") {
 		t.Error("nothing is said")
 	}
@@ -137,9 +137,9 @@ func TestHistoryOfNothing(t *testing.T) {
 // A page that is no list of runs is left alone.
 func TestHistoryReplacesNoOtherPage(t *testing.T) {
 	dir := t.TempDir()
-	keepRun(t, dir, "example", madeDocument(0, 0.013))
+	writeRun(t, dir, "example", madeDocument(0, 0.013))
 	own := filepath.Join(dir, "index.html")
-	keepFile(t, own, []byte("<h1>My home page</h1>"))
+	writeFile(t, own, []byte("<h1>My home page</h1>"))
 	if _, _, err := Write(dir); err == nil || !strings.Contains(err.Error(), "is no list of runs") {
 		t.Errorf("got %v", err)
 	}
@@ -167,9 +167,9 @@ func TestHistoryEscapes(t *testing.T) {
 		if folder == "." {
 			folder = "group/" + `<script>`
 		}
-		keepRun(t, dir, folder, d)
+		writeRun(t, dir, folder, d)
 	}
-	keepFile(t, filepath.Join(dir, `<b>'corrupt'; rm`, "report.json"), []byte(`{"verdict": "<script>alert(1)</script>"}`))
+	writeFile(t, filepath.Join(dir, `<b>'corrupt'; rm`, "report.json"), []byte(`{"verdict": "<script>alert(1)</script>"}`))
 	page := listOf(t, dir)
 	if strings.Contains(page, "<script") || strings.Contains(page, "<img") || strings.Contains(page, "<b>'") {
 		t.Error("a name became an element")
@@ -190,7 +190,7 @@ func TestHistoryEscapes(t *testing.T) {
 
 // Numbers of several trials and of searches.
 func TestHistoryNumbers(t *testing.T) {
-	find := func(d document.Document) []measured { return (&keptRun{Document: d}).configurations() }
+	find := func(d document.Document) []measured { return (&runSummary{Document: d}).configurations() }
 
 	d := configured(madeDocument(0, 0.01), 3, map[string]float64{"on": 0.010, "off": 0.030})
 	d.Trials[2].Valid = false // the slowest without cache
@@ -244,14 +244,14 @@ func TestHistoryNumbers(t *testing.T) {
 func TestHistoryOrder(t *testing.T) {
 	dir := t.TempDir()
 	for n, folder := range []string{"b", "a", "c"} {
-		keepRun(t, dir, folder, madeDocument(n, 0.01))
+		writeRun(t, dir, folder, madeDocument(n, 0.01))
 	}
 	undated := madeDocument(0, 0.01)
 	undated.Began, undated.RunID = nil, "undated"
-	keepRun(t, dir, "undated", undated)
+	writeRun(t, dir, "undated", undated)
 	named := undated
 	named.RunID = "named"
-	keepRun(t, dir, "20261231-235959-named", named)
+	writeRun(t, dir, "20261231-235959-named", named)
 	folders, err := findRuns(dir)
 	if err != nil {
 		t.Fatal(err)

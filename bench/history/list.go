@@ -10,19 +10,19 @@ import (
 )
 
 const (
-	// mostNewest is how many runs of all scenarios stand at the top; the others are folded away below their scenarios.
-	mostNewest = 20
-	// mostLines is how many lines a scenario shows, mostOpen how many are on the page before those of further scenarios are folded away.
-	mostLines, mostOpen = 12, 12
-	// mostTold is how many changes a line, and the page, tells.
-	mostTold = 8
+	// maxNewest is how many runs of all scenarios stand at the top; the others are folded away below their scenarios.
+	maxNewest = 20
+	// maxLines is how many lines a scenario shows, maxOpen how many are on the page before those of further scenarios are folded away.
+	maxLines, maxOpen = 12, 12
+	// maxChanges bounds the changes listed for a line, and for the page.
+	maxChanges = 8
 )
 
 // history is everything the list's templates need. Fields are exported for them.
-type history struct {
+type overview struct {
 	page.Head
-	// Changes tell what changed last, over all lines; NoChange says in their place why none is told.
-	Changes   []told
+	// Changes are the newest changes of all lines; NoChange says in their place why there are none.
+	Changes   []changeSentence
 	NoChange  string
 	Newest    page.Part
 	Scenarios []scenarioView
@@ -43,20 +43,20 @@ type scenarioView struct {
 // lineView is one line with its pictures and what happened along it.
 type lineView struct {
 	Title  string
-	Sparks []*spark
+	Sparks []*sparkline
 	// Alone stands in place of the pictures.
-	Alone string
-	Told  []told
-	More  string
+	Alone   string
+	Changes []changeSentence
+	More    string
 }
 
-// told is a sentence that names a run: what happened, and at which.
-type told struct {
+// changeSentence says what happened at which run.
+type changeSentence struct {
 	Number, Text, State, Page, Run, Date string
 }
 
 // Contents is the table of contents.
-func (h *history) Contents() []page.Entry {
+func (h *overview) Contents() []page.Entry {
 	list := append([]page.Entry{{ID: "changes", Title: "What changed"}}, page.Contents(h.Newest)...)
 	for _, s := range h.Scenarios {
 		list = append(list, page.Entry{ID: s.ID, Title: s.Title})
@@ -65,9 +65,9 @@ func (h *history) Contents() []page.Entry {
 }
 
 // newHistory lays runs out as a page; parent is the name of the folder they lie in. Runs come newest first.
-func newHistory(parent string, runs []keptRun) *history {
-	h := &history{Head: page.Head{Mark: historyMark}}
-	var read, unread []*keptRun
+func newOverview(parent string, runs []runSummary) *overview {
+	h := &overview{Head: page.Head{Mark: overviewMark}}
+	var read, unread []*runSummary
 	for i := range runs {
 		if runs[i].problem == "" {
 			read = append(read, &runs[i])
@@ -80,7 +80,7 @@ func newHistory(parent string, runs []keptRun) *history {
 	h.scenarios(read, lines)
 	h.top(read, unread)
 	h.Newest = page.Part{ID: "newest", Title: "Newest runs", Level: 2}
-	switch shown := read[:min(len(read), mostNewest)]; {
+	switch shown := read[:min(len(read), maxNewest)]; {
 	case len(read) == 0:
 		h.Newest.Blocks = []page.Block{{Text: "No run has a report that can be read."}}
 	default:
@@ -92,12 +92,12 @@ func newHistory(parent string, runs []keptRun) *history {
 	if len(unread) > 0 {
 		h.After = append(h.After, page.Part{ID: "unread", Title: "Runs without a report", Level: 2, Blocks: []page.Block{page.OwnTable(unreadTable(parent, unread))}})
 	}
-	h.After = append(h.After, page.Part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: historyDefinitions()}}})
+	h.After = append(h.After, page.Part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions()}}})
 	return h
 }
 
 // top is the first sentence and the figures below it.
-func (h *history) top(read, unread []*keptRun) {
+func (h *overview) top(read, unread []*runSummary) {
 	all := uint64(len(read) + len(unread))
 	h.Headline = fmt.Sprintf("%s %s kept here.", words.Count(float64(all)), areOf(all, "run"))
 	h.Title = fmt.Sprintf("%s %s", words.Count(float64(all)), words.Plural(all, "run"))
@@ -128,8 +128,8 @@ func areOf(n uint64, noun string) string {
 	return noun + "s are"
 }
 
-// changes tells the newest changes of all lines, breaks apart: those are told at their lines.
-func (h *history) changes(lines []*trend) {
+// changes lists the newest changes of all lines; breaks are listed at their lines only.
+func (h *overview) changes(lines []*trend) {
 	type change struct {
 		t *trend
 		m mark
@@ -147,15 +147,15 @@ func (h *history) changes(lines []*trend) {
 	slices.SortStableFunc(all, func(a, b change) int {
 		return b.t.points[b.m.at].run.began.Compare(a.t.points[a.m.at].run.began)
 	})
-	for _, c := range all[:min(len(all), mostTold)] {
-		sentence := c.t.tell(c.m)
+	for _, c := range all[:min(len(all), maxChanges)] {
+		sentence := c.t.sentence(c.m)
 		sentence.Text = fmt.Sprintf("%s on %s%s: %s", shortened(words.Or(c.t.scenario, "a run")), shortened(words.Or(c.t.stack, "an unknown stack")), inBrackets(c.t.configuration), sentence.Text)
 		h.Changes = append(h.Changes, sentence)
 	}
 	switch {
 	case len(all) > 0:
-	case longest < fewestForChange:
-		h.NoChange = fmt.Sprintf("A change of level can be told from %d valid runs on that can be compared with one another; no line has more than %d yet.", fewestForChange, longest)
+	case longest < minForChange:
+		h.NoChange = fmt.Sprintf("A change of level needs %d valid, comparable runs of one line; the longest line has %d.", minForChange, longest)
 	default:
 		h.NoChange = "No line changed its level."
 	}
@@ -168,16 +168,16 @@ func inBrackets(configuration string) string {
 	return " (" + shortened(configuration) + ")"
 }
 
-// tell says a mark with the run at which it lies.
-func (t *trend) tell(m mark) told {
+// sentence is a mark with the run at which it lies.
+func (t *trend) sentence(m mark) changeSentence {
 	k := t.points[m.at].run
-	return told{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: words.Time(k.began)}
+	return changeSentence{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: words.Time(k.began)}
 }
 
 // scenarios makes a section a scenario, that with the newest run first.
-func (h *history) scenarios(read []*keptRun, lines []*trend) {
+func (h *overview) scenarios(read []*runSummary, lines []*trend) {
 	var names []string
-	of := map[string][]*keptRun{}
+	of := map[string][]*runSummary{}
 	for _, k := range read {
 		if of[k.Scenario] == nil {
 			names = append(names, k.Scenario)
@@ -196,15 +196,15 @@ func (h *history) scenarios(read []*keptRun, lines []*trend) {
 				own = append(own, t)
 			}
 		}
-		v.Open = shown == 0 || shown+min(len(own), mostLines) <= mostOpen
-		for _, t := range own[:min(len(own), mostLines)] {
+		v.Open = shown == 0 || shown+min(len(own), maxLines) <= maxOpen
+		for _, t := range own[:min(len(own), maxLines)] {
 			v.Lines = append(v.Lines, t.view())
 			shown++
 		}
 		if more := uint64(len(own) - len(v.Lines)); more > 0 {
 			v.More = fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", more, words.Plural(more, "configuration"))
 		}
-		if len(read) > mostNewest {
+		if len(read) > maxNewest {
 			all := runsTable(runs, "All runs of "+v.Title, true)
 			all.Quiet = true
 			v.All = &all
@@ -221,7 +221,7 @@ func scenarioID(i int, name string) string {
 	return fmt.Sprintf("other-%d", i+1)
 }
 
-// view is the line as the page shows it. Of many marks only the newest are told and numbered.
+// view is the line as the page shows it. Of many marks only the newest are listed and numbered.
 func (t *trend) view() lineView {
 	v := lineView{Title: shortened(words.Or(t.stack, "unknown stack"))}
 	if t.configuration != "" {
@@ -230,12 +230,12 @@ func (t *trend) view() lineView {
 	if t.search {
 		v.Title += " · search for capacity"
 	}
-	if n := uint64(len(t.marks)); n > mostTold {
-		v.More = fmt.Sprintf("%d earlier %s not told.", n-mostTold, areOf(n-mostTold, "change"))
-		t.marks = t.marks[n-mostTold:]
+	if n := uint64(len(t.marks)); n > maxChanges {
+		v.More = fmt.Sprintf("%d earlier %s not listed.", n-maxChanges, areOf(n-maxChanges, "change"))
+		t.marks = t.marks[n-maxChanges:]
 	}
 	for _, metric := range t.metrics() {
-		if s := newSpark(t, metric); s != nil {
+		if s := newSparkline(t, metric); s != nil {
 			v.Sparks = append(v.Sparks, s)
 		}
 	}
@@ -243,9 +243,9 @@ func (t *trend) view() lineView {
 		v.Alone = t.alone()
 	}
 	for i, m := range t.marks {
-		sentence := t.tell(m)
+		sentence := t.sentence(m)
 		sentence.Number = fmt.Sprint(i + 1)
-		v.Told = append(v.Told, sentence)
+		v.Changes = append(v.Changes, sentence)
 	}
 	return v
 }

@@ -15,7 +15,7 @@ import (
 // Runs that end together each write the list: it is whole at every moment, and the last one holds all of them.
 func TestHistoryOfRunsThatEndTogether(t *testing.T) {
 	dir := t.TempDir()
-	keepRun(t, dir, "first", madeDocument(0, 0.01))
+	writeRun(t, dir, "first", madeDocument(0, 0.01))
 	listOf(t, dir)
 	const runs = 24
 	var wait sync.WaitGroup
@@ -36,7 +36,7 @@ func TestHistoryOfRunsThatEndTogether(t *testing.T) {
 	var writers sync.WaitGroup
 	for n := range runs {
 		writers.Go(func() {
-			keepRun(t, dir, fmt.Sprintf("together-%02d", n), madeDocument(n+1, 0.01))
+			writeRun(t, dir, fmt.Sprintf("together-%02d", n), madeDocument(n+1, 0.01))
 			if _, _, err := Write(dir); err != nil {
 				t.Error(err)
 			}
@@ -70,7 +70,7 @@ func TestHistoryOfRunsThatEndTogether(t *testing.T) {
 func TestHistoryOfManyRuns(t *testing.T) {
 	dir := t.TempDir()
 	const runs = 300
-	keepMany(t, dir, runs)
+	writeMany(t, dir, runs)
 	page := listOf(t, dir)
 	folders, err := findRuns(dir)
 	if err != nil || len(folders) != runs {
@@ -84,7 +84,7 @@ func TestHistoryOfManyRuns(t *testing.T) {
 	if len(page) > runs<<11 {
 		t.Errorf("the page has %d bytes", len(page))
 	}
-	if n := strings.Count(page, "<svg"); n > 2*mostOpen {
+	if n := strings.Count(page, "<svg"); n > 2*maxOpen {
 		t.Errorf("%d pictures", n)
 	}
 }
@@ -92,7 +92,7 @@ func TestHistoryOfManyRuns(t *testing.T) {
 // BenchmarkHistory lists a thousand runs whose reports are as large as those of a minute on the embedded stack.
 func BenchmarkHistory(b *testing.B) {
 	dir := b.TempDir()
-	keepMany(b, dir, 1000)
+	writeMany(b, dir, 1000)
 	folders, err := findRuns(dir)
 	if err != nil {
 		b.Fatal(err)
@@ -106,7 +106,7 @@ func BenchmarkHistory(b *testing.B) {
 		}
 		slots := strings.Repeat("   0.014671871,\n", 130<<10/16)
 		text = []byte(strings.Replace(string(text), `"due": [`, `"due": [`+"\n"+slots, 1))
-		keepFile(b, path, text)
+		writeFile(b, path, text)
 		total += int64(len(text))
 	}
 	b.SetBytes(total)
@@ -128,9 +128,9 @@ func TestLookHistory(t *testing.T) {
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}
-		keepMany(t, dir, runs)
+		writeMany(t, dir, runs)
 		if runs == 60 {
-			keepOdd(t, dir)
+			writeOdd(t, dir)
 		}
 		began := time.Now()
 		listOf(t, dir)

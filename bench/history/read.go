@@ -19,16 +19,16 @@ import (
 	"quintet/bench/samples"
 )
 
-// largestReport is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
-const largestReport = 256 << 20
+// maxReportBytes is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
+const maxReportBytes = 256 << 20
 
 // keptRun is one run of the list. Its report is a summary.
-type keptRun struct {
+type runSummary struct {
 	document.Document
 	// folder is relative to the folder of runs; name is what is shown of it.
 	folder, name string
 	hasPage      bool
-	// began is the zero time where nothing tells it.
+	// began is the zero time when it is unknown.
 	began time.Time
 	// problem says why the report could not be read, "" when it could. unreported is a run whose report was not written (yet); any
 	// other problem is damage.
@@ -38,8 +38,8 @@ type keptRun struct {
 
 // readRuns reads the reports of runs, newest run first. Runs of an unknown date stand last, and those of one instant in the opposite order of
 // their names, which begin with the date as well.
-func readRuns(folders []runFolder) []keptRun {
-	runs := make([]keptRun, len(folders))
+func readRuns(folders []runFolder) []runSummary {
+	runs := make([]runSummary, len(folders))
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(folders)) {
@@ -50,7 +50,7 @@ func readRuns(folders []runFolder) []keptRun {
 		})
 	}
 	wait.Wait()
-	slices.SortFunc(runs, func(a, b keptRun) int {
+	slices.SortFunc(runs, func(a, b runSummary) int {
 		if c := b.began.Compare(a.began); c != 0 {
 			return c
 		}
@@ -59,8 +59,8 @@ func readRuns(folders []runFolder) []keptRun {
 	return runs
 }
 
-func readKept(f *runFolder) keptRun {
-	k := keptRun{folder: f.Name, name: shortened(f.Name), hasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
+func readKept(f *runFolder) runSummary {
+	k := runSummary{folder: f.Name, name: shortened(f.Name), hasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
 	switch {
 	case f.err != nil:
 		k.problem = "its folder cannot be read: " + cause(f.err)
@@ -78,13 +78,13 @@ func readKept(f *runFolder) keptRun {
 }
 
 // read reads the report.
-func (k *keptRun) read(f *runFolder) error {
+func (k *runSummary) read(f *runFolder) error {
 	switch {
 	case !f.report.Mode().IsRegular():
 		return errors.New("report.json is no file")
 	case f.report.Size() == 0:
 		return errors.New("report.json is empty")
-	case f.report.Size() > largestReport:
+	case f.report.Size() > maxReportBytes:
 		return errors.New("report.json is too large to be one")
 	}
 	file, err := os.Open(filepath.Join(f.path, "report.json"))
@@ -112,8 +112,8 @@ func (k *keptRun) read(f *runFolder) error {
 	return fmt.Errorf("report.json has a verdict that there is not: %.40q", k.Verdict)
 }
 
-// peek tells of a run without a report what its first trial's manifest says.
-func (k *keptRun) peek(f *runFolder) {
+// peek reads what is known of a run without a report from its first trial's manifest.
+func (k *runSummary) peek(f *runFolder) {
 	slices.Sort(f.trials)
 	t, err := samples.OpenTrial(filepath.Join(f.path, f.trials[0]))
 	if err != nil {
@@ -136,14 +136,14 @@ func cause(err error) string {
 	return err.Error()
 }
 
-// longestName is how many letters the list shows of what somebody else named.
-const longestName = 300
+// maxNameLetters is how many letters the list shows of what somebody else named.
+const maxNameLetters = 300
 
 // shortened is text that can stand in a list, whatever it holds.
 func shortened(s string) string {
 	letters := []rune(strings.ToValidUTF8(s, "\uFFFD"))
-	if len(letters) > longestName {
-		return string(letters[:longestName-1]) + "…"
+	if len(letters) > maxNameLetters {
+		return string(letters[:maxNameLetters-1]) + "…"
 	}
 	return string(letters)
 }

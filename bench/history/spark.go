@@ -9,24 +9,24 @@ import (
 
 // The geometry of a line, in units of its view: marks are numbered above, zero is the line below.
 const (
-	sparkWidth, sparkHeight  = 280.0, 74.0
-	sparkTop, sparkBottom    = 16.0, 70.0
-	sparkLeft, sparkRight    = 5.0, 275.0
-	sparkDot, sparkNewestDot = 2.0, 3.2
+	sparkWidth, sparkHeight    = 280.0, 74.0
+	sparkTop, sparkBottom      = 16.0, 70.0
+	sparkLeft, sparkRight      = 5.0, 275.0
+	dotRadius, newestDotRadius = 2.0, 3.2
 )
 
-// spark is one metric's line as a picture. Fields are exported for the templates; all paths are made of numbers alone.
-type spark struct {
+// sparkline is one metric's line as a picture. Fields are exported for the templates; all paths are made of numbers alone.
+type sparkline struct {
 	Metric, Newest, Range, Label string
 	// Line joins the runs that count, Spans are their intervals, Levels the means on both sides of a change.
 	Line, Spans, Levels string
-	Dots                []sparkDotAt
+	Dots                []sparkDot
 	Marks               []sparkMark
 	Zero                string
 }
 
-// sparkDotAt is one run. Title says which, and its number.
-type sparkDotAt struct {
+// sparkDot is one run. Title says which, and its number.
+type sparkDot struct {
 	X, Y, R, Title string
 	Hollow         bool
 }
@@ -37,8 +37,8 @@ type sparkMark struct {
 	Break                    bool
 }
 
-// newSpark draws a metric of a line; numbers are those of the line's marks. It is nil where the metric has fewer than two numbers.
-func newSpark(t *trend, metric trendMetric) *spark {
+// newSparkline draws a metric of a line; numbers are those of the line's marks. It is nil where the metric has fewer than two numbers.
+func newSparkline(t *trend, metric trendMetric) *sparkline {
 	highest, highestOfAll, count, newest := 0.0, 0.0, 0, math.NaN()
 	least, most := math.Inf(1), math.Inf(-1)
 	for i := range t.points {
@@ -63,7 +63,7 @@ func newSpark(t *trend, metric trendMetric) *spark {
 	if highest == 0 {
 		highest = 1
 	}
-	s := &spark{Metric: metric.name, Zero: decimal(sparkBottom), Newest: metric.format(newest)}
+	s := &sparkline{Metric: metric.name, Zero: decimal(sparkBottom), Newest: metric.format(newest)}
 	if from, to := metric.format(least), metric.format(most); least < most && from != to {
 		s.Range = from + " – " + to
 	}
@@ -99,7 +99,7 @@ func newSpark(t *trend, metric trendMetric) *spark {
 }
 
 // draw draws the runs of the line.
-func (s *spark) draw(t *trend, metric trendMetric, x func(int) float64, y func(float64) float64) {
+func (s *sparkline) draw(t *trend, metric trendMetric, x func(int) float64, y func(float64) float64) {
 	var line, spans strings.Builder
 	var last *trendPoint
 	newest := -1
@@ -109,9 +109,9 @@ func (s *spark) draw(t *trend, metric trendMetric, x func(int) float64, y func(f
 		if math.IsNaN(v) {
 			continue
 		}
-		dot := sparkDotAt{X: decimal(x(i)), Y: decimal(y(v)), R: decimal(sparkDot), Title: metric.format(v) + ", " + p.run.name, Hollow: !p.solid}
+		dot := sparkDot{X: decimal(x(i)), Y: decimal(y(v)), R: decimal(dotRadius), Title: metric.format(v) + ", " + p.run.name, Hollow: !p.solid}
 		if p.solid {
-			if last == nil || last.level != p.level {
+			if last == nil || last.segment != p.segment {
 				line.WriteString("M")
 			} else {
 				line.WriteString("L")
@@ -127,7 +127,7 @@ func (s *spark) draw(t *trend, metric trendMetric, x func(int) float64, y func(f
 		s.Dots = append(s.Dots, dot)
 	}
 	if newest >= 0 {
-		s.Dots[newest].R = decimal(sparkNewestDot)
+		s.Dots[newest].R = decimal(newestDotRadius)
 	}
 	s.Line, s.Spans = line.String(), spans.String()
 }

@@ -16,8 +16,8 @@ import (
 
 // runsTable has one row a run, its main numbers first. Its scenario is named where there are several; capacity is a column where a run
 // searched for it.
-func runsTable(runs []*keptRun, caption string, ofOneScenario bool) page.Table {
-	searched := slices.ContainsFunc(runs, func(k *keptRun) bool { return len(k.Capacities) > 0 })
+func runsTable(runs []*runSummary, caption string, ofOneScenario bool) page.Table {
+	searched := slices.ContainsFunc(runs, func(k *runSummary) bool { return len(k.Capacities) > 0 })
 	what := page.Whole("scenario")
 	if ofOneScenario {
 		what = page.Whole("stack")
@@ -47,7 +47,7 @@ func runsTable(runs []*keptRun, caption string, ofOneScenario bool) page.Table {
 }
 
 // link is a run by its date, with its folder below, leading to its page where it has one.
-func (k *keptRun) link() page.Cell {
+func (k *runSummary) link() page.Cell {
 	c := page.Cell{Text: words.Time(k.began), Note: k.name}
 	if k.began.IsZero() {
 		c = page.Cell{Text: k.name}
@@ -57,7 +57,7 @@ func (k *keptRun) link() page.Cell {
 }
 
 // address of a run's page from the list, "" when it has none.
-func (k *keptRun) address() string {
+func (k *runSummary) address() string {
 	if !k.hasPage {
 		return ""
 	}
@@ -65,7 +65,7 @@ func (k *keptRun) address() string {
 }
 
 // runVerdict says verdict and validity in one.
-func runVerdict(k *keptRun) page.Cell {
+func runVerdict(k *runSummary) page.Cell {
 	switch {
 	case k.Verdict == "pass" && k.Valid:
 		return page.Cell{Text: "✓ pass, valid", State: "good"}
@@ -76,7 +76,7 @@ func runVerdict(k *keptRun) page.Cell {
 }
 
 // configurationCell names what a run varied: its only configuration, or the values along each axis.
-func configurationCell(k *keptRun, list []measured) page.Cell {
+func configurationCell(k *runSummary, list []measured) page.Cell {
 	if len(list) == 1 {
 		c := page.Text(shortened(words.OrAbsent(list[0].configuration)))
 		if n := len(list[0].trials); n > 1 {
@@ -187,7 +187,7 @@ func capacityWords(c *document.Capacity) string {
 }
 
 // dataCell is the volume of the data with the seed.
-func dataCell(k *keptRun) page.Cell {
+func dataCell(k *runSummary) page.Cell {
 	var volumes, seeds []string
 	for i := range k.Trials {
 		r := &k.Trials[i].Record
@@ -220,7 +220,7 @@ func commitCell(b *samples.Build) page.Cell {
 }
 
 // remarks say why a run is not valid or what it broke, and how many warnings it has.
-func remarks(k *keptRun) string {
+func remarks(k *runSummary) string {
 	var parts []string
 	switch {
 	case !k.Valid && len(k.InvalidReasons) > 0:
@@ -239,7 +239,7 @@ func remarks(k *keptRun) string {
 }
 
 // unreadTable has one row a run whose report could not be read, with what to do about it.
-func unreadTable(parent string, runs []*keptRun) page.Table {
+func unreadTable(parent string, runs []*runSummary) page.Table {
 	tab := page.Table{Caption: "Runs without a report", Columns: page.Join(page.Whole("run", "what"), page.Prose("why", "what to do"))}
 	for _, k := range runs {
 		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, {Text: "✗ corrupt", State: "bad"}, page.Text(shortened(k.problem)),
@@ -254,7 +254,7 @@ func unreadTable(parent string, runs []*keptRun) page.Table {
 }
 
 // ofWhat says what a run is of, as far as that is known.
-func ofWhat(k *keptRun) string {
+func ofWhat(k *runSummary) string {
 	if k.Scenario == "" {
 		return ""
 	}

@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	// longestLine is how many of its newest runs a line shows and judges.
-	longestLine = 60
+	// maxRunsOfLine is how many of its newest runs a line shows and judges.
+	maxRunsOfLine = 60
 	// changeSignificance is the largest probability by chance that a change of level may have: in the long run one false alarm in a
 	// thousand looks.
 	changeSignificance = 0.001
-	// smallestChange is the least change of level that is told, as a share: lines without noise show steps nobody cares for.
-	smallestChange = 0.01
-	// fewestForChange is the fewest comparable values among which a change of level can be found, three on each side.
-	fewestForChange = 6
+	// minChange is the smallest change of level that is listed, as a share: without noise even steps that do not matter are significant.
+	minChange = 0.01
+	// minForChange is the fewest comparable values among which a change of level can be found, three on each side.
+	minForChange = 6
 )
 
 // trend is how one configuration of a scenario on a stack went over runs. Searches have lines of their own: they measure something else.
@@ -34,12 +34,12 @@ type trend struct {
 
 // trendPoint is one run of a line.
 type trendPoint struct {
-	run *keptRun
+	run *runSummary
 	measured
 	// solid says that the number counts: it is of a valid run.
 	solid bool
-	// level counts the stretches of runs that can be compared with one another.
-	level int
+	// segment counts the stretches of comparable runs.
+	segment int
 }
 
 // mark is something that happened at a point of a line: a new level of a metric, or runs that cannot be compared with those before.
@@ -86,7 +86,7 @@ func capacityOf(p *trendPoint) float64 {
 
 // trends are the lines of all runs, which come newest first; the line with the newest run is first. A copy of a run, such as an example
 // that was kept, is the same run.
-func trends(runs []keptRun) []*trend {
+func trends(runs []runSummary) []*trend {
 	type key struct {
 		scenario, stack, configuration string
 		search                         bool
@@ -108,27 +108,27 @@ func trends(runs []keptRun) []*trend {
 				lines[name] = t
 				list = append(list, t)
 			}
-			if len(t.points) < longestLine {
+			if len(t.points) < maxRunsOfLine {
 				t.points = append(t.points, trendPoint{run: k, measured: m, solid: k.Valid && (!m.search || m.bounded())})
 			}
 		}
 	}
 	for _, t := range list {
 		slices.Reverse(t.points)
-		t.level()
+		t.split()
 		t.changes()
 	}
 	return list
 }
 
-// level cuts the line where its runs stop being comparable. Runs that do not count neither join nor cut it.
-func (t *trend) level() {
+// split cuts the line where its runs stop being comparable. Runs that do not count neither join nor cut it.
+func (t *trend) split() {
 	var last *trendPoint
 	level := 0
 	for i := range t.points {
 		p := &t.points[i]
 		if !p.solid {
-			p.level = level
+			p.segment = level
 			continue
 		}
 		if last != nil {
@@ -137,7 +137,7 @@ func (t *trend) level() {
 				t.marks = append(t.marks, mark{at: i, words: "the line begins anew: " + words})
 			}
 		}
-		p.level, last = level, p
+		p.segment, last = level, p
 	}
 }
 
@@ -148,7 +148,7 @@ func (t *trend) changes() {
 			var at []int
 			var values []float64
 			to := from
-			for ; to < len(t.points) && t.points[to].level == t.points[from].level; to++ {
+			for ; to < len(t.points) && t.points[to].segment == t.points[from].segment; to++ {
 				if v := metric.of(&t.points[to]); t.points[to].solid && !math.IsNaN(v) {
 					at, values = append(at, to), append(values, v)
 				}
@@ -173,7 +173,7 @@ func levelChanges(metric trendMetric, at []int, values []float64) []mark {
 			to = changes[i+1].Index - 1
 		}
 		share := (c.After - c.Before) / c.Before
-		if math.Abs(share) < smallestChange || metric.format(c.Before) == metric.format(c.After) {
+		if math.Abs(share) < minChange || metric.format(c.Before) == metric.format(c.After) {
 			continue
 		}
 		m := mark{at: at[c.Index], metric: metric.name, before: c.Before, after: c.After, from: at[from], to: at[to], state: "bad"}
@@ -195,8 +195,8 @@ func (t *trend) comparable() int {
 	most, counts := 0, map[int]int{}
 	for i := range t.points {
 		if p := &t.points[i]; p.solid {
-			counts[p.level]++
-			most = max(most, counts[p.level])
+			counts[p.segment]++
+			most = max(most, counts[p.segment])
 		}
 	}
 	return most

@@ -13,7 +13,7 @@ func TestHistoryChanges(t *testing.T) {
 	steady := []float64{0.0139, 0.0141, 0.0140, 0.0142, 0.0138, 0.0140}
 	slower := []float64{0.0211, 0.0209, 0.0210, 0.0212, 0.0208, 0.0210}
 	dir := t.TempDir()
-	keepLine(t, dir, append(steady, slower...), nil)
+	writeLine(t, dir, append(steady, slower...), nil)
 	page := listOf(t, dir)
 	if want := `<span class="bad">chat-heavy on embedded: p99 rose from 14&nbsp;ms to 21&nbsp;ms</span>, at <a href="./run-06/index.html">run-06</a> (2026-09-07 12:40 UTC)`; !strings.Contains(page, strings.ReplaceAll(want, "&nbsp;", "\u00a0")) {
 		t.Errorf("no %s", want)
@@ -27,7 +27,7 @@ func TestHistoryChanges(t *testing.T) {
 
 	// The same on another machine from there on.
 	dir = t.TempDir()
-	keepLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
+	writeLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
 		if n >= 6 {
 			d.Machine.Cores = 16
 		}
@@ -45,7 +45,7 @@ func TestHistoryChanges(t *testing.T) {
 
 	// The same of invalid runs.
 	dir = t.TempDir()
-	keepLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
+	writeLine(t, dir, append(steady, slower...), func(n int, d *document.Document) {
 		if n >= 6 {
 			*d = invalid(*d)
 		}
@@ -80,7 +80,7 @@ func TestHistoryComparable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a, b := madeDocument(0, 0.01), madeDocument(1, 0.01)
 			test.change(&b)
-			got := incomparable(&trendPoint{run: &keptRun{Document: a}}, &trendPoint{run: &keptRun{Document: b}})
+			got := incomparable(&trendPoint{run: &runSummary{Document: a}}, &trendPoint{run: &runSummary{Document: b}})
 			if (test.want == "") != (got == "") || !strings.HasPrefix(strings.ReplaceAll(got, "&lt;", "<"), test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
