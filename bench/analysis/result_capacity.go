@@ -1,6 +1,9 @@
 package analysis
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
 type Capacity struct {
@@ -30,6 +33,12 @@ type TriedLoad struct {
 	P99     float64 `json:"p99"`
 	Goodput float64 `json:"goodput"`
 	Acceptance
+}
+
+// Broke reports whether some load broke an objective or was left undone; without one that did, those that were not accepted were only not
+// shown to hold.
+func (c *Capacity) Broke() bool {
+	return slices.ContainsFunc(c.Tried, func(t TriedLoad) bool { return t.Valid && !t.Accepted && !t.Uncertain })
 }
 
 // Interval is where the capacity lies, from the load that was accepted to the one that was refused.

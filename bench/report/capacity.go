@@ -41,7 +41,7 @@ func capacityTable(rows []analysis.Capacity) table {
 func sureness(c *analysis.Capacity) cell {
 	text := words.Sureness(c)
 	switch {
-	case c.Rate == 0 && c.Unsure && !c.GeneratorBound:
+	case c.Rate == 0 && !c.GeneratorBound && (c.Unsure || !c.Broke()):
 		return cell{Text: "? " + text, State: "doubt"}
 	case c.Rate == 0 && !c.GeneratorBound:
 		return cell{Text: "✗ " + text, State: "bad"}

@@ -211,9 +211,11 @@ func TestCapacity(t *testing.T) {
 			{Trial: 1, Rate: 800, P99: 0.04, Goodput: 799, Acceptance: accepted}, {Trial: 2, Rate: 840, P99: 0.12, Goodput: 700, Acceptance: refused}}},
 		{Configuration: map[string]string{"cache": "off"}, Unsure: true},
 		{Configuration: map[string]string{"cache": "odd"}, Rate: 900, AtLeast: true, GeneratorBound: true},
+		{Configuration: map[string]string{"cache": "new"}, Refused: 50, Tried: []analysis.TriedLoad{{Trial: 1, Rate: 50, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}},
+		{Configuration: map[string]string{"cache": "old"}, Refused: 60, Tried: []analysis.TriedLoad{{Trial: 2, Rate: 60, Acceptance: refused}}},
 	}
 	page := render(t, res, images, pageBudget)
-	for _, want := range []string{"✓ confirmed", "? unknown: the search did not end", "! at least: generator-bound", "p99 &lt; 100ms is broken: 120 ms.",
+	for _, want := range []string{"✓ confirmed", "? unknown: the search did not end", "! at least: generator-bound", "? no load was shown to hold", "✗ no load was accepted", "p99 &lt; 100ms is broken: 120 ms.",
 		`<a href="#trial-2">trial 2</a>`, "✗ refused", "✓ accepted"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)
@@ -231,7 +233,7 @@ func TestCapacity(t *testing.T) {
 		t.Errorf("the summary does not say the capacity:\n%s", b.String())
 	}
 	d := wholeDocument(res, images)
-	if len(d.Capacities) != 3 || d.Capacities[0].Rate != 800 || len(d.Capacities[0].Tried) != 2 {
+	if len(d.Capacities) != 5 || d.Capacities[0].Rate != 800 || len(d.Capacities[0].Tried) != 2 {
 		t.Errorf("report.json has %+v", d.Capacities)
 	}
 }

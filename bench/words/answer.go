@@ -84,9 +84,9 @@ func largestLoad(v scaling.LargestLoad) string {
 	subject := "the capacity" + with(v.Label)
 	switch {
 	case c.Rate == 0 && c.Refused > 0 && v.Refusal.Uncertain:
-		return fmt.Sprintf("no load was shown to hold%s: at the lowest load tried, %s, %s.", with(v.Label), RequestRate(c.Refused), refusal)
+		return fmt.Sprintf("no load was shown to hold%s: at %s %s.", with(v.Label), RequestRate(c.Refused), refusal)
 	case c.Rate == 0 && c.Refused > 0:
-		return fmt.Sprintf("the lowest load tried, %s, does not hold%s: %s.", RequestRate(c.Refused), with(v.Label), Or(refusal, "see its trials"))
+		return fmt.Sprintf("no load tried holds%s: at %s %s.", with(v.Label), RequestRate(c.Refused), Or(refusal, "an objective broke"))
 	case c.Rate == 0 && c.GeneratorBound:
 		return subject + " is unknown: the generator could not offer enough load."
 	case c.Rate == 0:

@@ -15,6 +15,14 @@ func Party(p *compare.Party) string {
 	return Settings(p.Configuration)
 }
 
+// listed names a party among others: a configuration in brackets, since its settings have commas between them.
+func listed(p *compare.Party) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return bracketed(p.Configuration)
+}
+
 // Comparison is the first sentence of a comparison: the outcome of its only head, or which heads are worse, better, the same or unsure.
 func Comparison(c *compare.Comparison) string {
 	if len(c.Heads) == 1 {
@@ -25,14 +33,14 @@ func Comparison(c *compare.Comparison) string {
 		var names []string
 		for i := range c.Heads {
 			if c.Heads[i].Outcome == o {
-				names = append(names, Party(&c.Heads[i].Party))
+				names = append(names, listed(&c.Heads[i].Party))
 			}
 		}
 		if len(names) > 0 {
 			parts = append(parts, string(o)+": "+and(names))
 		}
 	}
-	return fmt.Sprintf("Against %s, %s.", Party(&c.Base), strings.Join(parts, "; "))
+	return fmt.Sprintf("Against %s, %s.", listed(&c.Base), strings.Join(parts, "; "))
 }
 
 // Head is the outcome of a head with the numbers of the row that decides it.

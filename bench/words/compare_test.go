@@ -65,7 +65,7 @@ func TestComparisonOfSeveralHeads(t *testing.T) {
 	} {
 		c.Heads = append(c.Heads, h)
 	}
-	want := "Against monday, worse: tuesday, wednesday and thursday; unsure: friday; better: api.replicas 2, cache off."
+	want := "Against monday, worse: tuesday, wednesday and thursday; unsure: friday; better: (api.replicas 2, cache off)."
 	if got := Comparison(c); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -28,8 +28,10 @@ func Sureness(c *analysis.Capacity) string {
 		return "the generator could not offer enough"
 	case c.Rate == 0 && c.Unsure:
 		return "unknown: the search did not end"
-	case c.Rate == 0:
+	case c.Rate == 0 && c.Broke():
 		return "no load was accepted"
+	case c.Rate == 0:
+		return "no load was shown to hold"
 	case c.GeneratorBound:
 		return "at least: generator-bound"
 	case c.AtLeast && c.Swept:

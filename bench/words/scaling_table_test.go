@@ -15,7 +15,8 @@ func TestScalingTableTexts(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{TriedCaption(&analysis.Capacity{Configuration: map[string]string{"cache": "off"}}), "Loads tried with cache off"}, {TriedCaption(&analysis.Capacity{}), "Loads tried"},
 		{Sureness(&analysis.Capacity{GeneratorBound: true}), "the generator could not offer enough"}, {Sureness(&analysis.Capacity{Unsure: true}), "unknown: the search did not end"},
-		{Sureness(&analysis.Capacity{Refused: 100}), "no load was accepted"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, GeneratorBound: true}), "at least: generator-bound"},
+		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true}}}}), "no load was accepted"},
+		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}}), "no load was shown to hold"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, GeneratorBound: true}), "at least: generator-bound"},
 		{Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, Swept: true}), "at least: the largest load tried held"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true}), "at least: the search's upper end held"},
 		{Sureness(&analysis.Capacity{Rate: 100, Unsure: true}), "about: not confirmed"}, {Sureness(&analysis.Capacity{Rate: 100, Refused: 110, Swept: true}), "held in every trial"},
 		{Sureness(&analysis.Capacity{Rate: 100, Refused: 110}), "confirmed"},
