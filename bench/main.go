@@ -63,8 +63,7 @@ func commands() []command {
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
 		{"stacks", "[provision STACK]", "list what each stack needs and has, or get what is missing", stacksCommand},
 		{"seed", "[flags]", "fill the API's stores with a data set", seedCommand},
-		{"api", "", "", apiCommand},
-	}, backendCommands()...)
+	}, childCommands()...)
 }
 
 func main() {

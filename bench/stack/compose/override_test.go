@@ -111,31 +111,6 @@ func TestOwned(t *testing.T) {
 	}
 }
 
-func TestSettings(t *testing.T) {
-	for name, test := range map[string]struct{ key, value, want string }{
-		"Cache":    {"cache", "maybe", `setting cache: found "maybe", want on or off`},
-		"Replicas": {"api.replicas", "0", `setting api.replicas: found "0", want a whole number from 1 to 64`},
-		"Word":     {"api.replicas", "two", "want a whole number"},
-		"Nodes":    {"cassandra.nodes", "2", `setting cassandra.nodes: found "2", want 1 or 3`},
-		"Other":    {"objects", "minio", "the compose stack cannot vary it; it can vary cache, api.replicas, "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if _, err := New(Config{Backends: server.Backends(), Settings: map[string]string{test.key: test.value}}); err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("error is %v, want %q in it", err, test.want)
-			}
-		})
-	}
-	for _, key := range Settings(server.Backends()) {
-		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3", "cassandra.consistency": "ONE"}[key]
-		if value == "" {
-			value = "2"
-		}
-		if _, err := New(Config{Backends: server.Backends(), Settings: map[string]string{strings.Replace(key, "*", "NAME", 1): value}}); err != nil {
-			t.Errorf("%s: %v", key, err)
-		}
-	}
-}
-
 // TestPorts takes the ports that were found free, which must be in a row.
 func TestPorts(t *testing.T) {
 	first, err := freePorts(12)

@@ -1,8 +1,10 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,18 +18,26 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/stacktest"
 )
 
-// fresh makes a stack of two replicas whose stores are embedded ones: what is opened is not what is tested here.
+// fresh makes a stack of two replicas in folders of the test.
 func fresh(t *testing.T, settings map[string]string) *Stack {
 	t.Helper()
 	all := map[string]string{"api.replicas": "2"}
-	for key, value := range settings {
-		all[key] = value
+	maps.Copy(all, settings)
+	s, err := stackIn(t, stacktest.Place{Dir: t.TempDir(), LogDir: filepath.Join(t.TempDir(), "logs"), Settings: all})
+	if err != nil {
+		t.Fatal(err)
 	}
-	s, err := New(Config{
-		File: composeFile, Dir: t.TempDir(), LogDir: filepath.Join(t.TempDir(), "logs"), Settings: all,
-		Backends: server.Backends(),
+	t.Cleanup(func() { s.Down(context.Background()) })
+	return s
+}
+
+// stackIn makes a stack whose stores are embedded ones: what is opened is not what is tested here.
+func stackIn(t *testing.T, p stacktest.Place) (*Stack, error) {
+	return New(Config{
+		File: composeFile, Dir: p.Dir, LogDir: p.LogDir, Settings: p.Settings, Backends: server.Backends(),
 		OpenStores: func(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
 			if lookup("DATABASE_HOST") != loopback || lookup("DATABASE_PASSWORD") == "" {
 				t.Errorf("the stores are opened at %q with password %q", lookup("DATABASE_HOST"), lookup("DATABASE_PASSWORD"))
@@ -39,11 +49,46 @@ func fresh(t *testing.T, settings map[string]string) *Stack {
 			return &stack.Stores{Set: stores.Set, Named: map[string]any{"postgres": stores.Set.Records}, Close: stores.Close}, nil
 		},
 	})
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestStack runs the suite of stacks on the stand-in for docker.
+func TestStack(t *testing.T) {
+	var e engine
+	containers := map[string]string{"postgres": "b1b1b1b1b1b1b1b1", "api-1": "a1a1a1a1a1a1a1a1", "api-2": "a2a2a2a2a2a2a2a2"}
+	stacktest.Run(t, stacktest.Case{
+		New: func(t *testing.T, p stacktest.Place) (stack.Stack, error) {
+			e = startEngine(t)
+			s, err := stackIn(t, p)
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
+		Settings: map[string]string{"api.replicas": "2"},
+		Accepted: accepted(),
+		Refused: map[string]string{
+			"cache=maybe":       `setting cache: found "maybe", want on or off`,
+			"api.replicas=0":    `setting api.replicas: found "0", want a whole number from 1 to 64`,
+			"api.replicas=two":  `setting api.replicas: found "two", want a whole number`,
+			"cassandra.nodes=2": `setting cassandra.nodes: found "2", want 1 or 3`,
+			"objects=minio":     "setting objects: the compose stack cannot vary it; it can vary cache, api.replicas, ",
+		},
+		Services: []string{"postgres", "api-1", "api-2"}, Telemetry: []string{"postgres"},
+		StandIn: func(name string) bool {
+			id := containers[name]
+			return id != "" && !e.has("paused-"+id) && !e.has("dead-"+id)
+		},
+	})
+}
+
+// accepted is every setting, with a value that it can have.
+func accepted() []string {
+	var list []string
+	for _, key := range Settings(server.Backends()) {
+		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3", "cassandra.consistency": "ONE"}[key]
+		list = append(list, strings.Replace(key, "*", "NAME", 1)+"="+cmp.Or(value, "2"))
 	}
-	t.Cleanup(func() { s.Down(context.Background()) })
-	return s
+	return list
 }
 
 // nothing seeds nothing.
@@ -142,10 +187,8 @@ func expectCalls(t *testing.T, calls []string) {
 
 // TestUpFails: whatever fails on the way, the error says why in its words, and all that was begun is removed.
 func TestUpFails(t *testing.T) {
-	failure := errors.New("disk full")
 	for name, test := range map[string]struct {
 		refused, want string
-		seed          func(context.Context, store.Set) error
 		files         map[string]string
 		// begun says that containers may exist by then.
 		begun bool
@@ -156,7 +199,6 @@ func TestUpFails(t *testing.T) {
 		"OldPlugin": {files: map[string]string{"plugin": "v2.21.0\n"}, want: "compose 2.24 or newer, this is v2.21.0"},
 		"Build":     {refused: "build api", want: "docker compose build: exit status 1: first line | Error response from daemon: refused for a test", begun: true},
 		"Stores":    {refused: " up --detach --wait postgres", want: "docker compose up: exit status 1", begun: true},
-		"Seed":      {seed: func(context.Context, store.Set) error { return failure }, want: "disk full", begun: true},
 		"Replicas":  {refused: "--scale", want: "docker compose up: exit status 1", begun: true},
 		"Few": {files: map[string]string{"ps": `[{"ID":"b1b1b1b1b1b1b1b1","Name":"q-postgres-1","Service":"postgres"}]`},
 			want: "found 0 replicas of the API, want 2", begun: true},
@@ -172,10 +214,7 @@ func TestUpFails(t *testing.T) {
 				e.put(t, file, text)
 			}
 			s := fresh(t, nil)
-			if test.seed == nil {
-				test.seed = nothing
-			}
-			err := s.Up(t.Context(), test.seed)
+			err := s.Up(t.Context(), nothing)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error is %v, want %q in it", err, test.want)
 			}
@@ -245,49 +284,6 @@ func TestInterrupted(t *testing.T) {
 	}
 	if calls := e.calls(t); !strings.HasSuffix(calls[len(calls)-1], "down --volumes --remove-orphans --timeout 10") {
 		t.Errorf("commands are %q", calls)
-	}
-}
-
-// TestFaults kills, restarts, pauses and resumes a replica.
-func TestFaults(t *testing.T) {
-	e := startEngine(t)
-	s := fresh(t, nil)
-	if err := s.Up(t.Context(), nothing); err != nil {
-		t.Fatal(err)
-	}
-	replica := s.Services()[2]
-	killer, pauser, watched := replica.(stack.Killer), replica.(stack.Pauser), replica.(stack.Watched)
-	// Each is idempotent, for a fault may act on what has come to it already.
-	if err := errors.Join(pauser.Pause(), pauser.Pause()); err != nil || !e.has("paused-a2a2a2a2a2a2a2a2") {
-		t.Errorf("pausing: %v", err)
-	}
-	if err := errors.Join(pauser.Resume(), pauser.Resume()); err != nil || e.has("paused-a2a2a2a2a2a2a2a2") {
-		t.Errorf("resuming: %v", err)
-	}
-	exited := watched.Exited()
-	select {
-	case <-exited:
-		t.Fatal("the replica has ended before it was killed")
-	default:
-	}
-	if err := errors.Join(killer.Kill(), killer.Kill()); err != nil {
-		t.Fatal(err)
-	}
-	await(t, exited)
-	before := replica.Info()
-	if err := killer.Restart(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if after := replica.Info(); after != before {
-		t.Errorf("the replica has come back as %+v, was %+v", after, before)
-	}
-	select {
-	case <-watched.Exited():
-		t.Error("the replica that came back is said to have ended")
-	default:
-	}
-	if err := s.Down(t.Context()); err != nil {
-		t.Errorf("what was killed as asked is an error: %v", err)
 	}
 }
 

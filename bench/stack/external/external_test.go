@@ -15,6 +15,7 @@ import (
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/external"
+	"quintet/bench/stack/stacktest"
 )
 
 // variables is an environment of the tests' own.
@@ -53,7 +54,6 @@ func TestNew(t *testing.T) {
 		"Mapped":       {cfg: external.Config{Target: "http://[::ffff:127.0.0.1]:3000", Seeded: true}, targets: []string{"http://[::ffff:127.0.0.1]:3000"}},
 		"Owned":        {cfg: external.Config{Target: "https://Bench.Example:3000", Own: "bench.example", Seeded: true}, targets: []string{"https://Bench.Example:3000"}},
 		"None":         {cfg: external.Config{Seeded: true}, want: "add -target http://127.0.0.1:3000"},
-		"Setting":      {cfg: external.Config{Target: here, Seeded: true, Settings: map[string]string{"cache": "off"}}, want: "setting cache: "},
 		"Scheme":       {cfg: external.Config{Target: "127.0.0.1:3000", Seeded: true}, want: "want base URLs"},
 		"OtherScheme":  {cfg: external.Config{Target: "ftp://127.0.0.1", Seeded: true}, want: `found "ftp://127.0.0.1", want a base URL`},
 		"Path":         {cfg: external.Config{Target: here + "/v1", Seeded: true}, want: "with nothing after the port"},
@@ -141,46 +141,48 @@ func up(t *testing.T, targets ...string) (*external.Stack, error) {
 	return s, s.Up(t.Context(), never(t))
 }
 
-// TestSeeded runs against the real API: refused while it has no users, up when it has one, and still there when the stack is down.
-func TestSeeded(t *testing.T) {
+// TestUnseeded is refused by the real API while it has no users.
+func TestUnseeded(t *testing.T) {
 	target := "http://" + openAPI(t).Addr()
 	if _, err := up(t, target); err == nil || !strings.Contains(err.Error(), target+" has no users, so it is not seeded") {
 		t.Fatalf("error is %v", err)
 	}
-	response, err := http.Post(target+"/users", "application/json", strings.NewReader(`{"name":"Ada","email":"ada@example.org"}`))
+}
+
+// TestStack runs the suite of stacks against the real API with a user in it.
+func TestStack(t *testing.T) {
+	target := "http://" + openAPI(t).Addr()
+	response, err := http.Post(target+"/users", "application/json", strings.NewReader(`{"name":"Grace","email":"grace@example.org"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := response.Body.Close(); err != nil || response.StatusCode != http.StatusCreated {
 		t.Fatalf("posting a user: status %d (%v)", response.StatusCode, err)
 	}
+	stacktest.Run(t, stacktest.Case{
+		New: func(_ *testing.T, p stacktest.Place) (stack.Stack, error) {
+			s, err := external.New(withBackends(external.Config{Target: target, Seeded: true, Lookup: variables(nil), Settings: p.Settings}))
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
+		Refused:  map[string]string{"cache=off": "setting cache: the external stack cannot vary it, nor anything else"},
+		Services: []string{"sqlite", "miniredis", "gofakes3", "api-1"},
+		Foreign:  true,
+	})
 	s, err := up(t, target)
 	if err != nil {
 		t.Fatal(err)
 	}
-	roles := map[string]string{}
 	for _, service := range s.Services() {
 		i := service.Info()
-		roles[i.Name] = i.Role
-		if i.PID != 0 || i.Software == "" {
-			t.Errorf("%s is %+v", i.Name, i)
+		if i.PID != 0 {
+			t.Errorf("%s is said to be the process %d of this machine", i.Name, i.PID)
 		}
-		if i.Name == "api-1" && (i.Address != target || i.Metrics != target+"/metrics" || !strings.HasPrefix(i.Software, "quintet api devel")) {
+		if i.Role == "api" && (i.Address != target || i.Metrics != target+"/metrics" || !strings.HasPrefix(i.Software, "quintet api devel")) {
 			t.Errorf("the API is %+v", i)
 		}
-		switch service.(type) {
-		case stack.Killer, stack.Pauser, stack.Watched:
-			t.Errorf("%s can be acted on", i.Name)
-		}
-	}
-	if len(roles) != 4 || roles["sqlite"] == "" || roles["miniredis"] == "" || roles["gofakes3"] == "" || roles["api-1"] != "api" {
-		t.Errorf("services are %v", roles)
-	}
-	if err := errors.Join(s.Down(t.Context()), s.Down(t.Context())); err != nil {
-		t.Error(err)
-	}
-	if _, err := up(t, target); err != nil {
-		t.Errorf("after Down the API is gone: %v", err)
 	}
 }
 

@@ -6,35 +6,24 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"testing"
 
-	"quintet/api/server"
-	"quintet/bench/stack"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/native/nativetest"
+	"quintet/bench/stack/stacktest"
 )
 
-// TestMain lets the test binary be what the tests need as a process of its own: a harness that is going to be ended (harness), or a
-// replica of the API (api).
+// TestMain lets the test binary be what the tests need as a process of its own: a harness that is going to be ended, or a replica of
+// the API.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 {
-		var err error
-		switch os.Args[1] {
-		case "harness":
-			err = harness(os.Args[2], os.Args[3:])
-		case "api":
-			err = api()
-		default:
-			os.Exit(m.Run())
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
+	if len(os.Args) < 2 || os.Args[1] != "harness" {
+		os.Exit(stacktest.Main(m))
 	}
-	os.Exit(m.Run())
+	if err := harness(os.Args[2], os.Args[3:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 // harness starts servers, says so, and stops them when it is told to; told "panic" on its standard input, it does not live to.
@@ -43,7 +32,7 @@ func harness(dir string, names []string) error {
 	defer stop()
 	var running []*native.Instance
 	for _, name := range names {
-		i, err := native.Start(ctx, name, native.Options{Dir: dir + "/data", LogDir: dir + "/logs"})
+		i, err := native.Start(ctx, name, native.Options{Dir: dir + "/data", LogDir: dir + "/logs", JavaOptions: nativetest.JavaOptions()})
 		if err != nil {
 			return err
 		}
@@ -65,61 +54,4 @@ func harness(dir string, names []string) error {
 		errs = append(errs, i.Stop())
 	}
 	return errors.Join(errs...)
-}
-
-// api is a replica of the API, as the harness's hidden subcommand starts it.
-func api() error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	host, port, _ := strings.Cut(os.Getenv("LISTEN_ADDR"), ":")
-	cfg, err := server.FromEnv(supported(func(name string) string {
-		switch name {
-		case "LISTEN_HOST":
-			return host
-		case "PORT":
-			return port
-		}
-		return os.Getenv(name)
-	}))
-	if err != nil {
-		return err
-	}
-	s, err := server.Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	fmt.Println("listening", s.Addr())
-	<-ctx.Done()
-	return s.Close(context.Background())
-}
-
-// supported hides the stores that the API cannot use in this build, so that it takes its embedded default for them.
-func supported(lookup func(string) string) func(string) string {
-	return func(name string) string {
-		if strings.HasSuffix(name, "_HOST") && name != "LISTEN_HOST" {
-			_, err := server.FromEnv(func(other string) string {
-				if prefix := strings.TrimSuffix(name, "HOST"); strings.HasPrefix(other, prefix) {
-					return lookup(other)
-				}
-				return ""
-			})
-			if err != nil {
-				return ""
-			}
-		}
-		return lookup(name)
-	}
-}
-
-// openStores opens the stores that the API would open.
-func openStores(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
-	cfg, err := server.FromEnv(supported(lookup))
-	if err != nil {
-		return nil, err
-	}
-	stores, err := server.OpenStores(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
 }
