@@ -18,7 +18,8 @@ type cacheAside[T any] struct {
 	Config
 	class   string
 	codec   codec[T]
-	lookups lookups[T]
+	lookups shared[found[T]]
+	deletes shared[bool]
 	loads   singleflight.Group
 	seed    maphash.Seed
 	// slots is a table by hash of the key.
@@ -119,6 +120,51 @@ func (c *cacheAside[T]) load(ctx context.Context, key string, loads uint64, quer
 	return loaded[T]{value, err, timings}
 }
 
+// found is what a lookup found.
+type found[T any] struct {
+	value  T
+	result string
+}
+
+// lookup asks the cache, together with others who ask for the key.
+func (c *cacheAside[T]) lookup(ctx context.Context, key string) (value T, result string) {
+	got, joins, ok := c.lookups.do(ctx, key, func(ctx context.Context) (f found[T]) {
+		f.value, f.result = c.get(ctx, key)
+		return f
+	})
+	if !ok {
+		return value, failed
+	}
+	if joins && c.codec.clone != nil && got.result == hit {
+		got.value = c.codec.clone(got.value)
+	}
+	return got.value, got.result
+}
+
+// get asks the cache.
+func (c *cacheAside[T]) get(ctx context.Context, key string) (value T, result string) {
+	text, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return c.Cache.Get(ctx, key) })
+	switch {
+	case errors.Is(err, errBypassed):
+		return value, bypass
+	case errors.Is(err, store.ErrNotFound):
+		return value, miss
+	case err != nil:
+		return value, failed
+	}
+	e, payload, ok := parseEntry(text)
+	switch {
+	case !ok, e.key != key, !c.current(e):
+		return value, miss
+	case e.absent:
+		return value, negativeHit
+	}
+	if value, ok = c.codec.decode(payload); !ok {
+		return value, miss
+	}
+	return value, hit
+}
+
 // current says whether an entry may be served: see the package's comment. One of this process that is older than any can be was
 // stored late, by a call that had failed.
 func (c *cacheAside[T]) current(e entry) bool {
@@ -143,7 +189,7 @@ func (c *cacheAside[T]) fill(ctx context.Context, e entry, text []byte, ttl time
 		// The server may carry it out yet, after a delete of a later write.
 		c.suspect(e.key)
 	case slot.generation.Load() != generation:
-		c.delete(ctx, e.key)
+		c.delete(context.WithoutCancel(ctx), e.key)
 	default:
 		c.suspects.replaced(e.key, e.stamp)
 		c.makeGood(ctx)
@@ -161,15 +207,18 @@ func (c *cacheAside[T]) written(ctx context.Context, key string) {
 	}
 }
 
-// delete removes a key from the cache, or makes it suspect.
-func (c *cacheAside[T]) delete(ctx context.Context, key string) bool {
-	_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, key) })
-	if err != nil {
-		c.suspect(key)
-		return false
-	}
-	c.suspects.raise(key, c.now())
-	return true
+// delete removes a key from the cache, together with others who have written it, or makes it suspect. ctx must not end.
+func (c *cacheAside[T]) delete(ctx context.Context, key string) (done bool) {
+	done, _, _ = c.deletes.do(ctx, key, func(ctx context.Context) bool {
+		_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, key) })
+		if err != nil {
+			c.suspect(key)
+			return false
+		}
+		c.suspects.raise(key, c.now())
+		return true
+	})
+	return done
 }
 
 // suspect remembers that the cache may hold, or come to hold, an entry from before now.

@@ -2,7 +2,7 @@
 // page of a conversation).
 //
 //  1. A read asks the cache first. A hit is a binary entry that names its own key (see entry); a remembered absence (negative
-//     caching) is ErrNotFound. Whatever else is under the key is a miss.
+//     caching) is ErrNotFound. Whatever else is under the key is a miss. Readers of one key share lookups (see shared).
 //  2. A miss joins the load of that key that is under way in this process, or starts one (singleflight). The load belongs to no
 //     caller: it has a context and a deadline of its own, so whoever gives up leaves the others alone. Before it asks the store it
 //     looks into the cache again, but only when another load of its key has ended since the caller looked: so any number of
@@ -10,7 +10,7 @@
 //  3. The result is stored for TTL, spread by Jitter so that what was stored together does not expire together. Absence is
 //     stored for NegativeTTL.
 //  4. A write goes to the store, then deletes the key, whether or not the write reported success: one that timed out may have
-//     happened. A create deletes too, because the absence of its id may be remembered.
+//     happened. A create deletes too, because the absence of its id may be remembered. Writers of one key share deletes.
 //  5. A cache that fails is a miss, never an error. Each call to it is bounded by Timeout; after several failures in a row a
 //     Breaker keeps callers from asking at all for a while.
 //

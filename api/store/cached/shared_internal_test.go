@@ -21,9 +21,9 @@ func (c *countingCache) Get(context.Context, string) ([]byte, error) {
 func (c *countingCache) Set(context.Context, string, []byte, time.Duration) error { return nil }
 func (c *countingCache) Delete(context.Context, ...string) error                  { return nil }
 
-// TestLookupsAreShared has the test hold a lookup and lead the next: whoever comes meanwhile waits for the second, and the two cost two
+// TestCallsAreShared has the test hold a lookup and lead the next: whoever comes meanwhile waits for the second, and the two cost two
 // calls, however many wait.
-func TestLookupsAreShared(t *testing.T) {
+func TestCallsAreShared(t *testing.T) {
 	cache := new(countingCache)
 	c := newCacheAside("user", users, Config{Cache: cache, Timeout: time.Minute})
 	first, _, leads := c.lookups.join("k")
@@ -38,7 +38,13 @@ func TestLookupsAreShared(t *testing.T) {
 	if !leads {
 		t.Fatal("the first of another key does not lead")
 	}
-	c.lead(t.Context(), "other key", other)
+	lead := func(key string, l *call[found[store.User]]) {
+		c.lookups.lead(t.Context(), key, l, func(ctx context.Context) (f found[store.User]) {
+			f.value, f.result = c.get(ctx, key)
+			return f
+		})
+	}
+	lead("other key", other)
 
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -56,11 +62,11 @@ func TestLookupsAreShared(t *testing.T) {
 			}
 		})
 	}
-	c.lead(t.Context(), "k", first)
+	lead("k", first)
 	if n := cache.gets.Load(); n != 2 {
 		t.Errorf("%d calls, want 2", n)
 	}
-	c.lead(t.Context(), "k", second)
+	lead("k", second)
 	waiting.Wait()
 	if n := len(c.lookups.running); n != 0 {
 		t.Errorf("%d lookups are left", n)
