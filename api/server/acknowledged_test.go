@@ -18,7 +18,7 @@ func TestAcknowledgedThoughCacheFails(t *testing.T) {
 	redis := nativetest.Start(t, "redis", native.Options{})
 	admin := driver.NewClient(&driver.Options{Addr: fmt.Sprintf("%s:%d", redis.Hosts[0], redis.Port), Password: redis.Password})
 	defer admin.Close()
-	a := open(t, server.Config{Redis: server.Endpoint{Hosts: redis.Hosts, Port: redis.Port, Password: redis.Password}})
+	a := open(t, server.Config{Variables: redis.Env})
 	for name, c := range map[string]struct{ fail, heal func() error }{
 		"StandsStill": {redis.Nodes[0].Pause, redis.Nodes[0].Resume},
 		"ReadOnly": {
