@@ -58,7 +58,7 @@ var allowed = map[string][]string{
 	"bench/analysis":                {"bench/samples", "bench/stats", "telemetry"},
 	"bench/scaling":                 {"bench/analysis", "bench/samples", "bench/stats"},
 	"bench/compare":                 {"bench/analysis", "bench/samples", "bench/stats"},
-	"bench/words":                   {"bench/analysis", "bench/scaling", "bench/compare", "bench/samples", "bench/stats"},
+	"bench/words":                   {"telemetry", "bench/analysis", "bench/scaling", "bench/compare", "bench/samples", "bench/stats"},
 	"bench/figure":                  {"bench/words", "bench/analysis", "bench/scaling", "bench/samples", "bench/stats", "telemetry"},
 	"bench/page":                    {},
 	"bench/jsonfile":                {},

@@ -2,8 +2,10 @@ package analysis
 
 import (
 	"errors"
+	"time"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // Analyze works out the results of a run from its record. What of the record cannot be read makes the result invalid and says so
@@ -21,3 +23,60 @@ func Analyze(run *samples.Run, opts Options) (*Result, error) {
 
 // AnalyzeTrial works out the results of one trial, as Analyze does; a search judges by it what to try next.
 func AnalyzeTrial(t *samples.Trial, opts Options) Trial { return AnalyzeRecord(t.Manifest, t, opts) }
+
+// AnalyzeRecord reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
+// never an error, since a run that was cut off deserves its report.
+func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
+	reached := m.Elapsed
+	if reached <= 0 {
+		// The manifest of a trial that was cut off does not say how far it got: its hits do.
+		_ = r.Hits(func(h *samples.Hit) error {
+			reached = max(reached, h.End, h.Sent)
+			return nil
+		})
+	}
+	if len(m.Backends) == 0 {
+		m.Backends = telemetry.Recorded(opts.Backends)
+	}
+	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
+	f.note("hits", func() error {
+		f.first = newTotals(&m, f.axis)
+		return r.Hits(f.first.add)
+	})
+	f.note("hits", func() error {
+		f.second = newTails(f.first)
+		return r.Hits(f.second.add)
+	})
+	f.note("scraped points", func() (err error) {
+		f.scraped, err = readScraped(f.axis, f.Manifest.Backends, r.Points)
+		return err
+	})
+	f.note("events", func() (err error) {
+		f.Events, err = r.Events()
+		return err
+	})
+	f.summarize()
+	f.Checks = f.check()
+	f.Valid = len(f.InvalidReasons()) == 0
+	f.Captions = captionsOf(f.Trial)
+	return *f.Trial
+}
+
+// checks are the functions that make the checks of a trial, in the order of a report. Each sees everything known of the trial and gives
+// any number of rows.
+var checks = []func(*facts) []Check{
+	checkReached, checkFiles, checkHits, checkDataset, checkServices, checkSent, checkFailures, checkMissing, checkSendLag,
+	checkGenerator, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady,
+}
+
+// check makes all of them.
+func (f *facts) check() []Check {
+	var rows []Check
+	for _, run := range checks {
+		for _, row := range run(f) {
+			row.Trial = f.Manifest.Trial
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}

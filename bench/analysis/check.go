@@ -1,5 +1,7 @@
 package analysis
 
+import "quintet/telemetry"
+
 // Check is one validity check of a trial: what was measured, against which limit, and what came of it.
 type Check struct {
 	Kind CheckKind
@@ -99,4 +101,10 @@ func badness(c *Check) int {
 		return 1
 	}
 	return 0
+}
+
+// Quantity is a number with its unit; NaN when nothing was measured.
+type Quantity struct {
+	Value float64
+	Unit  telemetry.Unit
 }

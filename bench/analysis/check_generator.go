@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/telemetry"
 )
 
 // SendLag is what the cores did while hits left late.
@@ -25,7 +26,7 @@ func checkSendLag(f *facts) []Check {
 	limit, lag, busy := f.limits.SendLag, f.SendLag.P99, f.busy()
 	late := lag > limit
 	waited := late && busy <= f.limits.Machine // false when busy is not known
-	return []Check{{Kind: CheckSendLag, OK: !late || waited, Doubt: waited, Measured: Quantity{lag, UnitSeconds}, Limit: Quantity{limit, UnitSeconds},
+	return []Check{{Kind: CheckSendLag, OK: !late || waited, Doubt: waited, Measured: Quantity{lag, telemetry.Seconds}, Limit: Quantity{limit, telemetry.Seconds},
 		Evidence: SendLag{busy, f.others()}}}
 }
 
@@ -52,8 +53,8 @@ func checkOtherLoad(f *facts) []Check {
 	if n <= 0 || math.IsNaN(f.OtherCPU) {
 		return nil
 	}
-	return []Check{{Kind: CheckOtherLoad, OK: true, Doubt: f.others() > 0, Measured: Quantity{f.OtherCPU, UnitCores},
-		Limit: Quantity{shared * float64(n), UnitCores}, Evidence: OtherLoad{n}}}
+	return []Check{{Kind: CheckOtherLoad, OK: true, Doubt: f.others() > 0, Measured: Quantity{f.OtherCPU, telemetry.Cores},
+		Limit: Quantity{shared * float64(n), telemetry.Cores}, Evidence: OtherLoad{n}}}
 }
 
 // GeneratorCPU is of how many cores the generator used the check's Measured; 0 when that is not known.
@@ -63,7 +64,7 @@ type GeneratorCPU struct{ Cores int }
 // what that could have had.
 func checkGenerator(f *facts) []Check {
 	cores := float64(f.Manifest.Machine.Cores)
-	c := Check{Kind: CheckGeneratorCPU, OK: true, Measured: Quantity{f.GeneratorCPU, UnitCores}, Limit: Quantity{f.limits.GeneratorCPU * cores, UnitCores},
+	c := Check{Kind: CheckGeneratorCPU, OK: true, Measured: Quantity{f.GeneratorCPU, telemetry.Cores}, Limit: Quantity{f.limits.GeneratorCPU * cores, telemetry.Cores},
 		Evidence: GeneratorCPU{f.Manifest.Machine.Cores}}
 	switch {
 	case cores <= 0 || math.IsNaN(f.GeneratorCPU):
@@ -119,7 +120,7 @@ func sampleRow(o samples.SLO, s *sums, t *tailSums, a *axis) Check {
 		subject += "(" + o.Operation + ")"
 	}
 	return Check{Kind: CheckSample, Subject: subject, OK: hits >= need, Doubt: hits >= need && effective < need,
-		Measured: Quantity{hits, UnitNumber}, Limit: Quantity{need, UnitNumber}, Evidence: SampleSize{o.Metric, o.Operation, effective}}
+		Measured: Quantity{hits, telemetry.Number}, Limit: Quantity{need, telemetry.Number}, Evidence: SampleSize{o.Metric, o.Operation, effective}}
 }
 
 func (SendLag) evidence()      {}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // Reached is how far a trial got, in its check's Measured, of what was planned, in Limit.
@@ -21,7 +22,7 @@ type Reached struct {
 // got. One that was cut off is not: the hits in flight at that moment are lost, and they are the slow ones.
 func checkReached(f *facts) []Check {
 	m := &f.Manifest
-	c := Check{Kind: CheckReached, Measured: Quantity{f.Reached, UnitSeconds}, Limit: Quantity{f.Planned, UnitSeconds},
+	c := Check{Kind: CheckReached, Measured: Quantity{f.Reached, telemetry.Seconds}, Limit: Quantity{f.Planned, telemetry.Seconds},
 		Evidence: Reached{m.State, m.Reason, f.first.seen > 0 || f.Reached >= time.Millisecond.Seconds()}}
 	switch m.State {
 	case samples.Complete:
@@ -30,12 +31,6 @@ func checkReached(f *facts) []Check {
 		c.OK, c.Doubt = true, true
 	}
 	return []Check{c}
-}
-
-// Files is what of a trial's record is damaged; the zero Files is a whole record.
-type Files struct {
-	// Part is what could not be read to its end ("hits", "scraped points", "events"), Error the reader's.
-	Part, Error string
 }
 
 // checkFiles: a record that is torn though its trial ended has lost hits.
@@ -53,7 +48,7 @@ type Hits struct{ Recorded uint64 }
 // checkHits: without hits in measured phases there is nothing to say.
 func checkHits(f *facts) []Check {
 	n := f.first.all.hits
-	return []Check{{Kind: CheckHits, OK: n > 0, Measured: Quantity{float64(n), UnitNumber}, Limit: Quantity{1, UnitNumber}, Evidence: Hits{f.first.seen}}}
+	return []Check{{Kind: CheckHits, OK: n > 0, Measured: Quantity{float64(n), telemetry.Number}, Limit: Quantity{1, telemetry.Number}, Evidence: Hits{f.first.seen}}}
 }
 
 // Dataset is what the stores counted in place of what was seeded.
@@ -114,8 +109,8 @@ type Scrapes struct{ Made, Missed int }
 func checkScrapes(f *facts) []Check {
 	made, missed := outsideFaults(f.scraped.sources, f.Events)
 	missing := float64(missed) / float64(made)
-	c := Check{Kind: CheckScrapes, OK: made == 0 || missing <= f.limits.ScrapeGaps, Measured: Quantity{missing, UnitRatio},
-		Limit: Quantity{f.limits.ScrapeGaps, UnitRatio}, Evidence: Scrapes{made, missed}}
+	c := Check{Kind: CheckScrapes, OK: made == 0 || missing <= f.limits.ScrapeGaps, Measured: Quantity{missing, telemetry.Ratio},
+		Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: Scrapes{made, missed}}
 	c.Doubt = c.OK && (made == 0 || missed > 0)
 	return []Check{c}
 }
@@ -142,11 +137,10 @@ func checkTelemetry(f *facts) []Check {
 			e.Missing = append(e.Missing, MissingTelemetry{name, Scrapes{made, missed}})
 		}
 	}
-	return []Check{{Kind: CheckTelemetry, OK: true, Doubt: len(e.Missing) > 0, Limit: Quantity{f.limits.ScrapeGaps, UnitRatio}, Evidence: e}}
+	return []Check{{Kind: CheckTelemetry, OK: true, Doubt: len(e.Missing) > 0, Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: e}}
 }
 
 func (Reached) evidence()   {}
-func (Files) evidence()     {}
 func (Hits) evidence()      {}
 func (Dataset) evidence()   {}
 func (Services) evidence()  {}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"quintet/bench/stats"
+	"quintet/telemetry"
 )
 
 // How much the cut-off part of a phase must differ from the rest, as a share of the rest, to be called warm-up, and how unlikely
@@ -113,8 +114,8 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
-	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency, Measured: Quantity{cut, UnitSeconds},
-		Limit: Quantity{0, UnitSeconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency}}
+	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency, Measured: Quantity{cut, telemetry.Seconds},
+		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency}}
 }
 
 // driftMatters is the least change of the median between the first and the last third of a phase that is worth a word, and
@@ -134,7 +135,7 @@ type Drift struct {
 
 // checkDrift compares the medians of the slots of the first and the last third of a phase.
 func (f *facts) checkDrift(p steadyPhase) Check {
-	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), UnitRatio}, Limit: Quantity{driftMatters, UnitRatio}}
+	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), telemetry.Ratio}, Limit: Quantity{driftMatters, telemetry.Ratio}}
 	e := Drift{math.NaN(), math.NaN(), math.NaN()}
 	third := (p.last - p.first) / 3
 	early, late := present(f.Timeline.P50[p.first:p.first+third]), present(f.Timeline.P50[p.last-third:p.last])
@@ -170,7 +171,7 @@ func (f *facts) checkLittle(i int) []Check {
 	}
 	n, xr := p.inFlight/s.seconds(), p.stayed/s.seconds()
 	return []Check{{Kind: CheckLittle, Subject: f.Manifest.Phases[i].Name, OK: true, Doubt: math.Abs(n-xr) > littleTolerance*math.Max(n, xr),
-		Measured: Quantity{math.Abs(n-xr) / math.Max(n, xr), UnitRatio}, Limit: Quantity{littleTolerance, UnitRatio}, Evidence: LittlesLaw{n, xr}}}
+		Measured: Quantity{math.Abs(n-xr) / math.Max(n, xr), telemetry.Ratio}, Limit: Quantity{littleTolerance, telemetry.Ratio}, Evidence: LittlesLaw{n, xr}}}
 }
 
 func (Steadiness) evidence() {}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // Sent is how many of the hits that were offered were sent; the check's Measured is their ratio.
@@ -24,7 +25,7 @@ func checkSent(f *facts) []Check {
 		return nil
 	}
 	sent := float64(e.Sent) / float64(e.Offered)
-	return []Check{{Kind: CheckSent, OK: sent >= f.limits.Sent, Measured: Quantity{sent, UnitRatio}, Limit: Quantity{f.limits.Sent, UnitRatio}, Evidence: e}}
+	return []Check{{Kind: CheckSent, OK: sent >= f.limits.Sent, Measured: Quantity{sent, telemetry.Ratio}, Limit: Quantity{f.limits.Sent, telemetry.Ratio}, Evidence: e}}
 }
 
 // Failures is how many hits failed; the check's Measured is their ratio. Class is the most frequent class, "" when none failed.
@@ -44,7 +45,7 @@ func checkFailures(f *facts) []Check {
 		e.Class = f.Failed[0].Class
 	}
 	failed := float64(all.failures) / float64(all.hits)
-	return []Check{{Kind: CheckFailures, OK: failed <= limit, Measured: Quantity{failed, UnitRatio}, Limit: Quantity{limit, UnitRatio}, Evidence: e}}
+	return []Check{{Kind: CheckFailures, OK: failed <= limit, Measured: Quantity{failed, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: e}}
 }
 
 // Missing is how many answers were empty or wrong where rows were seeded; the check's Measured is their ratio.
@@ -58,7 +59,7 @@ func checkMissing(f *facts) []Check {
 	}
 	n := f.first.failed.count(samples.Missing, samples.Content)
 	missing := float64(n) / float64(all.hits)
-	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, UnitRatio}, Limit: Quantity{limit, UnitRatio}, Evidence: Missing{n}}
+	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: Missing{n}}
 	c.Doubt = c.OK && n > 0
 	return []Check{c}
 }

@@ -3,6 +3,8 @@ package analysis
 import (
 	"math"
 	"slices"
+
+	"quintet/telemetry"
 )
 
 // Combine makes a run's result of its trials. unread are the reader's errors for the parts of the run directory that could not be read.
@@ -64,7 +66,7 @@ func runChecks(r *Result, unread []string) []Check {
 		rows = append(rows, Check{Kind: CheckUnread, Subject: text, Evidence: Unread{text}})
 	}
 	if len(r.Trials) == 0 {
-		rows = append(rows, Check{Kind: CheckTrials, Measured: Quantity{0, UnitNumber}, Limit: Quantity{1, UnitNumber}, Evidence: NoTrials{}})
+		rows = append(rows, Check{Kind: CheckTrials, Measured: Quantity{0, telemetry.Number}, Limit: Quantity{1, telemetry.Number}, Evidence: NoTrials{}})
 	}
 	for _, c := range r.Capacities {
 		if c.Unsure {

@@ -1,15 +1,19 @@
 // Package analysis turns the record of a run into what a report says about it. It reads run directories only, never a live
 // system, so an old run can be analysed again and a test can write the run it wants to see judged.
 //
-// One trial is analysed in four steps.
+// The files stand in levels, and none uses one above it; from the bottom:
 //
-//  1. Its hits are streamed once (totals): counts, histograms with three digits for all hits and for each operation, coarser ones
-//     for each slot of the timeline, the heat map, failures by class. Memory does not grow with the number of hits.
-//  2. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many
-//     hits of each of forty batches were slower than a percentile, which says how much neighbours share their fate.
-//  3. The scraped points are streamed (scraped): counters, with resets taken out, at the borders of slots and measured phases.
-//     What stores tell of themselves is among them, on times of its own, and is gathered for each store (store, storepanels, told).
-//  4. Everything is judged: objectives with intervals, validity checks, findings, what to notice in figures.
+//  1. What everything is made of: the time axis (axis), what a hit counts as and where its time went (hit), the types of the result
+//     (result_hits, result_scraped, check, finding, then result_trial, result_capacity and result).
+//  2. The hits are streamed once (totals, with timeline, heatmap, failures and filesizes): counts, histograms with three digits for all
+//     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
+//  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many hits of
+//     each of forty batches were slower than a percentile, which says how much neighbours share their fate.
+//  4. The scraped points are streamed (scraped, with metrics, labels and track): counters, with resets taken out, at the borders of slots
+//     and measured phases. What stores tell of themselves is among them, on times of its own (readings, storepanels, store).
+//  5. From these facts a trial's numbers are worked out (operation, slo, resources, cache, storelatency; summary).
+//  6. They are judged: validity checks (check_*), findings (finding_*), what to notice in figures (captions). analyze tells the whole way
+//     of one trial; combine makes a run's result of its trials (accept, capacity, headline).
 //
 // What counts, and how:
 //
@@ -30,5 +34,5 @@
 // What is judged comes out as kinds and values, never as text: package words has a sentence for each of them.
 //
 // Adding a finding: a file with its struct of values and its function, a row in analyses, and its sentence in package words. Adding a
-// check: a struct of evidence and a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions. Adding a panel of a store: a row in panels.
+// check: a struct of evidence and a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions.
 package analysis

@@ -1,8 +1,6 @@
 package analysis
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +13,7 @@ var sizeClasses = [...]struct {
 	below uint32
 	name  string
 }{
+
 	{4 << 10, "< 4 KiB"}, {16 << 10, "4–16 KiB"}, {64 << 10, "16–64 KiB"}, {256 << 10, "64–256 KiB"}, {1 << 20, "256 KiB–1 MiB"},
 	{4 << 20, "1–4 MiB"}, {16 << 20, "4–16 MiB"}, {1<<32 - 1, ">= 16 MiB"},
 }
@@ -51,23 +50,4 @@ func (s *sizeSums) add(h *samples.Hit, response time.Duration) {
 		s.sums[key] = stats.NewHistogram()
 	}
 	s.sums[key].Record(response)
-}
-
-// result lists the classes that occurred, by operation and size.
-func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
-	keys := make([]sizeKey, 0, len(s.sums))
-	for k := range s.sums {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b sizeKey) int {
-		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.class, b.class))
-	})
-	var classes []SizeClass
-	for _, k := range keys {
-		classes = append(classes, SizeClass{
-			Operation: m.Operations[k.operation], Class: sizeClasses[k.class].name,
-			Hits: s.sums[k].Count(), Response: quantiles(s.sums[k]),
-		})
-	}
-	return classes
 }

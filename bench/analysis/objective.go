@@ -2,10 +2,8 @@ package analysis
 
 import (
 	"math"
-	"strings"
-	"time"
 
-	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // satisfies compares; nothing satisfies when nothing was measured.
@@ -50,40 +48,13 @@ func straddles(r SLOResult) bool {
 	return satisfies(r.Low, r.Comparison, r.Limit) != satisfies(r.High, r.Comparison, r.Limit)
 }
 
-// latencyLimit is what the response time of one hit must keep to count as good: the tightest of the latency SLOs that apply to
-// its operation. A percentile's limit is taken for every hit (goodput counts hits, not percentiles).
-type latencyLimit struct {
-	limit time.Duration
-	// strict says that the limit itself is too long already.
-	strict bool
-}
-
-func (l latencyLimit) holds(response time.Duration) bool {
-	return response < l.limit || response == l.limit && !l.strict
-}
-
-// latencyLimits has one row an operation and a last one for operations without a name.
-func latencyLimits(m *samples.Manifest) []latencyLimit {
-	limits := make([]latencyLimit, len(m.Operations)+1)
-	for i := range limits {
-		limits[i].limit = math.MaxInt64
-		for _, o := range m.SLO {
-			if !isLatency(o) || !strings.HasPrefix(o.Comparison, "<") {
-				continue
-			}
-			if o.Operation != "" && (i == len(m.Operations) || o.Operation != m.Operations[i]) {
-				continue
-			}
-			limit, strict := time.Duration(math.Round(o.Limit*1e9)), o.Comparison == "<"
-			if limit < limits[i].limit || limit == limits[i].limit && strict {
-				limits[i] = latencyLimit{limit, strict}
-			}
-		}
+// metricUnit is the unit of an SLO's metric: percentiles, mean and max are durations.
+func metricUnit(metric string) telemetry.Unit {
+	switch metric {
+	case "failures":
+		return telemetry.Ratio
+	case "throughput", "goodput":
+		return telemetry.PerSecond
 	}
-	return limits
+	return telemetry.Seconds
 }
-
-// isLatency reports whether an objective bounds the response time of single hits: percentiles and max, not the mean.
-func isLatency(o samples.SLO) bool { return isPercentile(o) || o.Metric == "max" }
-
-func isPercentile(o samples.SLO) bool { return o.Quantile > 0 && o.Quantile < 1 }

@@ -4,28 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
-	"time"
 
-	"quintet/bench/samples"
 	"quintet/telemetry"
 )
-
-// toldByStore reports whether a series is what a store tells of itself, when that store was asked, and how often it renews what it
-// tells (0: every time). Distributions are left out: their buckets are many, and the API's own say more.
-func (s *scraped) toldByStore(series samples.Series) (asked *scrapes, renewal time.Duration, ok bool) {
-	if series.Kind == "histogram" || strings.HasPrefix(series.Metric, "process_") || strings.HasPrefix(series.Metric, "machine_") {
-		return nil, 0, false
-	}
-	for _, b := range s.backends {
-		// Such a server is not asked through its driver but scraped like the API.
-		if b.Scraped != nil && strings.HasPrefix(series.Metric, b.Scraped.Prefix) {
-			return scrapesOf(s.sources, series.Source), b.Scraped.Renewal, true
-		}
-	}
-	asked, ok = s.telemetry[series.Source]
-	return asked, 0, ok && series.Metric != samples.UpMetric && series.Metric != samples.TelemetryUpMetric
-}
 
 // readings are what a store told of itself, by metric and labels.
 func (s *scraped) readings(store string) []Reading {

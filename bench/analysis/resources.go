@@ -9,9 +9,6 @@ import (
 	"quintet/bench/samples"
 )
 
-// GeneratorSource is the source of the load generator's own points.
-const GeneratorSource = "generator"
-
 func bySource(t *labelled) string { return t.series.Source }
 
 // result turns the tracks into the lines of the figures.
@@ -69,12 +66,6 @@ func (s *scraped) meanRates(metric string) map[string]float64 {
 	return use
 }
 
-// The seconds of all cores of the generator's machine: at work, and kept from it by the host it is a guest of.
-const (
-	machineBusy   = "machine_cpu_busy_seconds_total"
-	machineStolen = "machine_cpu_stolen_seconds_total"
-)
-
 // otherCPU is how many cores, on average over the measured phases, were busy with something else than generator and stack, or were
 // kept from the machine by its host; NaN when that was not observed. own is what generator and stack used.
 func (s *scraped) otherCPU(own map[string]float64) float64 {
@@ -93,9 +84,6 @@ func (s *scraped) otherCPU(own map[string]float64) float64 {
 	}
 	return math.Max(0, total-sum(own))
 }
-
-// poolWaitSeconds counts the seconds that requests waited for a connection of a store's pool.
-const poolWaitSeconds = "store_pool_wait_seconds_total"
 
 // poolWaits are the seconds of waiting for each second of the measured phases, by store, over all replicas and pools together.
 func (s *scraped) poolWaits() map[string]float64 {

@@ -23,38 +23,6 @@ type scraped struct {
 	tracks             map[samples.Series]*labelled
 }
 
-// interest says how the metrics that matter are followed: as counters or gauges, with a value for every slot or (windowOnly) just
-// for the measured phases together.
-type interest struct {
-	counter, windowOnly bool
-	// renewal is how often the source renews it, where that is less often than it is scraped; 0: at every scrape.
-	renewal time.Duration
-}
-
-// interests are the metrics that matter; poolInUse matches the pools, whose names depend on the driver.
-func interests(metric string) (interest, bool) {
-	switch metric {
-	case "cache_requests_total", "storage_io_bytes_total", "process_cpu_seconds_total", "go_gc_duration_seconds_sum", "go_gc_pause_seconds_total",
-		"store_operation_duration_seconds_sum", "store_operation_duration_seconds_count", processRead, processWritten:
-		return interest{counter: true}, true
-	case "store_operation_duration_seconds_bucket", poolWaitSeconds, machineBusy, machineStolen:
-		return interest{counter: true, windowOnly: true}, true
-	case "process_resident_memory_bytes", "go_goroutines", "generator_connections":
-		return interest{}, true
-	}
-	return interest{}, poolInUse(metric)
-}
-
-// What a process moved to and from disk.
-const (
-	processRead    = "process_io_read_bytes_total"
-	processWritten = "process_io_written_bytes_total"
-)
-
-func poolInUse(metric string) bool {
-	return strings.HasPrefix(metric, "store_pool_") && strings.Contains(metric, "in_use")
-}
-
 // readScraped streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values.
 func readScraped(a *axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*scraped, error) {
@@ -204,4 +172,20 @@ func (s *scraped) slotValue(tracks []*labelled, i int) float64 {
 		return math.NaN()
 	}
 	return total
+}
+
+// toldByStore reports whether a series is what a store tells of itself, when that store was asked, and how often it renews what it
+// tells (0: every time). Distributions are left out: their buckets are many, and the API's own say more.
+func (s *scraped) toldByStore(series samples.Series) (asked *scrapes, renewal time.Duration, ok bool) {
+	if series.Kind == "histogram" || strings.HasPrefix(series.Metric, "process_") || strings.HasPrefix(series.Metric, "machine_") {
+		return nil, 0, false
+	}
+	for _, b := range s.backends {
+		// Such a server is not asked through its driver but scraped like the API.
+		if b.Scraped != nil && strings.HasPrefix(series.Metric, b.Scraped.Prefix) {
+			return scrapesOf(s.sources, series.Source), b.Scraped.Renewal, true
+		}
+	}
+	asked, ok = s.telemetry[series.Source]
+	return asked, 0, ok && series.Metric != samples.UpMetric && series.Metric != samples.TelemetryUpMetric
 }

@@ -5,61 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 )
-
-// Store is everything known of one store: as the API saw it, as it tells of itself, and what its processes used.
-type Store struct {
-	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
-	// those that live inside the API's process.
-	Name     string `json:"name"`
-	Software string `json:"software"`
-	Role     string `json:"role"`
-	// Latency are the rows of Trial.StoreLatency that are this store's.
-	Latency []StoreLatency `json:"-"`
-	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
-	Panels []StorePanel `json:"panels"`
-	// Readings are all that it told of itself, over the measured phases, by metric and labels; Silent says that it told nothing.
-	Readings []Reading `json:"told"`
-	Silent   bool      `json:"silent"`
-	// Processes are its own processes in the measured phases, by name.
-	Processes []Process `json:"processes"`
-	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
-	Asked  int `json:"asked"`
-	Missed int `json:"missed"`
-}
-
-// StorePanel is one small chart: lines over time that share a unit.
-type StorePanel struct {
-	Title string   `json:"title"`
-	Unit  Unit     `json:"unit"`
-	Lines []Series `json:"lines"`
-}
-
-// Reading is what a store told of itself by one metric.
-type Reading struct {
-	Metric  string `json:"metric"`
-	Labels  string `json:"labels"`
-	Counter bool   `json:"counter"`
-	// Help says what the metric means, empty when the record does not; Unit is its unit.
-	Help string `json:"-"`
-	Unit Unit   `json:"-"`
-	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0
-	// and Last its growth over them.
-	First float64 `json:"first"`
-	Last  float64 `json:"last"`
-	// PerSecond is a counter's growth by the length of the measured phases, as far as the store had told of them by the end; NaN for a gauge.
-	PerSecond float64 `json:"per_second"`
-}
-
-// Process is what a process used in the measured phases; what was not observed is NaN.
-type Process struct {
-	Name             string  `json:"name"`
-	CPU              float64 `json:"cpu"`                // cores; bytes resident
-	Memory           float64 `json:"memory"`             // cores; bytes resident
-	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from and to disk
-	WrittenPerSecond float64 `json:"written_per_second"` // bytes from and to disk
-}
 
 // stores gathers what is known of each store, by name.
 func (f *facts) stores() []Store {
@@ -95,12 +41,6 @@ func (f *facts) stores() []Store {
 	return stores
 }
 
-// isReplica reports whether a process is one of several of a store: "cassandra-2" of "cassandra".
-func isReplica(process, store string) bool {
-	rest, ok := strings.CutPrefix(process, store+"-")
-	return ok && rest != "" && strings.Trim(rest, "0123456789") == ""
-}
-
 // processes are a store's own processes.
 func (f *facts) processes(store string) []Process {
 	var list []Process
@@ -122,13 +62,4 @@ func (f *facts) processes(store string) []Process {
 	}
 	slices.SortFunc(list, func(a, b Process) int { return cmp.Compare(a.Name, b.Name) })
 	return list
-}
-
-// Calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
-// them took.
-func (s *Store) Calls() (calls, errors, seconds float64) {
-	for _, l := range s.Latency {
-		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
-	}
-	return calls, errors, seconds
 }

@@ -9,22 +9,6 @@ import (
 	"quintet/telemetry"
 )
 
-// panelMetrics are the metrics that panels of backends draw.
-func panelMetrics(backends []telemetry.Backend) map[string]bool {
-	metrics := map[string]bool{}
-	for _, b := range backends {
-		for _, p := range b.Panels {
-			for _, l := range p.Lines {
-				metrics[l.Metric] = true
-				for _, m := range l.Of {
-					metrics[m] = true
-				}
-			}
-		}
-	}
-	return metrics
-}
-
 // storePanels are the panels of a store that have a line.
 func (s *scraped) storePanels(store string, all Scraped) []StorePanel {
 	var found []StorePanel
@@ -152,4 +136,10 @@ func shares(lines, wholes []Series) []Series {
 		}
 	}
 	return list
+}
+
+// isReplica reports whether a process is one of several of a store: "cassandra-2" of "cassandra".
+func isReplica(process, store string) bool {
+	rest, ok := strings.CutPrefix(process, store+"-")
+	return ok && rest != "" && strings.Trim(rest, "0123456789") == ""
 }

@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // fixedTrial is a trial with what a comparison reads of one.
@@ -41,7 +42,7 @@ func fixedTrial() analysis.Trial {
 		MeanCPU: map[string]float64{"api-1": 0.9, "generator": 0.4},
 		Checks: []analysis.Check{
 			{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Evidence: analysis.Scrapes{Made: 30, Missed: 2}},
-			{Kind: analysis.CheckSendLag, OK: true, Doubt: true, Measured: analysis.Quantity{Value: 0.021, Unit: analysis.UnitSeconds}, Evidence: analysis.SendLag{Busy: 0.4}},
+			{Kind: analysis.CheckSendLag, OK: true, Doubt: true, Measured: analysis.Quantity{Value: 0.021, Unit: telemetry.Seconds}, Evidence: analysis.SendLag{Busy: 0.4}},
 		},
 	}
 }

@@ -30,12 +30,12 @@ func fixed() *analysis.Result {
 // rush is what was found in the fixed trial's phases.
 var rush = analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, Recovery: analysis.Recovered, After: 3}
 
-func share(v float64) analysis.Quantity { return analysis.Quantity{Value: v, Unit: analysis.UnitRatio} }
+func share(v float64) analysis.Quantity { return analysis.Quantity{Value: v, Unit: telemetry.Ratio} }
 
 // lag is the check of hits that left 21 ms late while such a share of the cores was busy; a doubt, or why the trial is not valid.
 func lag(ok bool, busy float64) analysis.Check {
-	return analysis.Check{Kind: analysis.CheckSendLag, OK: ok, Doubt: ok, Measured: analysis.Quantity{Value: 0.021, Unit: analysis.UnitSeconds},
-		Limit: analysis.Quantity{Value: 0.01, Unit: analysis.UnitSeconds}, Evidence: analysis.SendLag{Busy: busy}, Trial: 1}
+	return analysis.Check{Kind: analysis.CheckSendLag, OK: ok, Doubt: ok, Measured: analysis.Quantity{Value: 0.021, Unit: telemetry.Seconds},
+		Limit: analysis.Quantity{Value: 0.01, Unit: telemetry.Seconds}, Evidence: analysis.SendLag{Busy: busy}, Trial: 1}
 }
 
 // reason is a check that makes a run invalid, with any text.

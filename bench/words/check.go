@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/telemetry"
 )
 
 // CheckText is a validity check in words: what it looks at, what was measured, where its limit is, and a sentence.
@@ -74,17 +75,17 @@ func atLeast(c *analysis.Check) string { return "at least " + inUnit(c.Limit) }
 // inUnit writes a quantity with its unit.
 func inUnit(q analysis.Quantity) string {
 	switch q.Unit {
-	case analysis.UnitSeconds:
+	case telemetry.Seconds:
 		return Seconds(q.Value)
-	case analysis.UnitBytes:
+	case telemetry.Bytes:
 		return Bytes(q.Value)
-	case analysis.UnitBytesPerSec:
+	case telemetry.BytesPerSecond:
 		return ByteRate(q.Value)
-	case analysis.UnitPerSecond:
+	case telemetry.PerSecond:
 		return Rate(q.Value)
-	case analysis.UnitRatio:
+	case telemetry.Ratio:
 		return Ratio(q.Value)
-	case analysis.UnitCores:
+	case telemetry.Cores:
 		return Cores(q.Value)
 	}
 	return Count(q.Value)

@@ -6,19 +6,20 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 func ratioOf(v float64) analysis.Quantity {
-	return analysis.Quantity{Value: v, Unit: analysis.UnitRatio}
+	return analysis.Quantity{Value: v, Unit: telemetry.Ratio}
 }
 func secondsOf(v float64) analysis.Quantity {
-	return analysis.Quantity{Value: v, Unit: analysis.UnitSeconds}
+	return analysis.Quantity{Value: v, Unit: telemetry.Seconds}
 }
 func coresOf(v float64) analysis.Quantity {
-	return analysis.Quantity{Value: v, Unit: analysis.UnitCores}
+	return analysis.Quantity{Value: v, Unit: telemetry.Cores}
 }
 func countOf(v float64) analysis.Quantity {
-	return analysis.Quantity{Value: v, Unit: analysis.UnitNumber}
+	return analysis.Quantity{Value: v, Unit: telemetry.Number}
 }
 
 // The outcomes of checks.

@@ -1,75 +1,11 @@
 package analysis
 
 import (
-	"time"
+	"cmp"
+	"slices"
 
 	"quintet/bench/samples"
-	"quintet/telemetry"
 )
-
-// Record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
-type Record interface {
-	Hits(func(*samples.Hit) error) error
-	Points(func(*samples.Point) error) error
-	Events() ([]samples.Event, error)
-}
-
-// facts is everything known of a trial once its record has been read: what the checks judge.
-type facts struct {
-	*Trial
-	axis    *axis
-	first   *totals
-	second  *tails
-	scraped *scraped
-	limits  Limits
-	// damage is the first part of the record that is torn or could not be read.
-	damage Files
-}
-
-// AnalyzeRecord reads a trial's record and works out its results. What cannot be read makes the trial invalid with a reason; it is
-// never an error, since a run that was cut off deserves its report.
-func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
-	reached := m.Elapsed
-	if reached <= 0 {
-		// The manifest of a trial that was cut off does not say how far it got: its hits do.
-		_ = r.Hits(func(h *samples.Hit) error {
-			reached = max(reached, h.End, h.Sent)
-			return nil
-		})
-	}
-	if len(m.Backends) == 0 {
-		m.Backends = telemetry.Recorded(opts.Backends)
-	}
-	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
-	f.note("hits", func() error {
-		f.first = newTotals(&m, f.axis)
-		return r.Hits(f.first.add)
-	})
-	f.note("hits", func() error {
-		f.second = newTails(f.first)
-		return r.Hits(f.second.add)
-	})
-	f.note("scraped points", func() (err error) {
-		f.scraped, err = readScraped(f.axis, f.Manifest.Backends, r.Points)
-		return err
-	})
-	f.note("events", func() (err error) {
-		f.Events, err = r.Events()
-		return err
-	})
-	f.summarize()
-	f.Checks = f.check()
-	f.Valid = len(f.InvalidReasons()) == 0
-	f.Captions = captionsOf(f.Trial)
-	return *f.Trial
-}
-
-// note runs a step of reading and keeps what went wrong, once.
-func (f *facts) note(part string, step func() error) {
-	if err := step(); err != nil && f.damage == (Files{}) {
-		f.damage = Files{part, err.Error()}
-	}
-}
 
 // summarize fills the trial from the passes.
 func (f *facts) summarize() {
@@ -178,4 +114,23 @@ func (f *facts) storage() Storage {
 		}
 	}
 	return r
+}
+
+// result lists the classes that occurred, by operation and size.
+func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
+	keys := make([]sizeKey, 0, len(s.sums))
+	for k := range s.sums {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b sizeKey) int {
+		return cmp.Or(cmp.Compare(a.operation, b.operation), cmp.Compare(a.class, b.class))
+	})
+	var classes []SizeClass
+	for _, k := range keys {
+		classes = append(classes, SizeClass{
+			Operation: m.Operations[k.operation], Class: sizeClasses[k.class].name,
+			Hits: s.sums[k].Count(), Response: quantiles(s.sums[k]),
+		})
+	}
+	return classes
 }

@@ -1,0 +1,37 @@
+package analysis
+
+import "quintet/bench/samples"
+
+// Record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
+type Record interface {
+	Hits(func(*samples.Hit) error) error
+	Points(func(*samples.Point) error) error
+	Events() ([]samples.Event, error)
+}
+
+// facts is everything known of a trial once its record has been read: what the checks judge.
+type facts struct {
+	*Trial
+	axis    *axis
+	first   *totals
+	second  *tails
+	scraped *scraped
+	limits  Limits
+	// damage is the first part of the record that is torn or could not be read.
+	damage Files
+}
+
+// note runs a step of reading and keeps what went wrong, once.
+func (f *facts) note(part string, step func() error) {
+	if err := step(); err != nil && f.damage == (Files{}) {
+		f.damage = Files{part, err.Error()}
+	}
+}
+
+// Files is what of a trial's record is damaged; the zero Files is a whole record.
+type Files struct {
+	// Part is what could not be read to its end ("hits", "scraped points", "events"), Error the reader's.
+	Part, Error string
+}
+
+func (Files) evidence() {}

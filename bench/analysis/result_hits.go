@@ -1,0 +1,112 @@
+package analysis
+
+import "quintet/bench/stats"
+
+// Operation is what was measured of one operation, or of all ("").
+type Operation struct {
+	Name     string `json:"name"`
+	Hits     uint64 `json:"hits"`
+	Failures uint64 `json:"failures"`
+	// FailureRatio has its Wilson 95 % interval; NaN without hits.
+	FailureRatio    float64   `json:"failure_ratio"`
+	FailureInterval Interval  `json:"failure_interval"`
+	Response        Quantiles `json:"response"`
+	Service         Quantiles `json:"service"`
+	// Effective is the effective sample size behind the interval of Response.P99: how many independent hits tell as much. (Each
+	// percentile has its own; the others' intervals use theirs.)
+	Effective float64 `json:"effective"`
+	// Intervals are 95 % intervals of the response time at each of Quantiles' percentiles: "p50", "p90", "p95", "p99", "p999".
+	Intervals map[string]Interval `json:"intervals"`
+	// Stores is the mean time of a hit in each store ("app" is the API itself; "network" what service time is left; "no answer"
+	// the time of hits that were never answered, which nobody can attribute), TailStores the same of the slowest 1 % by
+	// service time. Seconds. Hits that were never sent are in neither.
+	Stores     map[string]float64 `json:"stores"`
+	TailStores map[string]float64 `json:"tail_stores"`
+	BytesIn    float64            `json:"bytes_in"`  // per second
+	BytesOut   float64            `json:"bytes_out"` // per second
+	// Times are the response times behind all this, for comparisons between runs and for other programs.
+	Times stats.Distribution `json:"-"`
+}
+
+// Quantiles of a distribution in seconds; NaN when there are no hits.
+type Quantiles struct {
+	Mean  float64 `json:"mean"`
+	P50   float64 `json:"p50"`
+	P90   float64 `json:"p90"`
+	P95   float64 `json:"p95"`
+	P99   float64 `json:"p99"`
+	P999  float64 `json:"p999"`
+	P9999 float64 `json:"p9999"`
+	Max   float64 `json:"max"`
+}
+
+// Interval is a confidence interval; High is +Inf when the sample is too small for an upper bound.
+type Interval struct {
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+}
+
+// CurvePoint is one point of the percentile curve.
+type CurvePoint struct {
+	Quantile float64 `json:"quantile"`
+	Response float64 `json:"response"`
+	Service  float64 `json:"service"`
+}
+
+// Timeline holds what happened in each slot of Width seconds from offset 0; all slices have the same length.
+// Percentiles are of the response time of hits due in the slot, NaN where there were none.
+type Timeline struct {
+	Width        float64              `json:"width"`
+	Due          []float64            `json:"due"`       // per second
+	Sent         []float64            `json:"sent"`      // per second
+	Done         []float64            `json:"done"`      // per second
+	Failed       []float64            `json:"failed"`    // per second
+	Goodput      []float64            `json:"goodput"`   // per second
+	InFlight     []float64            `json:"in_flight"` // at the slot's end
+	P50          []float64            `json:"p50"`
+	P90          []float64            `json:"p90"`
+	P99          []float64            `json:"p99"`
+	P999         []float64            `json:"p999"`
+	Max          []float64            `json:"max"`
+	ByOperation  map[string][]float64 `json:"by_operation"` // p99 of each operation
+	Stores       map[string][]float64 `json:"stores"`       // mean seconds a hit spent in each store
+	SendLagP99   []float64            `json:"send_lag_p99"`
+	ReadBytes    []float64            `json:"read_bytes"`    // bodies of answers and requests, per second
+	WrittenBytes []float64            `json:"written_bytes"` // bodies of answers and requests, per second
+}
+
+// At is the beginning of slot i as an offset in seconds.
+func (t *Timeline) At(i int) float64 { return float64(i) * t.Width }
+
+// Heatmap counts hits by time slot and response time. Cells[i][j] is slot i of Width seconds, response time in
+// [Bounds[j], Bounds[j+1]), logarithmically spaced.
+type Heatmap struct {
+	Width  float64     `json:"width"`
+	Bounds []float64   `json:"bounds"`
+	Cells  [][]float64 `json:"cells"`
+}
+
+// FailureClass is one class of failures with examples.
+type FailureClass struct {
+	Class    string            `json:"class"`
+	Count    uint64            `json:"count"`
+	ByOp     map[string]uint64 `json:"by_operation"`
+	ByStatus map[int]uint64    `json:"by_status"`
+	Examples []string          `json:"examples"`
+}
+
+// Storage is object storage in the measured phases.
+type Storage struct {
+	ReadBytes    float64 `json:"read_bytes"`
+	WrittenBytes float64 `json:"written_bytes"`
+	// Sizes has the latency of file operations by size class of the body.
+	Sizes []SizeClass `json:"sizes"`
+}
+
+// SizeClass is one class of file sizes, e.g. "16-64 KiB", for one operation.
+type SizeClass struct {
+	Operation string    `json:"operation"`
+	Class     string    `json:"class"`
+	Hits      uint64    `json:"hits"`
+	Response  Quantiles `json:"response"`
+}
