@@ -36,7 +36,9 @@ type Store struct {
 
 // Record is what a trial was: what a reader needs to understand its numbers and to repeat them.
 type Record struct {
-	Seed uint64 `json:"seed"`
+	// Seed is that of the data set; DrawSeed is what arrivals, operations and keys of this trial were drawn with.
+	Seed     uint64 `json:"seed"`
+	DrawSeed uint64 `json:"draw_seed"`
 	// Settings is what the stack was asked to be.
 	Settings map[string]string `json:"settings"`
 	Load     samples.Load      `json:"load"`
@@ -65,7 +67,7 @@ func newTrial(t *analysis.Trial) Trial {
 		Trial: *t, Number: m.Trial, Configuration: m.Configuration, Repetition: m.Repetition, State: m.State, Reason: m.Reason,
 		InvalidReasons: words.Details(t.InvalidReasons()), Warnings: words.Details(t.Warnings()), Began: m.Began.UTC(),
 		Record: Record{
-			Seed: m.Seed, Settings: m.Settings, Load: m.Load, Mix: m.Mix, Services: m.Services, Targets: m.Targets, ScrapeInterval: m.ScrapeInterval,
+			Seed: m.Seed, DrawSeed: m.DrawSeed, Settings: m.Settings, Load: m.Load, Mix: m.Mix, Services: m.Services, Targets: m.Targets, ScrapeInterval: m.ScrapeInterval,
 			LoadAverage: m.Machine.LoadAverage, Dataset: Dataset{Dataset: m.Dataset, Counted: m.Dataset.Verified, Bytes: m.Dataset.Bytes},
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
@@ -17,14 +18,14 @@ func foundCapacities(res *analysis.Result, together *scaling.Result) []analysis.
 }
 
 // capacityTable has one row a configuration.
-func capacityTable(rows []analysis.Capacity) table {
-	tab := table{
+func capacityTable(rows []analysis.Capacity) page.Table {
+	tab := page.Table{
 		Caption: words.CapacityCaption, Empty: "No load was tried.",
-		Columns: columns(left("configuration"), right("capacity", "refused at"), whole("how sure"), right("loads tried").PageOnly()),
+		Columns: page.Join(page.Left("configuration"), page.Right("capacity", "refused at"), page.Whole("how sure"), page.Right("loads tried").PageOnly()),
 	}
 	for i := range rows {
 		c := &rows[i]
-		row := cells(words.ConfigurationName(c.Configuration), words.Rate(c.Rate), words.Rate(c.Refused), "", fmt.Sprint(len(c.Tried)))
+		row := page.Cells(words.ConfigurationName(c.Configuration), words.Rate(c.Rate), words.Rate(c.Refused), "", fmt.Sprint(len(c.Tried)))
 		if c.Rate == 0 {
 			row[1].Text = words.Absent
 		}
@@ -38,45 +39,45 @@ func capacityTable(rows []analysis.Capacity) table {
 }
 
 // sureness is how well a capacity is known.
-func sureness(c *analysis.Capacity) cell {
+func sureness(c *analysis.Capacity) page.Cell {
 	text := words.Sureness(c)
 	switch {
 	case c.Rate == 0 && !c.GeneratorBound && (c.Unsure || !c.Broke()):
-		return cell{Text: "? " + text, State: "doubt"}
+		return page.Cell{Text: "? " + text, State: "doubt"}
 	case c.Rate == 0 && !c.GeneratorBound:
-		return cell{Text: "✗ " + text, State: "bad"}
+		return page.Cell{Text: "✗ " + text, State: "bad"}
 	case c.GeneratorBound || c.AtLeast || c.Unsure:
-		return cell{Text: "! " + text, State: "doubt"}
+		return page.Cell{Text: "! " + text, State: "doubt"}
 	}
-	return cell{Text: "✓ " + text, State: "good"}
+	return page.Cell{Text: "✓ " + text, State: "good"}
 }
 
 // triedTable has one row a load that was tried, in that order.
-func triedTable(c *analysis.Capacity) table {
-	tab := table{
+func triedTable(c *analysis.Capacity) page.Table {
+	tab := page.Table{
 		Caption: words.TriedCaption(c), Empty: "No load was tried.",
-		Columns: columns(whole("trial"), right("offered", "goodput", "p99"), whole("outcome"), prose("why")),
+		Columns: page.Join(page.Whole("trial"), page.Right("offered", "goodput", "p99"), page.Whole("outcome"), page.Prose("why")),
 	}
 	for _, t := range c.Tried {
 		became := words.Accepted(&t.Acceptance)
-		outcome := cell{Text: "✗ " + became, State: "bad"}
+		outcome := page.Cell{Text: "✗ " + became, State: "bad"}
 		switch {
 		case t.Accepted:
-			outcome = cell{Text: "✓ " + became, State: "good"}
+			outcome = page.Cell{Text: "✓ " + became, State: "good"}
 		case !t.Valid || t.Uncertain:
-			outcome = cell{Text: "? " + became, State: "doubt"}
+			outcome = page.Cell{Text: "? " + became, State: "doubt"}
 		}
-		tab.Rows = append(tab.Rows, []cell{
-			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, text(words.Rate(t.Rate)), text(words.Rate(t.Goodput)),
-			text(words.Seconds(t.P99)), outcome, text(words.Refusal(&t.Why)),
+		tab.Rows = append(tab.Rows, []page.Cell{
+			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, page.Text(words.Rate(t.Rate)), page.Text(words.Rate(t.Goodput)),
+			page.Text(words.Seconds(t.P99)), outcome, page.Text(words.Refusal(&t.Why)),
 		})
 	}
 	return tab
 }
 
 // capacityPart shows what was found and by which loads. With one trial there is no section of its own that a row could lead to.
-func capacityPart(res *analysis.Result, found []analysis.Capacity) part {
-	p := part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []block{ownTable(capacityTable(found))}}
+func capacityPart(res *analysis.Result, found []analysis.Capacity) page.Part {
+	p := page.Part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []page.Block{page.OwnTable(capacityTable(found))}}
 	for i := range found {
 		tried := triedTable(&found[i])
 		if len(res.Trials) == 1 {
@@ -84,7 +85,7 @@ func capacityPart(res *analysis.Result, found []analysis.Capacity) part {
 				row[0].Link = ""
 			}
 		}
-		p.Blocks = append(p.Blocks, folded(tried.Caption, block{Table: &tried}))
+		p.Blocks = append(p.Blocks, page.Folded(tried.Caption, page.Block{Table: &tried}))
 	}
 	return p
 }

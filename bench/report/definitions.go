@@ -1,8 +1,10 @@
 package report
 
+import "quintet/bench/page"
+
 // definitions say how each number of a page is defined, in the order a reader meets them.
-func definitions() []fact {
-	return []fact{
+func definitions() []page.Fact {
+	return []page.Fact{
 		{Name: "response time", Value: "From the instant at which a request was due by the schedule to the last byte of its answer. It includes the wait of requests " +
 			"that could not be sent in time, so a stalled server cannot hide. Wherever this page says latency without more, it is this."},
 		{Name: "service time", Value: "From sending a request to the last byte of its answer. It leaves out the wait before sending."},
@@ -14,11 +16,11 @@ func definitions() []fact {
 			"of that phase's or second's own hits."},
 		{Name: "95 % interval", Value: "For percentiles, order statistics at the effective sample size: hits that were slow together count as fewer. For means and rates, batch " +
 			"means. “> 20 ms” means that the sample is too small for an upper bound."},
-		{Name: "worth hits", Value: "The effective sample size: how many independent hits would tell as much about p99 as these."},
+		{Name: "effective sample size", Value: "The number of independent hits that would leave p99 as uncertain as these do."},
 		{Name: "throughput", Value: "Requests due and answered within the measured phases, rightly or wrongly, per second; a backlog worked off later does not count."},
-		{Name: "who goes first", Value: "Where the harness starts the system under test itself, on the machine that it runs on, all of that runs ten steps of priority (nice) " +
+		{Name: "priority", Value: "Where the harness itself starts the system under test, on its own machine, that system runs ten steps of priority (nice) " +
 			"behind the load generator, so that a busy machine delays the system under test and not the requests."},
-		{Name: "goodput", Value: "Those of them that were correct and inside every latency SLO that applies to their operation, per second; a percentile's limit is taken for each hit."},
+		{Name: "goodput", Value: "Requests that count as throughput, were correct and met every latency SLO of their operation, per second; a percentile's limit applies to each hit."},
 		{Name: "offered load", Value: "Requests that the schedule held, per second of the measured phases, sent or not."},
 		{Name: "capacity", Value: "The largest offered load, given as the rate of the main phase, at which every objective holds with its whole 95 % interval and goodput is at least " +
 			"95 % of what was offered: of a search confirmed by repetition, of loads that were swept held in every trial. Of a search only the trials at the loads it ended on are judged; those that found the limit do not speak against the run."},

@@ -14,7 +14,7 @@ import (
 
 // Of many trials the one that decided has its figures, and its stores' lines, and the others say how to get theirs.
 func TestFiguresOfManyTrials(t *testing.T) {
-	const many = mostDrawn + 1
+	const many = maxDrawn + 1
 	res := fixed()
 	trial := res.Trials[0]
 	res.Trials = nil
@@ -37,16 +37,16 @@ func TestFiguresOfManyTrials(t *testing.T) {
 	if len(paths.Images) == 0 {
 		t.Error("nothing was drawn")
 	}
-	page, err := os.ReadFile(paths.HTML)
+	html, err := os.ReadFile(paths.HTML)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pagetest.Lint(t, page)
-	if n := strings.Count(string(page), "Its figures are not drawn"); n != many-1 {
+	pagetest.Lint(t, html)
+	if n := strings.Count(string(html), "Its figures are not drawn"); n != many-1 {
 		t.Errorf("%d trials say that they have no figures, want %d", n, many-1)
 	}
 	// What is left out is not said to be absent.
-	if n := strings.Count(string(page), "The API called it 10/s"); n != many+1 || strings.Contains(string(page), "told nothing") {
+	if n := strings.Count(string(html), "The API called it 10/s"); n != many+1 || strings.Contains(string(html), "told nothing") {
 		t.Errorf("the store is summed up %d times, want once a trial and twice below the figure: as its caption and as its words", n)
 	}
 	text, err := os.ReadFile(paths.JSON)

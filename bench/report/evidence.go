@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
-func phasesTable(t *analysis.Trial) table {
-	tab := table{
+func phasesTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
 		Caption: "Phases", Empty: "The trial has no phases.",
-		Columns: columns(left("phase", "shape", "counts"), right("from", "to", "offered", "hits", "failures", "answered", "p50", "p90", "p99", "max")),
+		Columns: page.Join(page.Left("phase", "shape", "counts"), page.Right("from", "to", "offered", "hits", "failures", "answered", "p50", "p90", "p99", "max")),
 	}
 	for i := range t.Phases {
 		p := &t.Phases[i]
@@ -27,7 +28,7 @@ func phasesTable(t *analysis.Trial) table {
 			offered = words.Absent
 		}
 		r := p.Response
-		tab.Rows = append(tab.Rows, cells(p.Name, p.Shape, counts, words.Seconds(p.Start.Seconds()), words.Seconds(p.End.Seconds()),
+		tab.Rows = append(tab.Rows, page.Cells(p.Name, p.Shape, counts, words.Seconds(p.Start.Seconds()), words.Seconds(p.End.Seconds()),
 			offered, words.Count(float64(p.Hits)), words.Count(float64(p.Failures)), words.Rate(p.Throughput),
 			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max)))
 	}
@@ -35,13 +36,13 @@ func phasesTable(t *analysis.Trial) table {
 }
 
 // storeLatencyTable has a row an operation of a store; of one store alone it does not name it.
-func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool) table {
-	tab := table{
+func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool) page.Table {
+	tab := page.Table{
 		Caption: caption, Empty: "The API's own histograms were not scraped, or it called no store in the measured phases.",
-		Columns: columns(left("store", "operation"), right("calls", "errors", "mean", "p50", "p99")),
+		Columns: page.Join(page.Left("store", "operation"), page.Right("calls", "errors", "mean", "p50", "p99")),
 	}
 	for _, s := range rows {
-		tab.Rows = append(tab.Rows, cells(s.Store, s.Operation, words.Count(s.Count), words.Count(s.Errors),
+		tab.Rows = append(tab.Rows, page.Cells(s.Store, s.Operation, words.Count(s.Count), words.Count(s.Errors),
 			words.Seconds(s.Mean), words.Seconds(s.P50), words.Seconds(s.P99)))
 	}
 	if ofOne {
@@ -53,11 +54,11 @@ func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool)
 	return tab
 }
 
-func cacheTable(t *analysis.Trial) table {
+func cacheTable(t *analysis.Trial) page.Table {
 	c := &t.Cache
-	tab := table{
+	tab := page.Table{
 		Caption: "Cache by class of keys", Empty: "No lookups of the cache were seen.",
-		Columns: columns(left("class"), right("hits", "negative hits", "misses", "hit ratio")),
+		Columns: page.Join(page.Left("class"), page.Right("hits", "negative hits", "misses", "hit ratio")),
 	}
 	if !c.On && c.Bypassed > 0 {
 		tab.Empty = fmt.Sprintf("The cache was off: %s reads went past it.", words.Count(c.Bypassed))
@@ -67,29 +68,29 @@ func cacheTable(t *analysis.Trial) table {
 		rows = append(slices.Clone(rows), analysis.CacheClass{Class: "all", Hits: c.Hits, Misses: c.Misses, NegativeHits: c.NegativeHits, HitRatio: c.HitRatio})
 	}
 	for _, r := range rows {
-		tab.Rows = append(tab.Rows, cells(r.Class, words.Count(r.Hits), words.Count(r.NegativeHits), words.Count(r.Misses),
+		tab.Rows = append(tab.Rows, page.Cells(r.Class, words.Count(r.Hits), words.Count(r.NegativeHits), words.Count(r.Misses),
 			words.Ratio(r.HitRatio)))
 	}
 	return tab
 }
 
-func sizesTable(t *analysis.Trial) table {
-	tab := table{
+func sizesTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
 		Caption: "Files by size", Empty: "No files were moved.",
-		Columns: columns(left("operation", "size"), right("hits", "p50", "p90", "p99", "max")),
+		Columns: page.Join(page.Left("operation", "size"), page.Right("hits", "p50", "p90", "p99", "max")),
 	}
 	for _, s := range t.Storage.Sizes {
 		r := s.Response
-		tab.Rows = append(tab.Rows, cells(s.Operation, s.Class, words.Count(float64(s.Hits)),
+		tab.Rows = append(tab.Rows, page.Cells(s.Operation, s.Class, words.Count(float64(s.Hits)),
 			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max)))
 	}
 	return tab
 }
 
-func failuresTable(t *analysis.Trial) table {
-	tab := table{
+func failuresTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
 		Caption: "Failures by class",
-		Columns: columns(left("class"), right("hits", "share of all"), prose("in operations", "with status")),
+		Columns: page.Join(page.Left("class"), page.Right("hits", "share of all"), page.Prose("in operations", "with status")),
 	}
 	switch {
 	case t.All.Hits == 0:
@@ -106,7 +107,7 @@ func failuresTable(t *analysis.Trial) table {
 			}
 			byStatus[name] += n
 		}
-		tab.Rows = append(tab.Rows, cells(f.Class, words.Count(float64(f.Count)), words.Ratio(float64(f.Count)/float64(t.All.Hits)),
+		tab.Rows = append(tab.Rows, page.Cells(f.Class, words.Count(float64(f.Count)), words.Ratio(float64(f.Count)/float64(t.All.Hits)),
 			countsText(f.ByOp), countsText(byStatus)))
 	}
 	return tab
@@ -131,32 +132,32 @@ func countsText(counts map[string]uint64) string {
 }
 
 // checksTable has a row a check, in the words that a function has for it.
-func checksTable(checks []analysis.Check, word func(*analysis.Check) words.CheckText) table {
-	tab := table{
+func checksTable(checks []analysis.Check, word func(*analysis.Check) words.CheckText) page.Table {
+	tab := page.Table{
 		Caption: "Validity checks", Empty: "Nothing could be checked.",
-		Columns: columns(left("check", "outcome", "measured", "limit"), prose("in words")),
+		Columns: page.Join(page.Left("check", "outcome", "measured", "limit"), page.Prose("in words")),
 	}
 	for i := range checks {
 		t := word(&checks[i])
-		tab.Rows = append(tab.Rows, []cell{text(t.Name), checkOutcome(&checks[i]), text(t.Measured), text(t.Limit), text(t.Detail)})
+		tab.Rows = append(tab.Rows, []page.Cell{page.Text(t.Name), checkOutcome(&checks[i]), page.Text(t.Measured), page.Text(t.Limit), page.Text(t.Detail)})
 	}
 	return tab
 }
 
 // checkOutcome says what became of a check, with a mark that is no colour.
-func checkOutcome(c *analysis.Check) cell {
+func checkOutcome(c *analysis.Check) page.Cell {
 	switch c.Outcome() {
 	case "failed":
-		return cell{Text: "✗ failed", State: "bad"}
+		return page.Cell{Text: "✗ failed", State: "bad"}
 	case "doubt":
-		return cell{Text: "! doubt", State: "doubt"}
+		return page.Cell{Text: "! doubt", State: "doubt"}
 	}
-	return cell{Text: "✓ ok", State: "good"}
+	return page.Cell{Text: "✓ ok", State: "good"}
 }
 
 // gapsTable lists failed scrapes by source and time.
-func gapsTable(t *analysis.Trial) table {
-	tab := table{Caption: "Scrape gaps", Columns: columns(left("source"), right("gaps"), prose("at"))}
+func gapsTable(t *analysis.Trial) page.Table {
+	tab := page.Table{Caption: "Scrape gaps", Columns: page.Join(page.Left("source"), page.Right("gaps"), page.Prose("at"))}
 	switch s := &t.Scraped; {
 	case s.Scrapes == 0:
 		tab.Empty = "No metrics were scraped."
@@ -173,7 +174,7 @@ func gapsTable(t *analysis.Trial) table {
 		if len(times) > maxGaps {
 			list += fmt.Sprintf(" and %d more", len(times)-maxGaps)
 		}
-		tab.Rows = append(tab.Rows, cells(source, words.Count(float64(len(times))), list))
+		tab.Rows = append(tab.Rows, page.Cells(source, words.Count(float64(len(times))), list))
 	}
 	return tab
 }

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 )
 
 // WriteExports writes the numbers of a run into dir for other programs: benchfmt.txt in the format of Go's benchmarks, which benchstat
@@ -11,12 +12,12 @@ import (
 // such program knows that a number must not be believed. A run without a valid trial gets both files with nothing but their heads.
 // The same result gives the same bytes.
 func WriteExports(dir string, res *analysis.Result) error {
-	if err := replace(filepath.Join(dir, "benchfmt.txt"), benchmarkFormat(res)); err != nil {
+	if err := page.Replace(filepath.Join(dir, "benchfmt.txt"), benchmarkFormat(res)); err != nil {
 		return err
 	}
 	log, err := histogramLog(res)
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, "response.hlog"), log)
+	return page.Replace(filepath.Join(dir, "response.hlog"), log)
 }

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 )
 
 // benchmarkUnits are the units besides ns/op, with what benchstat must know of them. All are of the response time.
@@ -81,7 +82,7 @@ func benchmarkConfiguration(written map[string]string, t *analysis.Trial) string
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(now)) {
-		value := strings.TrimSpace(plain(now[key]))
+		value := strings.TrimSpace(page.Plain(now[key]))
 		if old, known := written[key]; value != "" && (!known || old != value) {
 			fmt.Fprintf(&b, "%s: %s\n", key, value)
 			written[key] = value

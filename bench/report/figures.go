@@ -43,11 +43,11 @@ var places = map[string]place{
 }
 
 // figureBlocks are the blocks of the figures of one place. Those of a store stand in the store's own part.
-func figureBlocks(figures []shown, at place) []block {
-	var blocks []block
+func figureBlocks(figures []shown, at place) []page.Block {
+	var blocks []page.Block
 	for i := range figures {
 		if places[figures[i].Name] == at && !strings.HasPrefix(figures[i].Name, figure.StoreName("")) {
-			blocks = append(blocks, block{Figure: &figures[i].Figure})
+			blocks = append(blocks, page.Block{Figure: &figures[i].Figure})
 		}
 	}
 	return blocks

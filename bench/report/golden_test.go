@@ -39,11 +39,11 @@ func TestGoldenTerminal(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		res  *analysis.Result
-		opts TerminalOptions
+		opts page.Terminal
 	}{
-		{"terminal-80.txt", fixed(), TerminalOptions{}},
-		{"terminal-140-color.txt", fixed(), TerminalOptions{Width: 140, Color: true}},
-		{"terminal-invalid.txt", invalid, TerminalOptions{Width: 100}},
+		{"terminal-80.txt", fixed(), page.Terminal{}},
+		{"terminal-140-color.txt", fixed(), page.Terminal{Width: 140, Color: true}},
+		{"terminal-invalid.txt", invalid, page.Terminal{Width: 100}},
 	} {
 		var b bytes.Buffer
 		if err := Terminal(&b, test.res, test.opts); err != nil {

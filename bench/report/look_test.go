@@ -12,6 +12,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/document/documenttest"
 	"quintet/bench/figure"
+	"quintet/bench/page"
 	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
@@ -90,7 +91,7 @@ func TestExamples(t *testing.T) {
 			}
 			for _, width := range []int{0, 100, 240} {
 				var b bytes.Buffer
-				if err := Terminal(&b, res, TerminalOptions{Width: width}); err != nil {
+				if err := Terminal(&b, res, page.Terminal{Width: width}); err != nil {
 					t.Fatal(err)
 				}
 				pagetest.LintTerminal(t, b.String(), min(max(width, narrowest), widest))

@@ -5,11 +5,12 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
 // runObjectives are the objectives of a run, each as the worst trial has it.
-func runObjectives(res *analysis.Result) table {
+func runObjectives(res *analysis.Result) page.Table {
 	t := objectivesTable(res.SLO, len(res.Trials) > 1)
 	if len(res.Trials) == 0 {
 		t.Empty = "Without a trial the objectives are not known."
@@ -18,24 +19,24 @@ func runObjectives(res *analysis.Result) table {
 }
 
 // objectivesTable has one row an objective. With several trials it says which trial a row is of.
-func objectivesTable(rows []analysis.SLOResult, several bool) table {
-	t := table{
+func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
+	t := page.Table{
 		Caption: "Objectives", Empty: "The scenario states no SLOs, so there is nothing to hold or to break.",
-		Columns: columns(whole("objective"), whole("outcome").AtEnd(), right("measured"), right("95 % interval").Spare(8), right("limit").Spare(2),
-			right("margin").Spare(4), left("bar").PageOnly()),
+		Columns: page.Join(page.Whole("objective"), page.Whole("outcome").AtEnd(), page.Right("measured"), page.Right("95 % interval").Spare(8), page.Right("limit").Spare(2),
+			page.Right("margin").Spare(4), page.Left("bar").PageOnly()),
 	}
 	if several {
-		t.Columns = append(t.Columns, left("trial").AtEnd()...)
+		t.Columns = append(t.Columns, page.Left("trial").AtEnd()...)
 	}
 	for _, o := range rows {
-		row := []cell{
-			text(o.Expression), objectiveOutcome(o),
-			text(words.Metric(o.Metric, o.Measured)), text(intervalText(o)),
-			text(o.Comparison + " " + words.Metric(o.Metric, o.Limit)),
-			text(words.Margin(o.Margin)), {Bar: newBar(o)},
+		row := []page.Cell{
+			page.Text(o.Expression), objectiveOutcome(o),
+			page.Text(words.Metric(o.Metric, o.Measured)), page.Text(intervalText(o)),
+			page.Text(o.Comparison + " " + words.Metric(o.Metric, o.Limit)),
+			page.Text(words.Margin(o.Margin)), {Bar: newBar(o)},
 		}
 		if several {
-			row = append(row, cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})
+			row = append(row, page.Cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -51,21 +52,21 @@ func intervalText(o analysis.SLOResult) string {
 }
 
 // objectiveOutcome says whether an objective holds, with a mark that is no colour.
-func objectiveOutcome(o analysis.SLOResult) cell {
+func objectiveOutcome(o analysis.SLOResult) page.Cell {
 	switch {
 	case math.IsNaN(o.Measured):
-		return cell{Text: "? not measured", State: "doubt"}
+		return page.Cell{Text: "? not measured", State: "doubt"}
 	case o.OK:
-		return cell{Text: "✓ holds", State: "good"}
+		return page.Cell{Text: "✓ holds", State: "good"}
 	}
-	return cell{Text: "✗ broken", State: "bad"}
+	return page.Cell{Text: "✗ broken", State: "bad"}
 }
 
 // limitAt is where the limit stands in a bar, unless the value or its interval needs more room.
 const limitAt = 75.0
 
 // newBar is nil when there is nothing to draw.
-func newBar(o analysis.SLOResult) *bar {
+func newBar(o analysis.SLOResult) *page.Bar {
 	if math.IsNaN(o.Measured) || math.IsInf(o.Measured, 0) || math.IsNaN(o.Limit) || o.Measured < 0 || o.Limit < 0 {
 		return nil
 	}
@@ -78,7 +79,7 @@ func newBar(o analysis.SLOResult) *bar {
 	if full == 0 {
 		full = 1 // all are zero: failures = 0 with a limit of 0
 	}
-	b := &bar{Value: percent(o.Measured, full), Limit: percent(o.Limit, full), Bad: !o.OK, Open: math.IsInf(o.High, 1)}
+	b := &page.Bar{Value: percent(o.Measured, full), Limit: percent(o.Limit, full), Bad: !o.OK, Open: math.IsInf(o.High, 1)}
 	b.Low, b.High = b.Value, b.Value
 	if !math.IsNaN(o.Low) && !math.IsInf(o.Low, 0) {
 		b.Low = percent(o.Low, full)

@@ -7,15 +7,16 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
 // operationsTable has one row an operation, and one of all of them when there are several.
-func operationsTable(t *analysis.Trial) table {
-	tab := table{
+func operationsTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
 		Caption: "Response times by operation", Empty: "No hits were due in measured phases.",
-		Columns: columns(left("operation"), right("hits").Spare(7), right("failures"), right("p50").Spare(5), right("p90").Spare(9), right("p95").PageOnly(),
-			right("p99"), right("p99.9").PageOnly(), right("max"), left("top store"), right("service p99").PageOnly()),
+		Columns: page.Join(page.Left("operation"), page.Right("hits").Spare(7), page.Right("failures"), page.Right("p50").Spare(5), page.Right("p90").Spare(9), page.Right("p95").PageOnly(),
+			page.Right("p99"), page.Right("p99.9").PageOnly(), page.Right("max"), page.Left("top store"), page.Right("service p99").PageOnly()),
 	}
 	if t.All.Hits == 0 {
 		return tab
@@ -32,19 +33,19 @@ func operationsTable(t *analysis.Trial) table {
 	return tab
 }
 
-func operationRow(o *analysis.Operation) []cell {
+func operationRow(o *analysis.Operation) []page.Cell {
 	r := o.Response
-	failures := cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureInterval.Low, o.FailureInterval.High)}
-	return []cell{
-		text(o.Name), text(words.Count(float64(o.Hits))), failures,
+	failures := page.Cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureInterval.Low, o.FailureInterval.High)}
+	return []page.Cell{
+		page.Text(o.Name), page.Text(words.Count(float64(o.Hits))), failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
-		percentile(o, "p999", r.P999), text(words.Seconds(r.Max)), text(topStore(o)), text(words.Seconds(o.Service.P99)),
+		percentile(o, "p999", r.P999), page.Text(words.Seconds(r.Max)), page.Text(topStore(o)), page.Text(words.Seconds(o.Service.P99)),
 	}
 }
 
 // percentile is a percentile with its interval below it.
-func percentile(o *analysis.Operation, name string, v float64) cell {
-	c := cell{Text: words.Seconds(v)}
+func percentile(o *analysis.Operation, name string, v float64) page.Cell {
+	c := page.Cell{Text: words.Seconds(v)}
 	if i, ok := o.Intervals[name]; ok && !math.IsNaN(v) {
 		c.Note = words.Interval(name, i.Low, i.High)
 	}
@@ -75,10 +76,10 @@ func topStore(o *analysis.Operation) string {
 const unanswered = "no answer"
 
 // intervalsTable has every interval of a response time with one number in each cell, to be copied.
-func intervalsTable(t *analysis.Trial) table {
-	tab := table{
+func intervalsTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
 		Caption: "95 % intervals of the response time", Empty: "There are no intervals without hits.",
-		Columns: columns(left("operation", "percentile"), right("low", "measured", "high", "worth hits")),
+		Columns: page.Join(page.Left("operation", "percentile"), page.Right("low", "measured", "high", "effective sample size")),
 	}
 	all := t.All
 	all.Name = "all operations"
@@ -98,14 +99,14 @@ func intervalsTable(t *analysis.Trial) table {
 			if q.key == "p99" {
 				worth = words.Count(o.Effective)
 			}
-			tab.Rows = append(tab.Rows, cells(o.Name, q.name, words.Seconds(i.Low), words.Seconds(q.value), words.Seconds(i.High), worth))
+			tab.Rows = append(tab.Rows, page.Cells(o.Name, q.name, words.Seconds(i.Low), words.Seconds(q.value), words.Seconds(i.High), worth))
 		}
 	}
 	return tab
 }
 
 // timesTable says where the time of an operation's hits goes: one column a store, the slowest 1 % beside the mean.
-func timesTable(t *analysis.Trial) table {
+func timesTable(t *analysis.Trial) page.Table {
 	names := map[string]bool{}
 	for _, o := range t.Operations {
 		for store := range o.Stores {
@@ -116,9 +117,9 @@ func timesTable(t *analysis.Trial) table {
 		}
 	}
 	stores := slices.Sorted(maps.Keys(names))
-	tab := table{
+	tab := page.Table{
 		Caption: "Mean time of a hit by store", Empty: "Where the hits spent their time was not recorded.",
-		Columns: columns(left("operation", "hits"), right(stores...)),
+		Columns: page.Join(page.Left("operation", "hits"), page.Right(stores...)),
 	}
 	if len(stores) == 0 {
 		return tab
@@ -130,15 +131,15 @@ func timesTable(t *analysis.Trial) table {
 	return tab
 }
 
-func timesRow(name, which string, times map[string]float64, stores []string) []cell {
-	row := cells(name, which)
+func timesRow(name, which string, times map[string]float64, stores []string) []page.Cell {
+	row := page.Cells(name, which)
 	for _, store := range stores {
 		v, ok := times[store]
 		if !ok {
-			row = append(row, text(words.Absent))
+			row = append(row, page.Text(words.Absent))
 			continue
 		}
-		row = append(row, text(words.Seconds(v)))
+		row = append(row, page.Text(words.Seconds(v)))
 	}
 	return row
 }

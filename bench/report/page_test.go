@@ -11,6 +11,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/document/documenttest"
 	"quintet/bench/figure"
+	"quintet/bench/page"
 	"quintet/bench/page/pagetest"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
@@ -50,18 +51,18 @@ func TestPageEscapes(t *testing.T) {
 	images := fixedImages()
 	images[0].Title, images[1].Caption, images[2].Empty = evil, evil, evil
 
-	page := render(t, res, images, pageBudget)
-	if strings.Contains(page, "<script") || strings.Contains(page, "<img src=x") {
+	html := render(t, res, images, pageBudget)
+	if strings.Contains(html, "<script") || strings.Contains(html, "<img src=x") {
 		t.Error("a name became an element")
 	}
-	if n := strings.Count(page, "</style>"); n != 1 {
+	if n := strings.Count(html, "</style>"); n != 1 {
 		t.Errorf("the style ends %d times", n)
 	}
-	if !strings.Contains(page, "&lt;script&gt;alert(1)&lt;/script&gt;") {
+	if !strings.Contains(html, "&lt;script&gt;alert(1)&lt;/script&gt;") {
 		t.Error("the name is not shown as it is")
 	}
 	var b bytes.Buffer
-	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
+	if err := Terminal(&b, res, page.Terminal{}); err != nil {
 		t.Fatal(err)
 	}
 	pagetest.LintTerminal(t, b.String(), narrowest)
@@ -71,13 +72,13 @@ func TestPageOrder(t *testing.T) {
 	res := fixed()
 	res.Valid, res.Verdict, res.InvalidReasons = false, "invalid", []analysis.Check{reason("The generator was the bottleneck.")}
 	res.Trials[0].Checks[2].OK = false
-	page := render(t, res, fixedImages(), pageBudget)
+	html := render(t, res, fixedImages(), pageBudget)
 	last := -1
 	for _, mark := range []string{"INVALID: these numbers", "The generator was the bottleneck.", "<h1>", "✗ INVALID</li>", `id="objectives"`, `id="findings"`, `id="time"`,
 		`id="figure-latency"`, `id="operations"`, "Response times by operation</caption>", `id="figure-percentiles"`, `id="phases"`, `id="stores"`, `id="failures"`,
 		`id="figure-failures"`, `id="further"`, `id="figure-pools"`, `id="scrapes"`, `id="checks"`, "✗ failed", `id="warnings"`, `id="ran"`, `id="data"`, `id="origin"`,
 		`id="definitions"`, `id="repeat"`} {
-		i := strings.Index(page, mark)
+		i := strings.Index(html, mark)
 		if i <= last {
 			t.Errorf("%s stands at %d, after what follows it (%d)", mark, i, last)
 		}
@@ -91,14 +92,14 @@ func TestEveryFigureHasAPlace(t *testing.T) {
 	for _, name := range append(figure.Names(), "of-tomorrow") {
 		images = append(images, figure.Image{Name: name, Trial: 1, Title: name, PNG: bytes.Repeat([]byte(name), 20), File: name + ".png"})
 	}
-	page := render(t, fixed(), images, pageBudget)
+	html := render(t, fixed(), images, pageBudget)
 	for _, i := range images {
-		if n := strings.Count(page, `<figure id="figure-`+i.Name+`"`); n != 1 {
+		if n := strings.Count(html, `<figure id="figure-`+i.Name+`"`); n != 1 {
 			t.Errorf("figure %s is on the page %d times", i.Name, n)
 		}
 	}
 	for name := range places {
-		if !strings.Contains(page, `<figure id="figure-`+name+`"`) {
+		if !strings.Contains(html, `<figure id="figure-`+name+`"`) {
 			t.Errorf("places names a figure %s that there is not", name)
 		}
 	}
@@ -108,17 +109,17 @@ func TestEveryFigureHasAPlace(t *testing.T) {
 // the trial that decided last of all.
 func TestPageOfSeveralTrials(t *testing.T) {
 	res, images := twoTrials()
-	page := render(t, res, images, 1000)
+	html := render(t, res, images, 1000)
 	for _, want := range []string{`<a href="#trial-2">trial 2</a>`, `id="trial-1-figure-latency"`, `id="trial-2-figure-latency"`, "Trial 2: cache off decides the verdict.",
 		`<a href="trial-001-latency.png">`, "<li>p99 stayed between 10\u00a0ms and 20\u00a0ms", `<h2 id="trial-2-title">Trial 2: cache off</h2>`} {
-		if !strings.Contains(page, want) {
+		if !strings.Contains(html, want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
-	if n := strings.Count(page, "<img "); n != 1 {
+	if n := strings.Count(html, "<img "); n != 1 {
 		t.Errorf("%d figures are on a page that has room for one", n)
 	}
-	if n := strings.Count(page, "<details open>"); n != 1 {
+	if n := strings.Count(html, "<details open>"); n != 1 {
 		t.Errorf("%d trials are open, want the one that decided", n)
 	}
 }
@@ -214,18 +215,18 @@ func TestCapacity(t *testing.T) {
 		{Configuration: map[string]string{"cache": "new"}, Refused: 50, Tried: []analysis.TriedLoad{{Trial: 1, Rate: 50, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}},
 		{Configuration: map[string]string{"cache": "old"}, Refused: 60, Tried: []analysis.TriedLoad{{Trial: 2, Rate: 60, Acceptance: refused}}},
 	}
-	page := render(t, res, images, pageBudget)
+	html := render(t, res, images, pageBudget)
 	for _, want := range []string{"✓ confirmed", "? unknown: the search did not end", "! at least: generator-bound", "? no load was shown to hold", "✗ no load was accepted", "p99 &lt; 100ms is broken: 120 ms.",
 		`<a href="#trial-2">trial 2</a>`, "✗ refused", "✓ accepted"} {
-		if !strings.Contains(page, want) {
+		if !strings.Contains(html, want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
-	if strings.Index(page, `id="capacity"`) > strings.Index(page, `id="objectives"`) {
+	if strings.Index(html, `id="capacity"`) > strings.Index(html, `id="objectives"`) {
 		t.Error("the capacity stands below the objectives")
 	}
 	var b bytes.Buffer
-	if err := Terminal(&b, res, TerminalOptions{}); err != nil {
+	if err := Terminal(&b, res, page.Terminal{}); err != nil {
 		t.Fatal(err)
 	}
 	pagetest.LintTerminal(t, b.String(), narrowest)

@@ -9,6 +9,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/document"
 	"quintet/bench/figure"
+	"quintet/bench/page"
 	"quintet/bench/scaling"
 )
 
@@ -21,19 +22,19 @@ type Paths struct {
 
 // Options say how much a report has.
 type Options struct {
-	// AllFigures draws the figures of every trial, however many there are, and has what the stores of each told of themselves.
+	// AllFigures draws the figures of every trial, however many there are, and lists the readings of their stores.
 	AllFigures bool
 }
 
-// mostDrawn is of how many trials all figures are drawn unless that is asked for. Of more, the trial that decided has its figures, beside
-// those of the run: a page of hundreds of figures is opened by nobody.
-const mostDrawn = 6
+// maxDrawn is the number of trials up to which all figures are drawn. Of more, only the trial that decided has its figures, beside those of
+// the run, unless all are asked for: a page of hundreds of figures is of no use.
+const maxDrawn = 6
 
 // wanted says of which trials figures are drawn.
 func (o Options) wanted(res *analysis.Result) func(trial int) bool {
 	first := deciding(res)
 	return func(trial int) bool {
-		return o.AllFigures || len(res.Trials) <= mostDrawn || trial == first.Manifest.Trial
+		return o.AllFigures || len(res.Trials) <= maxDrawn || trial == first.Manifest.Trial
 	}
 }
 
@@ -57,10 +58,10 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		return Paths{}, err
 	}
 	p := Paths{HTML: filepath.Join(dir, "index.html"), JSON: filepath.Join(dir, "report.json")}
-	if err := replaceBy(p.JSON, document.New(res, together, listed(images)).Write); err != nil {
+	if err := page.ReplaceBy(p.JSON, document.New(res, together, listed(images)).Write); err != nil {
 		return Paths{}, err
 	}
-	if err := replace(p.HTML, html); err != nil {
+	if err := page.Replace(p.HTML, html); err != nil {
 		return Paths{}, err
 	}
 	for _, i := range images {
@@ -80,7 +81,7 @@ func listed(images []figure.Image) []document.Figure {
 	return list
 }
 
-// trimmed is a copy of a result without what the stores told of themselves in trials that have no figures: of all trials it would be most
+// trimmed is a copy of a result without the readings of stores in trials that have no figures: those of all trials would be most
 // of a page.
 func trimmed(res *analysis.Result, wanted func(trial int) bool) *analysis.Result {
 	r := *res
@@ -98,9 +99,9 @@ func trimmed(res *analysis.Result, wanted func(trial int) bool) *analysis.Result
 
 // Terminal writes the summary of a result that ends a run in a terminal: reasons why it is not valid first, then the verdict,
 // objectives, operations (or trials, when there are several) and warnings. Where the report is, the caller says.
-func Terminal(w io.Writer, res *analysis.Result, opts TerminalOptions) error {
-	t := newScreen(opts)
-	t.summary(res, scaling.Of(res))
+func Terminal(w io.Writer, res *analysis.Result, opts page.Terminal) error {
+	t := page.NewScreen(opts)
+	summary(t, res, scaling.Of(res))
 	if _, err := t.WriteTo(w); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}

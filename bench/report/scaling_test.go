@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quintet/bench/document"
+	"quintet/bench/page"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
@@ -107,13 +108,13 @@ func TestPageOfScaling(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			res := analysed(t, madeRun(t, examples()[name]...))
-			page := render(t, res, undrawn(res), pageBudget)
+			html := render(t, res, undrawn(res), pageBudget)
 			last := -1
 			for _, w := range want {
-				if !strings.Contains(page, w) {
+				if !strings.Contains(html, w) {
 					t.Errorf("the page has no %s", w)
 				}
-				if i := strings.Index(page, w); strings.HasPrefix(w, `id="`) && !strings.Contains(w, "figure") {
+				if i := strings.Index(html, w); strings.HasPrefix(w, `id="`) && !strings.Contains(w, "figure") {
 					if i <= last {
 						t.Errorf("%s stands too early", w)
 					}
@@ -121,7 +122,7 @@ func TestPageOfScaling(t *testing.T) {
 				}
 			}
 			var b bytes.Buffer
-			if err := Terminal(&b, res, TerminalOptions{}); err != nil {
+			if err := Terminal(&b, res, page.Terminal{}); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(b.String(), "→ ") {

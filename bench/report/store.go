@@ -5,14 +5,15 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
+	"quintet/bench/page"
 	"quintet/bench/words"
 	"quintet/telemetry"
 )
 
 // storePart is the section of one store: its figure, below which a sentence says what it did and cost, its latency as the API saw it, its
-// processes, and everything that it told of itself.
-func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
-	p := part{ID: "store-" + s.Name, Title: "Store: " + s.Name}
+// processes, and all its readings.
+func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part {
+	p := page.Part{ID: "store-" + s.Name, Title: "Store: " + s.Name}
 	var about []string
 	if s.Software != "" {
 		about = append(about, s.Software+" ("+s.Role+").")
@@ -20,50 +21,50 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) part {
 	if len(s.Processes) == 0 {
 		about = append(about, "No process of its own was watched.")
 	}
-	var drawn []block
+	var drawn []page.Block
 	for i := range figures {
 		if f := &figures[i]; f.Name == figure.StoreName(s.Name) && f.Trial == t.Manifest.Trial {
-			drawn = append(drawn, block{Figure: &f.Figure})
+			drawn = append(drawn, page.Block{Figure: &f.Figure})
 		}
 	}
 	if len(drawn) == 0 {
 		about = append(about, words.Store(s, t.Measured))
 	}
 	if len(about) > 0 {
-		p.Blocks = append(p.Blocks, block{Text: strings.Join(about, " ")})
+		p.Blocks = append(p.Blocks, page.Block{Text: strings.Join(about, " ")})
 	}
 	p.Blocks = append(p.Blocks, drawn...)
-	p.Blocks = append(p.Blocks, tableBlock(storeLatencyTable(s.Latency, "Its operations as the API measured them", true)))
+	p.Blocks = append(p.Blocks, page.TableBlock(storeLatencyTable(s.Latency, "Its operations as the API measured them", true)))
 	if len(s.Processes) > 0 {
-		p.Blocks = append(p.Blocks, tableBlock(processTable(s)))
+		p.Blocks = append(p.Blocks, page.TableBlock(processTable(s)))
 	}
 	if len(s.Readings) > 0 {
-		p.Blocks = append(p.Blocks, folded("All figures that "+s.Name+" told of itself", tableBlock(toldTable(s))))
+		p.Blocks = append(p.Blocks, page.Folded("All readings of "+s.Name, page.TableBlock(readingsTable(s))))
 	}
 	return p
 }
 
-func processTable(s *analysis.Store) table {
-	tab := table{
+func processTable(s *analysis.Store) page.Table {
+	tab := page.Table{
 		Caption: "Its processes in the measured phases",
-		Columns: columns(left("process"), right("CPU", "resident memory", "read from disk", "written to disk")),
+		Columns: page.Join(page.Left("process"), page.Right("CPU", "resident memory", "read from disk", "written to disk")),
 	}
 	for _, p := range s.Processes {
-		tab.Rows = append(tab.Rows, cells(p.Name, words.Cores(p.CPU), words.Bytes(p.Memory),
+		tab.Rows = append(tab.Rows, page.Cells(p.Name, words.Cores(p.CPU), words.Bytes(p.Memory),
 			words.ByteRate(p.ReadPerSecond), words.ByteRate(p.WrittenPerSecond)))
 	}
 	return tab
 }
 
-// toldTable has a row a figure; what it means is said where it first stands.
-func toldTable(s *analysis.Store) table {
-	tab := table{
-		Caption: "What " + s.Name + " told of itself; counters have grown by so much in the measured phases, others stood at these values where they began and ended",
-		Columns: columns(left("figure", "of"), right("at the beginning", "at the end", "grown by", "per second"), prose("meaning")),
+// readingsTable has a row a reading; its meaning stands beside the first row of a metric.
+func readingsTable(s *analysis.Store) page.Table {
+	tab := page.Table{
+		Caption: "Readings of " + s.Name + " in the measured phases: the growth of counters, the values of gauges at the beginning and at the end",
+		Columns: page.Join(page.Left("metric", "of"), page.Right("at the beginning", "at the end", "grown by", "per second"), page.Prose("meaning")),
 	}
 	before := ""
 	for _, f := range s.Readings {
-		row := cells(f.Metric, strings.ReplaceAll(f.Labels, `"`, ""), "", "", "", "", "")
+		row := page.Cells(f.Metric, strings.ReplaceAll(f.Labels, `"`, ""), "", "", "", "", "")
 		if f.Counter {
 			row[4].Text, row[5].Text = inUnit(f.Last, f.Unit), inUnit(f.PerSecond, f.Unit)
 		} else {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
@@ -12,58 +13,58 @@ import (
 const maxWarnings = 8
 
 // summary writes everything, reasons of invalidity first.
-func (s *screen) summary(res *analysis.Result, together *scaling.Result) {
-	s.line("")
+func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
+	s.Line("")
 	if !res.Valid {
-		s.wrap(s.paint("bad", "INVALID: these numbers must not be believed."), "", "")
-		s.list("✗ ", "bad", words.RunDetails(res, res.InvalidReasons), mostReasons)
-		s.line("")
+		s.Wrap(s.Paint("bad", "INVALID: these numbers must not be believed."), "", "")
+		s.List("✗ ", "bad", words.RunDetails(res, res.InvalidReasons), maxReasons)
+		s.Line("")
 	}
 	var glance []string
 	for _, b := range badges(res) {
-		glance = append(glance, s.paint(b.State, b.Text))
+		glance = append(glance, s.Paint(b.State, b.Text))
 	}
 	for _, f := range tenSeconds(res) {
-		glance = append(glance, plain(f.String()))
+		glance = append(glance, page.Plain(f.String()))
 	}
-	s.wrap(plain(words.Headline(res)), "", "")
-	s.wrap(strings.Join(glance, " · "), "", "")
+	s.Wrap(page.Plain(words.Headline(res)), "", "")
+	s.Wrap(strings.Join(glance, " · "), "", "")
 
 	if together != nil {
-		s.answer(together)
+		answer(s, together)
 	}
 	if found := foundCapacities(res, together); len(found) > 0 {
-		s.table(capacityTable(found))
+		s.Table(capacityTable(found))
 	}
 	several := len(res.Trials) > 1
-	s.table(runObjectives(res))
+	s.Table(runObjectives(res))
 	switch {
 	case together != nil:
-		s.table(pointsTable(together))
+		s.Table(pointsTable(together))
 	case several:
-		s.table(trialsTable(res))
+		s.Table(trialsTable(res))
 	}
 	if t := deciding(res); t != nil && t.All.Hits > 0 {
 		title := ""
 		if several {
 			title = trialTitle(t)
 		}
-		s.heading(title)
-		s.table(operationsTable(t))
+		s.Heading(title)
+		s.Table(operationsTable(t))
 	}
 	if len(res.Warnings) > 0 {
-		s.line("")
-		s.list("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings)
+		s.Line("")
+		s.List("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings)
 	}
-	s.line("")
+	s.Line("")
 }
 
 // answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.
-func (s *screen) answer(of *scaling.Result) {
-	s.line("")
+func answer(s *page.Screen, of *scaling.Result) {
+	s.Line("")
 	for i := range of.Answer {
 		if st := &of.Answer[i]; st.Topic != scaling.OnUnknown {
-			s.wrap(plain(words.Statement(st)), "→ ", "  ")
+			s.Wrap(page.Plain(words.Statement(st)), "→ ", "  ")
 		}
 	}
 }

@@ -6,35 +6,29 @@ import (
 	"strings"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
 // pageTitle is what a browser's tab and a bookmark show.
 func pageTitle(res *analysis.Result) string {
-	return fmt.Sprintf("%s: %s on %s, %s", strings.ToUpper(res.Verdict), orWord(res.Scenario, "a run"), orWord(res.Stack, "an unknown stack"), when(res.Began))
-}
-
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
+	return fmt.Sprintf("%s: %s on %s, %s", strings.ToUpper(res.Verdict), words.Or(res.Scenario, "a run"), words.Or(res.Stack, "an unknown stack"), words.Time(res.Began))
 }
 
 // badges are verdict and validity in capitals.
-func badges(res *analysis.Result) []cell {
+func badges(res *analysis.Result) []page.Cell {
 	switch res.Verdict {
 	case "pass":
-		return []cell{{Text: "✓ PASS", State: "good"}, {Text: "✓ VALID", State: "good"}}
+		return []page.Cell{{Text: "✓ PASS", State: "good"}, {Text: "✓ VALID", State: "good"}}
 	case "fail":
-		return []cell{{Text: "✗ FAIL", State: "bad"}, {Text: "✓ VALID", State: "good"}}
+		return []page.Cell{{Text: "✗ FAIL", State: "bad"}, {Text: "✓ VALID", State: "good"}}
 	}
-	return []cell{{Text: "✗ INVALID", State: "bad"}}
+	return []page.Cell{{Text: "✗ INVALID", State: "bad"}}
 }
 
 // tenSeconds are the figures that stand below the headline: requests, failures, cache, date, and whatever a reader must know at once.
-func tenSeconds(res *analysis.Result) []glance {
+func tenSeconds(res *analysis.Result) []page.Glance {
 	hits, failures, found, lookups := uint64(0), uint64(0), 0.0, 0.0
 	for i := range res.Trials {
 		t := &res.Trials[i]
@@ -46,35 +40,28 @@ func tenSeconds(res *analysis.Result) []glance {
 	if hits > 0 {
 		ratio = float64(failures) / float64(hits)
 	}
-	failed := glance{Value: words.Count(float64(failures)), After: plural(failures, "failure")}
+	failed := page.Glance{Value: words.Count(float64(failures)), After: words.Plural(failures, "failure")}
 	if failures > 0 {
 		failed.After += " (" + words.Ratio(ratio) + ")"
 	}
-	facts := []glance{
-		{Value: words.Count(float64(hits)), After: plural(hits, "request")}, failed,
+	facts := []page.Glance{
+		{Value: words.Count(float64(hits)), After: words.Plural(hits, "request")}, failed,
 		{Before: "cache hit", Value: cacheHit(res, found, lookups)},
 	}
 	if !res.Began.IsZero() {
-		facts = append(facts, glance{Value: when(res.Began)})
+		facts = append(facts, page.Glance{Value: words.Time(res.Began)})
 	}
 	if n := uint64(len(res.Trials)); n > 1 {
-		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "trial")})
+		facts = append(facts, page.Glance{Value: fmt.Sprint(n), After: words.Plural(n, "trial")})
 	}
 	if len(res.Trials) == 1 && res.Trials[0].Manifest.State != samples.Complete {
 		t := &res.Trials[0]
-		facts = append(facts, glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", words.Seconds(t.Reached), words.Seconds(t.Planned))})
+		facts = append(facts, page.Glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", words.Seconds(t.Reached), words.Seconds(t.Planned))})
 	}
 	if n := uint64(len(res.Warnings)); n > 0 {
-		facts = append(facts, glance{Value: fmt.Sprint(n), After: plural(n, "warning"), Link: "warnings"})
+		facts = append(facts, page.Glance{Value: fmt.Sprint(n), After: words.Plural(n, "warning"), Link: "warnings"})
 	}
 	return facts
-}
-
-func plural(n uint64, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
 }
 
 // cacheHit is the hit ratio of all trials together, or why there is none.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/page"
 	"quintet/bench/words"
 )
 
@@ -40,18 +41,18 @@ func trialVerdict(t *analysis.Trial) string {
 }
 
 // verdictCell says a verdict with a mark that is no colour.
-func verdictCell(verdict string) cell {
+func verdictCell(verdict string) page.Cell {
 	switch verdict {
 	case "pass":
-		return cell{Text: "✓ pass", State: "good"}
+		return page.Cell{Text: "✓ pass", State: "good"}
 	case "fail":
-		return cell{Text: "✗ fail", State: "bad"}
+		return page.Cell{Text: "✗ fail", State: "bad"}
 	}
-	return cell{Text: "✗ invalid", State: "bad"}
+	return page.Cell{Text: "✗ invalid", State: "bad"}
 }
 
 // trialsTable compares the trials of a run: one column an axis of the configuration, then what was offered and what came of it.
-func trialsTable(res *analysis.Result) table {
+func trialsTable(res *analysis.Result) page.Table {
 	names := map[string]bool{}
 	repeated := false
 	for i := range res.Trials {
@@ -62,27 +63,27 @@ func trialsTable(res *analysis.Result) table {
 		repeated = repeated || m.Repetition > 1
 	}
 	axes := slices.Sorted(maps.Keys(names))
-	tab := table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: columns(whole("trial"), left(axes...))}
+	tab := page.Table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: page.Join(page.Whole("trial"), page.Left(axes...))}
 	if repeated {
-		tab.Columns = append(tab.Columns, right("repetition").Spare(1)...)
+		tab.Columns = append(tab.Columns, page.Right("repetition").Spare(1)...)
 	}
-	tab.Columns = append(tab.Columns, columns(right("offered", "throughput"), right("goodput").Spare(6), right("p50").Spare(5), right("p99"), right("hits").Spare(7),
-		right("failures"), right("cache hits").Spare(3), whole("verdict"))...)
+	tab.Columns = append(tab.Columns, page.Join(page.Right("offered", "throughput"), page.Right("goodput").Spare(6), page.Right("p50").Spare(5), page.Right("p99"), page.Right("hits").Spare(7),
+		page.Right("failures"), page.Right("cache hits").Spare(3), page.Whole("verdict"))...)
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		m := &t.Manifest
-		row := []cell{{Text: fmt.Sprintf("trial %d", m.Trial), Link: trialID(m.Trial)}}
+		row := []page.Cell{{Text: fmt.Sprintf("trial %d", m.Trial), Link: trialID(m.Trial)}}
 		for _, axis := range axes {
-			row = append(row, text(orAbsent(m.Configuration[axis])))
+			row = append(row, page.Text(words.OrAbsent(m.Configuration[axis])))
 		}
 		if repeated {
-			row = append(row, text(fmt.Sprint(m.Repetition)))
+			row = append(row, page.Text(fmt.Sprint(m.Repetition)))
 		}
 		row = append(row,
-			text(words.Rate(offeredRate(t))), text(words.Rate(t.Throughput)), text(words.Rate(t.Goodput)),
-			text(words.Seconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
-			text(words.Count(float64(t.All.Hits))), text(words.Count(float64(t.Failures))),
-			text(words.Ratio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
+			page.Text(words.Rate(offeredRate(t))), page.Text(words.Rate(t.Throughput)), page.Text(words.Rate(t.Goodput)),
+			page.Text(words.Seconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
+			page.Text(words.Count(float64(t.All.Hits))), page.Text(words.Count(float64(t.Failures))),
+			page.Text(words.Ratio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
@@ -94,13 +95,6 @@ func offeredRate(t *analysis.Trial) float64 {
 		return math.NaN()
 	}
 	return float64(t.Offered) / t.Measured
-}
-
-func orAbsent(s string) string {
-	if s == "" {
-		return words.Absent
-	}
-	return s
 }
 
 // deciding is the trial that verdict and headline speak of, else the first; nil without trials.

@@ -4,23 +4,24 @@ import (
 	"fmt"
 	"math"
 
+	"quintet/bench/page"
 	"quintet/bench/scaling"
 	"quintet/bench/stats"
 	"quintet/bench/words"
 )
 
 // volumeTable has one row a configuration and volume, at the load that all volumes share.
-func volumeTable(s *scaling.Result) table {
-	tab := table{
+func volumeTable(s *scaling.Result) page.Table {
+	tab := page.Table{
 		Caption: words.VolumesCaption, Empty: "No trial is valid.",
-		Columns: columns(left("configuration", "volume"), right("rows", "offered", "p50", "p99", "throughput", "cache hits", "read from disk", "bytes on disk/row", "trials")),
+		Columns: page.Join(page.Left("configuration", "volume"), page.Right("rows", "offered", "p50", "p99", "throughput", "cache hits", "read from disk", "bytes on disk/row", "trials")),
 	}
 	for _, v := range s.Volumes {
 		for _, i := range v.Cells {
 			c := &s.Cells[i]
-			tab.Rows = append(tab.Rows, []cell{
-				text(orWord(words.Label(v.Label), "the only one")), text(c.Volume), text(words.Count(c.Rows)), text(words.Rate(c.Offered)), estimated("p50", c.P50),
-				estimated("p99", c.P99), estimated("throughput", c.Throughput), text(words.Ratio(c.CacheHits)), text(words.ByteRate(c.DiskReads)), text(words.Number(c.BytesPerRow)), text(trialsOf(c)),
+			tab.Rows = append(tab.Rows, []page.Cell{
+				page.Text(words.Or(words.Label(v.Label), "the only one")), page.Text(c.Volume), page.Text(words.Count(c.Rows)), page.Text(words.Rate(c.Offered)), estimated("p50", c.P50),
+				estimated("p99", c.P99), estimated("throughput", c.Throughput), page.Text(words.Ratio(c.CacheHits)), page.Text(words.ByteRate(c.DiskReads)), page.Text(words.Number(c.BytesPerRow)), page.Text(trialsOf(c)),
 			})
 		}
 	}
@@ -28,10 +29,10 @@ func volumeTable(s *scaling.Result) table {
 }
 
 // trendsTable has the slope of everything over the rows.
-func trendsTable(s *scaling.Result) table {
-	tab := table{
+func trendsTable(s *scaling.Result) page.Table {
+	tab := page.Table{
 		Caption: words.TrendsCaption, Empty: "The data volume was not varied.",
-		Columns: columns(left("configuration", "what"), right("slope", "95 % interval", "variance explained"), prose("doubt")),
+		Columns: page.Join(page.Left("configuration", "what"), page.Right("slope", "95 % interval", "variance explained"), page.Prose("doubt")),
 	}
 	for _, v := range s.Volumes {
 		for _, row := range []struct {
@@ -45,7 +46,7 @@ func trendsTable(s *scaling.Result) table {
 			if !math.IsInf(row.of.High, 1) {
 				interval = fmt.Sprintf("%.2f – %.2f", row.of.Low, row.of.High)
 			}
-			tab.Rows = append(tab.Rows, cells(orWord(words.Label(v.Label), "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, words.Ratio(row.of.R2), words.TrendDoubt(v.Doubt, len(v.Cells), v.Span)))
+			tab.Rows = append(tab.Rows, page.Cells(words.Or(words.Label(v.Label), "the only one"), row.what, fmt.Sprintf("%.2f", row.of.Exponent+0), interval, words.Ratio(row.of.R2), words.TrendDoubt(v.Doubt, len(v.Cells), v.Span)))
 		}
 	}
 	return tab
