@@ -64,10 +64,16 @@ func (d *DB) once(ctx context.Context, repeatable bool, f func(context.Context, 
 		return false, err
 	}
 	defer conn.Release()
-	if err = f(ctx, conn.Conn()); err == nil {
+	err = f(ctx, conn.Conn())
+	var said *pgconn.PgError
+	if errors.As(err, &said) && said.Code == featureNotSupported && said.Routine == planOfOldSchema {
+		// Nothing was done, and the driver has forgotten the statement: the same connection prepares it anew, where another one may hold an
+		// old plan too.
+		err = f(ctx, conn.Conn())
+	}
+	if err == nil {
 		return false, nil
 	}
-	var said *pgconn.PgError
 	switch broken := conn.Conn().IsClosed(); {
 	case broken && ctx.Err() == nil:
 		d.brokeAt.Store(int64(time.Since(d.opened)))
@@ -89,10 +95,10 @@ func (d *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	return conn, err
 }
 
-// doubtful says whether a connection is asked for a sign of life before it is used: when it was idle for long, or since before
-// another one broke.
+// doubtful says whether a connection is asked for a sign of life before it is used: when the server has ended it, when it was idle for long,
+// or since before another one broke. The first of these is what a server that restarts leaves behind, and costs no exchange to find out.
 func (d *DB) doubtful(_ context.Context, c pgxpool.ShouldPingParams) bool {
-	if c.IdleDuration > time.Second {
+	if c.IdleDuration > time.Second || ended(c.Conn.PgConn().Conn()) {
 		return true
 	}
 	broke := d.brokeAt.Load()

@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,6 +47,23 @@ func impatient(_ context.Context, c *pgx.ConnConfig) error {
 		return brief{conn}, nil
 	}
 	return nil
+}
+
+// ended says whether the server has ended a connection that nobody uses, or is about to.
+func ended(conn net.Conn) bool {
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	b, ok := conn.(brief)
+	if !ok {
+		return false
+	}
+	s, ok := b.Conn.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := s.SyscallConn()
+	return err != nil || disturbed(raw)
 }
 
 // brief is a connection with no deadline farther off than farewell. The driver sets one in the future only to drain.

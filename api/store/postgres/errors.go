@@ -18,6 +18,9 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	queryCanceled        = "57014" // by statement_timeout
+	// featureNotSupported from the routine planOfOldSchema is what a prepared statement is answered whose columns have other types since.
+	featureNotSupported = "0A000"
+	planOfOldSchema     = "RevalidateCachedQuery"
 	// dataException is a class: text with a NUL or not in UTF-8, a number out of range.
 	dataException = "22"
 	// limitExceeded is the code of a value too long for an index.

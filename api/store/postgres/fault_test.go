@@ -166,7 +166,8 @@ func block(t *testing.T, db *postgres.DB, n int) (release func(), done <-chan er
 	return func() { execute(t, lock, `ROLLBACK`) }, results
 }
 
-// TestConnectionsTerminated ends all connections at the server: reads are tried again unnoticed.
+// TestConnectionsTerminated ends all connections at the server, as a restart does, right after they were used: nobody notices, not even who
+// writes, which is not tried again.
 func TestConnectionsTerminated(t *testing.T) {
 	db := open(t)
 	u := create(t, db, "x@example.org")
@@ -177,17 +178,55 @@ func TestConnectionsTerminated(t *testing.T) {
 		var running sync.WaitGroup
 		for range 8 {
 			running.Go(func() {
+				if _, err := db.CreateGroup(t.Context(), "x", ""); err != nil {
+					t.Errorf("write: %v", err)
+				}
+			})
+			running.Go(func() {
 				if _, err := db.User(t.Context(), u.ID); err != nil {
 					t.Errorf("read: %v", err)
 				}
 			})
 		}
 		running.Wait()
-		// All dead connections have been found out by now, so writes succeed too.
-		if _, err := db.CreateGroup(t.Context(), "x", ""); err != nil {
-			t.Errorf("write: %v", err)
-		}
 	}
+}
+
+// TestSchemaChanges changes the type of a column under readers and writers, whose prepared statements then are of the old schema.
+func TestSchemaChanges(t *testing.T) {
+	db := open(t)
+	u, other := create(t, db, "x@example.org"), raw(t)
+	fill(t, db, 4)
+	stop := make(chan struct{})
+	var running sync.WaitGroup
+	var done atomic.Int64
+	for w := range 4 {
+		running.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				_, read := db.User(t.Context(), u.ID)
+				_, listed := db.Users(t.Context(), 0, 10)
+				_, written := db.UpdateUser(t.Context(), u.ID, "x", "x@example.org")
+				_, made := db.CreateUser(t.Context(), "x", fmt.Sprintf("%d-%d@example.org", w, i))
+				if err := errors.Join(read, listed, written, made); err != nil {
+					t.Error(err)
+					return
+				}
+				done.Add(1)
+			}
+		})
+	}
+	for _, kind := range []string{"varchar(400)", "text", "varchar(300)", "text"} {
+		had := done.Load()
+		eventually(t, "calls of everyone", func() bool { return done.Load() > had+20 || t.Failed() })
+		execute(t, other, `ALTER TABLE users ALTER COLUMN name TYPE `+kind)
+	}
+	close(stop)
+	running.Wait()
 }
 
 // TestServerHangs speaks to the server through a proxy that lets nothing pass for a while.
