@@ -10,20 +10,20 @@ import (
 	"time"
 
 	"quintet/bench/scenario"
-	"quintet/bench/stack/keep"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/snapshot"
 	"quintet/bench/words"
 )
 
 // keptData is where seeded data is kept: dir, or the usual place when that is empty. fresh makes what is there count for nothing.
-func keptData(dir string, fresh bool) (*keep.Cache, error) {
+func keptData(dir string, fresh bool) (*snapshot.Cache, error) {
 	if dir == "" {
 		var err error
 		if dir, err = native.DefaultData(); err != nil {
 			return nil, err
 		}
 	}
-	c := &keep.Cache{Dir: dir}
+	c := &snapshot.Cache{Dir: dir}
 	if fresh {
 		c.NotBefore = time.Now()
 	}
@@ -31,7 +31,7 @@ func keptData(dir string, fresh bool) (*keep.Cache, error) {
 }
 
 // listKept prints what is kept.
-func listKept(t terminal, c *keep.Cache) error {
+func listKept(t terminal, c *snapshot.Cache) error {
 	list, err := c.List()
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func listKept(t terminal, c *keep.Cache) error {
 }
 
 // pruneKept throws away what was used longest ago until no more than a size is left.
-func pruneKept(t terminal, c *keep.Cache, size string) error {
+func pruneKept(t terminal, c *snapshot.Cache, size string) error {
 	most, err := scenario.ParseSize(size)
 	if err != nil {
 		return usageError(fmt.Errorf("-prune: %w", err))

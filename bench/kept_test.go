@@ -14,13 +14,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quintet/api/server"
 	"quintet/bench/exitcode"
 	"quintet/bench/plan"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // keepIn makes a command keep data in a folder, and returns the copies' folders there.
@@ -28,7 +29,7 @@ func keepIn(c *exec.Cmd, dir string) func(t *testing.T) []string {
 	c.Env = append(c.Env, "QUINTET_DATA="+dir)
 	return func(t *testing.T) (copies []string) {
 		t.Helper()
-		list, err := (&keep.Cache{Dir: dir}).List()
+		list, err := (&snapshot.Cache{Dir: dir}).List()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,13 +180,13 @@ func TestRunWithoutKeeping(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := t.TempDir()
-			kept := &keep.Cache{Dir: filepath.Join(dir, "kept"), Free: func(path string) (int64, error) {
+			kept := &snapshot.Cache{Dir: filepath.Join(dir, "kept"), Free: func(path string) (int64, error) {
 				if strings.HasPrefix(path, filepath.Join(dir, "kept")) {
 					return room.kept, nil
 				}
 				return room.elsewhere, nil
 			}}
-			r := &runner.Runner{Dir: filepath.Join(dir, "run"), StackName: "embedded", Stack: func(_ plan.Trial, dir, logDir string) (stack.Stack, error) {
+			r := &runner.Runner{Dir: filepath.Join(dir, "run"), StackName: "embedded", Backends: server.Backends(), Stack: func(_ plan.Trial, dir, logDir string) (stack.Stack, error) {
 				return kind.new(stackConfig{executable: binary, dir: dir, logDir: logDir, kept: kept})
 			}}
 			err = r.Run(t.Context(), p)
@@ -233,7 +234,7 @@ func TestSeedKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = c.Wait()
-	list, err := (&keep.Cache{Dir: dir}).List()
+	list, err := (&snapshot.Cache{Dir: dir}).List()
 	if err != nil || len(list) != 1 || list[0].Whole {
 		t.Fatalf("kept is %+v, %v; want one that is half made", list, err)
 	}

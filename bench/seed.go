@@ -161,7 +161,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	if err != nil {
 		return usageError(err)
 	}
-	keeper, ok := st.(stack.Keeper)
+	keeper, ok := st.(stack.Snapshotter)
 	if !ok {
 		return usageError(fmt.Errorf("the stack %s cannot keep data", o.stack))
 	}
@@ -172,7 +172,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	began := time.Now()
 	d := runner.SeedData(dataset, server.Backends(), bar.Show, func(f seed.Filled) { filled = f })
 	bar.Needs = "up to " + words.Bytes(float64(keeper.Needs(d))) + " of disk"
-	origin, err := keeper.Keep(ctx, d)
+	origin, err := keeper.Snapshot(ctx, d)
 	bar.Stop()
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 	"quintet/bench/stack/compose"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stack/external"
-	"quintet/bench/stack/keep"
 	"quintet/bench/stack/native"
+	"quintet/bench/stack/snapshot"
 )
 
 // stackKind is a row of the table of stacks.
@@ -43,7 +43,7 @@ type stackConfig struct {
 	executable, dir, logDir string
 	settings                map[string]string
 	// kept is where seeded data is kept; nil keeps none.
-	kept *keep.Cache
+	kept *snapshot.Cache
 	// external are the flags of the stack external.
 	external externalOptions
 }

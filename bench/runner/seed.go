@@ -16,7 +16,7 @@ import (
 // up brings the stack up with the data set in its stores: from a kept copy where the stack can keep one, and otherwise seeded in
 // place. A copy that turns out to be of no use is made anew, once.
 func (t *trial) up(ctx context.Context) error {
-	keeper, ok := t.stack.(stack.Keeper)
+	keeper, ok := t.stack.(stack.Snapshotter)
 	if !ok {
 		return t.stack.Up(ctx, t.seed)
 	}
@@ -29,7 +29,7 @@ func (t *trial) up(ctx context.Context) error {
 }
 
 // upKept is up on a stack that can keep data.
-func (t *trial) upKept(ctx context.Context, keeper stack.Keeper) error {
+func (t *trial) upKept(ctx context.Context, keeper stack.Snapshotter) error {
 	d := SeedData(t.dataset, t.runner.Backends, func(p seed.Progress) {
 		t.runner.status.update(func(s *Status) {
 			if s.Stage != Seeding {
@@ -39,7 +39,7 @@ func (t *trial) upKept(ctx context.Context, keeper stack.Keeper) error {
 		})
 	}, nil)
 	d.Runs = true
-	origin, err := keeper.Keep(ctx, d)
+	origin, err := keeper.Snapshot(ctx, d)
 	notKept := ""
 	switch {
 	case errors.Is(err, stack.ErrNotKept):

@@ -10,7 +10,7 @@
 // put into the cache is a hit for replica 2. SQLite is no process; it works inside each replica, on one file in
 // write-ahead-log mode.
 //
-// Seeded data is kept (see package keep): SQLite's file and the files of gofakes3 are copied to where the processes write.
+// Seeded data is kept (see package snapshot): SQLite's file and the files of gofakes3 are copied to where the processes write.
 //
 // The stack can vary: cache (on, off), api.replicas, and env.NAME (any environment variable of the API).
 package embedded

@@ -15,7 +15,7 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // Config says what to bring up.
@@ -28,7 +28,7 @@ type Config struct {
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
 	// Kept is where seeded data is kept; nil keeps none.
-	Kept *keep.Cache
+	Kept *snapshot.Cache
 }
 
 // settings are what this stack can vary.
@@ -46,10 +46,10 @@ type Stack struct {
 	env      map[string]string
 	backends []store.Description
 	services []*service
-	// slot holds the kept copy that Up starts from, from Keep until the copy has proved of use; needed is about how many bytes the
-	// data takes, 0 when Keep was not asked.
-	slot   *keep.Slot
-	needed int64
+	// snapshot holds the kept copy that Up starts from, from Snapshot until the copy has proved of use; needed is about how many bytes the
+	// data takes, 0 when Snapshot was not asked.
+	snapshot *snapshot.Snapshot
+	needed   int64
 }
 
 var (
@@ -98,7 +98,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.seed(ctx, seed); err != nil {
 		return s.blame(ctx, err)
 	}
-	if err := s.slot.Release(); err != nil {
+	if err := s.snapshot.Release(); err != nil {
 		return err
 	}
 	for i := range s.replicas {
@@ -227,8 +227,8 @@ func (s *Stack) Down(context.Context) error {
 			errs = append(errs, p.Unexpected(), p.Stop())
 		}
 	}
-	errs = append(errs, s.slot.Release())
-	s.services, s.slot = nil, nil
+	errs = append(errs, s.snapshot.Release())
+	s.services, s.snapshot = nil, nil
 	if err := os.RemoveAll(s.data()); err != nil {
 		errs = append(errs, fmt.Errorf("remove the embedded stack's data: %w", err))
 	}

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/lockfile"
 )
 
 // Provision gets what the named servers (none named: all) lack on this machine: Debian packages when root, jars with Maven and
@@ -68,10 +68,10 @@ func Provision(ctx context.Context, progress func(string), names ...string) erro
 // lockCache keeps two processes from getting the same things at once: the second waits and then finds them there.
 func lockCache(ctx context.Context, cache string, progress func(string)) (io.Closer, error) {
 	path := filepath.Join(cache, "lock")
-	lock, err := keep.TryLock(path)
+	lock, err := lockfile.TryLock(path)
 	if lock == nil && err == nil {
 		progress("waiting for another process that is getting the same things")
-		lock, err = keep.Lock(ctx, path)
+		lock, err = lockfile.Lock(ctx, path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the cache directory: %w", err)

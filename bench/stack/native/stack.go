@@ -16,7 +16,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // Config says what to bring up.
@@ -34,7 +34,7 @@ type Config struct {
 	// JavaOptions are further options of the virtual machines of the servers that run in one.
 	JavaOptions []string
 	// Kept is where seeded data is kept; nil keeps none.
-	Kept *keep.Cache
+	Kept *snapshot.Cache
 }
 
 // Stack is the native stack. Make it with New.
@@ -46,11 +46,11 @@ type Stack struct {
 	// data is cfg.Dir/data as an absolute path, which sweeper removes; both are set by open.
 	data    string
 	sweeper *sweeper
-	// slot holds the kept copy that Up starts from, from Keep until the copy has proved of use; homes are the folders of servers that
+	// snapshot holds the kept copy that Up starts from, from Snapshot until the copy has proved of use; homes are the folders of servers that
 	// have data, by name.
-	slot  *keep.Slot
-	homes map[string]string
-	// needed is about how many bytes the data takes; 0 when Keep was not asked.
+	snapshot *snapshot.Snapshot
+	homes    map[string]string
+	// needed is about how many bytes the data takes; 0 when Snapshot was not asked.
 	needed int64
 }
 
@@ -80,7 +80,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err != nil {
 		return s.blame(ctx, err)
 	}
-	if err := s.slot.Release(); err != nil {
+	if err := s.snapshot.Release(); err != nil {
 		return err
 	}
 	if err := s.startReplicas(ctx, env); err != nil {
@@ -235,8 +235,8 @@ func (s *Stack) Down(context.Context) error {
 		errs = append(errs, n.current().Unexpected(), n.Stop())
 	}
 	s.replicas = nil
-	errs = append(errs, s.stopServers(), s.slot.Release())
-	s.slot, s.homes = nil, nil
+	errs = append(errs, s.stopServers(), s.snapshot.Release())
+	s.snapshot, s.homes = nil, nil
 	if s.sweeper != nil {
 		errs = append(errs, s.sweeper.sweep())
 		s.sweeper = nil

@@ -14,7 +14,7 @@ import (
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/child"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // patience bounds what tests wait for; only what hangs comes near it.
@@ -24,7 +24,7 @@ const patience = 10 * time.Minute
 type Place struct {
 	// Dir is for its data, LogDir for its logs. Kept is where seeded data is kept.
 	Dir, LogDir string
-	Kept        *keep.Cache
+	Kept        *snapshot.Cache
 	// Settings are the scenario's.
 	Settings map[string]string
 }
@@ -79,7 +79,7 @@ func Main(m *testing.M) int {
 }
 
 // open makes the stack with its settings in new folders, and ends it with the test should the test not have done so.
-func (c *Case) open(t *testing.T, kept *keep.Cache) (stack.Stack, Place) {
+func (c *Case) open(t *testing.T, kept *snapshot.Cache) (stack.Stack, Place) {
 	t.Helper()
 	p := Place{Dir: c.Folder(t), LogDir: t.TempDir(), Kept: kept, Settings: c.Settings}
 	s, err := c.New(t, p)

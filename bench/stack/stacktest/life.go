@@ -16,12 +16,12 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // life takes the stack from up to down.
 func (c *Case) life(t *testing.T) {
-	kept := &keep.Cache{Dir: filepath.Join(c.Folder(t), "kept")}
+	kept := &snapshot.Cache{Dir: filepath.Join(c.Folder(t), "kept")}
 	s, p := c.open(t, kept)
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -33,7 +33,7 @@ func (c *Case) life(t *testing.T) {
 		}
 		return nil
 	}
-	if _, ok := s.(stack.Keeper); ok {
+	if _, ok := s.(stack.Snapshotter); ok {
 		fill = c.keep(ctx, t, kept, s, fill)
 	}
 	if err := s.Up(ctx, fill); err != nil {

@@ -8,9 +8,9 @@ import (
 	"testing"
 
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
+	"quintet/bench/stack/snapshot"
 	"quintet/bench/stack/stacktest"
 )
 
@@ -62,11 +62,11 @@ func TestKeepRefused(t *testing.T) {
 	if err := os.Chmod(closed, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s, err := native.New(native.Config{Dir: folder(t), LogDir: t.TempDir(), Kept: &keep.Cache{Dir: filepath.Join(closed, "kept")}})
+	s, err := native.New(native.Config{Dir: folder(t), LogDir: t.TempDir(), Kept: &snapshot.Cache{Dir: filepath.Join(closed, "kept")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Keep(t.Context(), stack.Data{}); !errors.Is(err, stack.ErrNotKept) || !strings.Contains(err.Error(), closed) {
+	if _, err := s.Snapshot(t.Context(), stack.Data{}); !errors.Is(err, stack.ErrNotKept) || !strings.Contains(err.Error(), closed) {
 		t.Errorf("found %v, want that nothing is kept in %s", err, closed)
 	}
 }

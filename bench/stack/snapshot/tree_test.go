@@ -1,4 +1,4 @@
-package keep_test
+package snapshot_test
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // A copy is what the original was, in everything a server may look at.
@@ -50,7 +50,7 @@ func TestCopy(t *testing.T) {
 	if err := os.Chmod(filepath.Join(from, "deep", "empty"), 0o500); err != nil {
 		t.Fatal(err)
 	}
-	if err := keep.Copy(t.Context(), from, to); err != nil {
+	if err := snapshot.Copy(t.Context(), from, to); err != nil {
 		t.Fatal(err)
 	}
 	err = filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
@@ -93,12 +93,12 @@ func TestCopy(t *testing.T) {
 			t.Errorf("the attribute is %q, %v", value[:max(n, 0)], err)
 		}
 	}
-	sizeFrom, err1 := keep.Size(from)
-	sizeTo, err2 := keep.Size(to)
+	sizeFrom, err1 := snapshot.Size(from)
+	sizeTo, err2 := snapshot.Size(to)
 	if err := errors.Join(err1, err2); err != nil || runtime.GOOS == "linux" && (sizeFrom > 1<<20 || sizeTo > 1<<20) {
 		t.Errorf("%d and %d bytes on disk, %v: the holes were filled", sizeFrom, sizeTo, err)
 	}
-	if n, err := keep.Size(filepath.Join(from, "absent")); n != 0 || err != nil {
+	if n, err := snapshot.Size(filepath.Join(from, "absent")); n != 0 || err != nil {
 		t.Errorf("what is absent takes %d bytes, %v", n, err)
 	}
 }
@@ -108,10 +108,10 @@ func TestCopyRefused(t *testing.T) {
 	from := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := keep.Copy(ctx, from, filepath.Join(t.TempDir(), "to")); !errors.Is(err, context.Canceled) {
+	if err := snapshot.Copy(ctx, from, filepath.Join(t.TempDir(), "to")); !errors.Is(err, context.Canceled) {
 		t.Errorf("found %v, want it cut off", err)
 	}
-	if err := keep.Copy(t.Context(), from, t.TempDir()); !errors.Is(err, fs.ErrExist) {
+	if err := snapshot.Copy(t.Context(), from, t.TempDir()); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("found %v, want a refusal", err)
 	}
 }

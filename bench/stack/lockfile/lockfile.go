@@ -1,4 +1,5 @@
-package keep
+// Package lockfile locks files against other processes, with locks that end with the process that holds them.
+package lockfile
 
 import (
 	"context"
@@ -8,9 +9,12 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Lock locks a file for this process, makes it when absent, and waits for another holder as long as ctx lasts. Closing it unlocks it, and
-// so does the end of the process.
-func Lock(ctx context.Context, path string) (*flock.Flock, error) {
+// File is a locked file. Close unlocks it and may be called twice.
+type File = flock.Flock
+
+// Lock locks a file for this process, makes it when absent, and waits for another holder as long as ctx lasts. The end of the
+// process unlocks it too.
+func Lock(ctx context.Context, path string) (*File, error) {
 	// A wait in the kernel could not be given up, hence the asking.
 	const pause = 50 * time.Millisecond
 	for {
@@ -28,7 +32,7 @@ func Lock(ctx context.Context, path string) (*flock.Flock, error) {
 
 // TryLock is Lock without the wait: it returns nil while another holds the lock. It locks the file that has the name in the end, since
 // whoever held the lock before may have removed the file.
-func TryLock(path string) (*flock.Flock, error) {
+func TryLock(path string) (*File, error) {
 	for {
 		lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o644))
 		if locked, err := lock.TryLock(); err != nil || !locked {

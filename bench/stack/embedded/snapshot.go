@@ -11,32 +11,32 @@ import (
 
 	"quintet/api/server"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
-var _ stack.Keeper = (*Stack)(nil)
+var _ stack.Snapshotter = (*Stack)(nil)
 
 // keptFolder is the one folder of kept data: what the backends write in the data directory.
 const keptFolder = "data"
 
-// Keep implements stack.Keeper. The stores are filled inside this process.
-func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
+// Snapshot implements stack.Snapshotter. The stores are filled inside this process.
+func (s *Stack) Snapshot(ctx context.Context, d stack.Data) (stack.Origin, error) {
 	if s.cfg.Kept == nil {
 		return stack.Origin{}, stack.ErrNotKept
 	}
 	s.needed = s.Needs(d)
-	slot, origin, err := s.cfg.Kept.Hold(ctx, keep.Filling{
+	acquired, origin, err := s.cfg.Kept.Acquire(ctx, snapshot.Build{
 		Key: s.key(d), Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
-		Fill: func(ctx context.Context, dir string) (keep.Filled, error) { return s.make(ctx, dir, d) },
+		Fill: func(ctx context.Context, dir string) (snapshot.Built, error) { return s.make(ctx, dir, d) },
 	})
 	if err != nil {
 		return stack.Origin{}, err
 	}
-	s.slot = slot
+	s.snapshot = acquired
 	return origin, nil
 }
 
-// Needs implements stack.Keeper.
+// Needs implements stack.Snapshotter.
 func (s *Stack) Needs(d stack.Data) int64 {
 	total := int64(0)
 	for _, b := range s.backends {
@@ -47,8 +47,8 @@ func (s *Stack) Needs(d stack.Data) int64 {
 
 // key is all that the files of the kept data depend on: what is to be seeded, the schemas, and the versions of the modules that write
 // the files.
-func (s *Stack) key(d stack.Data) keep.Key {
-	k := keep.Key{"stack": "embedded", "data": d.Fingerprint}
+func (s *Stack) key(d stack.Data) snapshot.Key {
+	k := snapshot.Key{"stack": "embedded", "data": d.Fingerprint}
 	versions := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
@@ -57,7 +57,7 @@ func (s *Stack) key(d stack.Data) keep.Key {
 	}
 	for _, b := range s.backends {
 		if b.Schema != "" {
-			k["schema."+b.Name] = keep.Sum(b.Schema)
+			k["schema."+b.Name] = snapshot.Sum(b.Schema)
 		}
 		if v := versions[b.Module]; v != "" {
 			k["version."+b.Name] = v
@@ -67,7 +67,7 @@ func (s *Stack) key(d stack.Data) keep.Key {
 }
 
 // make fills the stores in a folder of dir.
-func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep.Filled, err error) {
+func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled snapshot.Built, err error) {
 	data := filepath.Join(dir, keptFolder)
 	cfg, err := server.FromEnv(func(name string) string {
 		switch name {
@@ -101,7 +101,7 @@ func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep
 
 // lay makes the folder of the stores, a copy of the kept one where that is held.
 func (s *Stack) lay(ctx context.Context, data string) error {
-	if s.slot == nil {
+	if s.snapshot == nil {
 		if err := os.MkdirAll(data, 0o755); err != nil {
 			return fmt.Errorf("make the embedded stack's folders: %w", err)
 		}
@@ -110,10 +110,10 @@ func (s *Stack) lay(ctx context.Context, data string) error {
 		}
 		return nil
 	}
-	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", data, s.slot.Bytes()); err != nil {
+	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", data, s.snapshot.Bytes()); err != nil {
 		return err
 	}
-	if err := s.slot.CopyTo(ctx, keptFolder, data); err != nil {
+	if err := s.snapshot.CopyTo(ctx, keptFolder, data); err != nil {
 		return s.blame(ctx, err)
 	}
 	return nil
@@ -121,13 +121,13 @@ func (s *Stack) lay(ctx context.Context, data string) error {
 
 // blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
 func (s *Stack) blame(ctx context.Context, err error) error {
-	if s.slot == nil || ctx.Err() != nil {
+	if s.snapshot == nil || ctx.Err() != nil {
 		return err
 	}
-	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.slot.Drop())
+	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.snapshot.Drop())
 }
 
-// Sizes implements stack.Keeper.
+// Sizes implements stack.Snapshotter.
 func (s *Stack) Sizes() (map[string]int64, error) { return s.sizes(s.data()) }
 
 func (s *Stack) sizes(data string) (map[string]int64, error) {
@@ -140,7 +140,7 @@ func (s *Stack) sizes(data string) (map[string]int64, error) {
 			}
 			bytes[b.Name] += 0
 			for _, path := range files {
-				n, err := keep.Size(path)
+				n, err := snapshot.Size(path)
 				if err != nil {
 					return nil, err
 				}

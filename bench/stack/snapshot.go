@@ -9,16 +9,16 @@ import (
 	"quintet/api/store"
 )
 
-// Keeper is the ability of a Stack to keep the data it is filled with, so that a later one, in whatever process, starts from a copy
+// Snapshotter is the ability of a Stack to keep a snapshot of the data it is filled with, so that a later one, in whatever process, starts from a copy
 // instead of being filled anew.
-type Keeper interface {
-	// Keep makes sure that there is a kept copy of the data: by finding one, or by starting the stores alone, having Fill fill them
+type Snapshotter interface {
+	// Snapshot makes sure that there is a kept copy of the data: by finding one, or by starting the stores alone, having Fill fill them
 	// and ending them in order. Cut off, it goes on the next time where it stood. Up then starts from a copy of that copy, and calls
 	// seed with stores that are full. The error is ErrNotKept, before anything is started, when there is a reason to keep nothing, as a
 	// *NoRoomError when the disk would not hold it; Up then has to have the stores filled by seed.
 	//
-	// An Up that fails with ErrBadCopy has thrown the copy away; to call Keep and Up again makes another.
-	Keep(ctx context.Context, d Data) (Origin, error)
+	// An Up that fails with ErrBadCopy has thrown the copy away; to call Snapshot and Up again makes another.
+	Snapshot(ctx context.Context, d Data) (Origin, error)
 	// Needs is about how many bytes of disk filling takes.
 	Needs(d Data) int64
 	// Sizes are the bytes on disk that the data of each store takes now, by the store's name; valid after Up.

@@ -11,13 +11,13 @@ import (
 	"quintet/bench/scenario"
 	"quintet/bench/seed"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 	"quintet/bench/workload"
 )
 
 // keep has a stack filled and its data kept, changes what a copy holds in every store, and has s start from the kept data: it must be
 // what was filled, and not be filled again. It returns what s is to call when it is up, which calls then.
-func (c *Case) keep(ctx context.Context, t *testing.T, kept *keep.Cache, s stack.Stack, then func(context.Context, store.Set) error) func(context.Context, store.Set) error {
+func (c *Case) keep(ctx context.Context, t *testing.T, kept *snapshot.Cache, s stack.Stack, then func(context.Context, store.Set) error) func(context.Context, store.Set) error {
 	t.Helper()
 	dataset := workload.NewDataset(scenario.Dataset{
 		Users: 300, Groups: 20, Conversations: 20, Messages: 2500, Notifications: 300, Friendships: 900, Memberships: 100, Files: 5,
@@ -44,7 +44,7 @@ func (c *Case) keep(ctx context.Context, t *testing.T, kept *keep.Cache, s stack
 		return err
 	}
 	first, p := c.open(t, kept)
-	made, err := first.(stack.Keeper).Keep(ctx, data)
+	made, err := first.(stack.Snapshotter).Snapshot(ctx, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func (c *Case) keep(ctx context.Context, t *testing.T, kept *keep.Cache, s stack
 	}); err != nil {
 		t.Fatal(err)
 	}
-	sizes, err := first.(stack.Keeper).Sizes()
+	sizes, err := first.(stack.Snapshotter).Sizes()
 	if err != nil || len(sizes) == 0 {
 		t.Errorf("sizes are %v, %v", sizes, err)
 	}
@@ -69,7 +69,7 @@ func (c *Case) keep(ctx context.Context, t *testing.T, kept *keep.Cache, s stack
 		t.Error(err)
 	}
 	expectDown(t, first, p)
-	found, err := s.(stack.Keeper).Keep(ctx, data)
+	found, err := s.(stack.Snapshotter).Snapshot(ctx, data)
 	if err != nil {
 		t.Fatal(err)
 	}

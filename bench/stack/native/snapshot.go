@@ -11,10 +11,10 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
-var _ stack.Keeper = (*Stack)(nil)
+var _ stack.Snapshotter = (*Stack)(nil)
 
 // fillPatience is how long a server may take to end in order once it was filled: it writes what it only had in memory.
 const fillPatience = 5 * time.Minute
@@ -46,8 +46,8 @@ func nearest(dir string) string {
 	}
 }
 
-// Keep implements stack.Keeper. The stores that are filled have a folder each in the kept data, named for the server.
-func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
+// Snapshot implements stack.Snapshotter. The stores that are filled have a folder each in the kept data, named for the server.
+func (s *Stack) Snapshot(ctx context.Context, d stack.Data) (stack.Origin, error) {
 	if s.cfg.Kept == nil {
 		return stack.Origin{}, stack.ErrNotKept
 	}
@@ -59,14 +59,14 @@ func (s *Stack) Keep(ctx context.Context, d stack.Data) (stack.Origin, error) {
 	if err != nil {
 		return stack.Origin{}, err
 	}
-	slot, origin, err := s.cfg.Kept.Hold(ctx, keep.Filling{
+	acquired, origin, err := s.cfg.Kept.Acquire(ctx, snapshot.Build{
 		Key: key, Rows: d.Rows, Needs: s.needed, Twice: d.Runs,
-		Fill: func(ctx context.Context, dir string) (keep.Filled, error) { return s.make(ctx, dir, d) },
+		Fill: func(ctx context.Context, dir string) (snapshot.Built, error) { return s.make(ctx, dir, d) },
 	})
 	if err != nil {
 		return stack.Origin{}, errors.Join(err, s.Down(context.WithoutCancel(ctx)))
 	}
-	s.slot = slot
+	s.snapshot = acquired
 	return origin, nil
 }
 
@@ -98,8 +98,8 @@ func (s *Stack) keepers() []server {
 }
 
 // key is all that the files of the kept data depend on.
-func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
-	k := keep.Key{"stack": "native", "data": d.Fingerprint}
+func (s *Stack) key(ctx context.Context, d stack.Data) (snapshot.Key, error) {
+	k := snapshot.Key{"stack": "native", "data": d.Fingerprint}
 	for _, b := range s.shape.backends {
 		if v := b.Variable(b.Copies); v != nil {
 			k[b.Name+".nodes"], k[b.Name+"."+v.Setting] = strconv.Itoa(s.shape.Nodes[b.Name]), strconv.Itoa(s.shape.copies(b.Name))
@@ -107,7 +107,7 @@ func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
 	}
 	for _, b := range s.cfg.Backends {
 		if b.Schema != "" {
-			k["schema."+b.Name] = keep.Sum(b.Schema)
+			k["schema."+b.Name] = snapshot.Sum(b.Schema)
 		}
 	}
 	for _, row := range s.keepers() {
@@ -120,7 +120,7 @@ func (s *Stack) key(ctx context.Context, d stack.Data) (keep.Key, error) {
 	return k, nil
 }
 
-// Needs implements stack.Keeper, with what the nodes of a cluster take each.
+// Needs implements stack.Snapshotter, with what the nodes of a cluster take each.
 func (s *Stack) Needs(d stack.Data) int64 {
 	total := int64(0)
 	for _, row := range s.keepers() {
@@ -130,7 +130,7 @@ func (s *Stack) Needs(d stack.Data) int64 {
 }
 
 // make fills the stores in folders of dir.
-func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep.Filled, err error) {
+func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled snapshot.Built, err error) {
 	if err := s.open(); err != nil {
 		return filled, err
 	}
@@ -172,12 +172,12 @@ func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled keep
 func (s *Stack) copyKept(ctx context.Context) error {
 	s.homes = map[string]string{}
 	switch {
-	case s.slot == nil && s.needed > 0:
+	case s.snapshot == nil && s.needed > 0:
 		return s.cfg.Kept.NoRoom("seeding", s.data, s.needed)
-	case s.slot == nil:
+	case s.snapshot == nil:
 		return nil
 	}
-	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", s.data, s.slot.Bytes()); err != nil {
+	if err := s.cfg.Kept.NoRoom("a copy of the seeded data", s.data, s.snapshot.Bytes()); err != nil {
 		return err
 	}
 	for _, row := range s.keepers() {
@@ -188,7 +188,7 @@ func (s *Stack) copyKept(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := s.slot.CopyTo(ctx, row.name, home); err != nil {
+		if err := s.snapshot.CopyTo(ctx, row.name, home); err != nil {
 			return err
 		}
 		s.homes[row.name] = home
@@ -198,13 +198,13 @@ func (s *Stack) copyKept(ctx context.Context) error {
 
 // blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
 func (s *Stack) blame(ctx context.Context, err error) error {
-	if s.slot == nil || ctx.Err() != nil || errors.Is(err, stack.ErrNotKept) {
+	if s.snapshot == nil || ctx.Err() != nil || errors.Is(err, stack.ErrNotKept) {
 		return err
 	}
-	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.slot.Drop())
+	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.snapshot.Drop())
 }
 
-// Sizes implements stack.Keeper.
+// Sizes implements stack.Snapshotter.
 func (s *Stack) Sizes() (map[string]int64, error) {
 	homes := map[string]string{}
 	for _, i := range s.instances {
@@ -218,7 +218,7 @@ func (s *Stack) Sizes() (map[string]int64, error) {
 func sizes(homes map[string]string) (map[string]int64, error) {
 	bytes := map[string]int64{}
 	for name, home := range homes {
-		n, err := keep.Size(home)
+		n, err := snapshot.Size(home)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package keep_test
+package snapshot_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quintet/bench/stack"
-	"quintet/bench/stack/keep"
+	"quintet/bench/stack/snapshot"
 )
 
 // filler fills one folder with one file, and counts how often.
@@ -24,8 +24,8 @@ type filler struct {
 	err   error
 }
 
-func (f *filler) filling(key keep.Key) keep.Filling {
-	return keep.Filling{Key: key, Rows: map[string]int64{"users": 3}, Needs: 1000, Fill: func(_ context.Context, dir string) (keep.Filled, error) {
+func (f *filler) filling(key snapshot.Key) snapshot.Build {
+	return snapshot.Build{Key: key, Rows: map[string]int64{"users": 3}, Needs: 1000, Fill: func(_ context.Context, dir string) (snapshot.Built, error) {
 		f.fills.Add(1)
 		f.found = nil
 		entries, err := os.ReadDir(dir)
@@ -41,23 +41,23 @@ func (f *filler) filling(key keep.Key) keep.Filling {
 		if err == nil {
 			err = f.err
 		}
-		return keep.Filled{Took: time.Second, Bytes: map[string]int64{"db": 4096}}, err
+		return snapshot.Built{Took: time.Second, Bytes: map[string]int64{"db": 4096}}, err
 	}}
 }
 
-func cache(t *testing.T) *keep.Cache {
-	return &keep.Cache{Dir: filepath.Join(t.TempDir(), "data"), Free: func(string) (int64, error) { return 1e12, nil }}
+func cache(t *testing.T) *snapshot.Cache {
+	return &snapshot.Cache{Dir: filepath.Join(t.TempDir(), "data"), Free: func(string) (int64, error) { return 1e12, nil }}
 }
 
 // hold holds the key's copy, copies it to a folder of the test's own and lets it go.
-func hold(t *testing.T, c *keep.Cache, f keep.Filling) (stack.Origin, string) {
+func hold(t *testing.T, c *snapshot.Cache, f snapshot.Build) (stack.Origin, string) {
 	t.Helper()
-	slot, origin, err := c.Hold(t.Context(), f)
+	acquired, origin, err := c.Acquire(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "copy")
-	if err := errors.Join(slot.CopyTo(t.Context(), "db", dir), slot.Release(), slot.Release()); err != nil {
+	if err := errors.Join(acquired.CopyTo(t.Context(), "db", dir), acquired.Release(), acquired.Release()); err != nil {
 		t.Fatal(err)
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, "rows")); err != nil || string(b) != "three rows" {
@@ -67,9 +67,9 @@ func hold(t *testing.T, c *keep.Cache, f keep.Filling) (stack.Origin, string) {
 }
 
 // key is that of the tests; kept is its copy's folder.
-var key = keep.Key{"stack": "test", "data": "1"}
+var key = snapshot.Key{"stack": "test", "data": "1"}
 
-func kept(t *testing.T, c *keep.Cache) string {
+func kept(t *testing.T, c *snapshot.Cache) string {
 	t.Helper()
 	list, err := c.List()
 	if err != nil || len(list) != 1 || !list[0].Whole {
@@ -102,7 +102,7 @@ func TestHold(t *testing.T) {
 	if fourth, _ := hold(t, &fresh, f.filling(key)); f.fills.Load() != 2 || !fourth.Found {
 		t.Errorf("the next fresh one is %+v after %d fillings", fourth, f.fills.Load())
 	}
-	if _, _ = hold(t, c, f.filling(keep.Key{"stack": "test", "data": "2"})); f.fills.Load() != 3 {
+	if _, _ = hold(t, c, f.filling(snapshot.Key{"stack": "test", "data": "2"})); f.fills.Load() != 3 {
 		t.Errorf("%d fillings with another key, want one more", f.fills.Load())
 	}
 }
@@ -140,12 +140,12 @@ func TestHoldCutOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cut := f.filling(key)
 	whole := cut.Fill
-	cut.Fill = func(ctx context.Context, dir string) (keep.Filled, error) {
+	cut.Fill = func(ctx context.Context, dir string) (snapshot.Built, error) {
 		done, err := whole(ctx, dir)
 		cancel()
 		return done, errors.Join(err, ctx.Err())
 	}
-	if _, _, err := c.Hold(ctx, cut); !errors.Is(err, context.Canceled) {
+	if _, _, err := c.Acquire(ctx, cut); !errors.Is(err, context.Canceled) {
 		t.Fatalf("found %v, want it cut off", err)
 	}
 	list, err := c.List()
@@ -162,10 +162,10 @@ func TestHoldCutOff(t *testing.T) {
 // What is left of a filling may be of no use. Then it begins anew; an error with nothing left is the filling's own.
 func TestHoldFailing(t *testing.T) {
 	c, f := cache(t), &filler{err: errors.New("broken")}
-	if _, _, err := c.Hold(t.Context(), f.filling(key)); !errors.Is(err, f.err) || f.fills.Load() != 1 {
+	if _, _, err := c.Acquire(t.Context(), f.filling(key)); !errors.Is(err, f.err) || f.fills.Load() != 1 {
 		t.Errorf("found %v after %d fillings, want %v after one", err, f.fills.Load(), f.err)
 	}
-	if _, _, err := c.Hold(t.Context(), f.filling(key)); !errors.Is(err, f.err) || f.fills.Load() != 3 || len(f.found) != 0 {
+	if _, _, err := c.Acquire(t.Context(), f.filling(key)); !errors.Is(err, f.err) || f.fills.Load() != 3 || len(f.found) != 0 {
 		t.Errorf("found %v after %d fillings, the last on %q; want one on what was left and one on nothing", err, f.fills.Load(), f.found)
 	}
 	f.err = nil
@@ -189,7 +189,7 @@ func TestHoldNoRoom(t *testing.T) {
 			store.Spare, store.Free = 2000, func(string) (int64, error) { return c.free, nil }
 			filling := f.filling(key)
 			filling.Needs, filling.Twice = c.needs, c.twice
-			slot, _, err := store.Hold(t.Context(), filling)
+			acquired, _, err := store.Acquire(t.Context(), filling)
 			var full *stack.NoRoomError
 			if errors.As(err, &full) != c.full || errors.Is(err, stack.ErrNotKept) != c.full || (f.fills.Load() == 0) != c.full {
 				t.Errorf("found %v after %d fillings", err, f.fills.Load())
@@ -197,7 +197,7 @@ func TestHoldNoRoom(t *testing.T) {
 			if c.full && (full.Has != c.free || full.Needs <= c.free || full.Where != store.Dir) {
 				t.Errorf("it says %+v", full)
 			}
-			if err := slot.Release(); err != nil {
+			if err := acquired.Release(); err != nil {
 				t.Error(err)
 			}
 			if list, err := store.List(); err != nil || c.full && len(list) > 0 {
@@ -214,7 +214,7 @@ func TestHoldAtOnce(t *testing.T) {
 	var inside, found atomic.Int64
 	for range 8 {
 		holding.Go(func() {
-			slot, origin, err := c.Hold(t.Context(), f.filling(key))
+			acquired, origin, err := c.Acquire(t.Context(), f.filling(key))
 			if err != nil {
 				t.Error(err)
 				return
@@ -226,7 +226,7 @@ func TestHoldAtOnce(t *testing.T) {
 				found.Add(1)
 			}
 			inside.Add(-1)
-			if err := slot.Release(); err != nil {
+			if err := acquired.Release(); err != nil {
 				t.Error(err)
 			}
 		})
@@ -236,14 +236,14 @@ func TestHoldAtOnce(t *testing.T) {
 		t.Errorf("filled %d times and found %d times, want 1 and 7", f.fills.Load(), found.Load())
 	}
 	// Who waits may be told to stop.
-	slot, _, err := c.Hold(t.Context(), f.filling(key))
+	acquired, _, err := c.Acquire(t.Context(), f.filling(key))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer slot.Release()
+	defer acquired.Release()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := c.Hold(ctx, f.filling(key)); !errors.Is(err, context.Canceled) {
+	if _, _, err := c.Acquire(ctx, f.filling(key)); !errors.Is(err, context.Canceled) {
 		t.Errorf("found %v, want the wait cut off", err)
 	}
 }
@@ -251,7 +251,7 @@ func TestHoldAtOnce(t *testing.T) {
 // What was used longest ago goes first; what is in use and what was made last stay.
 func TestPrune(t *testing.T) {
 	c, f := cache(t), &filler{}
-	keys := []keep.Key{{"data": "1"}, {"data": "2"}, {"data": "3"}}
+	keys := []snapshot.Key{{"data": "1"}, {"data": "2"}, {"data": "3"}}
 	for i, k := range keys {
 		hold(t, c, f.filling(k))
 		list, err := c.List()
@@ -272,7 +272,7 @@ func TestPrune(t *testing.T) {
 	if err != nil || len(gone) != 1 || gone[0].Record.Of["data"] != "1" {
 		t.Errorf("threw away %+v, %v; want the first", gone, err)
 	}
-	slot, origin, err := c.Hold(t.Context(), f.filling(keys[1]))
+	acquired, origin, err := c.Acquire(t.Context(), f.filling(keys[1]))
 	if err != nil || !origin.Found {
 		t.Fatal(origin, err)
 	}
@@ -280,7 +280,7 @@ func TestPrune(t *testing.T) {
 	if err != nil || len(gone) != 1 || gone[0].Record.Of["data"] != "3" {
 		t.Errorf("threw away %+v, %v; want the third, since the second is in use", gone, err)
 	}
-	if err := slot.Release(); err != nil {
+	if err := acquired.Release(); err != nil {
 		t.Fatal(err)
 	}
 	// Another one displaces it when there is no room for two.

@@ -1,4 +1,4 @@
-package keep
+package snapshot
 
 import (
 	"errors"
@@ -49,7 +49,7 @@ func copyRange(source, target *os.File, begin, end int64) error {
 		}
 		if err != nil || n == 0 {
 			// Not between these two file systems, or not by this kernel.
-			return copyStretch(source, target, in, end)
+			return copySpan(source, target, in, end)
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package keep
+package snapshot
 
 import (
 	"cmp"
@@ -15,9 +15,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"quintet/bench/stack"
+	"quintet/bench/stack/lockfile"
 )
 
 // Defaults of a Cache.
@@ -79,18 +78,18 @@ const (
 	partSuffix, trashSuffix, lockSuffix = ".part", ".trash", ".lock"
 )
 
-// Slot is the place of one key's copy, locked until Release.
-type Slot struct {
+// Snapshot is the place of one key's copy, locked until Release.
+type Snapshot struct {
 	cache *Cache
 	key   Key
 	path  string
-	lock  *flock.Flock
-	// record is that of the copy that Hold found or had made.
+	lock  *lockfile.File
+	// record is that of the copy that Acquire found or had made.
 	record Record
 }
 
 // open locks the key's place. It waits for whoever holds it, as long as ctx lasts.
-func (c *Cache) open(ctx context.Context, k Key) (*Slot, error) {
+func (c *Cache) open(ctx context.Context, k Key) (*Snapshot, error) {
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("open the kept data: %w", err)
 	}
@@ -98,8 +97,8 @@ func (c *Cache) open(ctx context.Context, k Key) (*Slot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the kept data: %w", err)
 	}
-	s := &Slot{cache: c, key: k, path: filepath.Join(dir, k.name())}
-	if s.lock, err = Lock(ctx, s.path+lockSuffix); err != nil {
+	s := &Snapshot{cache: c, key: k, path: filepath.Join(dir, k.name())}
+	if s.lock, err = lockfile.Lock(ctx, s.path+lockSuffix); err != nil {
 		return nil, fmt.Errorf("lock the kept data: %w", err)
 	}
 	// What was being thrown away when another process died.
@@ -110,7 +109,7 @@ func (c *Cache) open(ctx context.Context, k Key) (*Slot, error) {
 }
 
 // Release unlocks the place. Idempotent.
-func (s *Slot) Release() error {
+func (s *Snapshot) Release() error {
 	if s == nil || s.lock == nil {
 		return nil
 	}
@@ -120,7 +119,7 @@ func (s *Slot) Release() error {
 }
 
 // find returns the record of the copy, false when there is none that can be used.
-func (s *Slot) find() (Record, bool) {
+func (s *Snapshot) find() (Record, bool) {
 	r, err := readRecord(s.path)
 	if err != nil || r.Made.Before(s.cache.NotBefore) || !maps.Equal(r.Of, s.key) {
 		return Record{}, false
@@ -144,7 +143,7 @@ func readRecord(dir string) (r Record, err error) {
 }
 
 // begin returns the folder to fill, with what is left of a filling that was cut off; again says whether there is any.
-func (s *Slot) begin() (dir string, again bool, err error) {
+func (s *Snapshot) begin() (dir string, again bool, err error) {
 	dir = s.path + partSuffix
 	info, err := os.Stat(dir)
 	switch {
@@ -166,7 +165,7 @@ func (s *Slot) begin() (dir string, again bool, err error) {
 }
 
 // finish makes the filled folder the key's copy, in place of one that is there.
-func (s *Slot) finish(r Record) error {
+func (s *Snapshot) finish(r Record) error {
 	dir := s.path + partSuffix
 	var err error
 	if r.Files, err = digest(dir); err != nil {
@@ -196,7 +195,7 @@ func (s *Slot) finish(r Record) error {
 }
 
 // Drop throws the copy away. Idempotent.
-func (s *Slot) Drop() error {
+func (s *Snapshot) Drop() error {
 	err := os.Rename(s.path, s.path+trashSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -209,7 +208,7 @@ func (s *Slot) Drop() error {
 }
 
 // forget throws away what a filling that was cut off has left.
-func (s *Slot) forget() error {
+func (s *Snapshot) forget() error {
 	if err := os.RemoveAll(s.path + partSuffix); err != nil {
 		return fmt.Errorf("throw half-made data away: %w", err)
 	}
@@ -217,7 +216,7 @@ func (s *Slot) forget() error {
 }
 
 // Bytes is the space on disk of the copy.
-func (s *Slot) Bytes() int64 {
+func (s *Snapshot) Bytes() int64 {
 	total := int64(0)
 	for _, n := range s.record.Bytes {
 		total += n
@@ -226,7 +225,7 @@ func (s *Slot) Bytes() int64 {
 }
 
 // CopyTo makes dir, which must not exist, a copy of the folder name of the kept copy.
-func (s *Slot) CopyTo(ctx context.Context, name, dir string) error {
+func (s *Snapshot) CopyTo(ctx context.Context, name, dir string) error {
 	return Copy(ctx, filepath.Join(s.path, name), dir)
 }
 

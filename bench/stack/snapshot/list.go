@@ -1,4 +1,4 @@
-package keep
+package snapshot
 
 import (
 	"cmp"
@@ -10,10 +10,12 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quintet/bench/stack/lockfile"
 )
 
-// Kept is a copy, or what is left of a filling that was cut off, as List finds it.
-type Kept struct {
+// Entry is a snapshot, or what is left of a filling that was cut off, as List finds it.
+type Entry struct {
 	Name string
 	// Whole says that it is a copy; Record is known then.
 	Whole  bool
@@ -26,14 +28,14 @@ type Kept struct {
 }
 
 // List returns what the cache holds, what was used last first.
-func (c *Cache) List() ([]Kept, error) {
+func (c *Cache) List() ([]Entry, error) {
 	entries, err := os.ReadDir(c.Dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list the kept data: %w", err)
 	}
-	var list []Kept
+	var list []Entry
 	for _, e := range entries {
-		k := Kept{Name: e.Name(), path: filepath.Join(c.Dir, e.Name())}
+		k := Entry{Name: e.Name(), path: filepath.Join(c.Dir, e.Name())}
 		info, err := e.Info()
 		if err != nil || !e.IsDir() || strings.HasSuffix(k.Name, trashSuffix) {
 			continue
@@ -49,16 +51,16 @@ func (c *Cache) List() ([]Kept, error) {
 		}
 		list = append(list, k)
 	}
-	slices.SortFunc(list, func(a, b Kept) int { return cmp.Or(b.Used.Compare(a.Used), strings.Compare(a.Name, b.Name)) })
+	slices.SortFunc(list, func(a, b Entry) int { return cmp.Or(b.Used.Compare(a.Used), strings.Compare(a.Name, b.Name)) })
 	return list, nil
 }
 
 // lock is the file that is locked by who works with the copy.
-func (k Kept) lock() string { return strings.TrimSuffix(k.path, partSuffix) + lockSuffix }
+func (k Entry) lock() string { return strings.TrimSuffix(k.path, partSuffix) + lockSuffix }
 
 // Prune throws away what was used longest ago, until all together take no more than so many bytes. What somebody works with stays. It
 // returns what it threw away.
-func (c *Cache) Prune(most int64) ([]Kept, error) { return c.pruneTo(most, "") }
+func (c *Cache) Prune(maxBytes int64) ([]Entry, error) { return c.pruneTo(maxBytes, "") }
 
 // prune makes room for the copy that was made last, which stays in any case.
 func (c *Cache) prune(last string) error {
@@ -66,7 +68,7 @@ func (c *Cache) prune(last string) error {
 	return err
 }
 
-func (c *Cache) pruneTo(most int64, last string) (gone []Kept, err error) {
+func (c *Cache) pruneTo(maxBytes int64, last string) (gone []Entry, err error) {
 	list, err := c.List()
 	if err != nil {
 		return nil, err
@@ -81,7 +83,7 @@ func (c *Cache) pruneTo(most int64, last string) (gone []Kept, err error) {
 		if k.Name == filepath.Base(last) {
 			continue
 		}
-		if total += k.Bytes; total <= most {
+		if total += k.Bytes; total <= maxBytes {
 			continue
 		}
 		busy, err := k.remove()
@@ -97,8 +99,8 @@ func (c *Cache) pruneTo(most int64, last string) (gone []Kept, err error) {
 }
 
 // remove throws it away unless somebody works with it.
-func (k Kept) remove() (busy bool, err error) {
-	lock, err := TryLock(k.lock())
+func (k Entry) remove() (busy bool, err error) {
+	lock, err := lockfile.TryLock(k.lock())
 	if lock == nil || err != nil {
 		return true, nil
 	}

@@ -1,4 +1,4 @@
-package keep
+package snapshot
 
 import (
 	"context"
@@ -153,8 +153,8 @@ func walk(dir string, visit func(rel string, info fs.FileInfo) error) error {
 	})
 }
 
-// copyStretch copies the bytes from begin to end.
-func copyStretch(source, target *os.File, begin, end int64) error {
+// copySpan copies the bytes from begin to end.
+func copySpan(source, target *os.File, begin, end int64) error {
 	_, err := io.Copy(io.NewOffsetWriter(target, begin), io.NewSectionReader(source, begin, end-begin))
 	return err
 }

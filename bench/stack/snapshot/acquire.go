@@ -1,4 +1,4 @@
-package keep
+package snapshot
 
 import (
 	"context"
@@ -10,28 +10,28 @@ import (
 	"quintet/bench/stack"
 )
 
-// Filling is what there is to keep.
-type Filling struct {
+// Build is what there is to snapshot.
+type Build struct {
 	Key  Key
 	Rows map[string]int64
 	// Needs is about how many bytes it is going to take. Twice says that it is going to be copied on the same disk.
 	Needs int64
 	Twice bool
 	// Fill starts the stores in dir, where they may find what they had written when they were cut off, fills them and ends them.
-	Fill func(ctx context.Context, dir string) (Filled, error)
+	Fill func(ctx context.Context, dir string) (Built, error)
 }
 
-// Filled is what Fill did.
-type Filled struct {
+// Built is what Fill did.
+type Built struct {
 	// Took is how long the filling lasted, without the stores' start and end.
 	Took time.Duration
 	// Bytes is the space on disk by store.
 	Bytes map[string]int64
 }
 
-// Hold returns the place of the key, with a whole copy in it: the one that is there, or one that Fill makes. The error is a
+// Acquire returns the place of the key, with a whole copy in it: the one that is there, or one that Fill makes. The error is a
 // *stack.NoRoomError, before anything is done, when the disk would not hold it.
-func (c *Cache) Hold(ctx context.Context, f Filling) (_ *Slot, _ stack.Origin, err error) {
+func (c *Cache) Acquire(ctx context.Context, f Build) (_ *Snapshot, _ stack.Origin, err error) {
 	s, err := c.open(ctx, f.Key)
 	if err != nil {
 		return nil, stack.Origin{}, err
@@ -57,7 +57,7 @@ func (c *Cache) Hold(ctx context.Context, f Filling) (_ *Slot, _ stack.Origin, e
 }
 
 // fill makes the copy.
-func (c *Cache) fill(ctx context.Context, s *Slot, f Filling) (Record, error) {
+func (c *Cache) fill(ctx context.Context, s *Snapshot, f Build) (Record, error) {
 	dir, again, err := s.begin()
 	if err != nil {
 		return Record{}, err
