@@ -5,7 +5,8 @@
 //   - format: numbers. All of them are printed by these functions, so that a value reads alike wherever it stands.
 //   - check, with check_record, check_work and check_steady: the validity checks, a function a kind of evidence.
 //   - finding, with finding_time and finding_work: what was found in a trial and what to notice in a figure, a function a kind of values.
-//   - headline, capacity, store: the first sentence of a report, what a search found, what a store did.
+//   - headline, capacity, refusal, store: the first sentence of a report, what a search found, what a store did.
 //   - compare, with compare_difference, compare_row and compare_warning: what a comparison found.
-//   - english, names, trial: what they share, such as the names of trials, configurations and places.
+//   - answer, with scaling, scaling_table, volume and unknown: what the trials of a run say together.
+//   - english, names, trial, estimate, check_text: what they share, such as the names of trials, configurations and places.
 package words

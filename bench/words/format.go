@@ -91,18 +91,21 @@ func ByteRate(perSecond float64) string {
 }
 
 // Rate writes events per second: "412/s", "12.4 k/s".
-func Rate(perSecond float64) string {
+func Rate(perSecond float64) string { return rate(perSecond, "/s") }
+
+// rate writes a number per second, in thousands or millions where it is large, before what it counts.
+func rate(perSecond float64, of string) string {
 	switch {
 	case math.IsNaN(perSecond):
 		return Absent
 	case math.IsInf(perSecond, 0):
 		return "unknown"
 	case math.Abs(perSecond) < 9999.5:
-		return significant(perSecond) + "/s"
+		return significant(perSecond) + of
 	case math.Abs(perSecond) < 999.5e3:
-		return significant(perSecond/1e3) + " k/s"
+		return significant(perSecond/1e3) + " k" + of
 	}
-	return significant(perSecond/1e6) + " M/s"
+	return significant(perSecond/1e6) + " M" + of
 }
 
 // Ratio writes a share of one: "94 %", "0.02 %".
@@ -216,9 +219,16 @@ func P(p float64) string {
 
 // EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
 func EqualP(p float64) string {
-	text := P(p)
-	if strings.HasPrefix(text, "<") {
-		return text
+	if p < 0.001 {
+		return P(p)
 	}
-	return "= " + text
+	return "= " + P(p)
+}
+
+// Plural is a noun as it stands behind a number.
+func Plural(n uint64, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
 }

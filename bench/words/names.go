@@ -18,14 +18,6 @@ func Or(text, otherwise string) string {
 // OrAbsent is a text, or Absent where it is empty.
 func OrAbsent(text string) string { return Or(text, Absent) }
 
-// Plural is a noun as it stands behind a number.
-func Plural(n uint64, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
-}
-
 // Time is a wall-clock time to the minute, in UTC.
 func Time(t time.Time) string {
 	if t.IsZero() {
