@@ -3,7 +3,9 @@ package rest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -63,5 +65,32 @@ func TestReadinessIsBounded(t *testing.T) {
 	if a.StatusCode != 503 || asked.Load() != 1 || strings.Contains(a.body, "secret") || !strings.Contains(a.body, `"error":"no answer in time"`) ||
 		!strings.Contains(a.body, `"error":"not available"`) || strings.Count(a.body, `"up":true`) != 1 {
 		t.Errorf("%s %s", a.Status, a.body)
+	}
+}
+
+// TestReadinessIsShared has many ask while a store takes its time: no two pings of it are under way at once.
+func TestReadinessIsShared(t *testing.T) {
+	var underWay, asked atomic.Int64
+	s := open(t, func(cfg *rest.Config) {
+		cfg.Dependencies = []rest.Dependency{{Name: "slow", Role: "x", Ping: func(context.Context) error {
+			if underWay.Add(1) > 1 {
+				t.Error("two pings are under way at once")
+			}
+			defer underWay.Add(-1)
+			asked.Add(1)
+			return fmt.Errorf("%w: x", store.ErrReadOnly)
+		}}}
+	})
+	var asking sync.WaitGroup
+	for range 50 {
+		asking.Go(func() {
+			if a := s.do("GET", "/readyz", ""); a.StatusCode != 503 || !strings.Contains(a.body, `"error":"takes no writes"`) {
+				t.Errorf("%s %s", a.Status, a.body)
+			}
+		})
+	}
+	asking.Wait()
+	if n := asked.Load(); n < 1 || n > 50 {
+		t.Errorf("%d pings for 50 requests", n)
 	}
 }

@@ -107,9 +107,9 @@ func open(t testing.TB, change func(*rest.Config)) *service {
 	cfg.Stores = instrument.Set(cfg.Stores, names, s.metrics)
 	cfg.Stores.Graph = integrity.Graph(cfg.Stores.Graph, cfg.Stores.Records)
 	if cfg.Stores.Cache != nil {
-		aside := cached.Config{Cache: cfg.Stores.Cache, Observe: s.metrics.CacheRequest}
-		cfg.Stores.Records = cached.Records(cfg.Stores.Records, aside)
-		cfg.Stores.Messages = cached.Messages(cfg.Stores.Messages, aside)
+		beside := cached.Config{Cache: cfg.Stores.Cache, Observe: s.metrics.CacheRequest}
+		cfg.Stores.Records = cached.Records(cfg.Stores.Records, beside)
+		cfg.Stores.Messages = cached.Messages(cfg.Stores.Messages, beside)
 	}
 	server := httptest.NewServer(rest.New(cfg))
 	t.Cleanup(server.Close)

@@ -129,3 +129,42 @@ func BenchmarkMessages(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAdd compares adding messages, under ids that are made and under ids that clients chose, with the raw insert.
+func BenchmarkAdd(b *testing.B) {
+	const calls, atOnce = 200, 16
+	for name, made := range map[string]bool{"IDMade": true, "IDChosen": false} {
+		b.Run(name, func(b *testing.B) {
+			cfg := empty(b)
+			db, session := openWith(b, cfg), raw(b, cfg)
+			conversation := uuid.New()
+			together := func(f func() error) {
+				var group errgroup.Group
+				group.SetLimit(atOnce)
+				for range calls {
+					group.Go(f)
+				}
+				if err := group.Wait(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			insert := db.InsertMessage()
+			rates(b, func() {}, func() {
+				together(func() error {
+					m := store.Message{ConversationID: conversation, UserID: 1, Content: "a message"}
+					if !made {
+						m.MessageID = uuid.Must(uuid.NewV7())
+					}
+					_, err := db.AddMessage(b.Context(), m)
+					return err
+				})
+			}, func() {
+				together(func() error {
+					id := uuid.Must(uuid.NewV7())
+					bucket := int32(time.Now().UnixMilli() / width.Milliseconds())
+					return session.Query(insert, gocql.UUID(conversation), bucket, gocql.UUID(id), int64(1), "a message").Exec()
+				})
+			})
+		})
+	}
+}
