@@ -45,6 +45,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 	})
 	f.note("hits", func() error {
 		f.second = newTails(f.first)
+		defer f.second.measureDependence()
 		return r.Hits(f.second.add)
 	})
 	f.note("scraped points", func() (err error) {

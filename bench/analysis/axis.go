@@ -10,9 +10,9 @@ import (
 // maxSlots bounds the timeline, so that a run of a day costs as much memory as one of ten minutes.
 const maxSlots = 600
 
-// batches is into how many stretches the measured time is cut to see how much neighbouring hits share their fate. Long enough
-// that a queue forgets, many enough for a variance.
-const batches = 40
+// batches is into how many stretches the measured time is cut to see how far neighbouring hits share their fate: much shorter than what
+// they share, so that its length can be measured, which then says how long batches are that are independent.
+const batches = 1000
 
 // span is a stretch of time between two offsets, the end excluded.
 type span struct{ start, end time.Duration }
@@ -29,10 +29,12 @@ type axis struct {
 	phases []span
 	// measured are the phases that count, in order, without the empty ones.
 	measured []span
-	measure  []bool
-	width    time.Duration
-	slots    int
-	batches  []batch
+	// even are those of the measured phases whose rate is constant or rises evenly, by their index.
+	even    []bool
+	measure []bool
+	width   time.Duration
+	slots   int
+	batches []batch
 }
 
 // batch is one stretch of a measured phase.
@@ -54,7 +56,7 @@ func newAxis(m *samples.Manifest, reached time.Duration) *axis {
 		s := span{min(p.Start, a.reached), min(p.End, a.reached)}
 		a.phases, a.measure = append(a.phases, s), append(a.measure, p.Measure)
 		if p.Measure && s.end > s.start {
-			a.measured = append(a.measured, s)
+			a.measured, a.even = append(a.measured, s), append(a.even, evenShapes[p.Shape])
 		}
 	}
 	a.width = slotWidth(a.length())
@@ -62,6 +64,9 @@ func newAxis(m *samples.Manifest, reached time.Duration) *axis {
 	a.cut()
 	return a
 }
+
+// evenShapes are the shapes of load within which response times change by chance, or slowly; in the others they change by design.
+var evenShapes = map[string]bool{"constant": true, "ramp": true, "": true}
 
 // length is where the timeline ends: at the end of the schedule, earlier when the trial ended early, later when answers came
 // in more than a second after it.

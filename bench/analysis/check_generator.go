@@ -86,8 +86,9 @@ func checkGenerator(f *facts) []Check {
 // SampleSize is what the hits behind a percentile are worth.
 type SampleSize struct {
 	Metric, Operation string
-	// Effective is the effective sample size of the check's Measured hits.
-	Effective float64
+	// Effective is the effective sample size of the check's Measured hits, at most that when Seconds is above 0: the run is too short for an
+	// interval, and must be about so long.
+	Effective, Seconds float64
 }
 
 // checkSample: a percentile needs hits beyond it. Too few hits for a two-sided interval even if all were independent make the
@@ -109,18 +110,23 @@ func checkSample(f *facts) []Check {
 
 func sampleRow(o samples.SLO, s *sums, t *tailSums, a *axis) Check {
 	need, hits := float64(stats.SmallestSample(o.Quantile, Confidence)), float64(s.hits)
-	effective := hits
+	e := SampleSize{Metric: o.Metric, Operation: o.Operation, Effective: hits}
 	for i, q := range t.quantiles {
-		if q == o.Quantile {
-			effective = t.effective(a, i, s.hits)
+		if q != o.Quantile {
+			continue
+		}
+		var ok bool
+		if e.Effective, ok = t.effective(a, i, s.hits); !ok {
+			// Long enough for the dependence and still none: too few slow hits came, so as many again at least.
+			e.Seconds = a.seconds() * math.Max(2, t.dependence.Missing())
 		}
 	}
 	subject := o.Metric
 	if o.Operation != "" {
 		subject += "(" + o.Operation + ")"
 	}
-	return Check{Kind: CheckSample, Subject: subject, OK: hits >= need, Doubt: hits >= need && effective < need,
-		Measured: Quantity{hits, telemetry.Number}, Limit: Quantity{need, telemetry.Number}, Evidence: SampleSize{o.Metric, o.Operation, effective}}
+	return Check{Kind: CheckSample, Subject: subject, OK: hits >= need, Doubt: hits >= need && (e.Effective < need || e.Seconds > 0),
+		Measured: Quantity{hits, telemetry.Number}, Limit: Quantity{need, telemetry.Number}, Evidence: e}
 }
 
 func (SendLag) evidence()      {}

@@ -8,7 +8,7 @@
 //  2. The hits are streamed once (totals, with timeline, heatmap, failures and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
 //  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many hits of
-//     each of forty batches were slower than a percentile, which says how much neighbours share their fate.
+//     each of a thousand batches were slower than a percentile, which measures how far neighbours share their fate.
 //  4. The scraped points are streamed (scraped, with metrics, labels and track): counters, with resets taken out, at the borders of slots
 //     and measured phases. What stores tell of themselves is among them, on times of its own (readings, storepanels, store).
 //  5. From these facts a trial's numbers are worked out (operation, slo, resources, cache, storelatency; summary).

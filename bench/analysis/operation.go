@@ -17,7 +17,7 @@ func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Oper
 		Times: s.response.Distribution(),
 	}
 	o.FailureRatio = float64(s.failures) / float64(s.hits)
-	o.FailureInterval.Low, o.FailureInterval.High = stats.Wilson(s.failures, s.hits, Confidence)
+	o.FailureInterval.Low, o.FailureInterval.High = stats.Proportion(a.grouped(t.failed), Confidence)
 	if seconds := a.seconds(); seconds > 0 {
 		o.BytesIn, o.BytesOut = s.bytesIn/seconds, s.bytesOut/seconds
 	}
@@ -26,11 +26,10 @@ func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Oper
 		if !ok {
 			continue
 		}
-		effective := t.effective(a, i, s.hits)
 		if q == 0.99 {
-			o.Effective = effective
+			o.Effective, _ = t.effective(a, i, s.hits)
 		}
-		o.Intervals[key] = interval(s.response, q, effective)
+		o.Intervals[key] = t.interval(a, i, s.response)
 	}
 	return o
 }

@@ -23,23 +23,5 @@ func duration(seconds float64) time.Duration {
 	return time.Duration(math.Round(seconds * 1e9))
 }
 
-// interval is the 95 % interval of a percentile of the response time: order statistics, with the effective sample size for n.
-func interval(h *stats.Histogram, q, effective float64) Interval {
-	n := h.Count()
-	if n == 0 {
-		return Interval{math.NaN(), math.NaN()}
-	}
-	worth := uint64(math.Max(1, math.Floor(effective)))
-	low, high := stats.Ranks(worth, q, Confidence)
-	r := Interval{0, math.Inf(1)}
-	if low > 0 {
-		r.Low = h.Rank(uint64(math.Floor(float64(low) * float64(n) / float64(worth))))
-	}
-	if high <= worth {
-		r.High = h.Rank(uint64(math.Ceil(float64(high) * float64(n) / float64(worth))))
-	}
-	return r
-}
-
 // Confidence of every interval in a report.
 const Confidence = 0.95

@@ -37,31 +37,34 @@ func find(m *samples.Manifest, first *totals, second *tails, operation string) (
 }
 
 // measure is the value of an objective with its 95 % interval: order statistics for percentiles, batch means for the mean and for
-// rates, Wilson for failures. The maximum is what it is: a statement about the hits that were sent, not about a population.
+// rates, Wilson at the effective sample size for failures. The maximum is what it is: a statement about the hits that were sent, not about a population.
 func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high float64) {
 	switch {
 	case isPercentile(o):
 		for i, q := range t.quantiles {
 			if q == o.Quantile {
-				in := interval(s.response, q, t.effective(a, i, s.hits))
+				in := t.interval(a, i, s.response)
 				return s.response.Quantile(q), in.Low, in.High
 			}
 		}
 	case o.Metric == "mean":
-		low, high := around(s.response.Mean(), a.grouped(t.response))
+		if !t.dependence.Enough() {
+			return s.response.Mean(), 0, math.Inf(1)
+		}
+		low, high := around(s.response.Mean(), t.dependence.Merge(a.grouped(t.response)))
 		return s.response.Mean(), low, high
 	case o.Metric == "max":
 		return s.response.Max(), s.response.Max(), s.response.Max()
 	case o.Metric == "failures":
-		low, high := stats.Wilson(s.failures, s.hits, Confidence)
+		low, high := stats.Proportion(a.grouped(t.failed), Confidence)
 		return float64(s.failures) / float64(s.hits), low, high
 	case o.Metric == "throughput":
 		rate := float64(s.inTime) / a.seconds()
-		low, high := around(rate, a.grouped(t.inTime))
+		low, high := around(rate, a.coarse(t.inTime))
 		return rate, low, high
 	case o.Metric == "goodput":
 		rate := float64(s.good) / a.seconds()
-		low, high := around(rate, a.grouped(t.good))
+		low, high := around(rate, a.coarse(t.good))
 		return rate, low, high
 	}
 	return math.NaN(), math.NaN(), math.NaN()

@@ -18,8 +18,8 @@ func (f *facts) summarize() {
 	if t.Measured > 0 {
 		t.Throughput, t.Goodput = float64(all.inTime)/t.Measured, float64(all.good)/t.Measured
 	}
-	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.grouped(f.second.all.inTime))
-	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.grouped(f.second.all.good))
+	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.coarse(f.second.all.inTime))
+	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.coarse(f.second.all.good))
 	t.All = operation("", f.axis, m.Stores, all, f.second.all)
 	for i, name := range m.Operations {
 		if f.first.operations[i].hits > 0 {

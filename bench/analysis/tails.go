@@ -31,8 +31,10 @@ type tailSums struct {
 	quantiles  []float64
 	thresholds []time.Duration
 	above      [][]stats.Batch
-	// response adds up response times by batch, inTime and good count answers by the batch they ended in.
-	response, inTime, good []stats.Batch
+	// response adds up response times by batch, failed counts failures, inTime and good count answers by the batch they ended in.
+	response, failed, inTime, good []stats.Batch
+	// dependence is how far neighbouring hits share their fate: the longest of all percentiles watched, here or over all hits.
+	dependence stats.Dependence
 }
 
 // tailDivisor says which share of the hits is the tail: one in a hundred, rounded up.
@@ -55,7 +57,7 @@ func newTailSums(t *totals, s *sums, operation string) *tailSums {
 		r.thresholds = append(r.thresholds, duration(s.response.Quantile(q)))
 		r.above = append(r.above, make([]stats.Batch, len(t.axis.batches)))
 	}
-	r.response = make([]stats.Batch, len(t.axis.batches))
+	r.response, r.failed = make([]stats.Batch, len(t.axis.batches)), make([]stats.Batch, len(t.axis.batches))
 	for _, b := range t.axis.batches {
 		r.inTime = append(r.inTime, stats.Batch{Weight: b.seconds()})
 		r.good = append(r.good, stats.Batch{Weight: b.seconds()})
@@ -91,15 +93,15 @@ func (t *tails) add(h *samples.Hit) error {
 		end = t.first.axis.batch(h.End)
 	}
 	good := t.first.good(h, response)
-	t.all.add(h, response, b, end, good)
+	t.all.add(h, response, b, end, good, h.Failure != samples.OK)
 	if int(h.Operation) < len(t.operations) {
-		t.operations[h.Operation].add(h, response, b, end, good)
+		t.operations[h.Operation].add(h, response, b, end, good, h.Failure != samples.OK)
 	}
 	return nil
 }
 
 // add counts a hit due in batch b and, when it was answered inside a measured phase, ended in batch end (-1 otherwise).
-func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good bool) {
+func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good, failed bool) {
 	if end >= 0 {
 		s.inTime[end].Sum++
 		if good {
@@ -114,6 +116,10 @@ func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good 
 	}
 	s.response[b].Weight++
 	s.response[b].Sum += response.Seconds()
+	s.failed[b].Weight++
+	if failed {
+		s.failed[b].Sum++
+	}
 	if wasSent(h) && s.service.AtLeast(h.Service(), s.from) {
 		s.hits++
 		s.byOp[h.Operation]++
@@ -131,7 +137,61 @@ func (a *axis) grouped(batches []stats.Batch) [][]stats.Batch {
 	return groups
 }
 
-// effective is how many independent hits say as much about the i-th watched percentile.
-func (s *tailSums) effective(a *axis, i int, hits uint64) float64 {
-	return float64(hits) / stats.Inflation(a.grouped(s.above[i]))
+// coarse joins batches to as many as a rate needs for its variance.
+func (a *axis) coarse(batches []stats.Batch) [][]stats.Batch {
+	return stats.Dependence{Batches: len(batches)}.Merge(a.grouped(batches))
+}
+
+// dependence is that of a property within the phases of even load, where there are any: in a spike or in steps hits differ by design.
+func (a *axis) dependence(batches []stats.Batch) stats.Dependence {
+	groups := a.grouped(batches)
+	var even [][]stats.Batch
+	for i, g := range groups {
+		if a.even[i] {
+			even = append(even, g)
+		}
+	}
+	if len(even) == 0 {
+		even = groups
+	}
+	d := stats.DependenceOf(even)
+	d.Batches = len(batches)
+	return d
+}
+
+// measureDependence is called once all hits were added.
+func (t *tails) measureDependence() {
+	for _, s := range append([]*tailSums{t.all}, t.operations...) {
+		s.dependence = t.all.dependence
+		for _, above := range s.above {
+			s.dependence = s.dependence.Longer(t.first.axis.dependence(above))
+		}
+	}
+}
+
+// effective is how many independent hits say as much about the i-th watched percentile; not ok when no interval can be stated.
+func (s *tailSums) effective(a *axis, i int, hits uint64) (size float64, ok bool) {
+	return stats.EffectiveSize(float64(hits), a.grouped(s.above[i]), s.dependence, Confidence)
+}
+
+// interval is the 95 % interval of the i-th watched percentile of the response time: order statistics, at the effective sample size. From 0
+// to +Inf when none can be stated.
+func (s *tailSums) interval(a *axis, i int, h *stats.Histogram) Interval {
+	n := h.Count()
+	if n == 0 {
+		return Interval{math.NaN(), math.NaN()}
+	}
+	r := Interval{0, math.Inf(1)}
+	size, ok := s.effective(a, i, n)
+	if !ok {
+		return r
+	}
+	low, high := stats.QuantileRanks(n, size, s.quantiles[i], Confidence)
+	if low > 0 {
+		r.Low = h.Rank(low)
+	}
+	if high <= n {
+		r.High = h.Rank(high)
+	}
+	return r
 }

@@ -13,9 +13,10 @@ import (
 const (
 	// maxRunsOfLine is how many of its newest runs a line shows and judges.
 	maxRunsOfLine = 60
-	// changeSignificance is the largest probability by chance that a change of level may have: in the long run one false alarm in a
-	// thousand looks.
-	changeSignificance = 0.001
+	// falseAlarms is how many of all lines of one level may ever show a change, whenever somebody looks: a line is looked at after each of its
+	// runs, from the first with which one can be found.
+	falseAlarms        = 0.01
+	changeSignificance = falseAlarms / (maxRunsOfLine - minForChange + 1)
 	// minChange is the smallest change of level that is listed, as a share: without noise even steps that do not matter are significant.
 	minChange = 0.01
 	// minForChange is the fewest comparable values among which a change of level can be found, three on each side.

@@ -15,31 +15,32 @@ type ChangePoint struct {
 	Index int
 	// Before and After are the means of the stretches on both sides, to the neighbouring change points.
 	Before, After float64
-	// P is the two-sided probability of so large a difference of the means if there were none (Student's t-test).
+	// P bounds the probability of so large a difference of the means anywhere in the series if its level never changed: the two-sided P
+	// of Student's t-test times the number of places it could have been found at (Bonferroni).
 	P float64
 }
 
 const (
 	// shortestSegment is the fewest values a level can have: a variance needs two, and one outlier is no new level.
 	shortestSegment = 3
-	// weakFactor is how much less sure a split may be while searching. Two changes in opposite directions hide one another at first;
-	// a split that is not convincing once the others are known is taken back.
-	weakFactor = 10
+	// weakSplit is the largest P of a split while searching. Two changes in opposite directions hide one another at first; a split that is
+	// not convincing once the others are known is taken back.
+	weakSplit = 0.05
 )
 
 // ChangePoints finds where the level of a series changed, in ascending order: E-divisive (hierarchical splitting where the energy
 // distance between the sides is largest) with Student's t-test instead of permutations as the stop, so the same series always
-// gives the same answer. significance is the largest P a change point may have; 0.001 suits trend lines. Fewer than six values
-// have none. Sources: D. S. Matteson, N. A. James, A nonparametric approach for multiple change point analysis of multivariate
+// gives the same answer. significance is the largest P a change point may have: the best of many splits is tested as such, so a series
+// of independent values of one level has a change point with at most that probability. Whoever looks at a growing series again and again
+// divides it by the number of looks. Fewer than six values have none. Sources: D. S. Matteson, N. A. James, A nonparametric approach for multiple change point analysis of multivariate
 // data, JASA 109 (2014) 334; M. Fleming et al., Hunter: using change point detection to hunt for performance regressions,
 // ICPE 2023 (t-test, splitting more and merging afterwards).
 func ChangePoints(x []float64, significance float64) []ChangePoint {
 	borders := []int{0, len(x)}
-	weak := min(significance*weakFactor, 0.05)
 	for begin := 0; begin+1 < len(borders); {
 		from, to := borders[begin], borders[begin+1]
 		at, ok := bestSplit(x[from:to])
-		if !ok || sameMean(x[from:from+at], x[from+at:to]) > weak {
+		if !ok || sameMean(x[from:from+at], x[from+at:to]) > weakSplit {
 			begin++
 			continue
 		}
@@ -61,10 +62,14 @@ func levels(x []float64, borders []int) []ChangePoint {
 	points := make([]ChangePoint, 0, len(borders)-2)
 	for i := 1; i+1 < len(borders); i++ {
 		left, right := x[borders[i-1]:borders[i]], x[borders[i]:borders[i+1]]
-		points = append(points, ChangePoint{Index: borders[i], Before: mean(left), After: mean(right), P: sameMean(left, right)})
+		points = append(points, ChangePoint{Index: borders[i], Before: mean(left), After: mean(right),
+			P: bestOf(len(x), sameMean(left, right))})
 	}
 	return points
 }
+
+// bestOf is the P of the best split of a series of n values; above 1 it bounds nothing, but still says which split is the weakest.
+func bestOf(n int, p float64) float64 { return p * float64(n-2*shortestSegment+1) }
 
 // bestSplit is the place that maximizes the scaled energy distance between what is left and right of it,
 // n m / (n+m) (2 E|X-Y| - E|X-X'| - E|Y-Y'|); of equal ones the first. Moving one value from right to left changes the three sums by

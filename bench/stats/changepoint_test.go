@@ -3,6 +3,7 @@ package stats
 import (
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 
@@ -87,24 +88,32 @@ func TestChangePointsInvariance(t *testing.T) {
 	}
 }
 
-// Series of pure noise seldom change: the search looks at many places, so the rate is above that of one test, but bounded.
+// A history of sixty runs of one level, looked at after each: the chance that any look shows a change stays below what is stated, one in a
+// hundred, and so does the chance of each single look.
 func TestChangePointsFalseAlarms(t *testing.T) {
+	const looks, stated = 55, 0.01
+	histories := 400
+	if os.Getenv("QUINTET_LONG") != "" {
+		histories = 4000
+	}
 	alarms := 0
-	const series = 400
-	for seed := range uint64(series) {
+	for seed := range uint64(histories) {
 		rng := rand.New(rand.NewPCG(seed, 13))
 		x := make([]float64, 60)
 		for i := range x {
 			x[i] = rng.NormFloat64()
 		}
-		if len(ChangePoints(x, 0.001)) > 0 {
-			alarms++
+		for n := 6; n <= len(x); n++ {
+			if len(ChangePoints(x[:n], stated/looks)) > 0 {
+				alarms++
+				break
+			}
 		}
 	}
-	if alarms > series*5/100 {
-		t.Errorf("%d of %d series of noise have change points", alarms, series)
+	t.Logf("%d of %d histories of noise show a change at some look", alarms, histories)
+	if bound := stated*float64(histories) + 3*math.Sqrt(stated*float64(histories)); float64(alarms) > bound {
+		t.Errorf("%d of %d histories of noise show a change, want at most %.0f", alarms, histories, bound)
 	}
-	t.Logf("%d of %d series of noise have change points", alarms, series)
 }
 
 // P of Student's test against R: t.test(c(1,2,3,4,5), c(2,4,6,8,10), var.equal = TRUE) has t = -1.8974, df = 8, p = 0.0944.

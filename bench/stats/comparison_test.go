@@ -21,6 +21,15 @@ func TestHolm(t *testing.T) {
 }
 
 // Adjusted values keep the order, are no smaller than before and at most one.
+// A comparison without a P is none of the family: it stays without one and costs its neighbours nothing.
+func TestHolmLeavesOutWhatHasNoP(t *testing.T) {
+	got := Holm([]float64{0.01, math.NaN(), 0.03, math.NaN(), 0.02})
+	want := Holm([]float64{0.01, 0.03, 0.02})
+	if got[0] != want[0] || got[2] != want[1] || got[4] != want[2] || !math.IsNaN(got[1]) || !math.IsNaN(got[3]) {
+		t.Errorf("%v, want %v between two NaN", got, want)
+	}
+}
+
 func TestHolmProperties(t *testing.T) {
 	rng := rand.New(rand.NewPCG(81, 82))
 	for range 100 {

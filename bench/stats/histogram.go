@@ -10,7 +10,7 @@ import (
 // Highest is the largest duration a Histogram tells from larger ones.
 const Highest = time.Hour
 
-// Histogram counts durations with three significant digits between 1 us and an hour (an HDR histogram, Gil Tene), and keeps count,
+// Histogram counts durations with three significant digits up to an hour (an HDR histogram, Gil Tene), and keeps count,
 // sum, least and greatest exactly. Nothing is ever dropped: a negative duration counts as 0, one above Highest as Highest (and
 // in Clamped), and both keep the sum and the extremes true to what was recorded.
 //
@@ -22,9 +22,9 @@ type Histogram struct {
 	clamped  uint64
 }
 
-// NewHistogram returns an empty histogram; it takes about 200 KB.
+// NewHistogram returns an empty histogram; it takes about 270 KB.
 func NewHistogram() *Histogram {
-	return &Histogram{hdr: hdrhistogram.New(int64(time.Microsecond), int64(Highest), 3)}
+	return &Histogram{hdr: hdrhistogram.New(1, int64(Highest), 3)}
 }
 
 // Record counts one duration.
@@ -110,10 +110,6 @@ func (h *Histogram) Rank(k uint64) float64 {
 		return h.max.Seconds()
 	}
 	value := time.Duration(h.hdr.ValueAtPercentile(100 * float64(k) / float64(n)))
-	if value < time.Microsecond && h.min <= 0 {
-		// The lowest bucket cannot tell nothing from half a microsecond; where there are zeros it is taken for zero.
-		return 0
-	}
 	return max(h.min, min(h.max, value)).Seconds()
 }
 
@@ -128,7 +124,7 @@ func NearestRank(q float64, n uint64) uint64 {
 }
 
 // AtLeast reports whether d is v or longer as far as the histogram can tell them apart: a Quantile or Rank v is rounded up to
-// the end of its bucket (0.1 %, and at least 512 ns, wide), so the durations it stands for may be a little shorter.
+// the end of its bucket (at most 0.1 % wide), so the durations it stands for may be a little shorter.
 func (h *Histogram) AtLeast(d, v time.Duration) bool {
 	return d >= v || d >= 0 && h.hdr.ValuesAreEquivalent(int64(d), int64(v))
 }

@@ -23,7 +23,7 @@ func TestHistogramAgainstSorted(t *testing.T) {
 	slices.Sort(values)
 	for _, q := range []float64{0, 0.001, 0.25, 0.5, 0.9, 0.99, 0.999, 0.9999, 1} {
 		want := values[NearestRank(q, uint64(len(values)))-1]
-		if got := h.Quantile(q); math.Abs(got-want) > 0.001*want+1e-6 {
+		if got := h.Quantile(q); math.Abs(got-want) > 0.001*want+1e-9 {
 			t.Errorf("Histogram.Quantile(%v) = %v, want %v within 0.1 %%", q, got, want)
 		}
 		if got := s.Quantile(q); math.Abs(got-want) > 0.01*want {

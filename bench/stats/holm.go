@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -9,22 +10,17 @@ import (
 // are read at: the i-th smallest of m is multiplied by m-i+1, never below a smaller one's, at most 1. The result is in the order of
 // the argument. Source: S. Holm, Scand. J. Statist. 6 (1979) 65.
 func Holm(p []float64) []float64 {
-	order := make([]int, len(p))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] < p[b]:
-			return -1
-		case p[a] > p[b]:
-			return 1
+	adjusted := slices.Clone(p)
+	var order []int
+	for i, v := range p {
+		if !math.IsNaN(v) {
+			order = append(order, i)
 		}
-		return 0
-	})
-	adjusted, largest := make([]float64, len(p)), 0.0
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	largest := 0.0
 	for rank, i := range order {
-		largest = math.Max(largest, math.Min(1, p[i]*float64(len(p)-rank)))
+		largest = math.Max(largest, math.Min(1, p[i]*float64(len(order)-rank)))
 		adjusted[i] = largest
 	}
 	return adjusted

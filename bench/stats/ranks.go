@@ -24,6 +24,22 @@ func Ranks(n uint64, q, confidence float64) (low, high uint64) {
 	return low, high
 }
 
+// QuantileRanks returns the ranks, 1-based, of n sorted observations between which the true q-quantile lies with the given confidence
+// when they tell as much as size independent ones: those of Ranks, in proportion. low is 0 when there is no lower bound, high n+1 when
+// there is no upper one.
+func QuantileRanks(n uint64, size, q, confidence float64) (low, high uint64) {
+	of := uint64(math.Max(1, math.Min(math.Floor(size), float64(n))))
+	l, u := Ranks(of, q, confidence)
+	low, high = 0, n+1
+	if l > 0 {
+		low = max(1, uint64(math.Floor(float64(l)*float64(n)/float64(of))))
+	}
+	if u <= of {
+		high = min(n, uint64(math.Ceil(float64(u)*float64(n)/float64(of))))
+	}
+	return low, high
+}
+
 // SmallestSample is the least n for which Ranks gives the q-quantile an upper bound (high <= n) as well as a lower one:
 // 72 for p95, 368 for p99, 3688 for p99.9 at 95 % confidence.
 func SmallestSample(q, confidence float64) uint64 {

@@ -14,7 +14,7 @@ import (
 //
 // alpha is contention and beta coherency, both at least 0, gamma is X(1) of the fit. Source: N. J. Gunther, Guerrilla Capacity
 // Planning, chapter 6. Intervals are 95 %, from the curvature at the optimum with n-3 degrees of freedom; a coefficient that the fit
-// pushed to its bound of zero has none (NaN), and the others' are then those of the model without it.
+// pushed to its bound of zero has none (NaN), and the others' are then those of the model without it, with a degree more.
 type USL struct {
 	Alpha         float64    `json:"alpha"`
 	Beta          float64    `json:"beta"`
@@ -227,7 +227,6 @@ func (u USL) step(n, x []float64, damping float64) (step [3]float64, ok bool) {
 func (u *USL) intervals(n, x []float64) {
 	nan := [2]float64{math.NaN(), math.NaN()}
 	u.AlphaInterval, u.BetaInterval, u.GammaInterval = nan, nan, nan
-	degrees := float64(len(n) - 3)
 	free := []int{}
 	for j, v := range []float64{u.Alpha, u.Beta, u.Gamma} {
 		if v > 0 {
@@ -242,6 +241,7 @@ func (u *USL) intervals(n, x []float64) {
 			return
 		}
 	}
+	degrees := float64(len(n) - len(free))
 	variance := u.squares(n, x) / degrees
 	for p, j := range free {
 		half := HalfWidth(variance*inverse.At(p, p), degrees, 0.95)

@@ -92,6 +92,43 @@ func TestFitUSLIsBounded(t *testing.T) {
 	}
 }
 
+// With beta held at zero two coefficients are left: the interval of alpha is Student's with n-2 degrees of freedom. Known answer from the
+// linear form of Amdahl's law, N/X = (1 - alpha)/gamma + alpha/gamma N, when the noise is small.
+func TestFitUSLDegreesOfFreedomAtTheBound(t *testing.T) {
+	n := []float64{1, 2, 4, 8, 16, 32}
+	noise := []float64{1.001, 0.999, 1, 0.999, 1.002, 1.01}
+	x := make([]float64, len(n))
+	for i := range n {
+		x[i] = noise[i] * n[i] / (1 + 0.1*(n[i]-1))
+	}
+	u, err := FitUSL(n, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u.Beta != 0 || !math.IsNaN(u.BetaInterval[0]) {
+		t.Fatalf("beta %v %v, want it held at zero", u.Beta, u.BetaInterval)
+	}
+	// The same least squares by hand: J of (alpha, gamma) at the optimum, s^2 = SSE/(6-2), t(.975, 4) = 2.776445.
+	var aa, ag, gg, sse float64
+	for i := range n {
+		d := u.derivatives(n[i])
+		aa, ag, gg = aa+d[0]*d[0], ag+d[0]*d[2], gg+d[2]*d[2]
+		sse += (x[i] - u.Throughput(n[i])) * (x[i] - u.Throughput(n[i]))
+	}
+	half := 2.776445 * math.Sqrt(sse/4*gg/(aa*gg-ag*ag))
+	within(t, "half of alpha's interval", (u.AlphaInterval[1]-u.AlphaInterval[0])/2, half, 1e-6)
+}
+
+// The peak of an exact law is at 7; it may be quoted from 0.8 of it on, and not before.
+func TestPeakIsQuotedWhereItWasNearlyReached(t *testing.T) {
+	for to, want := range map[float64]bool{5: false, 5.5: false, 5.7: true, 6: true, 10: true} {
+		u := USL{Alpha: 0.02, Beta: 0.02, Gamma: 1, To: to}
+		if peak, ok := u.Peak(); ok != want || math.Abs(peak-7) > 1e-9 {
+			t.Errorf("measured to %v: peak %v, quoted %v, want 7 and %v", to, peak, ok, want)
+		}
+	}
+}
+
 func TestFitUSLRefuses(t *testing.T) {
 	if _, err := FitUSL([]float64{1, 2, 3}, []float64{1, 2, 3}); !errors.Is(err, ErrTooFewPoints) {
 		t.Errorf("three points: %v", err)

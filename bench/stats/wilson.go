@@ -12,17 +12,21 @@ func Wilson(k, n uint64, confidence float64) (low, high float64) {
 	if n == 0 {
 		return 0, 1
 	}
+	return wilson(float64(k)/float64(n), float64(n), confidence)
+}
+
+// wilson is Wilson of a proportion p of size observations, which need not be whole numbers.
+func wilson(p, size, confidence float64) (low, high float64) {
 	z := normalQuantile((1 + confidence) / 2)
-	p, size := float64(k)/float64(n), float64(n)
 	centre := p + z*z/(2*size)
 	half := z * math.Sqrt(p*(1-p)/size+z*z/(4*size*size))
 	scale := 1 + z*z/size
 	low, high = (centre-half)/scale, (centre+half)/scale
 	// The ends are exact at the borders, where rounding would leave them a hair off.
-	if k == 0 {
+	if p == 0 {
 		low = 0
 	}
-	if k == n {
+	if p == 1 {
 		high = 1
 	}
 	return low, high

@@ -102,6 +102,8 @@ var checkCases = []struct {
 		CheckText{"sample size of p99 of all operations", "3,000 (effective 2,400)", "at least 368", "p99 of all operations rests on 3,000 hits, an effective sample size of 2,400."}},
 	{doubted, "p99(users.get)", countOf(3000), countOf(368), analysis.SampleSize{Metric: "p99", Operation: "users.get", Effective: 62}, CheckText{"sample size of p99 of users.get", "3,000 (effective 62)", "at least 368",
 		"p99 of users.get rests on 3,000 hits, but slow hits came in clusters: the effective sample size is about 62, and an upper bound needs 368."}},
+	{doubted, "p99", countOf(3000), countOf(368), analysis.SampleSize{Metric: "p99", Effective: 15, Seconds: 240}, CheckText{"sample size of p99 of all operations", "3,000 (effective below 15)", "at least 368",
+		"p99 of all operations has no interval: slow hits came in clusters that are long for this run; measure for at least 240 s to know how certain it is."}},
 	{failed, "p99.9", countOf(3000), countOf(3688), analysis.SampleSize{Metric: "p99.9", Effective: 3000},
 		CheckText{"sample size of p99.9 of all operations", "3,000 (effective 3,000)", "at least 3,688", "p99.9 of all operations needs 3,688 hits and has 3,000: make the run longer or its rate higher."}},
 

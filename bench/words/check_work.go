@@ -81,6 +81,9 @@ func sampleText(c *analysis.Check, e analysis.SampleSize) CheckText {
 	switch {
 	case !c.OK:
 		t.Detail = fmt.Sprintf("%s needs %s hits and has %s: make the run longer or its rate higher", of, need, hits)
+	case c.Doubt && e.Seconds > 0:
+		t.Measured = hits + " (effective below " + effective + ")"
+		t.Detail = fmt.Sprintf("%s has no interval: slow hits came in clusters that are long for this run; measure for at least %s to know how certain it is", of, Seconds(e.Seconds))
 	case c.Doubt:
 		t.Detail = fmt.Sprintf("%s rests on %s hits, but slow hits came in clusters: the effective sample size is about %s, and an upper bound needs %s", of, hits, effective, need)
 	}

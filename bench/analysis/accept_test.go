@@ -1,0 +1,39 @@
+package analysis
+
+import (
+	"math"
+	"testing"
+
+	"quintet/bench/samples"
+)
+
+// A load is accepted when every objective holds with its whole interval and what was offered was done well; uncertain when only an interval
+// speaks against it; refused when an objective is broken or the work was not done.
+func TestAccept(t *testing.T) {
+	p99 := samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}
+	good := samples.SLO{Expression: "goodput > 90/s", Metric: "goodput", Comparison: ">", Limit: 90}
+	row := func(o samples.SLO, measured, low, high float64) SLOResult {
+		return SLOResult{SLO: o, Measured: measured, Low: low, High: high, OK: satisfies(measured, o.Comparison, o.Limit)}
+	}
+	for name, c := range map[string]struct {
+		rows    []SLOResult
+		goodput float64
+		want    Acceptance
+	}{
+		"Held":             {[]SLOResult{row(p99, 0.05, 0.04, 0.06), row(good, 99, 98, 100)}, 99, Acceptance{Accepted: true, Valid: true}},
+		"UpperEndAcross":   {[]SLOResult{row(p99, 0.05, 0.04, 0.11)}, 99, Acceptance{Uncertain: true, Valid: true, Why: Refusal{Kind: RefusedUncertain}}},
+		"NoUpperEnd":       {[]SLOResult{row(p99, 0.05, 0.04, math.Inf(1))}, 99, Acceptance{Uncertain: true, Valid: true, Why: Refusal{Kind: RefusedUncertain}}},
+		"LowerEndAcross":   {[]SLOResult{row(good, 95, 89, 101)}, 99, Acceptance{Uncertain: true, Valid: true, Why: Refusal{Kind: RefusedUncertain}}},
+		"Broken":           {[]SLOResult{row(p99, 0.12, 0.09, 0.13)}, 99, Acceptance{Valid: true, Why: Refusal{Kind: RefusedBroken}}},
+		"WorkNotDone":      {[]SLOResult{row(p99, 0.05, 0.04, 0.06)}, 94, Acceptance{Valid: true, Why: Refusal{Kind: RefusedUndone}}},
+		"UndoneBeforeLuck": {[]SLOResult{row(p99, 0.05, 0.04, 0.11)}, 94, Acceptance{Valid: true, Why: Refusal{Kind: RefusedUndone}}},
+		"NoObjectives":     {nil, 95, Acceptance{Accepted: true, Valid: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := Accept(&Trial{Valid: true, Offered: 1000, Measured: 10, Goodput: c.goodput, SLO: c.rows})
+			if got.Accepted != c.want.Accepted || got.Uncertain != c.want.Uncertain || got.Valid != c.want.Valid || got.Why.Kind != c.want.Why.Kind {
+				t.Errorf("%+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
