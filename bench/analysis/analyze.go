@@ -67,7 +67,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 // any number of rows.
 var checks = []func(*facts) []Check{
 	checkReached, checkFiles, checkHits, checkDataset, checkServices, checkSent, checkFailures, checkMissing, checkSendLag,
-	checkGenerator, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady,
+	checkGenerator, checkLimits, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady,
 }
 
 // check makes all of them.

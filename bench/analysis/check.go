@@ -46,6 +46,7 @@ const (
 	CheckMissing      CheckKind = "missing"
 	CheckSendLag      CheckKind = "send lag"
 	CheckGeneratorCPU CheckKind = "generator CPU"
+	CheckLimits       CheckKind = "generator limits"
 	CheckOtherLoad    CheckKind = "other load"
 	CheckScrapes      CheckKind = "scrapes"
 	CheckTelemetry    CheckKind = "telemetry"

@@ -5,7 +5,7 @@
 //
 //  1. What everything is made of: the time axis (axis), what a hit counts as and where its time went (hit), the types of the result
 //     (result_hits, result_scraped, check, finding, then result_trial, result_capacity and result).
-//  2. The hits are streamed once (totals, with timeline, heatmap, failures and filesizes): counts, histograms with three digits for all
+//  2. The hits are streamed once (totals, with timeline, heatmap, failures, connections and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
 //  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many hits of
 //     each of a thousand batches were slower than a percentile, which measures how far neighbours share their fate.

@@ -20,6 +20,7 @@ type failureClass struct {
 	count    uint64
 	byOp     map[uint16]uint64
 	byStatus map[int]uint64
+	byCause  map[string]uint64
 }
 
 func newFailureSums() *failureSums {
@@ -32,12 +33,15 @@ func (f *failureSums) add(h *samples.Hit) {
 	}
 	c := f.classes[h.Failure]
 	if c == nil {
-		c = &failureClass{byOp: map[uint16]uint64{}, byStatus: map[int]uint64{}}
+		c = &failureClass{byOp: map[uint16]uint64{}, byStatus: map[int]uint64{}, byCause: map[string]uint64{}}
 		f.classes[h.Failure] = c
 	}
 	c.count++
 	c.byOp[h.Operation]++
 	c.byStatus[int(h.Status)]++
+	if h.Cause != samples.NoCause {
+		c.byCause[h.Cause.String()]++
+	}
 }
 
 // count is how many failures of these classes there were.
@@ -55,7 +59,7 @@ func (f *failureSums) count(classes ...samples.Failure) uint64 {
 func (f *failureSums) result(m *samples.Manifest, events []samples.Event) []FailureClass {
 	var classes []FailureClass
 	for class, c := range f.classes {
-		r := FailureClass{Class: class.String(), Count: c.count, ByOp: map[string]uint64{}, ByStatus: c.byStatus}
+		r := FailureClass{Class: class.String(), Count: c.count, ByOp: map[string]uint64{}, ByStatus: c.byStatus, Causes: c.byCause}
 		for op, n := range c.byOp {
 			r.ByOp[operationName(m, op)] += n
 		}

@@ -21,8 +21,11 @@ var sizeClasses = [...]struct {
 // sizeSums keeps the response times of answered file operations by the size of the body that was moved.
 type sizeSums struct {
 	files []bool
-	sums  map[sizeKey]*stats.Histogram
+	sums  map[sizeKey]*fileTimes
 }
+
+// fileTimes are response times, and times to the first byte of those hits that have one.
+type fileTimes struct{ response, firstByte *stats.Histogram }
 
 type sizeKey struct {
 	operation uint16
@@ -30,7 +33,7 @@ type sizeKey struct {
 }
 
 func newSizeSums(m *samples.Manifest) *sizeSums {
-	s := &sizeSums{sums: map[sizeKey]*stats.Histogram{}}
+	s := &sizeSums{sums: map[sizeKey]*fileTimes{}}
 	for _, name := range m.Operations {
 		s.files = append(s.files, strings.HasPrefix(name, "files."))
 	}
@@ -47,7 +50,10 @@ func (s *sizeSums) add(h *samples.Hit, response time.Duration) {
 	}
 	key := sizeKey{h.Operation, class}
 	if s.sums[key] == nil {
-		s.sums[key] = stats.NewHistogram()
+		s.sums[key] = &fileTimes{stats.NewHistogram(), stats.NewHistogram()}
 	}
-	s.sums[key].Record(response)
+	s.sums[key].response.Record(response)
+	if h.FirstByte > 0 {
+		s.sums[key].firstByte.Record(h.ToFirstByte())
+	}
 }

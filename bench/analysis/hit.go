@@ -21,7 +21,9 @@ func answered(h *samples.Hit) bool {
 }
 
 // wasSent reports whether a hit left the generator.
-func wasSent(h *samples.Hit) bool { return h.Failure != samples.Unsent }
+func wasSent(h *samples.Hit) bool {
+	return h.Failure != samples.Unsent && h.Failure != samples.Generator
+}
 
 func operationName(m *samples.Manifest, op uint16) string {
 	if int(op) < len(m.Operations) {

@@ -92,7 +92,25 @@ type FailureClass struct {
 	Count    uint64            `json:"count"`
 	ByOp     map[string]uint64 `json:"by_operation"`
 	ByStatus map[int]uint64    `json:"by_status"`
+	// Causes says what ended the hits that had no whole answer ("reset", "closed without an answer", ...).
+	Causes   map[string]uint64 `json:"causes"`
 	Examples []string          `json:"examples"`
+}
+
+// Connections is what became of the connections to the API over the whole trial, all phases.
+type Connections struct {
+	// Known is false for a record that is older than format 2, which says nothing of connections.
+	Known bool `json:"known"`
+	// Opened counts them, Connect is how long opening took.
+	Opened  uint64    `json:"opened"`
+	Connect Quantiles `json:"connect"`
+	// ClosedIdle counts those that the server closed between two hits: the next hit found that out before its request was written, and
+	// took another.
+	ClosedIdle uint64 `json:"closed_idle"`
+	// Ended counts those that ended with a hit, by why.
+	Ended map[string]uint64 `json:"ended"`
+	// Kept is how many were open when the load ended.
+	Kept uint64 `json:"kept"`
 }
 
 // Storage is object storage in the measured phases.
@@ -109,4 +127,6 @@ type SizeClass struct {
 	Class     string    `json:"class"`
 	Hits      uint64    `json:"hits"`
 	Response  Quantiles `json:"response"`
+	// FirstByte is the time from sent until the answer began: NaN for a record older than format 2.
+	FirstByte Quantiles `json:"first_byte"`
 }

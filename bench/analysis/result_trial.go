@@ -27,9 +27,11 @@ type Trial struct {
 	// Curve is the percentile curve of all hits together, ascending quantiles to 0.9999 as far as the sample reaches.
 	Curve []CurvePoint `json:"curve"`
 
-	Failed  []FailureClass `json:"failed"`
-	Cache   Cache          `json:"cache"`
-	Storage Storage        `json:"storage"`
+	Failed []FailureClass `json:"failed"`
+	// Connections covers the whole trial, all phases.
+	Connections Connections `json:"connections"`
+	Cache       Cache       `json:"cache"`
+	Storage     Storage     `json:"storage"`
 	// StoreLatency has one row a (store, operation) from the API's own histograms.
 	StoreLatency []StoreLatency `json:"store_latency"`
 	// Stores has one a store, by name.

@@ -31,6 +31,7 @@ func (f *facts) summarize() {
 	t.Timeline = f.first.timeline.result(m, f.axis.length())
 	t.Heatmap = f.first.heat.result(len(t.Timeline.Due))
 	t.Failed = f.first.failed.result(m, t.Events)
+	t.Connections = f.first.connections.result(m)
 	t.Phases = f.phases()
 	t.Tail = f.tail()
 	t.SLO = objectives(m, f.first, f.second)
@@ -129,8 +130,24 @@ func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
 	for _, k := range keys {
 		classes = append(classes, SizeClass{
 			Operation: m.Operations[k.operation], Class: sizeClasses[k.class].name,
-			Hits: s.sums[k].Count(), Response: quantiles(s.sums[k]),
+			Hits: s.sums[k].response.Count(), Response: quantiles(s.sums[k].response), FirstByte: quantiles(s.sums[k].firstByte),
 		})
 	}
 	return classes
+}
+
+// result is what they add up to.
+func (c *connectionSums) result(m *samples.Manifest) Connections {
+	r := Connections{Known: m.Format >= 2, Opened: c.connect.Count(), Connect: quantiles(c.connect), ClosedIdle: c.stale, Ended: map[string]uint64{}}
+	gone := c.stale
+	for end := range samples.ConnectionEnds {
+		if n := c.ends[end]; n > 0 && samples.ConnectionEnd(end) != samples.Kept {
+			r.Ended[samples.ConnectionEnd(end).String()] = n
+			gone += n
+		}
+	}
+	if gone < r.Opened {
+		r.Kept = r.Opened - gone
+	}
+	return r
 }

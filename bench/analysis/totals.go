@@ -22,6 +22,8 @@ type totals struct {
 	heat       *heatSums
 	failed     *failureSums
 	sizes      *sizeSums
+	// connections are of all phases
+	connections *connectionSums
 
 	// seen counts all hits of all phases, last is the latest instant seen.
 	seen uint64
@@ -53,7 +55,7 @@ func newTotals(m *samples.Manifest, a *axis) *totals {
 	t := &totals{
 		manifest: m, axis: a, limits: latencyLimits(m),
 		all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
-		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m),
+		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m), connections: newConnectionSums(),
 	}
 	for i := range t.operations {
 		t.operations[i] = newSums()
@@ -78,6 +80,7 @@ func (t *totals) add(h *samples.Hit) error {
 	t.timeline.add(h, response, good)
 	t.heat.add(h.Due, response)
 	t.addPhases(h, response)
+	t.connections.add(h)
 	if !t.axis.counts(h.Due) {
 		return nil
 	}

@@ -8,6 +8,8 @@ func definitions() []page.Fact {
 		{Name: "response time", Value: "From the instant at which a request was due by the schedule to the last byte of its answer. It includes the wait of requests " +
 			"that could not be sent in time, so a stalled server cannot hide. Wherever this page says latency without more, it is this."},
 		{Name: "service time", Value: "From sending a request to the last byte of its answer. It leaves out the wait before sending."},
+		{Name: "first byte", Value: "From sending a request to the first byte of its answer, with the time to open a connection where none was open. What is left of the service time is the transfer."},
+		{Name: "one attempt", Value: "A request is sent once. A connection that was closed without an answer is a failure; one that the server had closed before the request was written is not, and the request goes out on another."},
 		{Name: "hits that count", Value: "Those due in measured phases, failed ones too: a timeout counts with the whole time it took, a request that was never sent with " +
 			"the time until it was given up. Leaving failures out would make a system look faster the more it fails. Figures over time show all phases."},
 		{Name: "failures", Value: "Requests with another status than expected, an empty or wrong answer where rows were seeded, no answer in time, a broken connection, or " +

@@ -77,20 +77,48 @@ func cacheTable(t *analysis.Trial) page.Table {
 func sizesTable(t *analysis.Trial) page.Table {
 	tab := page.Table{
 		Caption: "Files by size", Empty: "No files were moved.",
-		Columns: page.Join(page.Left("operation", "size"), page.Right("hits", "p50", "p90", "p99", "max")),
+		Columns: page.Join(page.Left("operation", "size"), page.Right("hits", "p50", "p90", "p99", "max", "first byte p50", "first byte p99")),
 	}
 	for _, s := range t.Storage.Sizes {
-		r := s.Response
+		r, first := s.Response, s.FirstByte
 		tab.Rows = append(tab.Rows, page.Cells(s.Operation, s.Class, words.Count(float64(s.Hits)),
-			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max)))
+			words.Seconds(r.P50), words.Seconds(r.P90), words.Seconds(r.P99), words.Seconds(r.Max), words.Seconds(first.P50), words.Seconds(first.P99)))
 	}
+	return tab
+}
+
+// connectionsTable says how many connections were opened, and why they ended.
+func connectionsTable(t *analysis.Trial) page.Table {
+	tab := page.Table{
+		Caption: "Connections to the API", Empty: "The record is of a format that says nothing of connections.",
+		Columns: page.Join(page.Left("connections"), page.Right("count"), page.Prose("note")),
+	}
+	c := &t.Connections
+	if !c.Known {
+		return tab
+	}
+	row := func(name string, n uint64, note string) {
+		tab.Rows = append(tab.Rows, page.Cells(name, words.Count(float64(n)), note))
+	}
+	opened := ""
+	if c.Opened > 0 {
+		opened = fmt.Sprintf("opening took %s (p50), %s (p99), %s (max)", words.Seconds(c.Connect.P50), words.Seconds(c.Connect.P99), words.Seconds(c.Connect.Max))
+	}
+	row("opened", c.Opened, opened)
+	if c.ClosedIdle > 0 {
+		row("closed by the server while idle", c.ClosedIdle, words.ClosedIdle)
+	}
+	for _, why := range slices.Sorted(maps.Keys(c.Ended)) {
+		row(why, c.Ended[why], "")
+	}
+	row("open at the end", c.Kept, "")
 	return tab
 }
 
 func failuresTable(t *analysis.Trial) page.Table {
 	tab := page.Table{
 		Caption: "Failures by class",
-		Columns: page.Join(page.Left("class"), page.Right("hits", "share of all"), page.Prose("in operations", "with status")),
+		Columns: page.Join(page.Left("class"), page.Right("hits", "share of all"), page.Prose("in operations", "with status", "caused by")),
 	}
 	switch {
 	case t.All.Hits == 0:
@@ -108,7 +136,7 @@ func failuresTable(t *analysis.Trial) page.Table {
 			byStatus[name] += n
 		}
 		tab.Rows = append(tab.Rows, page.Cells(f.Class, words.Count(float64(f.Count)), words.Ratio(float64(f.Count)/float64(t.All.Hits)),
-			countsText(f.ByOp), countsText(byStatus)))
+			countsText(f.ByOp), countsText(byStatus), countsText(f.Causes)))
 	}
 	return tab
 }

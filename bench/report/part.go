@@ -36,7 +36,7 @@ func ranParts(t *analysis.Trial, prefix string, level int) []page.Part {
 	m := &t.Manifest
 	return page.Anchored(prefix, level, []page.Part{
 		{ID: "ran", Title: "What ran", Blocks: []page.Block{
-			{Facts: trialFacts(t)}, page.TableBlock(servicesTable(m)), page.TableBlock(settingsTable(m)), page.TableBlock(mixTable(m)), page.TableBlock(cpuTable(t)),
+			{Facts: trialFacts(t)}, page.TableBlock(servicesTable(m)), page.TableBlock(settingsTable(m)), page.TableBlock(mixTable(m)), page.TableBlock(cpuTable(t)), page.TableBlock(connectionsTable(t)),
 		}},
 		{ID: "data", Title: "Data set", Blocks: datasetBlocks(t)},
 	})

@@ -45,6 +45,8 @@ func checkText(c *analysis.Check) CheckText {
 		return sendLagText(c, e)
 	case analysis.GeneratorCPU:
 		return generatorText(c, e)
+	case analysis.GeneratorLimits:
+		return limitsText(c, e)
 	case analysis.OtherLoad:
 		return otherLoadText(c, e)
 	case analysis.Steadiness:

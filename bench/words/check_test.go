@@ -62,6 +62,13 @@ var checkCases = []struct {
 	{failed, "", countOf(0), countOf(1), analysis.Hits{Recorded: 500},
 		CheckText{"hits measured", "0", "at least 1", "No hits were due in a measured phase: all 500 were due in phases that are not measured."}},
 
+	{held, "", countOf(0), countOf(0), analysis.GeneratorLimits{}, CheckText{"generator's own limits", "none reached", "none reached",
+		"The generator had the local ports, file descriptors and socket buffers that it needed."}},
+	{failed, "", countOf(37), countOf(0), analysis.GeneratorLimits{Causes: map[string]uint64{samples.NoPorts.String(): 36, samples.NoFiles.String(): 1}},
+		CheckText{"generator's own limits", "out of file descriptors (1 hit), out of local ports (36 hits)", "none reached",
+			"The generator was out of file descriptors (1 hit), out of local ports (36 hits): these hits say nothing of the system under test, and the load was smaller than the scenario's; " +
+				"raise the limit on open files (ulimit -n); widen net.ipv4.ip_local_port_range or keep fewer connections open."}},
+
 	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{Counted: true}, CheckText{"data set", "as seeded", "as seeded", "The stores hold as many rows as were seeded."}},
 	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{},
 		CheckText{"data set", "not counted", "as seeded", "The stores did not count their rows, so nothing proves that the data set is complete."}},

@@ -45,6 +45,8 @@ func FailureClass(class string) string {
 		return "broken connections"
 	case samples.Unsent.String():
 		return "never sent"
+	case samples.Generator.String():
+		return "limits of the generator"
 	}
 	return class
 }
