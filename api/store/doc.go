@@ -2,8 +2,9 @@
 //
 // Data falls into roles, and each role is one small interface: Records (users and groups), Messages and Notifications
 // (time-ordered events), Graph (friendships and memberships), Sessions and Cache (short-lived keys), Objects (files).
-// A backend is a folder beside this file that implements the interfaces of its role and is the only home of its driver;
-// backends never import one another. The suites in storetest hold every backend and every decorator to the comments here.
+// A backend is a folder beside this file that implements the interfaces of its role, is the only home of its driver, and describes itself
+// (Description) for all that is said of it elsewhere: variables, settings, metrics, panels, space. Backends never import one another, but
+// for the embedded servers, which are reached through the drivers of the real ones. The suites in storetest hold every backend and every decorator to the comments here.
 //
 // What all implementations promise:
 //

@@ -35,4 +35,5 @@
 //
 // Adding a finding: a file with its struct of values and its function, a row in analyses, and its sentence in package words. Adding a
 // check: a struct of evidence and a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions.
+// Adding a panel of a store: a row in the panels of its backend, which describes itself in the record.
 package analysis
