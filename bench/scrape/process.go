@@ -93,13 +93,13 @@ func (p *process) read() (reading, bool) {
 	return reading{id, u.values()}, true
 }
 
-// mostDescendants bounds how many processes one target may be.
-const mostDescendants = 4096
+// maxDescendants bounds how many processes one target may be.
+const maxDescendants = 4096
 
 // addDescendants adds all processes below one, each after its parent: a parent's figures take in those of the children
 // it has waited for, and reading the child first could count it twice.
 func (p *process) addDescendants(u *usage, pid int) {
-	for queue, n := p.children(pid), 0; len(queue) > 0 && n < mostDescendants; n++ {
+	for queue, n := p.children(pid), 0; len(queue) > 0 && n < maxDescendants; n++ {
 		pid, queue = queue[0], queue[1:]
 		if _, ok := p.add(u, pid); ok {
 			queue = append(queue, p.children(pid)...)

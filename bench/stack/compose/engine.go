@@ -165,13 +165,13 @@ func act(args []string) string {
 
 // lastLines is the end of what a command said, on one line.
 func lastLines(text string) string {
-	const most = 600
+	const maxBytes = 600
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
 	if text == "" {
 		return ""
 	}
-	if len(text) > most {
-		text = "..." + text[len(text)-most:]
+	if len(text) > maxBytes {
+		text = "..." + text[len(text)-maxBytes:]
 	}
 	return ": " + strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " | ")
 }

@@ -18,8 +18,8 @@ import (
 // timeout bounds a question to a target; the API itself gives its stores a second.
 const timeout = 10 * time.Second
 
-// mostBody bounds an answer, in bytes.
-const mostBody = 16 << 20
+// maxBody bounds an answer, in bytes.
+const maxBody = 16 << 20
 
 // answer is what a target says about itself.
 type answer struct {
@@ -97,7 +97,7 @@ var labels = regexp.MustCompile(`(\w+)="((?:[^"\\]|\\.)*)"`)
 // buildInfo is version and revision, as app_build_info has them; empty when it is not among the metrics.
 func buildInfo(metrics []byte) string {
 	lines := bufio.NewScanner(bytes.NewReader(metrics))
-	lines.Buffer(nil, mostBody)
+	lines.Buffer(nil, maxBody)
 	for lines.Scan() {
 		if !strings.HasPrefix(lines.Text(), "app_build_info{") {
 			continue
@@ -127,7 +127,7 @@ func get(ctx context.Context, client *http.Client, url string) (body []byte, sta
 		return nil, 0, fmt.Errorf("ask the target: %w", err)
 	}
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
-	if body, err = io.ReadAll(io.LimitReader(response.Body, mostBody)); err != nil {
+	if body, err = io.ReadAll(io.LimitReader(response.Body, maxBody)); err != nil {
 		return nil, 0, fmt.Errorf("ask %s: %w", url, err)
 	}
 	return body, response.StatusCode, nil
@@ -135,7 +135,7 @@ func get(ctx context.Context, client *http.Client, url string) (body []byte, sta
 
 // beginning is as much of a body as an error message can bear, on one line.
 func beginning(body []byte) string {
-	const most = 600
+	const maxBytes = 600
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "")), " ")
-	return text[:min(most, len(text))]
+	return text[:min(maxBytes, len(text))]
 }
