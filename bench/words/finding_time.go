@@ -36,7 +36,7 @@ func tailTime(v analysis.TailTime) string {
 	if v.Explains {
 		return fmt.Sprintf("%s, against %s of all hits: that makes them slow", spend, wholePercent(v.Usual))
 	}
-	return fmt.Sprintf("%s, close to the %s of all hits", spend, wholePercent(v.Usual))
+	return fmt.Sprintf("%s, against %s of all hits", spend, wholePercent(v.Usual))
 }
 
 // slowerMatters is from how many times the p99 of all operations the slowest one's is compared with it.

@@ -29,7 +29,7 @@ func cacheUse(v analysis.CacheUse) string {
 		text += fmt.Sprintf("; lowest for %s keys (%s)", v.Class, Ratio(round3(v.ClassRatio)))
 	}
 	if v.Errors > 0 {
-		text += fmt.Sprintf("; %s lookups ended in an error", Count(v.Errors))
+		text += fmt.Sprintf("; %s %s ended in an error", Count(v.Errors), Plural(uint64(v.Errors), "lookup"))
 	}
 	return text
 }
