@@ -41,6 +41,8 @@ func TestMain(m *testing.M) {
 	switch {
 	case os.Getenv(serverEnvironment) != "":
 		err = trivialServer()
+	case os.Getenv(generatorEnvironment) != "":
+		err = manyUsers(os.Getenv(generatorEnvironment))
 	case os.Getenv(limitEnvironment) != "":
 		err = limitedLoad(os.Getenv(limitEnvironment))
 	default:
@@ -67,6 +69,9 @@ func trivialServer() error {
 		if r.URL.Path == "/metrics" {
 			metrics.ServeHTTP(w, r)
 			return
+		}
+		if r.URL.Path == "/slow" {
+			time.Sleep(2 * time.Second)
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Server-Timing", "sqlite;dur=0.041, miniredis;dur=0.008, app;dur=0.06")
