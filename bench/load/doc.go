@@ -24,9 +24,9 @@
 // had. So in an open loop the hits recorded are the hits offered, always.
 //
 // Rejected: vegeta's Attacker, which this package was built on first. Its loop hands each hit through two channels between three goroutines,
-// and its client makes a URL, a header and a request of net/http of each: 3.5 us of CPU a hit, a third of what all of a hit takes here, so
-// that with this package's transport below it the generator needed half of what vegeta's own command does, and without it two fifths
-// (BenchmarkSelfThroughput prints both). A correction of closed-loop results afterwards (it guesses what an open loop knows); a schedule
+// and its client makes a URL, a header and a request of net/http of each: 3.5 us of CPU a hit on an idle machine, a third of what all of a
+// hit takes here, and more on a busy one (BenchmarkSelfHit prints it over this package's transport, as us-vegeta-loop). With it a hit took
+// half of the CPU of vegeta's own command, without it less than two fifths. A correction of closed-loop results afterwards (it guesses what an open loop knows); a schedule
 // for each phase (at every border the workers would have to come to rest); a random stream for Poisson arrivals (hit n would then cost
 // n draws, or n numbers kept).
 package load
