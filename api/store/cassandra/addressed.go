@@ -9,8 +9,8 @@ import (
 	"github.com/gocql/gocql"
 )
 
-// addressed is a policy that sends a query to the node its context names, and every other one as the policy within does. The driver has
-// no other way to say which node is to answer.
+// addressed is a policy that sends a query to the node its context names, or along the path that its context has, and every other one as the
+// policy within does. The driver has no other way to say which node is to answer.
 type addressed struct {
 	gocql.HostSelectionPolicy
 
@@ -35,7 +35,11 @@ func to(ctx context.Context, node *gocql.HostInfo) context.Context {
 func (a *addressed) Pick(q gocql.ExecutableQuery) gocql.NextHost {
 	node, ok := q.Context().Value(nodeKey{}).(*gocql.HostInfo)
 	if !ok {
-		return a.HostSelectionPolicy.Pick(q)
+		next := a.HostSelectionPolicy.Pick(q)
+		if p, ok := q.Context().Value(pathKey{}).(*path); ok {
+			return p.order(next)
+		}
+		return next
 	}
 	given := false
 	return func() gocql.SelectedHost {

@@ -2,6 +2,7 @@ package cassandra
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -19,12 +20,20 @@ func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) 
 // firstPause is how long an exchange waits before it is tried again, on average; the next pauses are twice as long each.
 const firstPause = 4 * time.Millisecond
 
-// repeat runs f, again if need be. Everything this package asks of a cluster may be asked twice. The driver is not left to do this:
-// it tries the next node and no second time where there is only one, at once, and without regard to what failed.
-func (d *DB) repeat(ctx context.Context, f func() error) error {
+// repeat runs f, again if need be, each time with a share of the time that is left and on a node that was not asked before. Everything this
+// package asks of a cluster may be asked twice. The driver is not left to do this: it tries the next node and no second time where there
+// is only one, at once, and without regard to what failed.
+func (d *DB) repeat(ctx context.Context, f func(context.Context) error) error {
+	_, bounded := ctx.Deadline()
+	if bounded {
+		var p *path
+		ctx, p = d.follow(ctx)
+		defer p.end()
+	}
 	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
-		err := f()
-		if err == nil || attempt >= d.cfg.Retries || ctx.Err() != nil || !passing(err) {
+		err := d.share(ctx, d.cfg.Retries-attempt, f)
+		// Without a deadline nobody waits for the answer, and who is late has too much to do already.
+		if err == nil || attempt >= d.cfg.Retries || ctx.Err() != nil || !passing(err) && !(bounded && late(err)) {
 			return err
 		}
 		// A random part keeps apart those who ran into one another.
@@ -38,12 +47,30 @@ func (d *DB) repeat(ctx context.Context, f func() error) error {
 	}
 }
 
+// share runs f with a share of the time that ctx leaves: as much for each of the attempts that follow.
+func (d *DB) share(ctx context.Context, follow int, f func(context.Context) error) error {
+	deadline, bounded := ctx.Deadline()
+	if !bounded || follow <= 0 {
+		return f(ctx)
+	}
+	part, cancel := context.WithTimeout(ctx, time.Until(deadline)/time.Duration(follow+1))
+	defer cancel()
+	err := f(part)
+	if err != nil && part.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w: %v", gocql.ErrTimeoutNoResponse, err)
+	}
+	return err
+}
+
 // query is a statement with its values. routing is the partition's key as the ring hashes it, nil when there is no one partition.
 //
 // The driver could find the key out by itself, but has everyone wait, whatever their deadlines, while the first who uses a statement
 // asks for its columns.
 func (d *DB) query(ctx context.Context, routing []byte, statement string, values ...any) *gocql.Query {
 	q := d.session.Query(statement, values...).WithContext(ctx)
+	if p, ok := ctx.Value(pathKey{}).(*path); ok {
+		q.Observer(d.pace).SetSpeculativeExecutionPolicy(p)
+	}
 	if routing != nil {
 		q.RoutingKey(routing)
 	}
@@ -52,7 +79,7 @@ func (d *DB) query(ctx context.Context, routing []byte, statement string, values
 
 // exec writes.
 func (d *DB) exec(ctx context.Context, routing []byte, statement string, values ...any) error {
-	return d.repeat(ctx, func() error { return d.query(ctx, routing, statement, values...).Exec() })
+	return d.repeat(ctx, func(ctx context.Context) error { return d.query(ctx, routing, statement, values...).Exec() })
 }
 
 // mostPerFrame is how many rows one answer carries; what is more comes in further ones.
@@ -60,11 +87,7 @@ const mostPerFrame = 500
 
 // read reads rows of one partition: scan takes one off the iterator, until it says that there is none.
 func (d *DB) read(ctx context.Context, routing []byte, scan func(*gocql.Iter) bool, statement string, values ...any) error {
-	q := d.query(ctx, routing, statement, values...).PageSize(mostPerFrame)
-	if d.cfg.SpeculateAfter > 0 {
-		q.SetSpeculativeExecutionPolicy(&gocql.SimpleSpeculativeExecution{NumAttempts: 1, TimeoutDelay: d.cfg.SpeculateAfter})
-	}
-	rows := q.Iter()
+	rows := d.query(ctx, routing, statement, values...).PageSize(mostPerFrame).Iter()
 	for scan(rows) {
 	}
 	return rows.Close()

@@ -49,6 +49,7 @@ func TestCluster(t *testing.T) {
 	}
 	cluster := nativetest.Start(t, "cassandra", native.Options{Nodes: 3})
 	t.Run("Telemetry", func(t *testing.T) { telemetryOfCluster(t, cluster) })
+	t.Run("ReplicaPaused", func(t *testing.T) { replicaPaused(t, cluster) })
 	t.Run("ReplicaKilled", func(t *testing.T) { replicaKilled(t, cluster) })
 }
 

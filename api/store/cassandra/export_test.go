@@ -22,3 +22,6 @@ func (d *DB) HangUp() {
 		conn.Close()
 	}
 }
+
+// SentTwice counts the calls that were also sent to another node.
+func (d *DB) SentTwice() int64 { return d.pace.sent.Load() }

@@ -136,8 +136,8 @@ func (d *DB) write(ctx context.Context, batches []*batch) error {
 			if len(b.rows) == 1 {
 				return d.exec(all, b.routing, b.statement, b.rows[0]...)
 			}
-			return d.repeat(all, func() error {
-				batch := d.session.NewBatch(gocql.UnloggedBatch).WithContext(all)
+			return d.repeat(all, func(ctx context.Context) error {
+				batch := d.session.NewBatch(gocql.UnloggedBatch).WithContext(ctx)
 				for _, values := range b.rows {
 					batch.Entries = append(batch.Entries, gocql.BatchEntry{Stmt: b.statement, Args: values, Idempotent: true})
 				}

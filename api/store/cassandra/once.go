@@ -47,7 +47,7 @@ func (t *timeline[E]) addOnce(ctx context.Context, o owner, id uuid.UUID, same f
 // find reads the event under an id.
 func (t *timeline[E]) find(ctx context.Context, o owner, id uuid.UUID) (event E, found bool, err error) {
 	bucket := t.d.bucket(id)
-	err = t.d.repeat(ctx, func() error {
+	err = t.d.repeat(ctx, func(ctx context.Context) error {
 		found = false
 		return t.d.read(ctx, o.partition(bucket), func(rows *gocql.Iter) bool {
 			there := t.scan(rows, &event)
@@ -61,23 +61,20 @@ func (t *timeline[E]) find(ctx context.Context, o owner, id uuid.UUID) (event E,
 // claim claims an id for what has a digest, and says whether that is who has it now.
 func (t *timeline[E]) claim(ctx context.Context, o owner, id uuid.UUID, digest []byte) (mine bool, err error) {
 	key := []byte(o.key)
-	once := func() error {
+	// Those who want one id at the same time keep one another from it for a while, which the server calls a timeout. So it is not sent twice
+	// at once.
+	err = t.d.repeat(ctx, func(ctx context.Context) error {
 		there := map[string]any{}
 		q := t.d.query(ctx, composite(key, id[:]), claim, key, gocql.UUID(id), digest).SerialConsistency(gocql.LocalSerial)
-		applied, err := q.MapScanCAS(there)
+		applied, err := q.SetSpeculativeExecutionPolicy(gocql.NonSpeculativeExecution{}).MapScanCAS(there)
 		if err != nil {
 			return err
 		}
 		claimed, _ := there["digest"].([]byte)
 		mine = applied || bytes.Equal(claimed, digest)
 		return nil
-	}
-	for attempt := 0; ; attempt++ {
-		// Those who want one id at the same time keep one another from it for a while, which the server calls a timeout.
-		if err = t.d.repeat(ctx, once); !late(err) || attempt >= t.d.cfg.Retries || ctx.Err() != nil {
-			return mine, err
-		}
-	}
+	})
+	return mine, err
 }
 
 // digest tells the values of events apart.

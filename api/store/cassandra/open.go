@@ -41,11 +41,13 @@ type Config struct {
 	// Timeout bounds one exchange with the server, and is the deadline of calls that bring none; 0 means 5s. Loading and counting,
 	// which take time in proportion to the rows, are bounded by their context alone.
 	Timeout time.Duration
-	// Retries is how often an exchange is tried again; 0 means 2, negative never.
+	// Retries is how often an exchange is tried again, on another node where there is one; each try has its share of the call's time. 0 means
+	// 2, negative never.
 	Retries int
 	// ConnsPerHost is how many connections lead to each node, each shared by thousands of calls; 0 means 2.
 	ConnsPerHost int
-	// SpeculateAfter is the time after which a read that has no answer yet is also sent to another node; 0 means never.
+	// SpeculateAfter is the time after which a call that has no answer yet is also sent to another node; 0 means the 99th percentile of what
+	// answers took of late, negative never.
 	SpeculateAfter time.Duration
 	// Name is what answers, for messages; empty means "cassandra".
 	Name string
@@ -63,6 +65,7 @@ type DB struct {
 	lines         *lines
 	session       *gocql.Session
 	nodes         *addressed
+	pace          *pace
 	messages      *timeline[store.Message]
 	notifications *timeline[store.Notification]
 	close         sync.Once
@@ -93,6 +96,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	// The driver cannot be told to stop connecting, but it does when its connections end.
 	giveUp := context.AfterFunc(ctx, d.lines.end)
 	cluster := d.cluster(d.lines)
+	d.pace = newPace(d.cfg.SpeculateAfter)
 	d.nodes = newAddressed(cluster.PoolConfig.HostSelectionPolicy)
 	cluster.PoolConfig.HostSelectionPolicy = d.nodes
 	var err error

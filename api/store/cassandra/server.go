@@ -31,7 +31,7 @@ func (d *DB) Version(ctx context.Context) (string, error) {
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
 	var v string
-	err := d.repeat(ctx, func() error {
+	err := d.repeat(ctx, func(ctx context.Context) error {
 		return d.query(ctx, nil, "SELECT release_version FROM system.local").Consistency(gocql.One).Scan(&v)
 	})
 	if err != nil {
@@ -70,7 +70,7 @@ func (d *DB) count(ctx context.Context, table, key string) (int64, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(countersAtOnce)
 	one := func(from, to int64) (n int64, err error) {
-		err = d.repeat(ctx, func() error { return d.query(ctx, nil, statement, from, to).Scan(&n) })
+		err = d.repeat(ctx, func(ctx context.Context) error { return d.query(ctx, nil, statement, from, to).Scan(&n) })
 		return n, err
 	}
 	const width = math.MaxUint64/countedRanges + 1

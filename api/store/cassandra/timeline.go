@@ -184,7 +184,7 @@ func gather[E any](ctx context.Context, events []E, buckets []int32, limit int, 
 // bucketPage reads the newest events of one bucket.
 func (t *timeline[E]) bucketPage(ctx context.Context, o owner, bucket int32, before uuid.UUID, limit int) ([]E, error) {
 	var page []E
-	err := t.d.repeat(ctx, func() error {
+	err := t.d.repeat(ctx, func(ctx context.Context) error {
 		page = page[:0]
 		return t.d.read(ctx, o.partition(bucket), func(rows *gocql.Iter) bool {
 			var e E
@@ -201,7 +201,7 @@ func (t *timeline[E]) bucketPage(ctx context.Context, o owner, bucket int32, bef
 // onRecord reads the newest buckets of an owner up to a last one, newest first.
 func (t *timeline[E]) onRecord(ctx context.Context, o owner, last int32) ([]int32, error) {
 	var buckets []int32
-	err := t.d.repeat(ctx, func() error {
+	err := t.d.repeat(ctx, func(ctx context.Context) error {
 		buckets = buckets[:0]
 		return t.d.read(ctx, []byte(o.key), func(rows *gocql.Iter) bool {
 			var bucket int32
