@@ -12,7 +12,7 @@
 //  4. Statements are prepared and go to a replica of their partition in the data centre, at one consistency for reads and writes.
 //  5. Everything here may be done twice, so an exchange that failed or had no answer within its share of the call's time is repeated, at
 //     most Retries times, on another node, unless no node can be reached. A call that has no answer for longer than 99 of 100
-//     take is sent to another node as well, within a budget of a twentieth of all calls; a node that hangs is asked last (see pace). A
+//     take is sent to another node as well, within a budget of a thirtieth of all; a node that hangs is asked last (see pace). A
 //     call ends with its context; one without a deadline gets Timeout as its own.
 //  6. A node that is back is used again within a second, or when another node tells that it is.
 //  7. An id that a client chose is claimed before the first event under it is written, with a lightweight transaction (see addOnce), so

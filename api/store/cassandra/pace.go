@@ -15,7 +15,7 @@ import (
 // It sees the exchanges of calls with a deadline; those without one, loading and counting, take as long as they take.
 //
 // The delay is somewhat more than the 99th percentile of late, so that when all is well less than one call in a hundred is sent twice. A budget
-// of a twentieth of all calls bounds what is sent twice when all nodes become slower at once: sending more would make them slower still. A node
+// of a thirtieth of all exchanges bounds what is sent twice when all nodes become slower at once: sending more would make them slower still. A node
 // that gave no answer several times in a row is asked last until it gives one, so that a node that hangs does not use the budget up.
 type pace struct {
 	// fixed is the delay; 0 means the percentile, negative never.
@@ -54,8 +54,8 @@ const (
 
 	// perCall is the budget that one exchange sent twice takes, earned what every exchange adds, mostBudget how much is kept: what is
 	// under way to a node when it begins to hang. A program that begins, when servers may be cold, has firstBudget.
-	perCall, earned         = 20, 1
-	mostBudget, firstBudget = 200 * perCall, 20 * perCall
+	perCall, earned         = 30, 1
+	mostBudget, firstBudget = 150 * perCall, 20 * perCall
 
 	// silentTimes in a row make a node one that is asked last; every probeInterval one call asks it first all the same.
 	silentTimes   = 3

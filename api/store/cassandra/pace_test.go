@@ -92,7 +92,7 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
-// TestBudget has every exchange be sent twice if it may, many at once: no more than a twentieth of all are. What is not sent twice uses nothing up.
+// TestBudget has every exchange be sent twice if it may, many at once: no more than a thirtieth of all are. What is not sent twice uses nothing up.
 func TestBudget(t *testing.T) {
 	d := &DB{pace: newPace(0)}
 	const exchanges, atOnce = 100_000, 100
@@ -110,8 +110,8 @@ func TestBudget(t *testing.T) {
 			p.end()
 		}
 	}
-	if sent := d.pace.sent.Load(); sent < exchanges/20 || sent > exchanges/20+mostBudget/perCall {
-		t.Errorf("of %d exchanges %d were sent twice, want a twentieth", exchanges, sent)
+	if sent := d.pace.sent.Load(); sent < exchanges/perCall || sent > exchanges/perCall+mostBudget/perCall {
+		t.Errorf("of %d exchanges %d were sent twice, want a thirtieth", exchanges, sent)
 	}
 	for range 2 * mostBudget {
 		_, p := d.follow(t.Context())
