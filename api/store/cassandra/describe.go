@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"quintet/api/store"
 	"quintet/telemetry"
@@ -27,6 +28,10 @@ func Describe() store.Description {
 				Setting: "consistency"},
 			{Name: "CASSANDRA_REPLICATION_FACTOR", Help: "copies of each row, for a keyspace that is not there yet; 0: 1",
 				Default: "0", Check: store.IsNumber(0, store.MaxPool, "a number of copies"), Setting: "replication_factor"},
+			{Name: "CASSANDRA_SPECULATE_AFTER", Help: "when a call that has no answer is also sent to another node: p99, a duration, or off",
+				Default: percentileName, Check: isSpeculation, Setting: "speculate_after"},
+			{Name: "CASSANDRA_RETRIES", Help: "how often a call is tried again on another node, each time with a share of its time",
+				Default: "2", Check: store.IsNumber(0, 10, "a number of retries"), Setting: "retries"},
 		},
 		Open:   open,
 		Schema: Schema(),
@@ -36,12 +41,45 @@ func Describe() store.Description {
 	}
 }
 
+// percentileName and offName are the words for CASSANDRA_SPECULATE_AFTER beside durations.
+const (
+	percentileName = "p99"
+	offName        = "off"
+)
+
+// isSpeculation is the check of CASSANDRA_SPECULATE_AFTER.
+func isSpeculation(value string) string {
+	if d, err := time.ParseDuration(value); value == percentileName || value == offName || err == nil && d >= time.Millisecond {
+		return ""
+	}
+	return "p99, off, or a duration of at least 1ms, such as 50ms"
+}
+
+// speculation is a value as Config.SpeculateAfter has it.
+func speculation(value string) time.Duration {
+	if value == offName {
+		return -1
+	}
+	// The percentile is no duration, and 0 is its value.
+	d, _ := time.ParseDuration(value)
+	return d
+}
+
+// retries is a number as Config.Retries has it.
+func retries(n int) int {
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
 func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	hosts, keyspace := cfg.List("CASSANDRA_HOST"), cfg.Values["CASSANDRA_KEYSPACE"]
 	db, err := Open(ctx, Config{
 		Hosts: hosts, Port: cfg.Int("CASSANDRA_PORT"), User: cfg.Values["CASSANDRA_USER"], Password: cfg.Values["CASSANDRA_PASSWORD"],
 		Keyspace: keyspace, ConnsPerHost: cfg.Int("CASSANDRA_POOL_SIZE"), Consistency: strings.ToUpper(cfg.Values["CASSANDRA_CONSISTENCY"]),
-		ReplicationFactor: cfg.Int("CASSANDRA_REPLICATION_FACTOR"),
+		ReplicationFactor: cfg.Int("CASSANDRA_REPLICATION_FACTOR"), SpeculateAfter: speculation(cfg.Values["CASSANDRA_SPECULATE_AFTER"]),
+		Retries: retries(cfg.Int("CASSANDRA_RETRIES")),
 	})
 	if err != nil {
 		return store.Opened{}, err

@@ -105,7 +105,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fail(ctx, act, err)
 	}
 	d.messages, d.notifications = d.timelines()
-	err = d.Ping(ctx)
+	err = d.settle(ctx)
 	if !giveUp() {
 		err = errors.Join(ctx.Err(), err)
 	}
@@ -113,6 +113,23 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, errors.Join(fail(ctx, act, err), d.Close())
 	}
 	return d, nil
+}
+
+// settle pings until it is not told that a table is absent: a table that another program makes is on record, which is what was looked at, a
+// moment before the node knows it.
+func (d *DB) settle(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := d.Ping(ctx)
+		var said gocql.RequestError
+		if err == nil || try == schemaTries || !errors.As(err, &said) || said.Code() != gocql.ErrCodeInvalid {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try) * 200 * time.Millisecond):
+		}
+	}
 }
 
 // Close closes all connections; calls that run fail, and so do later ones. Idempotent.

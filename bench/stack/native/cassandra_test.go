@@ -84,7 +84,7 @@ func TestCommitLogSyncRefused(t *testing.T) {
 	if i, err := native.Start(t.Context(), "cassandra", native.Options{CommitLogSync: "never"}); err == nil {
 		i.Stop()
 		t.Error("started")
-	} else if !strings.Contains(err.Error(), `found "never", want periodic or batch or group`) {
+	} else if !strings.Contains(err.Error(), `found commitlog_sync "never", want one of periodic, batch, group`) {
 		t.Error(err)
 	}
 }

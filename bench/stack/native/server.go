@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,6 +80,8 @@ type Options struct {
 	LogDir string
 	// Nodes is how many nodes a cluster gets, up to MaxNodes; 0 means 1, which is all that most servers can have.
 	Nodes int
+	// CommitLogSync is when Cassandra acknowledges a write: periodic, batch or group; empty means periodic.
+	CommitLogSync string
 	// StopTimeout is how long Stop waits for each node to end in order before it kills it; 0 means 10s.
 	StopTimeout time.Duration
 	// Cache is where downloaded parts are kept; empty means DefaultCache.
@@ -93,10 +96,12 @@ type site struct {
 	// dir is the server's own folder; logDir exists.
 	dir, logDir string
 	nodes       int
-	cache       string
-	sweeper     *sweeper
-	patience    time.Duration
-	javaOptions []string
+	// commitLogSync is as in Options, filled in.
+	commitLogSync string
+	cache         string
+	sweeper       *sweeper
+	patience      time.Duration
+	javaOptions   []string
 	// home says that it must be this folder, which stays. access is how to sign in at data that is there already; nil when the server
 	// begins with none.
 	home   bool
@@ -117,6 +122,12 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && !srv.cluster {
 		return nil, fmt.Errorf("start %s: it cannot have %d nodes", name, o.Nodes)
 	}
+	if o.CommitLogSync == "" {
+		o.CommitLogSync = commitLogSyncs()[0]
+	}
+	if !slices.Contains(commitLogSyncs(), o.CommitLogSync) {
+		return nil, fmt.Errorf("start %s: found commitlog_sync %q, want one of %s", name, o.CommitLogSync, strings.Join(commitLogSyncs(), ", "))
+	}
 	if o.Cache == "" {
 		if o.Cache, err = DefaultCache(); err != nil {
 			return nil, err
@@ -125,7 +136,10 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if missing := missingParts(o.Cache, srv); len(missing) > 0 {
 		return nil, &MissingError{Needs: missing}
 	}
-	s := site{name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, cache: o.Cache, patience: o.StopTimeout, javaOptions: o.JavaOptions}
+	s := site{
+		name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, commitLogSync: o.CommitLogSync, cache: o.Cache, patience: o.StopTimeout,
+		javaOptions: o.JavaOptions,
+	}
 	if s.sweeper, err = startSweeper(); err != nil {
 		return nil, err
 	}

@@ -144,7 +144,8 @@ func (s *Stack) startServers(ctx context.Context, names []string, patience time.
 	var starting sync.WaitGroup
 	for k, name := range names {
 		starting.Go(func() {
-			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, Nodes: s.shape.Nodes[name], JavaOptions: s.cfg.JavaOptions}
+			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, Nodes: s.shape.Nodes[name],
+				CommitLogSync: s.shape.Own[commitLogKey], JavaOptions: s.cfg.JavaOptions}
 			if instances[k], errs[k] = Start(ctx, name, o); errs[k] != nil {
 				// The others need not finish.
 				cancel()
