@@ -11,7 +11,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario stats words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: bench compare native up down test check build list seed bench-self mutants clean help watch rules
+.PHONY: schemathesis bench compare native up down test check build list seed bench-self mutants clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,13 @@ watch: build ## bench with a real Prometheus beside it that can be asked until C
 
 rules: ## check Prometheus's configuration and test its rules with promtool (make test does so too); write them anew with ARGS=-update
 	$(GO) test -run='Rule|Dashboard|Prometheus' ./bench/dashboard $(ARGS)
+
+bin/schemathesis: # in a Python environment of its own
+	python3 -m venv bin/schemathesis
+	bin/schemathesis/bin/pip install --quiet schemathesis==4.32.0
+
+schemathesis: bin/schemathesis ## hold the API to its own description with schemathesis (bounded, seeded; about two minutes): no findings
+	SCHEMATHESIS=$(CURDIR)/bin/schemathesis/bin/schemathesis $(GO) test -count=1 -v -run=Schemathesis ./api/server
 
 up: ## API on five real stores in containers, with Prometheus and Grafana (REPLICAS=3, ARGS="--profile cluster")
 	@[ -e .env ] || { cp .env.example .env && echo "made .env from .env.example: change its passwords before others can reach this machine"; }

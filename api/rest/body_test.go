@@ -112,7 +112,7 @@ func TestInvalidFields(t *testing.T) {
 		{"/messages", `{"conversation_id":"x","user_id":0,"content":"","message_id":"x"}`, "conversation_id user_id content message_id"},
 		{"/messages", `{"conversation_id":7,"user_id":"7","content":7,"message_id":7}`, "conversation_id user_id content message_id"},
 		{"/messages", `{"conversation_id":"` + conversation + `","user_id":1.5,"content":"a\u0000"}`, "user_id content"},
-		{"/messages", `{"conversation_id":"` + conversation + `","user_id":1e3,"content":"x"}`, "user_id"},
+		{"/messages", `{"conversation_id":"` + conversation + `","user_id":1e-3,"content":"x"}`, "user_id"},
 		{"/messages", `{"conversation_id":"` + conversation + `","user_id":9223372036854775808,"content":"x"}`, "user_id"},
 		{"/messages", `{"conversation_id":"` + conversation + `","user_id":1,"content":"` + strings.Repeat("x", 100_001) + `"}`, "content"},
 		{"/notifications", `{}`, "user_id type content"},

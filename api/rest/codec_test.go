@@ -109,6 +109,37 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// TestInteger reads numbers that are whole, and others.
+func TestInteger(t *testing.T) {
+	for text, want := range map[string]int64{
+		"7": 7, "7.0": 7, "3185.0": 3185, "3.185e3": 3185, "3185E0": 3185, "318500e-2": 3185, "0.7e1": 7, "0e9": 0, "-2.0": -2, "9223372036854775807": math.MaxInt64,
+		"9223372036854775807.00": math.MaxInt64, "9.223372036854775807e18": math.MaxInt64, "0.000e-900": 0,
+	} {
+		if got, ok := integer(text); !ok || got != want {
+			t.Errorf("%s is %d, %v; want %d", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{
+		"7.5", "1e-1", "9223372036854775808", "9223372036854775808.0", "1e19", "1e1001", "1e99999999999999999999", "1e-1001", "null", `"7"`, "true", "[7]", "",
+		"1.0000000000000000000001",
+	} {
+		if got, ok := integer(text); ok {
+			t.Errorf("%s is taken for %d", text, got)
+		}
+	}
+}
+
+// TestShort: a path that is given back is cut between its escapes.
+func TestShort(t *testing.T) {
+	for before := longestInstance - 4; before <= longestInstance+1; before++ {
+		path := strings.Repeat("x", before) + "%C3%A9"
+		got := short(path)
+		if _, err := url.PathUnescape(got); err != nil || len(got) > longestInstance || len(got) < min(before, longestInstance) || !strings.HasPrefix(path, got) {
+			t.Errorf("%d characters and an escape became %d: %v", before, len(got), err)
+		}
+	}
+}
+
 func FuzzParameters(f *testing.F) {
 	for _, s := range []string{"", "limit=1", "limit=500&after=7", "after=0", "before=01941f29-7c78-7000-8000-000000000001", "limit=%31", "a;b", "limit=1&limit=1"} {
 		f.Add(s)

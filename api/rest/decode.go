@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -212,13 +213,44 @@ func email(name string, into *string) member {
 // positive is a whole number from 1 on: an id.
 func positive(name string, into *int64) member {
 	return member{name: name, take: func(value []byte) string {
-		v, err := strconv.ParseInt(string(value), 10, 64)
-		if err != nil || v < 1 {
+		v, ok := integer(string(value))
+		if !ok || v < 1 {
 			return "must be a whole number from 1 to 9223372036854775807"
 		}
 		*into = v
 		return ""
 	}}
+}
+
+// integer reads a number of JSON that is whole, however it is written: 3185, 3185.0 and 3.185e3 are one number, and integers to JSON Schema.
+func integer(number string) (int64, bool) {
+	if v, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return v, true
+	}
+	mantissa, power, _ := strings.Cut(strings.ToLower(number), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	if whole == "" {
+		return 0, false
+	}
+	shift := 0
+	if power != "" {
+		var err error
+		// More than this is 0 or beyond any integer, whatever the digits are.
+		if shift, err = strconv.Atoi(power); err != nil || shift > 1000 || shift < -1000 {
+			return 0, false
+		}
+	}
+	// The point moves to the right by shift; what is then behind it must be zeros.
+	digits, point := whole+fraction, len(whole)+shift
+	if point > len(digits) {
+		digits += strings.Repeat("0", point-len(digits))
+	}
+	point = max(point, 0)
+	if strings.Trim(digits[point:], "0") != "" {
+		return 0, false
+	}
+	v, err := strconv.ParseInt(cmp.Or(digits[:point], "0"), 10, 64)
+	return v, err == nil
 }
 
 // id is a UUID in its usual form.
@@ -241,12 +273,20 @@ func eventID(name string, into *uuid.UUID) member {
 		if wrong := take(value); wrong != "" {
 			return wrong
 		}
-		if at, err := store.EventTime(*into); err != nil || at.Year() > 9999 {
-			return "must be a UUID of version 7"
-		}
-		return ""
+		return wrongEvent(*into)
 	}
 	return m
+}
+
+// wrongEvent says what is wrong with the id of an event, "" for nothing.
+func wrongEvent(id uuid.UUID) string {
+	switch at, err := store.EventTime(id); {
+	case err != nil:
+		return "must be a UUID of version 7"
+	case at.Year() > 9999:
+		return "must be a UUID of version 7 with a time before the year 10000"
+	}
+	return ""
 }
 
 // parseUUID takes only the form with hyphens, of the several that the library knows.

@@ -26,12 +26,12 @@ func (a *api) download(x *exchange) error {
 	if err != nil {
 		return err
 	}
-	switch presign, _, err := q.one("presign"); {
+	switch presign, there, err := q.one("presign"); {
 	case err != nil:
 		return err
 	case presign == "1":
 		return a.redirect(x, name)
-	case presign != "" && presign != "0":
+	case there && presign != "0":
 		return badRequest("presign must be 0 or 1, not %s.", quote(presign))
 	}
 

@@ -209,6 +209,7 @@ func TestForms(t *testing.T) {
 		"TornAfter":   {body[:len(body)-6], header, 400},
 		"NoFile":      {field, fieldHeader, 422},
 		"TwoFiles":    {two, header, 422},
+		"FieldName":   {strings.Replace(field, `"other"`, "\"a\u0085b\"", 1), fieldHeader, 400},
 		"TooLarge":    {strings.Replace(body, "xxx", strings.Repeat("x", small), 1), header, 413},
 		"FarTooLarge": {strings.Replace(body, "xxx", strings.Repeat("x", 4*small), 1), header, 413},
 	} {

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-
-	"quintet/api/store"
 )
 
 const (
@@ -120,8 +118,8 @@ func (q query) before() (before uuid.UUID, err error) {
 	if !parseUUID(s, &before) {
 		return before, badRequest("before must be a UUID, not %s.", quote(s))
 	}
-	if _, err := store.EventTime(before); err != nil {
-		return before, badRequest("before must be a UUID of version 7, the id of an event.")
+	if wrong := wrongEvent(before); wrong != "" {
+		return before, badRequest("before %s, the id of an event.", wrong)
 	}
 	return before, nil
 }

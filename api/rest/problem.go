@@ -146,6 +146,18 @@ func (x *exchange) problem(p *problem) {
 // longestInstance bounds how much of a client's own text is given back.
 const longestInstance = 1024
 
+// short cuts a path that is too long, but not within an escape.
+func short(path string) string {
+	if len(path) <= longestInstance {
+		return path
+	}
+	path = path[:longestInstance]
+	if at := strings.LastIndexByte(path, '%'); at > len(path)-3 {
+		path = path[:at]
+	}
+	return path
+}
+
 // append renders the problem. Its type is about:blank, so its title is the status's, but for what has errors.
 func (p *problem) append(b []byte, instance string) []byte {
 	kind := "about:blank"
@@ -156,7 +168,7 @@ func (p *problem) append(b []byte, instance string) []byte {
 	b = appendString(append(b, `,"title":`...), http.StatusText(p.status))
 	b = strconv.AppendInt(append(b, `,"status":`...), int64(p.status), 10)
 	b = appendString(append(b, `,"detail":`...), p.detail)
-	b = appendString(append(b, `,"instance":`...), instance[:min(len(instance), longestInstance)])
+	b = appendString(append(b, `,"instance":`...), short(instance))
 	if len(p.fields) > 0 {
 		b = append(b, `,"errors":[`...)
 		for i, f := range p.fields {

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -71,7 +73,11 @@ func (x *exchange) filePart(form *multipart.Reader) (*multipart.Part, error) {
 		if err != nil {
 			return nil, x.sendingFailed(err, nil)
 		}
-		if part.FormName() == "file" {
+		name := part.FormName()
+		if strings.ContainsFunc(name, unicode.IsControl) {
+			return nil, badRequest("The name of a field must not have control characters.")
+		}
+		if name == "file" {
 			return part, nil
 		}
 	}
