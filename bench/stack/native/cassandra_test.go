@@ -2,6 +2,8 @@ package native_test
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +24,7 @@ func TestCommitLogSync(t *testing.T) {
 			connect := func() *gocql.Session {
 				c := gocql.NewCluster(i.Hosts...)
 				c.Port, c.ProtoVersion, c.Timeout, c.ConnectTimeout = i.Port, 4, time.Minute, time.Minute
+				c.Logger = log.New(io.Discard, "", 0)
 				session, err := c.CreateSession()
 				if err != nil {
 					t.Fatal(err)
@@ -61,6 +64,7 @@ func TestCommitLogSync(t *testing.T) {
 				})
 			}
 			writing.Wait()
+			session.Close() // it would go on looking for the node
 			if err := i.Nodes[0].Restart(t.Context()); err != nil {
 				t.Fatal(err)
 			}
