@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,6 +81,10 @@ func serverQuery(b *telemetry.Backend, l telemetry.Line) string {
 	of := func(metric string) selection { return selection{metric, strings.Join(matchers, ","), interval, l.By} }
 	if !slices.ContainsFunc(b.Metrics, func(m telemetry.Metric) bool { return m.Name == l.Metric && m.Counter }) {
 		return sumBy(l.By) + "(" + of(l.Metric).series("", "") + ")"
+	}
+	if first := b.Panels[0].Lines[0].Metric; b.Scraped != nil && len(l.By) > 0 && l.Metric != first {
+		// A server shows what it has not counted yet only from the first time on: until then it is drawn as none.
+		return fmt.Sprintf(`(%s) or on () label_replace(0 * sum(%s), "%s", "none", "", "")`, of(l.Metric).rate(), first, l.By[0])
 	}
 	if len(l.Of) == 0 {
 		return of(l.Metric).rate()
