@@ -75,7 +75,7 @@ func processMetrics() map[string]Metric {
 	}
 }
 
-// storeMetrics are what stores tell of themselves; store says what answered.
+// storeMetrics are the telemetry of stores; the label store is the name of the backend that answered.
 func storeMetrics(backends []telemetry.Backend) []Metric {
 	list := []Metric{
 		{samples.TelemetryUpMetric, "1 when a store told of itself when it was last asked, 0 when it did not.", []string{"store"}, gauge},
