@@ -8,7 +8,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 
 # The race detector takes about ten times the processor. It runs where goroutines are started or memory is shared: in all packages but these,
 # which compute and print, and in those tests of them that do use several goroutines. TestRaceDetectorRuns holds the lists to that.
-PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario stats words) quintet/scenarios
+PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
 .PHONY: schemathesis bench compare native up down test check build list seed bench-self mutants clean help watch rules

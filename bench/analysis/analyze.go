@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
+	"quintet/bench/timeaxis"
 	"quintet/telemetry"
 )
 
@@ -38,7 +40,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 	if len(m.Backends) == 0 {
 		m.Backends = telemetry.Recorded(opts.Backends)
 	}
-	f := &facts{Trial: &Trial{Manifest: m}, axis: newAxis(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
+	f := &facts{Trial: &Trial{Manifest: m}, axis: timeaxis.New(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
 	f.note("hits", func() error {
 		f.first = newTotals(&m, f.axis)
 		return r.Hits(f.first.add)
@@ -49,7 +51,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 		return r.Hits(f.second.add)
 	})
 	f.note("scraped points", func() (err error) {
-		f.scraped, err = readScraped(f.axis, f.Manifest.Backends, r.Points)
+		f.scraped, err = scraped.Read(f.axis, f.Manifest.Backends, r.Points)
 		return err
 	})
 	f.note("events", func() (err error) {

@@ -1,5 +1,7 @@
 package analysis
 
+import "quintet/bench/scraped"
+
 // FigureNames are the figures of a trial that have a caption, in the order of a report.
 func FigureNames() []string {
 	var names []string
@@ -128,7 +130,7 @@ func captionStorage(t *Trial) []Values {
 
 // BusiestCall is the operation of a store that takes most of the stores' time, and its share of it.
 type BusiestCall struct {
-	StoreLatency
+	scraped.StoreLatency
 	Share float64
 }
 

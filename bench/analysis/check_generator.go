@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 	"quintet/telemetry"
 )
 
@@ -108,7 +109,7 @@ func checkSample(f *facts) []Check {
 	return rows
 }
 
-func sampleRow(o samples.SLO, s *sums, t *tailSums, a *axis) Check {
+func sampleRow(o samples.SLO, s *sums, t *tailSums, a *timeaxis.Axis) Check {
 	need, hits := float64(stats.SmallestSample(o.Quantile, Confidence)), float64(s.hits)
 	e := SampleSize{Metric: o.Metric, Operation: o.Operation, Effective: hits}
 	for i, q := range t.quantiles {
@@ -118,7 +119,7 @@ func sampleRow(o samples.SLO, s *sums, t *tailSums, a *axis) Check {
 		var ok bool
 		if e.Effective, ok = t.effective(a, i, s.hits); !ok {
 			// Long enough for the dependence and still none: too few slow hits came, so as many again at least.
-			e.Seconds = a.seconds() * math.Max(2, t.dependence.Missing())
+			e.Seconds = a.Seconds() * math.Max(2, t.dependence.Missing())
 		}
 	}
 	subject := o.Metric

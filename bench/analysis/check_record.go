@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
+	"quintet/bench/timeaxis"
 	"quintet/telemetry"
 )
 
@@ -95,7 +97,7 @@ func checkServices(f *facts) []Check {
 	var e Services
 	faults := faultSpans(f.Events)
 	for _, event := range f.Events {
-		if event.Kind == samples.ServiceExited && !slices.ContainsFunc(faults, func(s span) bool { return s.holds(event.At) }) {
+		if event.Kind == samples.ServiceExited && !slices.ContainsFunc(faults, func(s timeaxis.Span) bool { return s.Holds(event.At) }) {
 			e.Exited = append(e.Exited, Exit{event.Name, event.At.Seconds()})
 		}
 	}
@@ -107,7 +109,7 @@ type Scrapes struct{ Made, Missed int }
 
 // checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes.
 func checkScrapes(f *facts) []Check {
-	made, missed := outsideFaults(f.scraped.sources, f.Events)
+	made, missed := outsideFaults(f.scraped.Sources, f.Events)
 	missing := float64(missed) / float64(made)
 	c := Check{Kind: CheckScrapes, OK: made == 0 || missing <= f.limits.ScrapeGaps, Measured: Quantity{missing, telemetry.Ratio},
 		Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: Scrapes{made, missed}}
@@ -127,12 +129,12 @@ type MissingTelemetry struct {
 // checkTelemetry: what stores tell of themselves has holes where they did not answer. Nothing else of a trial rests on it, so that is a
 // doubt at most.
 func checkTelemetry(f *facts) []Check {
-	if len(f.scraped.telemetry) == 0 {
+	if len(f.scraped.Telemetry) == 0 {
 		return nil
 	}
 	var e Telemetry
-	for _, name := range slices.Sorted(maps.Keys(f.scraped.telemetry)) {
-		made, missed := outsideFaults(map[string]*scrapes{name: f.scraped.telemetry[name]}, f.Events)
+	for _, name := range slices.Sorted(maps.Keys(f.scraped.Telemetry)) {
+		made, missed := outsideFaults(map[string]*scraped.Scrapes{name: f.scraped.Telemetry[name]}, f.Events)
 		if float64(missed) > f.limits.ScrapeGaps*float64(made) {
 			e.Missing = append(e.Missing, MissingTelemetry{name, Scrapes{made, missed}})
 		}

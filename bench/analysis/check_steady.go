@@ -33,9 +33,9 @@ func (f *facts) steadyPhases() []steadyPhase {
 		if !p.Measure || f.Manifest.Load.Closed == 0 && p.Shape != "constant" {
 			continue
 		}
-		s, width := f.axis.phases[i], f.axis.width
+		s, width := f.axis.Phases[i], f.axis.Width
 		// Only slots that lie wholly inside, or the borders would look like a change.
-		first, last := int((s.start+width-1)/width), int(s.end/width)
+		first, last := int((s.Start+width-1)/width), int(s.End/width)
 		if last = min(last, len(f.Timeline.Due)); last-first >= 20 {
 			found = append(found, steadyPhase{i, p.Name, first, last})
 		}
@@ -81,7 +81,7 @@ func (f *facts) warmupEnd() float64 {
 		longest = p.last - p.first
 		throughput, _ := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 		latency, _ := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
-		at = f.axis.phases[p.index].start.Seconds() + float64(max(throughput, latency))*f.Timeline.Width
+		at = f.axis.Phases[p.index].Start.Seconds() + float64(max(throughput, latency))*f.Timeline.Width
 	}
 	return at
 }
@@ -110,7 +110,7 @@ type Steadiness struct {
 }
 
 func (f *facts) checkSettled(p steadyPhase) Check {
-	start := f.axis.phases[p.index].start.Seconds()
+	start := f.axis.Phases[p.index].Start.Seconds()
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
@@ -165,11 +165,11 @@ type LittlesLaw struct{ N, XR float64 }
 // checkLittle holds the mean number of hits in the system (N, the integral over the phase) against Little's law: completions per second
 // times their mean response time (X R). They differ when a backlog grew or shrank within the phase, or hits are missing.
 func (f *facts) checkLittle(i int) []Check {
-	p, s := f.first.phases[i], f.axis.phases[i]
-	if s.seconds() < 5 || p.ended < 100 {
+	p, s := f.first.phases[i], f.axis.Phases[i]
+	if s.Seconds() < 5 || p.ended < 100 {
 		return nil
 	}
-	n, xr := p.inFlight/s.seconds(), p.stayed/s.seconds()
+	n, xr := p.inFlight/s.Seconds(), p.stayed/s.Seconds()
 	return []Check{{Kind: CheckLittle, Subject: f.Manifest.Phases[i].Name, OK: true, Doubt: math.Abs(n-xr) > littleTolerance*math.Max(n, xr),
 		Measured: Quantity{math.Abs(n-xr) / math.Max(n, xr), telemetry.Ratio}, Limit: Quantity{littleTolerance, telemetry.Ratio}, Evidence: LittlesLaw{n, xr}}}
 }

@@ -16,7 +16,7 @@ func checkSent(f *facts) []Check {
 	m := &f.Manifest
 	var e Sent
 	for i, p := range m.Phases {
-		if p.Measure && m.Load.Closed == 0 && p.End <= f.axis.reached {
+		if p.Measure && m.Load.Closed == 0 && p.End <= f.axis.Reached {
 			e.Offered += p.Offered
 			e.Sent += f.first.phases[i].sent
 		}

@@ -62,7 +62,7 @@ func checkCases() []checkCase {
 	others := func(cores float64) func(*samples.Manifest, *memory) {
 		return func(_ *samples.Manifest, r *memory) {
 			for at := time.Duration(0); at <= 36*sec; at += sec {
-				for metric, used := range map[string]float64{machineBusy: 0.8 + cores/2, machineStolen: cores / 2} {
+				for metric, used := range map[string]float64{"machine_cpu_busy_seconds_total": 0.8 + cores/2, "machine_cpu_stolen_seconds_total": cores / 2} {
 					r.points = append(r.points, samples.Point{At: at, Value: 1000 + used*at.Seconds(),
 						Series: samples.Series{Source: GeneratorSource, Metric: metric, Kind: "counter"}})
 				}

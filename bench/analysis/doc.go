@@ -1,17 +1,18 @@
 // Package analysis turns the record of a run into what a report says about it. It reads run directories only, never a live
 // system, so an old run can be analysed again and a test can write the run it wants to see judged.
 //
+// Two packages stand below it: timeaxis, the phases, slots and batches of a trial, and scraped, series and sums of the scraped points.
+//
 // The files stand in levels, and none uses one above it; from the bottom:
 //
-//  1. What everything is made of: the time axis (axis), what a hit counts as and where its time went (hit), the types of the result
-//     (result_hits, result_scraped, check, finding, then result_trial, result_capacity and result).
+//  1. What everything is made of: what a hit counts as and where its time went (hit), when faults were in force (faults), the
+//     types of the result (result_hits, result_store, check, finding, then result_trial, result_capacity and result).
 //  2. The hits are streamed once (totals, with timeline, heatmap, failures, connections and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
 //  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many hits of
 //     each of a thousand batches were slower than a percentile, which measures how far neighbours share their fate.
-//  4. The scraped points are streamed (scraped, with metrics, labels and track): counters, with resets taken out, at the borders of slots
-//     and measured phases. What stores tell of themselves is among them, on times of its own (readings, storepanels, store).
-//  5. From these facts a trial's numbers are worked out (operation, slo, resources, cache, storelatency; summary).
+//  4. The scraped points are streamed, by package scraped.
+//  5. From these facts a trial's numbers are worked out (operation, slo, resources, store; summary).
 //  6. They are judged: validity checks (check_*), findings (finding_*), what to notice in figures (captions). analyze tells the whole way
 //     of one trial; combine makes a run's result of its trials (accept, capacity, headline).
 //

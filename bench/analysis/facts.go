@@ -1,6 +1,10 @@
 package analysis
 
-import "quintet/bench/samples"
+import (
+	"quintet/bench/samples"
+	"quintet/bench/scraped"
+	"quintet/bench/timeaxis"
+)
 
 // Record is what was written down of a trial; *samples.Trial is one. Hits and Points may be streamed more than once.
 type Record interface {
@@ -12,10 +16,10 @@ type Record interface {
 // facts is everything known of a trial once its record has been read: what the checks judge.
 type facts struct {
 	*Trial
-	axis    *axis
+	axis    *timeaxis.Axis
 	first   *totals
 	second  *tails
-	scraped *scraped
+	scraped *scraped.Tracks
 	limits  Limits
 	// damage is the first part of the record that is torn or could not be read.
 	damage Files

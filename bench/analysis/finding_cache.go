@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"quintet/bench/scraped"
+)
 
 // cacheDrift is how far the hit ratio must move between the first and the last third of the measured time to be named.
 const cacheDrift = 0.05
@@ -53,8 +57,8 @@ func cacheThirds(t *Trial) (first, last float64) {
 }
 
 // lowestClass is the class with the lowest hit ratio when it is well below the whole.
-func lowestClass(c *Cache) *CacheClass {
-	var low *CacheClass
+func lowestClass(c *scraped.Cache) *scraped.CacheClass {
+	var low *scraped.CacheClass
 	for i := range c.Classes {
 		if low == nil || c.Classes[i].HitRatio < low.HitRatio {
 			low = &c.Classes[i]

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"quintet/bench/timeaxis"
 )
 
 // The heat map's rows: heatPerDecade to a decade from heatLow, over heatDecades decades. What lies outside counts in the first
@@ -16,12 +18,12 @@ const (
 
 // heatSums counts hits by the slot they were due in and their response time.
 type heatSums struct {
-	axis  *axis
+	axis  *timeaxis.Axis
 	cells [][]float64
 }
 
-func newHeatSums(a *axis) *heatSums {
-	h := &heatSums{axis: a, cells: make([][]float64, a.slots)}
+func newHeatSums(a *timeaxis.Axis) *heatSums {
+	h := &heatSums{axis: a, cells: make([][]float64, a.Slots)}
 	for i := range h.cells {
 		h.cells[i] = make([]float64, heatPerDecade*heatDecades)
 	}
@@ -30,7 +32,7 @@ func newHeatSums(a *axis) *heatSums {
 
 func (h *heatSums) add(due, response time.Duration) {
 	row := int(math.Floor(heatPerDecade * math.Log10(float64(max(1, response))/float64(heatLow))))
-	h.cells[h.axis.slot(due)][max(0, min(heatPerDecade*heatDecades-1, row))]++
+	h.cells[h.axis.Slot(due)][max(0, min(heatPerDecade*heatDecades-1, row))]++
 }
 
 // result leaves out the rows below the fastest and above the slowest hit.
@@ -43,7 +45,7 @@ func (h *heatSums) result(slots int) Heatmap {
 			}
 		}
 	}
-	r := Heatmap{Width: h.axis.width.Seconds()}
+	r := Heatmap{Width: h.axis.Width.Seconds()}
 	if last < 0 {
 		return r
 	}

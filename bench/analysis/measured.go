@@ -1,6 +1,10 @@
 package analysis
 
-import "math"
+import (
+	"math"
+
+	"quintet/bench/scraped"
+)
 
 // measuredSlot reports whether a slot begins in a measured phase.
 func measuredSlot(t *Trial, i int) bool {
@@ -14,7 +18,7 @@ func measuredSlot(t *Trial, i int) bool {
 }
 
 // measuredValues are a line's values in measured slots.
-func measuredValues(t *Trial, line Series) []float64 {
+func measuredValues(t *Trial, line scraped.Series) []float64 {
 	var v []float64
 	for i, at := range line.T {
 		if measuredSlot(t, int(math.Round(at/t.Timeline.Width))) {

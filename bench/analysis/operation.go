@@ -4,21 +4,22 @@ import (
 	"math"
 
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
 // intervalNames are the keys of Operation.Intervals for the percentiles that always have one.
 var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99: "p99", 0.999: "p999"}
 
 // operation puts the two passes over one operation together.
-func operation(name string, a *axis, stores []string, s *sums, t *tailSums) Operation {
+func operation(name string, a *timeaxis.Axis, stores []string, s *sums, t *tailSums) Operation {
 	o := Operation{
 		Name: name, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response), Service: quantiles(s.service),
 		Intervals: map[string]Interval{}, Stores: s.stores.means(stores), TailStores: t.stores.means(stores), Effective: float64(s.hits),
 		Times: s.response.Distribution(),
 	}
 	o.FailureRatio = float64(s.failures) / float64(s.hits)
-	o.FailureInterval.Low, o.FailureInterval.High = stats.Proportion(a.grouped(t.failed), Confidence)
-	if seconds := a.seconds(); seconds > 0 {
+	o.FailureInterval.Low, o.FailureInterval.High = stats.Proportion(a.Grouped(t.failed), Confidence)
+	if seconds := a.Seconds(); seconds > 0 {
 		o.BytesIn, o.BytesOut = s.bytesIn/seconds, s.bytesOut/seconds
 	}
 	for i, q := range t.quantiles {

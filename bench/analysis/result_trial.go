@@ -1,6 +1,9 @@
 package analysis
 
-import "quintet/bench/samples"
+import (
+	"quintet/bench/samples"
+	"quintet/bench/scraped"
+)
 
 // Trial is the result of one trial. Unless a field says otherwise it covers the hits of the measured phases.
 type Trial struct {
@@ -29,15 +32,15 @@ type Trial struct {
 
 	Failed []FailureClass `json:"failed"`
 	// Connections covers the whole trial, all phases.
-	Connections Connections `json:"connections"`
-	Cache       Cache       `json:"cache"`
-	Storage     Storage     `json:"storage"`
+	Connections Connections   `json:"connections"`
+	Cache       scraped.Cache `json:"cache"`
+	Storage     Storage       `json:"storage"`
 	// StoreLatency has one row a (store, operation) from the API's own histograms.
-	StoreLatency []StoreLatency `json:"store_latency"`
+	StoreLatency []scraped.StoreLatency `json:"store_latency"`
 	// Stores has one a store, by name.
 	Stores []Store `json:"-"`
 	// Scraped are time series of everything scraped that a figure shows, by group.
-	Scraped Scraped         `json:"scraped"`
+	Scraped scraped.Lines   `json:"scraped"`
 	Events  []samples.Event `json:"events"`
 	// SendLag is the distribution of sent - due.
 	SendLag Quantiles `json:"send_lag"`

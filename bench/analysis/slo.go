@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
 // objectives measures every SLO of a trial over its measured phases. An objective whose operation had no hits is not held: nothing
@@ -38,7 +39,7 @@ func find(m *samples.Manifest, first *totals, second *tails, operation string) (
 
 // measure is the value of an objective with its 95 % interval: order statistics for percentiles, batch means for the mean and for
 // rates, Wilson at the effective sample size for failures. The maximum is what it is: a statement about the hits that were sent, not about a population.
-func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high float64) {
+func measure(o samples.SLO, a *timeaxis.Axis, s *sums, t *tailSums) (measured, low, high float64) {
 	switch {
 	case isPercentile(o):
 		for i, q := range t.quantiles {
@@ -51,20 +52,20 @@ func measure(o samples.SLO, a *axis, s *sums, t *tailSums) (measured, low, high 
 		if !t.dependence.Enough() {
 			return s.response.Mean(), 0, math.Inf(1)
 		}
-		low, high := around(s.response.Mean(), t.dependence.Merge(a.grouped(t.response)))
+		low, high := around(s.response.Mean(), t.dependence.Merge(a.Grouped(t.response)))
 		return s.response.Mean(), low, high
 	case o.Metric == "max":
 		return s.response.Max(), s.response.Max(), s.response.Max()
 	case o.Metric == "failures":
-		low, high := stats.Proportion(a.grouped(t.failed), Confidence)
+		low, high := stats.Proportion(a.Grouped(t.failed), Confidence)
 		return float64(s.failures) / float64(s.hits), low, high
 	case o.Metric == "throughput":
-		rate := float64(s.inTime) / a.seconds()
-		low, high := around(rate, a.coarse(t.inTime))
+		rate := float64(s.inTime) / a.Seconds()
+		low, high := around(rate, a.Coarse(t.inTime))
 		return rate, low, high
 	case o.Metric == "goodput":
-		rate := float64(s.good) / a.seconds()
-		low, high := around(rate, a.coarse(t.good))
+		rate := float64(s.good) / a.Seconds()
+		low, high := around(rate, a.Coarse(t.good))
 		return rate, low, high
 	}
 	return math.NaN(), math.NaN(), math.NaN()

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"quintet/bench/scraped"
 )
 
 // stores gathers what is known of each store, by name.
@@ -13,18 +15,18 @@ func (f *facts) stores() []Store {
 	for _, l := range f.StoreLatency {
 		names[l.Store] = true
 	}
-	for name, asked := range f.scraped.telemetry {
+	for name, asked := range f.scraped.Telemetry {
 		// One that never answered and was never called is no store: all could not be opened, and that gap has a name.
-		if len(asked.worked) > 0 {
+		if len(asked.Worked) > 0 {
 			names[name] = true
 		}
 	}
 	var stores []Store
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		st := Store{Name: name, Panels: f.scraped.storePanels(name, f.Scraped), Readings: f.scraped.readings(name), Processes: f.processes(name)}
+		st := Store{Name: name, Panels: f.scraped.StorePanels(name, f.Scraped), Readings: f.scraped.Readings(name), Processes: f.processes(name)}
 		st.Silent = len(st.Readings) == 0
 		for _, s := range f.Manifest.Services {
-			if s.Name == name || isReplica(s.Name, name) && st.Software == "" {
+			if s.Name == name || scraped.IsReplica(s.Name, name) && st.Software == "" {
 				st.Software, st.Role = s.Software, s.Role
 			}
 		}
@@ -33,8 +35,8 @@ func (f *facts) stores() []Store {
 				st.Latency = append(st.Latency, l)
 			}
 		}
-		if asked := f.scraped.telemetry[name]; asked != nil {
-			st.Asked, st.Missed = len(asked.worked)+len(asked.failed), len(asked.failed)
+		if asked := f.scraped.Telemetry[name]; asked != nil {
+			st.Asked, st.Missed = len(asked.Worked)+len(asked.Failed), len(asked.Failed)
 		}
 		stores = append(stores, st)
 	}
@@ -45,7 +47,7 @@ func (f *facts) stores() []Store {
 func (f *facts) processes(store string) []Process {
 	var list []Process
 	for name, cpu := range f.MeanCPU {
-		if name != store && !isReplica(name, store) {
+		if name != store && !scraped.IsReplica(name, store) {
 			continue
 		}
 		p := Process{Name: name, CPU: cpu, Memory: math.NaN(), ReadPerSecond: math.NaN(), WrittenPerSecond: math.NaN()}

@@ -10,16 +10,16 @@ import (
 // summarize fills the trial from the passes.
 func (f *facts) summarize() {
 	t, m := f.Trial, &f.Manifest
-	t.Measured = f.axis.seconds()
-	t.Planned, t.Reached = f.axis.planned.Seconds(), min(f.axis.reached, f.axis.planned).Seconds()
+	t.Measured = f.axis.Seconds()
+	t.Planned, t.Reached = f.axis.Planned.Seconds(), min(f.axis.Reached, f.axis.Planned).Seconds()
 
 	all := f.first.all
 	t.Completed, t.Failures, t.Offered = all.answered, all.failures, f.offered()
 	if t.Measured > 0 {
 		t.Throughput, t.Goodput = float64(all.inTime)/t.Measured, float64(all.good)/t.Measured
 	}
-	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.coarse(f.second.all.inTime))
-	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.coarse(f.second.all.good))
+	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.Coarse(f.second.all.inTime))
+	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.Coarse(f.second.all.good))
 	t.All = operation("", f.axis, m.Stores, all, f.second.all)
 	for i, name := range m.Operations {
 		if f.first.operations[i].hits > 0 {
@@ -28,7 +28,7 @@ func (f *facts) summarize() {
 	}
 	t.Curve = curve(all)
 	t.SendLag = quantiles(f.first.lag)
-	t.Timeline = f.first.timeline.result(m, f.axis.length())
+	t.Timeline = f.first.timeline.result(m, f.axis.Length())
 	t.Heatmap = f.first.heat.result(len(t.Timeline.Due))
 	t.Failed = f.first.failed.result(m, t.Events)
 	t.Connections = f.first.connections.result(m)
@@ -36,15 +36,15 @@ func (f *facts) summarize() {
 	t.Tail = f.tail()
 	t.SLO = objectives(m, f.first, f.second)
 
-	t.Scraped = f.scraped.result()
-	t.Cache = f.scraped.cache()
+	t.Scraped = f.scraped.Lines()
+	t.Cache = f.scraped.Cache()
 	t.Storage = f.storage()
-	t.StoreLatency = f.scraped.storeLatency()
-	t.MeanCPU = f.scraped.meanRates("process_cpu_seconds_total")
-	t.DiskReads, t.DiskWrites = f.scraped.meanRates(processRead), f.scraped.meanRates(processWritten)
-	t.OtherCPU = f.scraped.otherCPU(t.MeanCPU)
+	t.StoreLatency = f.scraped.StoreLatency()
+	t.MeanCPU = f.scraped.MeanCPU()
+	t.DiskReads, t.DiskWrites = f.scraped.DiskReads(), f.scraped.DiskWrites()
+	t.OtherCPU = f.scraped.OtherCPU(sum(t.MeanCPU))
 	t.GeneratorCPU = generatorCPU(t.MeanCPU)
-	t.PoolWaits = f.scraped.poolWaits()
+	t.PoolWaits = f.scraped.PoolWaits()
 	t.MeanMemory = meanMemory(t)
 	t.Stores = f.stores()
 	t.WarmupEnd = f.warmupEnd()
@@ -72,7 +72,7 @@ func (f *facts) phases() []Phase {
 	for i, p := range f.Manifest.Phases {
 		s := f.first.phases[i]
 		row := Phase{Phase: p, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response)}
-		if seconds := f.axis.phases[i].seconds(); seconds > 0 {
+		if seconds := f.axis.Phases[i].Seconds(); seconds > 0 {
 			row.Throughput = float64(s.answered) / seconds
 		}
 		rows = append(rows, row)
@@ -98,15 +98,8 @@ func (f *facts) tail() Tail {
 // storage is what object storage moved: as the API counted it, or when it was not scraped, the bodies of file operations.
 func (f *facts) storage() Storage {
 	r := Storage{Sizes: f.first.sizes.result(&f.Manifest)}
-	counters := f.scraped.of(named("storage_io_bytes_total"))
-	for _, t := range counters {
-		if direction(t.labels) == "read" {
-			r.ReadBytes += t.increase(f.axis.measured)
-		} else {
-			r.WrittenBytes += t.increase(f.axis.measured)
-		}
-	}
-	if len(counters) == 0 {
+	var counted bool
+	if r.ReadBytes, r.WrittenBytes, counted = f.scraped.StorageIO(); !counted {
 		for i, files := range f.first.sizes.files {
 			if files {
 				r.ReadBytes += f.first.operations[i].bytesIn

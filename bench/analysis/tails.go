@@ -6,6 +6,7 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
 // tails is the second pass over the hits, which needs the percentiles of the first: where the slowest 1 % spend their time, and how
@@ -55,12 +56,12 @@ func newTailSums(t *totals, s *sums, operation string) *tailSums {
 	}
 	for _, q := range r.quantiles {
 		r.thresholds = append(r.thresholds, duration(s.response.Quantile(q)))
-		r.above = append(r.above, make([]stats.Batch, len(t.axis.batches)))
+		r.above = append(r.above, make([]stats.Batch, len(t.axis.Batches)))
 	}
-	r.response, r.failed = make([]stats.Batch, len(t.axis.batches)), make([]stats.Batch, len(t.axis.batches))
-	for _, b := range t.axis.batches {
-		r.inTime = append(r.inTime, stats.Batch{Weight: b.seconds()})
-		r.good = append(r.good, stats.Batch{Weight: b.seconds()})
+	r.response, r.failed = make([]stats.Batch, len(t.axis.Batches)), make([]stats.Batch, len(t.axis.Batches))
+	for _, b := range t.axis.Batches {
+		r.inTime = append(r.inTime, stats.Batch{Weight: b.Seconds()})
+		r.good = append(r.good, stats.Batch{Weight: b.Seconds()})
 	}
 	return r
 }
@@ -84,13 +85,13 @@ func watched(m *samples.Manifest, operation string) []float64 {
 }
 
 func (t *tails) add(h *samples.Hit) error {
-	b := t.first.axis.batch(h.Due)
+	b := t.first.axis.Batch(h.Due)
 	if b < 0 {
 		return nil
 	}
 	response, end := t.first.response(h), -1
 	if answered(h) {
-		end = t.first.axis.batch(h.End)
+		end = t.first.axis.Batch(h.End)
 	}
 	good := t.first.good(h, response)
 	t.all.add(h, response, b, end, good, h.Failure != samples.OK)
@@ -127,56 +128,24 @@ func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good,
 	}
 }
 
-// grouped splits batches into the phases they belong to.
-func (a *axis) grouped(batches []stats.Batch) [][]stats.Batch {
-	groups := make([][]stats.Batch, len(a.measured))
-	for i, b := range batches {
-		g := a.batches[i].group
-		groups[g] = append(groups[g], b)
-	}
-	return groups
-}
-
-// coarse joins batches to as many as a rate needs for its variance.
-func (a *axis) coarse(batches []stats.Batch) [][]stats.Batch {
-	return stats.Dependence{Batches: len(batches)}.Merge(a.grouped(batches))
-}
-
-// dependence is that of a property within the phases of even load, where there are any: in a spike or in steps hits differ by design.
-func (a *axis) dependence(batches []stats.Batch) stats.Dependence {
-	groups := a.grouped(batches)
-	var even [][]stats.Batch
-	for i, g := range groups {
-		if a.even[i] {
-			even = append(even, g)
-		}
-	}
-	if len(even) == 0 {
-		even = groups
-	}
-	d := stats.DependenceOf(even)
-	d.Batches = len(batches)
-	return d
-}
-
 // measureDependence is called once all hits were added.
 func (t *tails) measureDependence() {
 	for _, s := range append([]*tailSums{t.all}, t.operations...) {
 		s.dependence = t.all.dependence
 		for _, above := range s.above {
-			s.dependence = s.dependence.Longer(t.first.axis.dependence(above))
+			s.dependence = s.dependence.Longer(t.first.axis.Dependence(above))
 		}
 	}
 }
 
 // effective is how many independent hits say as much about the i-th watched percentile; not ok when no interval can be stated.
-func (s *tailSums) effective(a *axis, i int, hits uint64) (size float64, ok bool) {
-	return stats.EffectiveSize(float64(hits), a.grouped(s.above[i]), s.dependence, Confidence)
+func (s *tailSums) effective(a *timeaxis.Axis, i int, hits uint64) (size float64, ok bool) {
+	return stats.EffectiveSize(float64(hits), a.Grouped(s.above[i]), s.dependence, Confidence)
 }
 
 // interval is the 95 % interval of the i-th watched percentile of the response time: order statistics, at the effective sample size. From 0
 // to +Inf when none can be stated.
-func (s *tailSums) interval(a *axis, i int, h *stats.Histogram) Interval {
+func (s *tailSums) interval(a *timeaxis.Axis, i int, h *stats.Histogram) Interval {
 	n := h.Count()
 	if n == 0 {
 		return Interval{math.NaN(), math.NaN()}

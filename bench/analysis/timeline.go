@@ -6,11 +6,12 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
 // timelineSums is what the first pass adds up in each slot.
 type timelineSums struct {
-	axis  *axis
+	axis  *timeaxis.Axis
 	slots []slotSums
 }
 
@@ -26,8 +27,8 @@ type slotSums struct {
 	stores            storeSums
 }
 
-func newTimelineSums(a *axis, operations int) *timelineSums {
-	t := &timelineSums{axis: a, slots: make([]slotSums, a.slots)}
+func newTimelineSums(a *timeaxis.Axis, operations int) *timelineSums {
+	t := &timelineSums{axis: a, slots: make([]slotSums, a.Slots)}
 	for i := range t.slots {
 		t.slots[i].operations = make([]stats.Sketch, operations)
 	}
@@ -35,15 +36,15 @@ func newTimelineSums(a *axis, operations int) *timelineSums {
 }
 
 func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool) {
-	due := &t.slots[t.axis.slot(h.Due)]
+	due := &t.slots[t.axis.Slot(h.Due)]
 	due.due++
 	due.response.Record(response)
 	if int(h.Operation) < len(due.operations) {
 		due.operations[h.Operation].Record(response)
 	}
-	end := &t.slots[t.axis.slot(h.Due+response)]
+	end := &t.slots[t.axis.Slot(h.Due+response)]
 	if wasSent(h) {
-		t.slots[t.axis.slot(h.Sent)].sent++
+		t.slots[t.axis.Slot(h.Sent)].sent++
 		end.left++
 		due.lag.Record(max(0, h.Wait()))
 		due.stores.add(h)
@@ -63,18 +64,18 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool) {
 
 // result turns the sums into rates and percentiles, for the slots that were reached.
 func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeline {
-	n := max(0, min(len(t.slots), int((reached+t.axis.width-1)/t.axis.width)))
+	n := max(0, min(len(t.slots), int((reached+t.axis.Width-1)/t.axis.Width)))
 	line := func() []float64 { return make([]float64, n) }
 	r := Timeline{
-		Width: t.axis.width.Seconds(), Due: line(), Sent: line(), Done: line(), Failed: line(), Goodput: line(), InFlight: line(),
+		Width: t.axis.Width.Seconds(), Due: line(), Sent: line(), Done: line(), Failed: line(), Goodput: line(), InFlight: line(),
 		P50: line(), P90: line(), P99: line(), P999: line(), Max: line(), SendLagP99: line(), ReadBytes: line(), WrittenBytes: line(),
 		ByOperation: map[string][]float64{}, Stores: map[string][]float64{},
 	}
 	inFlight := 0.0
 	for i := range n {
 		s := &t.slots[i]
-		span := t.axis.slotSpan(i)
-		length := (min(span.end, max(reached, span.start+time.Millisecond)) - span.start).Seconds()
+		span := t.axis.SlotSpan(i)
+		length := (min(span.End, max(reached, span.Start+time.Millisecond)) - span.Start).Seconds()
 		r.Due[i], r.Sent[i], r.Done[i] = float64(s.due)/length, float64(s.sent)/length, float64(s.done)/length
 		r.Failed[i], r.Goodput[i] = float64(s.failed)/length, float64(s.good)/length
 		r.ReadBytes[i], r.WrittenBytes[i] = s.bytesIn/length, s.bytesOut/length

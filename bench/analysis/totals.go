@@ -5,13 +5,14 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
 // totals is the first pass over the hits: everything that needs to see each hit once. Its memory does not depend on how many
 // there are.
 type totals struct {
 	manifest *samples.Manifest
-	axis     *axis
+	axis     *timeaxis.Axis
 	limits   []latencyLimit
 
 	all        *sums
@@ -51,7 +52,7 @@ type phaseSums struct {
 	stayed float64
 }
 
-func newTotals(m *samples.Manifest, a *axis) *totals {
+func newTotals(m *samples.Manifest, a *timeaxis.Axis) *totals {
 	t := &totals{
 		manifest: m, axis: a, limits: latencyLimits(m),
 		all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
@@ -81,10 +82,10 @@ func (t *totals) add(h *samples.Hit) error {
 	t.heat.add(h.Due, response)
 	t.addPhases(h, response)
 	t.connections.add(h)
-	if !t.axis.counts(h.Due) {
+	if !t.axis.Counts(h.Due) {
 		return nil
 	}
-	inTime := answered(h) && t.axis.counts(h.End)
+	inTime := answered(h) && t.axis.Counts(h.End)
 	t.all.add(h, response, inTime, good)
 	if int(h.Operation) < len(t.operations) {
 		t.operations[h.Operation].add(h, response, inTime, good)
@@ -101,7 +102,7 @@ func (t *totals) add(h *samples.Hit) error {
 // trial ended.
 func (t *totals) response(h *samples.Hit) time.Duration {
 	if h.Failure == samples.Unsent && h.End <= h.Due {
-		return max(0, t.axis.reached-h.Due)
+		return max(0, t.axis.Reached-h.Due)
 	}
 	return h.Response()
 }
@@ -114,7 +115,7 @@ func (t *totals) good(h *samples.Hit, response time.Duration) bool {
 
 // addPhases counts a hit in the phase it was due in, and its stay in every phase that it touched.
 func (t *totals) addPhases(h *samples.Hit, response time.Duration) {
-	if i := t.axis.phase(h.Due); i >= 0 {
+	if i := t.axis.Phase(h.Due); i >= 0 {
 		p := t.phases[i]
 		p.hits++
 		p.response.Record(response)
@@ -124,16 +125,16 @@ func (t *totals) addPhases(h *samples.Hit, response time.Duration) {
 		if wasSent(h) {
 			p.sent++
 		}
-		if answered(h) && t.axis.phases[i].holds(h.End) {
+		if answered(h) && t.axis.Phases[i].Holds(h.End) {
 			p.answered++
 		}
 	}
 	end := h.Due + response
-	for i, s := range t.axis.phases {
-		if overlap := min(end, s.end) - max(h.Due, s.start); overlap > 0 {
+	for i, s := range t.axis.Phases {
+		if overlap := min(end, s.End) - max(h.Due, s.Start); overlap > 0 {
 			t.phases[i].inFlight += overlap.Seconds()
 		}
-		if s.holds(end) {
+		if s.Holds(end) {
 			t.phases[i].ended++
 			t.phases[i].stayed += response.Seconds()
 		}

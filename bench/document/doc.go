@@ -1,6 +1,6 @@
 // Package document is report.json: the result of an analysis for programs.
 //
-// The numbers are the fields of the analysis' own types (packages analysis, scaling and samples), which carry the names that they have in
+// The numbers are the fields of the analysis' own types (packages analysis, scraped, scaling and samples), which carry the names that they have in
 // JSON. This package adds what a result does not hold: the sentences, which package words makes of its kinds and values, and what a
 // trial's manifest says of how it was run. A type here embeds the one that it adds to; a field of the same name in JSON takes its place.
 //

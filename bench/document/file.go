@@ -6,6 +6,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/jsonfile"
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
 )
 
 // Write writes the text of report.json, piece by piece. The same document gives the same bytes.
@@ -22,8 +23,8 @@ func Read(r io.Reader) (*Document, error) {
 func ReadSummary(r io.Reader) (*Document, error) {
 	d := &Document{}
 	return d, jsonfile.Read(r, d,
-		jsonfile.Skipping[analysis.Timeline](), jsonfile.Skipping[analysis.Heatmap](), jsonfile.Skipping[analysis.Scraped](),
-		jsonfile.Skipping[[]analysis.CurvePoint](), jsonfile.Skipping[[]analysis.Operation](), jsonfile.Skipping[[]analysis.StoreLatency](),
+		jsonfile.Skipping[analysis.Timeline](), jsonfile.Skipping[analysis.Heatmap](), jsonfile.Skipping[scraped.Lines](),
+		jsonfile.Skipping[[]analysis.CurvePoint](), jsonfile.Skipping[[]analysis.Operation](), jsonfile.Skipping[[]scraped.StoreLatency](),
 		jsonfile.Skipping[[]Store](), jsonfile.Skipping[[]Check](), jsonfile.Skipping[[]Finding](), jsonfile.Skipping[[]Figure](),
 		jsonfile.Skipping[[]samples.Event](), jsonfile.Skipping[*Scaling]())
 }

@@ -43,7 +43,7 @@ func schema(t *testing.T, root string) []byte {
 		},
 	}
 	t.Chdir(root)
-	for _, dir := range []string{"document", "analysis", "scaling", "samples", "stats"} {
+	for _, dir := range []string{"document", "analysis", "scraped", "scaling", "samples", "stats"} {
 		if err := r.AddGoComments("quintet", "./bench/"+dir, jsonschema.WithFullComment()); err != nil {
 			t.Fatal(err)
 		}

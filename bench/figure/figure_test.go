@@ -16,6 +16,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
 )
 
 var keep = flag.String("keep", "", "write the figures of all cases into this directory, to be looked at")
@@ -82,7 +83,7 @@ func numberless() analysis.Trial {
 	}
 	s := &t.Scraped.Memory[0]
 	s.T, s.V = append(s.T[:10:10], s.T[30:]...), append(s.V[:10:10], s.V[30:]...)
-	t.Scraped.GCPause = []analysis.Series{{Name: "api-1"}}
+	t.Scraped.GCPause = []scraped.Series{{Name: "api-1"}}
 	t.Curve[3].Service = none
 	return t
 }

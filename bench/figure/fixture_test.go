@@ -11,6 +11,7 @@ import (
 	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
 )
 
 // world is a trial to be made up: hits are drawn from laws with a fixed seed and counted as an analysis would.
@@ -365,8 +366,8 @@ func at(sorted []float64, q float64) float64 {
 
 // scrape makes up what scraping would have found.
 func (w world) scrape(t *analysis.Trial, r *rand.Rand, slots int) {
-	series := func(name string, f func(at float64) float64) analysis.Series {
-		s := analysis.Series{Name: name}
+	series := func(name string, f func(at float64) float64) scraped.Series {
+		s := scraped.Series{Name: name}
 		for i := range slots {
 			at := float64(i * w.width)
 			s.T, s.V = append(s.T, at), append(s.V, f(at))
@@ -382,20 +383,20 @@ func (w world) scrape(t *analysis.Trial, r *rand.Rand, slots int) {
 		c.GCPause = append(c.GCPause, series(source, func(at float64) float64 { return noise(w.rate(at) * 2e-6) }))
 		c.Goroutines = append(c.Goroutines, series(source, func(at float64) float64 { return math.Round(20 + w.rate(at)/15) }))
 	}
-	c.StorageIO = []analysis.Series{
+	c.StorageIO = []scraped.Series{
 		series("read", func(at float64) float64 { return noise(w.rate(at) * 0.03 * 60000) }),
 		series("written", func(at float64) float64 { return noise(w.rate(at) * 0.01 * 80000) }),
 	}
-	c.Connections = []analysis.Series{series("generator", func(at float64) float64 { return math.Round(8 + w.rate(at)/100*w.slow(at)) })}
-	c.Pools = []analysis.Series{
+	c.Connections = []scraped.Series{series("generator", func(at float64) float64 { return math.Round(8 + w.rate(at)/100*w.slow(at)) })}
+	c.Pools = []scraped.Series{
 		series("miniredis (api-1)", func(at float64) float64 { return math.Round(noise(w.rate(at) / 200)) }),
 		series("sqlite (api-1)", func(at float64) float64 { return math.Round(noise(w.rate(at) / 300 * w.slow(at))) }),
 	}
-	t.Cache = analysis.Cache{On: !w.noCache, HitRatio: 0.94}
+	t.Cache = scraped.Cache{On: !w.noCache, HitRatio: 0.94}
 	if w.noCache {
 		t.Cache.Bypassed = 12345
 	} else {
-		c.CacheHitRatio = []analysis.Series{
+		c.CacheHitRatio = []scraped.Series{
 			series("all", func(at float64) float64 { return 0.94 - 0.8*math.Exp(-at/6) }),
 			series("group", func(at float64) float64 { return 0.98 - 0.9*math.Exp(-at/2) }),
 			series("messages", func(at float64) float64 { return 0.95 - 0.85*math.Exp(-at/7) }),
@@ -411,7 +412,7 @@ func (w world) scrape(t *analysis.Trial, r *rand.Rand, slots int) {
 		{"sqlite", "messages.append", 0.0021, 0.03}, {"gofakes3", "objects.get", 0.0041, 0.05}, {"gofakes3", "objects.put", 0.015, 0.11},
 		{"sqlite", "graph.friends", 0.0009, 0.014}, {"sqlite", "graph.befriend", 0.003, 0.04}, {"miniredis", "cache.set", 0.00015, 0.001}, {"sqlite", "users.get", 0.0003, 0.004},
 	} {
-		t.StoreLatency = append(t.StoreLatency, analysis.StoreLatency{Store: call.store, Operation: call.operation, Count: float64(20000 / (i + 1)),
+		t.StoreLatency = append(t.StoreLatency, scraped.StoreLatency{Store: call.store, Operation: call.operation, Count: float64(20000 / (i + 1)),
 			Errors: float64(i / 8), Mean: call.p50 * 1.4, P50: call.p50, P99: call.p99})
 	}
 }

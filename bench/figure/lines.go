@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 // marker is what stands for a line in a legend.
@@ -61,7 +62,7 @@ func slots(t *analysis.Timeline, values []float64) []point {
 }
 
 // observed puts a scraped series at the middle of its slots, with a gap where slots are missing.
-func observed(t *analysis.Timeline, s analysis.Series) []point {
+func observed(t *analysis.Timeline, s scraped.Series) []point {
 	var points []point
 	for i, at := range s.T {
 		if i > 0 && at-s.T[i-1] > 1.5*t.Width {

@@ -6,6 +6,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
 	"quintet/bench/words"
 )
 
@@ -218,7 +219,7 @@ func notScraped(subject string) string {
 }
 
 // scrapedLines makes a line of every series, coloured by what it is of.
-func scrapedLines(t *analysis.Trial, series []analysis.Series) []line {
+func scrapedLines(t *analysis.Trial, series []scraped.Series) []line {
 	var lines []line
 	replicas := 0
 	for i, s := range series {

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 // drawCPU shows the CPU use of every process, with all cores of the machine as a line where that does not press the rest flat.
@@ -36,7 +37,7 @@ func drawGoroutines(t *analysis.Trial) (drawing, string) {
 	return drawProcesses(t, t.Scraped.Goroutines, "goroutines", "goroutines by process", plain)
 }
 
-func drawProcesses(t *analysis.Trial, series []analysis.Series, subject, what string, ladder []unit) (drawing, string) {
+func drawProcesses(t *analysis.Trial, series []scraped.Series, subject, what string, ladder []unit) (drawing, string) {
 	lines := scrapedLines(t, series)
 	if len(lines) == 0 {
 		return drawing{}, noProcess(t, subject)

@@ -5,6 +5,7 @@ import (
 	"image/color"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 // mostCalls is how many rows of store operations are drawn; the rest is in the report's table.
@@ -45,7 +46,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 }
 
 // call draws one operation of a store.
-func (c *chart) call(s analysis.StoreLatency, y float64) {
+func (c *chart) call(s scraped.StoreLatency, y float64) {
 	if isNumber(s.P50) && isNumber(s.P99) {
 		c.line(pen{color: axisGrey, width: 2}, point{c.px(s.P50), y}, point{c.px(s.P99), y})
 	}
@@ -63,7 +64,7 @@ func (c *chart) call(s analysis.StoreLatency, y float64) {
 	}
 }
 
-func callsNote(s analysis.StoreLatency) string {
+func callsNote(s scraped.StoreLatency) string {
 	note := count(s.Count, "call")
 	if s.Errors > 0 {
 		note += ", " + count(s.Errors, "error")

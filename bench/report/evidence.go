@@ -9,6 +9,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/page"
+	"quintet/bench/scraped"
 	"quintet/bench/words"
 )
 
@@ -36,7 +37,7 @@ func phasesTable(t *analysis.Trial) page.Table {
 }
 
 // storeLatencyTable has a row an operation of a store; of one store alone it does not name it.
-func storeLatencyTable(rows []analysis.StoreLatency, caption string, ofOne bool) page.Table {
+func storeLatencyTable(rows []scraped.StoreLatency, caption string, ofOne bool) page.Table {
 	tab := page.Table{
 		Caption: caption, Empty: "The API's own histograms were not scraped, or it called no store in the measured phases.",
 		Columns: page.Join(page.Left("store", "operation"), page.Right("calls", "errors", "mean", "p50", "p99")),
@@ -65,7 +66,7 @@ func cacheTable(t *analysis.Trial) page.Table {
 	}
 	rows := c.Classes
 	if len(rows) > 1 {
-		rows = append(slices.Clone(rows), analysis.CacheClass{Class: "all", Hits: c.Hits, Misses: c.Misses, NegativeHits: c.NegativeHits, HitRatio: c.HitRatio})
+		rows = append(slices.Clone(rows), scraped.CacheClass{Class: "all", Hits: c.Hits, Misses: c.Misses, NegativeHits: c.NegativeHits, HitRatio: c.HitRatio})
 	}
 	for _, r := range rows {
 		tab.Rows = append(tab.Rows, page.Cells(r.Class, words.Count(r.Hits), words.Count(r.NegativeHits), words.Count(r.Misses),

@@ -7,6 +7,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/figure"
 	"quintet/bench/samples"
+	"quintet/bench/scraped"
 	"quintet/telemetry"
 )
 
@@ -81,25 +82,25 @@ func fixedTrial() analysis.Trial {
 		Curve:   []analysis.CurvePoint{{Quantile: 0.5, Response: 0.0032, Service: 0.0029}, {Quantile: 0.99, Response: 0.0267, Service: 0.024}},
 		Failed: []analysis.FailureClass{{Class: "timeout", Count: 2, ByOp: map[string]uint64{"messages.list": 2}, ByStatus: map[int]uint64{0: 2},
 			Examples: []string{"messages.list GET /messages/4f1 -> no answer in 10s"}}},
-		Cache: analysis.Cache{On: true, Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94, Classes: []analysis.CacheClass{
+		Cache: scraped.Cache{On: true, Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94, Classes: []scraped.CacheClass{
 			{Class: "messages", Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94}, {Class: "user", HitRatio: nan}}},
 		Storage: analysis.Storage{ReadBytes: 9e6, Sizes: []analysis.SizeClass{{Operation: "files.download", Class: "16–64 KiB", Hits: 100, Response: q(7)}}},
-		StoreLatency: []analysis.StoreLatency{
+		StoreLatency: []scraped.StoreLatency{
 			{Store: "sqlite", Operation: "messages_list", Count: 20, Errors: 0, Mean: 0.0011, P50: 0.0009, P99: inf},
 		},
 		Stores: []analysis.Store{
 			{Name: "postgres", Software: "PostgreSQL 15.18", Role: "records", Asked: 3, Missed: 1,
-				Latency: []analysis.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
-				Panels:  []analysis.StorePanel{{Title: "CPU", Unit: telemetry.Cores, Lines: []analysis.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
-				Readings: []analysis.Reading{
+				Latency: []scraped.StoreLatency{{Store: "postgres", Operation: "get_user", Count: 40, Errors: 1, Mean: 0.002, P50: 0.0019, P99: 0.004}},
+				Panels:  []scraped.StorePanel{{Title: "CPU", Unit: telemetry.Cores, Lines: []scraped.Series{{Name: "postgres", T: []float64{0, 2}, V: []float64{0.1, nan}}}}},
+				Readings: []scraped.Reading{
 					{Metric: "postgres_locks", Help: "Locks that are held or waited for in the database, by mode.", Labels: `mode="a"`, First: nan, Last: 2, PerSecond: nan}, {Metric: "postgres_locks", Labels: `mode="b"`, First: 0, Last: 0, PerSecond: nan},
 					{Metric: "postgres_stat_wal_bytes_total", Help: "Bytes written to the write-ahead log.", Unit: telemetry.Bytes, Counter: true, Last: 12_000, PerSecond: 3000},
 				},
 				Processes: []analysis.Process{{Name: "postgres", CPU: 0.1, Memory: 7e7, ReadPerSecond: nan, WrittenPerSecond: 2e6}}},
-			{Name: "sqlite", Latency: []analysis.StoreLatency{{Store: "sqlite", Operation: "messages_list", Count: 20, Mean: 0.0011, P50: 0.0009, P99: inf}}},
+			{Name: "sqlite", Latency: []scraped.StoreLatency{{Store: "sqlite", Operation: "messages_list", Count: 20, Mean: 0.0011, P50: 0.0009, P99: inf}}},
 		},
-		Scraped: analysis.Scraped{Scrapes: 30, Missed: 2, Gaps: []analysis.Gap{{Source: "api-1", At: 11}, {Source: "api-1", At: 12}},
-			CPU: []analysis.Series{{Name: "api-1", T: []float64{0, 2}, V: []float64{0.9, nan}}}},
+		Scraped: scraped.Lines{Scrapes: 30, Missed: 2, Gaps: []scraped.Gap{{Source: "api-1", At: 11}, {Source: "api-1", At: 12}},
+			CPU: []scraped.Series{{Name: "api-1", T: []float64{0, 2}, V: []float64{0.9, nan}}}},
 		Events:  []samples.Event{{Kind: samples.PhaseBegan, Name: "warm-up"}, {At: 10 * time.Second, Kind: samples.PhaseBegan, Name: "steady"}},
 		SendLag: q(0.2), GeneratorCPU: 0.4, MeanCPU: map[string]float64{"api-1": 0.9, "generator": 0.4}, WarmupEnd: nan,
 		Reached: 14, Planned: 14,

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 // sentenceCases are values of every kind with their sentences.
@@ -72,7 +73,7 @@ var sentenceCases = []struct {
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30}, "30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s)."},
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30, Slowest: &analysis.SizeClass{Operation: "files.upload", Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
 		"30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s); slowest is files.upload of 1–4 MiB with a median of 40 ms."},
-	{analysis.BusiestCall{StoreLatency: analysis.StoreLatency{Store: "sqlite", Operation: "messages.newest", Count: 20000, Mean: 0.0008, P99: 0.011}, Share: 0.4},
+	{analysis.BusiestCall{StoreLatency: scraped.StoreLatency{Store: "sqlite", Operation: "messages.newest", Count: 20000, Mean: 0.0008, P99: 0.011}, Share: 0.4},
 		"40 % of the stores' time is messages.newest of sqlite: 20,000 calls, mean 800 µs, p99 11 ms."},
 	{analysis.SlowestSlot{Operation: "messages.send", P99: 0.09, At: 12}, "messages.send is the slowest, with a p99 of 90 ms at 12 s."},
 	{analysis.InFlight{Hits: 1500, At: 35}, "At most 1,500 hits were in flight, 35 s into the load."},

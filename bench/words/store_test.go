@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 func TestStore(t *testing.T) {
-	calls := []analysis.StoreLatency{{Count: 100, Mean: 0.002}, {Count: 20, Errors: 3, Mean: 0.005}}
+	calls := []scraped.StoreLatency{{Count: 100, Mean: 0.002}, {Count: 20, Errors: 3, Mean: 0.005}}
 	one := []analysis.Process{{CPU: 0.25, Memory: 5e6}}
 	for _, c := range []struct {
 		store analysis.Store

@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"quintet/telemetry"
 )
 
-// storePanels are the panels of a store that have a line.
-func (s *scraped) storePanels(store string, all Scraped) []StorePanel {
+// StorePanels are the panels of a store that have a line.
+func (s *Tracks) StorePanels(store string, all Lines) []StorePanel {
 	var found []StorePanel
 	add := func(title string, unit telemetry.Unit, lines []Series) {
 		if len(lines) > 0 {
@@ -31,7 +31,7 @@ func (s *scraped) storePanels(store string, all Scraped) []StorePanel {
 			add(p.Title, p.Unit, lines)
 		}
 	}
-	own := func(name string) bool { return name == store || isReplica(name, store) }
+	own := func(name string) bool { return name == store || IsReplica(name, store) }
 	add("CPU", telemetry.Cores, chosen(all.CPU, "", own))
 	add("Resident memory", telemetry.Bytes, chosen(all.Memory, "", own))
 	disk := func(metric, name string) []Series {
@@ -56,14 +56,14 @@ func chosen(lines []Series, name string, wanted func(string) bool) []Series {
 }
 
 // only are the tracks of a metric that are of one store: those it told itself, and those that the API told of it.
-func (s *scraped) only(store, metric string) []*labelled {
+func (s *Tracks) only(store, metric string) []*labelled {
 	return slices.DeleteFunc(s.of(named(metric)), func(t *labelled) bool {
 		return t.labels["store"] != store && (t.labels["store"] != "" || t.series.Source != store)
 	})
 }
 
 // panelLines are the lines of one row's line for a store.
-func (s *scraped) panelLines(store string, l telemetry.Line) []Series {
+func (s *Tracks) panelLines(store string, l telemetry.Line) []Series {
 	tracks := s.only(store, l.Metric)
 	if label, value, ok := strings.Cut(l.Where, "="); ok {
 		tracks = slices.DeleteFunc(tracks, func(t *labelled) bool { return t.labels[label] != value })
@@ -138,8 +138,8 @@ func shares(lines, wholes []Series) []Series {
 	return list
 }
 
-// isReplica reports whether a process is one of several of a store: "cassandra-2" of "cassandra".
-func isReplica(process, store string) bool {
+// IsReplica reports whether a process is one of several of a store: "cassandra-2" of "cassandra".
+func IsReplica(process, store string) bool {
 	rest, ok := strings.CutPrefix(process, store+"-")
 	return ok && rest != "" && strings.Trim(rest, "0123456789") == ""
 }

@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"cmp"
@@ -28,8 +28,8 @@ func isError(outcome string) bool {
 	return true
 }
 
-// storeLatency reads the API's own histograms over the measured phases: one row a store and operation, most time first.
-func (s *scraped) storeLatency() []StoreLatency {
+// StoreLatency reads the API's own histograms over the measured phases: one row a store and operation, most time first.
+func (s *Tracks) StoreLatency() []StoreLatency {
 	calls := map[operationCall]*callSums{}
 	for _, t := range s.of(named("store_operation_duration_seconds_count", "store_operation_duration_seconds_sum", "store_operation_duration_seconds_bucket")) {
 		key := operationCall{t.labels["store"], t.labels["operation"]}
@@ -38,7 +38,7 @@ func (s *scraped) storeLatency() []StoreLatency {
 			c = &callSums{buckets: map[float64]float64{}}
 			calls[key] = c
 		}
-		v := t.increase(s.axis.measured)
+		v := t.increase(s.axis.Measured)
 		switch t.series.Metric {
 		case "store_operation_duration_seconds_count":
 			c.count += v
@@ -75,7 +75,7 @@ func (s *scraped) storeLatency() []StoreLatency {
 }
 
 // storeMeans are the mean time of an operation of each store over time; slots without operations are left out.
-func (s *scraped) storeMeans() []Series {
+func (s *Tracks) storeMeans() []Series {
 	type pair struct{ seconds, count []*labelled }
 	stores := map[string]*pair{}
 	for _, t := range s.of(named("store_operation_duration_seconds_count", "store_operation_duration_seconds_sum")) {
@@ -93,10 +93,10 @@ func (s *scraped) storeMeans() []Series {
 	var lines []Series
 	for store, p := range stores {
 		line := Series{Name: store}
-		for i := range s.axis.slots {
+		for i := range s.axis.Slots {
 			count, seconds := s.slotValue(p.count, i), s.slotValue(p.seconds, i)
 			if count > 0 && !math.IsNaN(seconds) {
-				line.T, line.V = append(line.T, s.axis.slotSpan(i).start.Seconds()), append(line.V, seconds/count)
+				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, seconds/count)
 			}
 		}
 		if len(line.T) > 0 {

@@ -1,4 +1,4 @@
-package analysis
+package timeaxis
 
 import (
 	"math"
@@ -7,6 +7,11 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+)
+
+const (
+	ms  = time.Millisecond
+	sec = time.Second
 )
 
 func TestSlotWidth(t *testing.T) {
@@ -33,27 +38,27 @@ func TestAxisProperties(t *testing.T) {
 			m.Phases = append(m.Phases, samples.Phase{Start: at, End: end, Measure: rng.IntN(2) == 0})
 			at = end
 		}
-		a := newAxis(m, time.Duration(rng.Int64N(int64(at+10*sec))))
+		a := New(m, time.Duration(rng.Int64N(int64(at+10*sec))))
 		total := 0.0
-		for i, b := range a.batches {
-			total += b.seconds()
-			if b.end <= b.start || a.batch(b.start) != i || !a.counts(b.start) || a.batch(b.end-1) != i {
-				t.Fatalf("batch %d of %+v is not its own", i, a.batches)
+		for i, b := range a.Batches {
+			total += b.Seconds()
+			if b.End <= b.Start || a.Batch(b.Start) != i || !a.Counts(b.Start) || a.Batch(b.End-1) != i {
+				t.Fatalf("batch %d of %+v is not its own", i, a.Batches)
 			}
 		}
-		if math.Abs(total-a.seconds()) > 1e-6 {
-			t.Errorf("batches hold %v s, measured are %v s", total, a.seconds())
+		if math.Abs(total-a.Seconds()) > 1e-6 {
+			t.Errorf("batches hold %v s, measured are %v s", total, a.Seconds())
 		}
 		for range 20 {
 			at := time.Duration(rng.Int64N(int64(at + 20*sec)))
-			if (a.batch(at) >= 0) != a.counts(at) {
-				t.Errorf("%v: batch %d, counts %v", at, a.batch(at), a.counts(at))
+			if (a.Batch(at) >= 0) != a.Counts(at) {
+				t.Errorf("%v: batch %d, counts %v", at, a.Batch(at), a.Counts(at))
 			}
-			if i := a.slot(at); at < a.length() && !a.slotSpan(i).holds(at) {
-				t.Errorf("%v is not in its slot %+v", at, a.slotSpan(i))
+			if i := a.Slot(at); at < a.Length() && !a.SlotSpan(i).Holds(at) {
+				t.Errorf("%v is not in its slot %+v", at, a.SlotSpan(i))
 			}
 		}
-		if a.slot(-sec) != 0 || a.slot(1<<62) != a.slots-1 {
+		if a.Slot(-sec) != 0 || a.Slot(1<<62) != a.Slots-1 {
 			t.Error("what lies outside must be counted at the border")
 		}
 	}
@@ -63,7 +68,7 @@ func TestAxisProperties(t *testing.T) {
 func TestAxisLength(t *testing.T) {
 	m := &samples.Manifest{Phases: []samples.Phase{{End: 10 * sec, Measure: true}}}
 	for reached, want := range map[time.Duration]int{0: 10, 10*sec + 3*ms: 10, 4 * sec: 4, 4*sec + ms: 5, 15 * sec: 15} {
-		if got := newAxis(m, reached).slots; got != want {
+		if got := New(m, reached).Slots; got != want {
 			t.Errorf("reached %v: %d slots, want %d", reached, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"cmp"
@@ -8,8 +8,8 @@ import (
 	"quintet/telemetry"
 )
 
-// readings are what a store told of itself, by metric and labels.
-func (s *scraped) readings(store string) []Reading {
+// Readings are what a store told of itself, by metric and labels.
+func (s *Tracks) Readings(store string) []Reading {
 	metrics := map[string]telemetry.Metric{}
 	if b := telemetry.Find(s.backends, store); b != nil {
 		for _, m := range b.Metrics {
@@ -18,7 +18,7 @@ func (s *scraped) readings(store string) []Reading {
 	}
 	var list []Reading
 	for series, t := range s.tracks {
-		if _, _, ok := s.toldByStore(series); !ok || series.Source != store || len(s.axis.measured) == 0 {
+		if _, _, ok := s.toldByStore(series); !ok || series.Source != store || len(s.axis.Measured) == 0 {
 			continue
 		}
 		f := Reading{
@@ -29,20 +29,20 @@ func (s *scraped) readings(store string) []Reading {
 			f.Unit = m.Unit
 		}
 		if t.counter {
-			f.Last = t.increase(s.axis.measured)
+			f.Last = t.increase(s.axis.Measured)
 			// What a source had not renewed by the end is in neither: not in the growth, and not in the time.
 			seconds := 0.0
-			for _, m := range s.axis.measured {
-				if t.unrenewed(m.end) {
-					m.end = max(m.start, t.at)
+			for _, m := range s.axis.Measured {
+				if t.unrenewed(m.End) {
+					m.End = max(m.Start, t.at)
 				}
-				seconds += m.seconds()
+				seconds += m.Seconds()
 			}
 			if seconds > 0 {
 				f.PerSecond = f.Last / seconds
 			}
 		} else {
-			f.First, f.Last = t.valueAt(s.axis.measured[0].start), t.valueAt(s.axis.measured[len(s.axis.measured)-1].end)
+			f.First, f.Last = t.valueAt(s.axis.Measured[0].Start), t.valueAt(s.axis.Measured[len(s.axis.Measured)-1].End)
 		}
 		list = append(list, f)
 	}

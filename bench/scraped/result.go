@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import "quintet/telemetry"
 
@@ -13,8 +13,8 @@ type StoreLatency struct {
 	P99       float64 `json:"p99"`
 }
 
-// Scraped are time series from the scraped endpoints and processes, all phases. Counters have become rates.
-type Scraped struct {
+// Lines are time series from the scraped endpoints and processes, all phases. Counters have become rates.
+type Lines struct {
 	CacheHitRatio []Series `json:"cache_hit_ratio"` // by class and "all"; ratio
 	StorageIO     []Series `json:"storage_io"`      // by direction; bytes per second
 	StoreLatency  []Series `json:"store_latency"`   // mean by store; seconds
@@ -67,36 +67,6 @@ type CacheClass struct {
 	HitRatio     float64 `json:"hit_ratio"`
 }
 
-// Store is everything known of one store: as the API saw it, as it tells of itself, and what its processes used.
-type Store struct {
-	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
-	// those that live inside the API's process.
-	Name     string `json:"name"`
-	Software string `json:"software"`
-	Role     string `json:"role"`
-	// Latency are the rows of Trial.StoreLatency that are this store's.
-	Latency []StoreLatency `json:"-"`
-	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
-	Panels []StorePanel `json:"panels"`
-	// Readings are all that it told of itself, over the measured phases, by metric and labels; Silent says that it told nothing.
-	Readings []Reading `json:"told"`
-	Silent   bool      `json:"silent"`
-	// Processes are its own processes in the measured phases, by name.
-	Processes []Process `json:"processes"`
-	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
-	Asked  int `json:"asked"`
-	Missed int `json:"missed"`
-}
-
-// Calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
-// them took.
-func (s *Store) Calls() (calls, errors, seconds float64) {
-	for _, l := range s.Latency {
-		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
-	}
-	return calls, errors, seconds
-}
-
 // StorePanel is one small chart: lines over time that share a unit.
 type StorePanel struct {
 	Title string         `json:"title"`
@@ -118,13 +88,4 @@ type Reading struct {
 	Last  float64 `json:"last"`
 	// PerSecond is a counter's growth by the length of the measured phases, as far as the store had told of them by the end; NaN for a gauge.
 	PerSecond float64 `json:"per_second"`
-}
-
-// Process is what a process used in the measured phases; what was not observed is NaN.
-type Process struct {
-	Name             string  `json:"name"`
-	CPU              float64 `json:"cpu"`                // cores; bytes resident
-	Memory           float64 `json:"memory"`             // cores; bytes resident
-	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from and to disk
-	WrittenPerSecond float64 `json:"written_per_second"` // bytes from and to disk
 }

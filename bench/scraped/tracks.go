@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"cmp"
@@ -8,61 +8,64 @@ import (
 	"time"
 
 	"quintet/bench/samples"
+	"quintet/bench/timeaxis"
 	"quintet/telemetry"
 )
 
-// scraped holds the tracks of every scraped series that a report shows.
-type scraped struct {
-	axis     *axis
+// Tracks holds the tracks of every scraped series that a report shows.
+type Tracks struct {
+	// Sources is when processes and endpoints were scraped, by source.
+	Sources map[string]*Scrapes
+	// Telemetry is when stores were asked what they count by themselves, by store.
+	Telemetry map[string]*Scrapes
+
+	axis     *timeaxis.Axis
 	backends []telemetry.Backend
-	sources  map[string]*scrapes
-	// telemetry is when stores were asked what they count by themselves, by store.
-	telemetry map[string]*scrapes
 	// edges are the borders of slots and measured phases, windowEdges those of measured phases alone.
 	edges, windowEdges []time.Duration
 	tracks             map[samples.Series]*labelled
 }
 
-// readScraped streams the points twice: once for the times of the scrapes, without which a point does not say since when it
+// Read streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values.
-func readScraped(a *axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*scraped, error) {
-	s := &scraped{axis: a, backends: backends, sources: map[string]*scrapes{}, telemetry: map[string]*scrapes{}, tracks: map[samples.Series]*labelled{}}
-	for _, m := range a.measured {
-		s.windowEdges = append(s.windowEdges, m.start, m.end)
+func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*Tracks, error) {
+	s := &Tracks{axis: a, backends: backends, Sources: map[string]*Scrapes{}, Telemetry: map[string]*Scrapes{}, tracks: map[samples.Series]*labelled{}}
+	for _, m := range a.Measured {
+		s.windowEdges = append(s.windowEdges, m.Start, m.End)
 	}
 	s.edges = slices.Clone(s.windowEdges)
-	for i := range a.slots {
-		slot := a.slotSpan(i)
-		s.edges = append(s.edges, slot.start, slot.end)
+	for i := range a.Slots {
+		slot := a.SlotSpan(i)
+		s.edges = append(s.edges, slot.Start, slot.End)
 	}
 	for _, edges := range []*[]time.Duration{&s.edges, &s.windowEdges} {
 		slices.Sort(*edges)
 		*edges = slices.Compact(*edges)
 	}
 	err := points(func(p *samples.Point) error {
-		var source *scrapes
+		var source *Scrapes
 		switch p.Series.Metric {
 		case samples.UpMetric:
-			source = scrapesOf(s.sources, p.Series.Source)
+			source = scrapesOf(s.Sources, p.Series.Source)
 		case samples.TelemetryUpMetric:
-			source = scrapesOf(s.telemetry, p.Series.Source)
+			source = scrapesOf(s.Telemetry, p.Series.Source)
 		default:
 			return nil
 		}
 		if p.Value > 0 {
-			source.worked = append(source.worked, p.At)
+			source.Worked = append(source.Worked, p.At)
 		} else {
-			source.failed = append(source.failed, p.At)
+			source.Failed = append(source.Failed, p.At)
 		}
 		return nil
 	})
 	if err != nil {
 		return s, err
 	}
-	for _, sources := range []map[string]*scrapes{s.sources, s.telemetry} {
+	for _, sources := range []map[string]*Scrapes{s.Sources, s.Telemetry} {
 		for _, source := range sources {
-			slices.Sort(source.worked)
-			slices.Sort(source.failed)
+			slices.Sort(source.Worked)
+			slices.Sort(source.Failed)
 		}
 	}
 	paneled := panelMetrics(backends)
@@ -73,7 +76,7 @@ func readScraped(a *axis, backends []telemetry.Backend, points func(func(*sample
 			times, renewal, told := s.toldByStore(p.Series)
 			switch {
 			case wanted:
-				times = scrapesOf(s.sources, p.Series.Source)
+				times = scrapesOf(s.Sources, p.Series.Source)
 			case told:
 				in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], renewal: renewal}
 			default:
@@ -97,15 +100,15 @@ func readScraped(a *axis, backends []telemetry.Backend, points func(func(*sample
 }
 
 // scrapesOf are those of a source, which is new when it was not seen before.
-func scrapesOf(sources map[string]*scrapes, name string) *scrapes {
+func scrapesOf(sources map[string]*Scrapes, name string) *Scrapes {
 	if sources[name] == nil {
-		sources[name] = &scrapes{}
+		sources[name] = &Scrapes{}
 	}
 	return sources[name]
 }
 
 // of lists the tracks of a metric, in a stable order.
-func (s *scraped) of(metric func(string) bool) []*labelled {
+func (s *Tracks) of(metric func(string) bool) []*labelled {
 	var found []*labelled
 	for series, t := range s.tracks {
 		if metric(series.Metric) {
@@ -124,7 +127,7 @@ func named(names ...string) func(string) bool {
 
 // series sums tracks that share a name into one line: rates per second of counters, values of gauges, at the beginning of each
 // slot. Slots in which a track was not observed leave it out; slots in which none was are left out of the line.
-func (s *scraped) series(tracks []*labelled, name func(*labelled) string) []Series {
+func (s *Tracks) series(tracks []*labelled, name func(*labelled) string) []Series {
 	groups := map[string][]*labelled{}
 	for _, t := range tracks {
 		groups[name(t)] = append(groups[name(t)], t)
@@ -132,9 +135,9 @@ func (s *scraped) series(tracks []*labelled, name func(*labelled) string) []Seri
 	var lines []Series
 	for group, members := range groups {
 		line := Series{Name: group}
-		for i := range s.axis.slots {
+		for i := range s.axis.Slots {
 			if v := s.slotValue(members, i); !math.IsNaN(v) {
-				line.T, line.V = append(line.T, s.axis.slotSpan(i).start.Seconds()), append(line.V, v)
+				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, v)
 			}
 		}
 		if len(line.T) > 0 {
@@ -153,16 +156,16 @@ func sortSeries(lines []Series) {
 const leastCover = 0.3
 
 // slotValue is the sum over tracks of their rate or value in a slot, NaN when none was observed there.
-func (s *scraped) slotValue(tracks []*labelled, i int) float64 {
-	slot, total, any := s.axis.slotSpan(i), 0.0, false
+func (s *Tracks) slotValue(tracks []*labelled, i int) float64 {
+	slot, total, any := s.axis.SlotSpan(i), 0.0, false
 	for _, t := range tracks {
 		covered := t.scrapes.covered(slot)
-		if covered.Seconds() < leastCover*slot.seconds() || t.unrenewed(slot.end) {
+		if covered.Seconds() < leastCover*slot.Seconds() || t.unrenewed(slot.End) {
 			continue
 		}
-		v := t.valueAt(slot.end)
+		v := t.valueAt(slot.End)
 		if t.counter {
-			v = (v - t.valueAt(slot.start)) / covered.Seconds()
+			v = (v - t.valueAt(slot.Start)) / covered.Seconds()
 		}
 		if !math.IsNaN(v) {
 			total, any = total+v, true
@@ -176,16 +179,16 @@ func (s *scraped) slotValue(tracks []*labelled, i int) float64 {
 
 // toldByStore reports whether a series is what a store tells of itself, when that store was asked, and how often it renews what it
 // tells (0: every time). Distributions are left out: their buckets are many, and the API's own say more.
-func (s *scraped) toldByStore(series samples.Series) (asked *scrapes, renewal time.Duration, ok bool) {
+func (s *Tracks) toldByStore(series samples.Series) (asked *Scrapes, renewal time.Duration, ok bool) {
 	if series.Kind == "histogram" || strings.HasPrefix(series.Metric, "process_") || strings.HasPrefix(series.Metric, "machine_") {
 		return nil, 0, false
 	}
 	for _, b := range s.backends {
 		// Such a server is not asked through its driver but scraped like the API.
 		if b.Scraped != nil && strings.HasPrefix(series.Metric, b.Scraped.Prefix) {
-			return scrapesOf(s.sources, series.Source), b.Scraped.Renewal, true
+			return scrapesOf(s.Sources, series.Source), b.Scraped.Renewal, true
 		}
 	}
-	asked, ok = s.telemetry[series.Source]
+	asked, ok = s.Telemetry[series.Source]
 	return asked, 0, ok && series.Metric != samples.UpMetric && series.Metric != samples.TelemetryUpMetric
 }

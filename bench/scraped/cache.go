@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"cmp"
@@ -12,12 +12,12 @@ func isCacheHit(result string) bool { return result == "hit" || result == "negat
 // isCacheLookup reports whether the cache was asked and could answer.
 func isCacheLookup(result string) bool { return isCacheHit(result) || result == "miss" }
 
-// cache adds up what the caches of all API replicas did in the measured phases.
-func (s *scraped) cache() Cache {
+// Cache adds up what the caches of all API replicas did in the measured phases.
+func (s *Tracks) Cache() Cache {
 	c := Cache{HitRatio: math.NaN()}
 	classes := map[string]*CacheClass{}
 	for _, t := range s.of(named("cache_requests_total")) {
-		n := math.Round(t.increase(s.axis.measured))
+		n := math.Round(t.increase(s.axis.Measured))
 		name := t.labels["class"]
 		class := classes[name]
 		if class == nil {
@@ -55,7 +55,7 @@ func hitRatio(hits, negative, misses float64) float64 {
 }
 
 // cacheRatios are the hit ratio of each class and of all together over time; slots without lookups are left out.
-func (s *scraped) cacheRatios() []Series {
+func (s *Tracks) cacheRatios() []Series {
 	tracks := s.of(named("cache_requests_total"))
 	byClass := map[string][]*labelled{"all": nil}
 	for _, t := range tracks {
@@ -73,7 +73,7 @@ func (s *scraped) cacheRatios() []Series {
 			}
 		}
 		line := Series{Name: class}
-		for i := range s.axis.slots {
+		for i := range s.axis.Slots {
 			lookups := s.slotValue(members, i)
 			if !(lookups > 0) {
 				continue
@@ -82,7 +82,7 @@ func (s *scraped) cacheRatios() []Series {
 			if math.IsNaN(found) {
 				found = 0
 			}
-			line.T, line.V = append(line.T, s.axis.slotSpan(i).start.Seconds()), append(line.V, found/lookups)
+			line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, found/lookups)
 		}
 		if len(line.T) > 0 {
 			lines = append(lines, line)

@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"strings"
@@ -47,9 +47,6 @@ const (
 
 // poolWaitSeconds counts the seconds that requests waited for a connection of a store's pool.
 const poolWaitSeconds = "store_pool_wait_seconds_total"
-
-// GeneratorSource is the source of the load generator's own points.
-const GeneratorSource = "generator"
 
 // panelMetrics are the metrics that panels of backends draw.
 func panelMetrics(backends []telemetry.Backend) map[string]bool {

@@ -1,4 +1,4 @@
-package analysis
+package scraped
 
 import (
 	"math"
@@ -8,47 +8,48 @@ import (
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
+	"quintet/bench/timeaxis"
 )
 
-// scrapes are the times at which one source was scraped.
-type scrapes struct {
-	worked, failed []time.Duration
+// Scrapes are the times at which one source was scraped.
+type Scrapes struct {
+	Worked, Failed []time.Duration
 }
 
 // before is the latest scrape that worked strictly before at, and false when there is none.
-func (s *scrapes) before(at time.Duration) (time.Duration, bool) {
-	i := sort.Search(len(s.worked), func(i int) bool { return s.worked[i] >= at })
+func (s *Scrapes) before(at time.Duration) (time.Duration, bool) {
+	i := sort.Search(len(s.Worked), func(i int) bool { return s.Worked[i] >= at })
 	if i == 0 {
 		return 0, false
 	}
-	return s.worked[i-1], true
+	return s.Worked[i-1], true
 }
 
 // first and last scrape that worked; both 0 when none did.
-func (s *scrapes) first() time.Duration {
-	if len(s.worked) == 0 {
+func (s *Scrapes) first() time.Duration {
+	if len(s.Worked) == 0 {
 		return 0
 	}
-	return s.worked[0]
+	return s.Worked[0]
 }
 
-func (s *scrapes) last() time.Duration {
-	if len(s.worked) == 0 {
+func (s *Scrapes) last() time.Duration {
+	if len(s.Worked) == 0 {
 		return 0
 	}
-	return s.worked[len(s.worked)-1]
+	return s.Worked[len(s.Worked)-1]
 }
 
 // covered is how much of a span the source was observed in, 0 when a scrape failed in it and none worked.
-func (s *scrapes) covered(over span) time.Duration {
+func (s *Scrapes) covered(over timeaxis.Span) time.Duration {
 	inside := func(times []time.Duration) bool {
-		i := sort.Search(len(times), func(i int) bool { return times[i] >= over.start })
-		return i < len(times) && times[i] <= over.end
+		i := sort.Search(len(times), func(i int) bool { return times[i] >= over.Start })
+		return i < len(times) && times[i] <= over.End
 	}
-	if len(s.worked) == 0 || inside(s.failed) && !inside(s.worked) {
+	if len(s.Worked) == 0 || inside(s.Failed) && !inside(s.Worked) {
 		return 0
 	}
-	return max(0, min(over.end, s.last())-max(over.start, s.first()))
+	return max(0, min(over.End, s.last())-max(over.Start, s.first()))
 }
 
 // track follows one scraped series and keeps its value at certain instants: the borders of slots and of measured phases. A
@@ -56,7 +57,7 @@ func (s *scrapes) covered(over span) time.Duration {
 // between scrapes share the growth fairly; one that its source renews less often than it is scraped, between its changes.
 type track struct {
 	interest
-	scrapes *scrapes
+	scrapes *Scrapes
 	edges   []time.Duration
 	values  []float64
 	// at and value are the last point as scraped, sum the counter's growth so far.
@@ -65,7 +66,7 @@ type track struct {
 	begun      bool
 }
 
-func newTrack(s *scrapes, in interest, edges []time.Duration) *track {
+func newTrack(s *Scrapes, in interest, edges []time.Duration) *track {
 	return &track{interest: in, scrapes: s, edges: edges, values: make([]float64, 0, len(edges))}
 }
 
@@ -144,10 +145,10 @@ func (t *track) unrenewed(at time.Duration) bool {
 }
 
 // increase is a counter's growth over spans that begin and end at edges.
-func (t *track) increase(spans []span) float64 {
+func (t *track) increase(spans []timeaxis.Span) float64 {
 	total := 0.0
 	for _, s := range spans {
-		total += t.valueAt(s.end) - t.valueAt(s.start)
+		total += t.valueAt(s.End) - t.valueAt(s.Start)
 	}
 	return total
 }

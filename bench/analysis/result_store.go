@@ -1,0 +1,42 @@
+package analysis
+
+import "quintet/bench/scraped"
+
+// Store is everything known of one store: as the API saw it, as it tells of itself, and what its processes used.
+type Store struct {
+	// Name is what answers ("postgres", "miniredis"); Software and Role are empty when the manifest has no service of that name, as for
+	// those that live inside the API's process.
+	Name     string `json:"name"`
+	Software string `json:"software"`
+	Role     string `json:"role"`
+	// Latency are the rows of Trial.StoreLatency that are this store's.
+	Latency []scraped.StoreLatency `json:"-"`
+	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
+	Panels []scraped.StorePanel `json:"panels"`
+	// Readings are all that it told of itself, over the measured phases, by metric and labels; Silent says that it told nothing.
+	Readings []scraped.Reading `json:"told"`
+	Silent   bool              `json:"silent"`
+	// Processes are its own processes in the measured phases, by name.
+	Processes []Process `json:"processes"`
+	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
+	Asked  int `json:"asked"`
+	Missed int `json:"missed"`
+}
+
+// Calls are how many operations of the store the API counted in the measured phases, errors those that failed, seconds the time all of
+// them took.
+func (s *Store) Calls() (calls, errors, seconds float64) {
+	for _, l := range s.Latency {
+		calls, errors, seconds = calls+l.Count, errors+l.Errors, seconds+l.Count*l.Mean
+	}
+	return calls, errors, seconds
+}
+
+// Process is what a process used in the measured phases; what was not observed is NaN.
+type Process struct {
+	Name             string  `json:"name"`
+	CPU              float64 `json:"cpu"`                // cores; bytes resident
+	Memory           float64 `json:"memory"`             // cores; bytes resident
+	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from and to disk
+	WrittenPerSecond float64 `json:"written_per_second"` // bytes from and to disk
+}

@@ -1,0 +1,122 @@
+package scraped
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+func bySource(t *labelled) string { return t.series.Source }
+
+// Lines turns the tracks into the lines of the figures.
+func (s *Tracks) Lines() Lines {
+	r := Lines{
+		CacheHitRatio: s.cacheRatios(),
+		StorageIO: s.series(s.of(named("storage_io_bytes_total")), func(t *labelled) string {
+			return direction(t.labels)
+		}),
+		StoreLatency: s.storeMeans(),
+		CPU:          s.series(s.of(named("process_cpu_seconds_total")), bySource),
+		Memory:       s.series(s.of(named("process_resident_memory_bytes")), bySource),
+		GCPause:      s.series(s.of(named("go_gc_duration_seconds_sum", "go_gc_pause_seconds_total")), bySource),
+		Goroutines:   s.series(s.of(named("go_goroutines")), bySource),
+		Pools: s.series(s.of(poolInUse), func(t *labelled) string {
+			if store := t.labels["store"]; store != "" {
+				return store + " (" + t.series.Source + ")"
+			}
+			return t.series.Source
+		}),
+		Connections: s.series(s.of(named("generator_connections")), bySource),
+	}
+	for name, source := range s.Sources {
+		r.Scrapes += len(source.Worked) + len(source.Failed)
+		r.Missed += len(source.Failed)
+		for _, at := range source.Failed {
+			r.Gaps = append(r.Gaps, Gap{Source: name, At: at.Seconds()})
+		}
+	}
+	slices.SortFunc(r.Gaps, func(a, b Gap) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Source, b.Source)) })
+	return r
+}
+
+// direction is the reader's word for which way the bytes of object storage went.
+func direction(labels map[string]string) string {
+	switch labels["direction"] {
+	case "read", "download", "out", "get":
+		return "read"
+	}
+	return "written"
+}
+
+// StorageIO is how many bytes object storage moved in the measured phases, as the API counted them; not counted when the API was not
+// scraped.
+func (s *Tracks) StorageIO() (read, written float64, counted bool) {
+	counters := s.of(named("storage_io_bytes_total"))
+	for _, t := range counters {
+		if direction(t.labels) == "read" {
+			read += t.increase(s.axis.Measured)
+		} else {
+			written += t.increase(s.axis.Measured)
+		}
+	}
+	return read, written, len(counters) > 0
+}
+
+// MeanCPU is how many cores each source used, on average over the measured phases; sources that were not observed are absent.
+func (s *Tracks) MeanCPU() map[string]float64 { return s.meanRates("process_cpu_seconds_total") }
+
+// DiskReads is how many bytes a second each source read from disk, on average over the measured phases.
+func (s *Tracks) DiskReads() map[string]float64 { return s.meanRates(processRead) }
+
+// DiskWrites is how many bytes a second each source wrote to disk, on average over the measured phases.
+func (s *Tracks) DiskWrites() map[string]float64 { return s.meanRates(processWritten) }
+
+// meanRates is how fast a counter of each source grew over the measured phases, per second; sources that were not observed are absent.
+func (s *Tracks) meanRates(metric string) map[string]float64 {
+	use := map[string]float64{}
+	for _, t := range s.of(named(metric)) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.Measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			use[t.series.Source] += t.increase(s.axis.Measured) / covered.Seconds()
+		}
+	}
+	return use
+}
+
+// OtherCPU is how many cores, on average over the measured phases, were busy with something else than generator and stack, or were
+// kept from the machine by its host; NaN when that was not observed. own is what generator and stack used.
+func (s *Tracks) OtherCPU(own float64) float64 {
+	total, seen := 0.0, false
+	for _, t := range s.of(named(machineBusy, machineStolen)) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.Measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			total, seen = total+t.increase(s.axis.Measured)/covered.Seconds(), true
+		}
+	}
+	if !seen {
+		return math.NaN()
+	}
+	return math.Max(0, total-own)
+}
+
+// PoolWaits are the seconds of waiting for each second of the measured phases, by store, over all replicas and pools together.
+func (s *Tracks) PoolWaits() map[string]float64 {
+	waits := map[string]float64{}
+	for _, t := range s.of(named(poolWaitSeconds)) {
+		covered := time.Duration(0)
+		for _, m := range s.axis.Measured {
+			covered += t.scrapes.covered(m)
+		}
+		if covered > 0 {
+			waits[t.labels["store"]] += t.increase(s.axis.Measured) / covered.Seconds()
+		}
+	}
+	return waits
+}
