@@ -52,6 +52,17 @@ func TestCacheCountersOverTheMeasuredPhase(t *testing.T) {
 	}
 }
 
+// Of a source that is first scraped when the measured phase has begun, what it had counted before that scrape is not counted.
+func TestCountersOfASourceThatIsScrapedLate(t *testing.T) {
+	var points []samples.Point
+	for i := 10; i < 36; i++ {
+		points = append(points, page(time.Duration(i)*sec, "api-1", map[samples.Series]float64{cacheSeries("user", "hit"): 1000 + 10*float64(i-10)}, 1)...)
+	}
+	if c := read(t, points).Cache(); c.Hits != 250 {
+		t.Errorf("%v hits, want 250", c.Hits)
+	}
+}
+
 func TestCacheRatioOverTime(t *testing.T) {
 	var points []samples.Point
 	for i := range 36 {
