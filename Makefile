@@ -58,7 +58,7 @@ test: check ## everything that must hold: format, vet, staticcheck, all tests, t
 	$(if $(RACE),$(GO) test $(RACE) -timeout 20m -run '$(RACED)' quintet/bench quintet/bench/figure quintet/bench/history)
 
 check: ## format, vet, staticcheck
-	@unformatted=$$(gofmt -l api bench scenarios); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l api bench scenarios telemetry test); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
