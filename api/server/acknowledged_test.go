@@ -22,8 +22,8 @@ func TestAcknowledgedThoughCacheFails(t *testing.T) {
 	for name, c := range map[string]struct{ fail, heal func() error }{
 		"StandsStill": {redis.Nodes[0].Pause, redis.Nodes[0].Resume},
 		"ReadOnly": {
-			func() error { return admin.SlaveOf(t.Context(), "127.0.0.1", "1").Err() },
-			func() error { return admin.SlaveOf(t.Context(), "NO", "ONE").Err() },
+			func() error { return admin.ReplicaOf(t.Context(), "127.0.0.1", "1").Err() },
+			func() error { return admin.ReplicaOf(t.Context(), "NO", "ONE").Err() },
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

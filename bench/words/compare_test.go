@@ -59,12 +59,10 @@ func TestComparison(t *testing.T) {
 
 func TestComparisonOfSeveralHeads(t *testing.T) {
 	c := comparisonOf(func(*compare.Row) {})
-	for _, h := range []compare.Head{
+	c.Heads = append(c.Heads, []compare.Head{
 		{Party: compare.Party{Configuration: map[string]string{"cache": "off", "api.replicas": "2"}}, Outcome: compare.Better},
 		{Party: compare.Party{Name: "wednesday"}, Outcome: compare.Worse}, {Party: compare.Party{Name: "thursday"}, Outcome: compare.Worse}, {Party: compare.Party{Name: "friday"}, Outcome: compare.Unsure},
-	} {
-		c.Heads = append(c.Heads, h)
-	}
+	}...)
 	want := "Against monday, worse: tuesday, wednesday and thursday; unsure: friday; better: (api.replicas 2, cache off)."
 	if got := Comparison(c); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -106,13 +106,13 @@ func TestLostDelete(t *testing.T) {
 			gone := must[store.User](t)(records.CreateUser(ctx, "gone", "gone@example.org"))
 			kept := must[store.User](t)(records.CreateUser(ctx, "old", "kept@example.org"))
 			conversation := uuid.New()
-			read := func() (user error, name string, page int) {
+			read := func() (name string, page int, user error) {
 				_, user = records.User(ctx, gone.ID)
 				u := must[store.User](t)(records.User(ctx, kept.ID))
 				m := must[[]store.Message](t)(messages.Messages(ctx, conversation, uuid.Nil, cached.PageLimit))
-				return user, u.Name, len(m)
+				return u.Name, len(m), user
 			}
-			if err, name, page := read(); err != nil || name != "old" || page != 0 {
+			if name, page, err := read(); err != nil || name != "old" || page != 0 {
 				t.Fatal(err, name, page)
 			}
 
@@ -128,7 +128,7 @@ func TestLostDelete(t *testing.T) {
 					cache.arrive()
 				}
 				for range 5 {
-					if err, name, page := read(); !errors.Is(err, store.ErrNotFound) || name != "new" || page != 1 {
+					if name, page, err := read(); !errors.Is(err, store.ErrNotFound) || name != "new" || page != 1 {
 						t.Errorf("%s: deleted user %v, updated user %q, %d messages", now, err, name, page)
 					}
 				}

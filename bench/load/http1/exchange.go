@@ -74,7 +74,7 @@ func (t *Target) do(r *Request, x *Exchange, deadline time.Time) error {
 	if err != nil {
 		return &Error{Connecting, err}
 	}
-	written, writing := t.write(c, r, x)
+	writing, written := t.write(c, r, x)
 	stage, err := t.read(c, r.Method, x)
 	if writing != nil {
 		written = finish(c, writing, x)
@@ -126,7 +126,7 @@ func (t *Target) connection(x *Exchange, deadline time.Time) (*conn, error) {
 }
 
 // write writes a request. A large body goes on being written after it has returned; writing then gives the outcome, once.
-func (t *Target) write(c *conn, r *Request, x *Exchange) (err error, writing chan error) {
+func (t *Target) write(c *conn, r *Request, x *Exchange) (writing chan error, err error) {
 	buffer := buffers.Get().(*[]byte)
 	b := t.appendHead((*buffer)[:0], r)
 	if len(r.Body) <= smallBody {
@@ -136,7 +136,7 @@ func (t *Target) write(c *conn, r *Request, x *Exchange) (err error, writing cha
 		}
 		*buffer = b
 		buffers.Put(buffer)
-		return err, nil
+		return nil, err
 	}
 	writing = make(chan error, 1)
 	go func() {
@@ -151,7 +151,7 @@ func (t *Target) write(c *conn, r *Request, x *Exchange) (err error, writing cha
 		}
 		writing <- err
 	}()
-	return nil, writing
+	return writing, nil
 }
 
 // errUnfinished says that the rest of a request was not written, since the exchange was over.
