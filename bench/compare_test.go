@@ -178,7 +178,7 @@ func TestReportExports(t *testing.T) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	log, err := os.ReadFile(filepath.Join(dir, "response.hlog"))
-	if err != nil || strings.Count(string(log), "Tag=trial-") != 4 {
+	if err != nil || strings.Count(string(log), "Tag=trial-") != 2 || strings.Count(string(log), ",HIST") != 4 {
 		t.Errorf("%v\n%s", err, log)
 	}
 }

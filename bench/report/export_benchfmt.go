@@ -74,6 +74,12 @@ func benchmarkConfiguration(written map[string]string, t *analysis.Trial) string
 			now[benchmarkKey(name)] = value
 		}
 	}
+	for key, value := range now {
+		// A key without a value is one that is taken back.
+		if now[key] = strings.TrimSpace(page.Plain(value)); now[key] == "" {
+			delete(now, key)
+		}
+	}
 	var b strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(written)) {
 		if _, still := now[key]; !still {
@@ -82,10 +88,9 @@ func benchmarkConfiguration(written map[string]string, t *analysis.Trial) string
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(now)) {
-		value := strings.TrimSpace(page.Plain(now[key]))
-		if old, known := written[key]; value != "" && (!known || old != value) {
-			fmt.Fprintf(&b, "%s: %s\n", key, value)
-			written[key] = value
+		if old, known := written[key]; !known || old != now[key] {
+			fmt.Fprintf(&b, "%s: %s\n", key, now[key])
+			written[key] = now[key]
 		}
 	}
 	return b.String()

@@ -123,6 +123,21 @@ func TestBenchmarkNames(t *testing.T) {
 	}
 }
 
+// A setting that becomes empty is taken back, so that benchstat does not put what follows under its old value.
+func TestBenchmarkConfigurationTakesBack(t *testing.T) {
+	written := map[string]string{}
+	trial := func(ttl string) *analysis.Trial {
+		return &analysis.Trial{Manifest: samples.Manifest{Scenario: "smoke", Configuration: map[string]string{"env.CACHE_TTL": ttl}}}
+	}
+	for i, c := range []struct{ ttl, want string }{
+		{"1s", "env.cache_ttl: 1s\nscenario: smoke\n"}, {"", "env.cache_ttl:\n"}, {" ", ""}, {"2s", "env.cache_ttl: 2s\n"},
+	} {
+		if got := benchmarkConfiguration(written, trial(c.ttl)); got != c.want {
+			t.Errorf("trial %d: %q, want %q", i+1, got, c.want)
+		}
+	}
+}
+
 // The log's own reader finds a histogram a trial and operation, with its counts and percentiles.
 func TestHistogramLog(t *testing.T) {
 	res, _, log := exported(t)
@@ -134,6 +149,7 @@ func TestHistogramLog(t *testing.T) {
 	}
 	reader := hdrhistogram.NewHistogramLogReader(bytes.NewReader(log))
 	found := map[string]*hdrhistogram.Histogram{}
+	var untagged []*hdrhistogram.Histogram
 	for {
 		h, err := reader.NextIntervalHistogram()
 		if err != nil {
@@ -142,16 +158,27 @@ func TestHistogramLog(t *testing.T) {
 		if h == nil {
 			break
 		}
+		// All hits of a trial have no tag, so that readers that take none apart find them, and come before its operations.
+		if h.Tag() == "" {
+			if len(found) != len(untagged)*len(madeOperations) {
+				t.Errorf("all hits of trial %d come after %d operations", len(untagged)+1, len(found))
+			}
+			untagged = append(untagged, h)
+			continue
+		}
 		found[h.Tag()] = h
 	}
-	if want := 3 * (1 + len(madeOperations)); len(found) != want {
-		t.Errorf("%d histograms, want %d", len(found), want)
+	if len(untagged) != 3 || len(found) != 3*len(madeOperations) {
+		t.Fatalf("%d histograms of all hits and %d of operations, want 3 and %d", len(untagged), len(found), 3*len(madeOperations))
 	}
-	for _, n := range []int{0, 2, 3} {
+	for i, n := range []int{0, 2, 3} {
 		trial := &res.Trials[n]
-		for name, o := range map[string]*analysis.Operation{"all": &trial.All, trial.Operations[0].Name: &trial.Operations[0]} {
+		for name, o := range map[string]*analysis.Operation{"": &trial.All, trial.Operations[0].Name: &trial.Operations[0]} {
 			tag := strings.Replace("trial-N/", "N", string(rune('1'+n)), 1) + name
 			h := found[tag]
+			if name == "" {
+				h = untagged[i]
+			}
 			if h == nil {
 				t.Errorf("no histogram %s", tag)
 				continue
