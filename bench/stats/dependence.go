@@ -24,7 +24,7 @@ const (
 )
 
 // DependenceOf measures the dependence of a property counted in batches of equal length; groups are stretches without a gap (phases).
-// A linear trend within a group is taken out, since a ramp is design and no noise. The sum of autocorrelations ends where the lag reaches
+// A smooth trend within a group is taken out: a ramp is design, and a cache that fills is drift, which has a check of its own. The sum of autocorrelations ends where the lag reaches
 // five times the sum so far. Source: A. Sokal, Monte Carlo methods in statistical mechanics (1997), section 3.
 func DependenceOf(groups [][]Batch) Dependence {
 	d := Dependence{}
@@ -111,17 +111,29 @@ func (d Dependence) Merge(groups [][]Batch) [][]Batch {
 	return merged
 }
 
-// residuals are what batches have beyond ratio x Weight, without their linear trend.
+// residuals are what batches have beyond ratio x Weight, without their linear and quadratic trend: orthogonal polynomials are taken off one
+// after the other.
 func residuals(g []Batch, ratio float64) []float64 {
 	r := make([]float64, len(g))
-	middle, squares, slope := float64(len(g)-1)/2, 0.0, 0.0
 	for i, b := range g {
-		t := float64(i) - middle
 		r[i] = b.Sum - ratio*b.Weight
-		squares, slope = squares+t*t, slope+t*r[i]
 	}
-	for i := range r {
-		r[i] -= slope / squares * (float64(i) - middle)
+	middle := float64(len(g)-1) / 2
+	spread := (float64(len(g))*float64(len(g)) - 1) / 12
+	for _, polynomial := range []func(t float64) float64{
+		func(t float64) float64 { return t },
+		func(t float64) float64 { return t*t - spread },
+	} {
+		squares, slope := 0.0, 0.0
+		for i := range r {
+			v := polynomial(float64(i) - middle)
+			squares, slope = squares+v*v, slope+v*r[i]
+		}
+		for i := range r {
+			if squares > 0 {
+				r[i] -= slope / squares * polynomial(float64(i)-middle)
+			}
+		}
 	}
 	return r
 }
