@@ -130,11 +130,12 @@ type percentileDot struct {
 	whiskered, arrow bool
 }
 
-// percentileDot places a value and its interval. An interval that is hardly wider than the dot is left out: it cannot be told from it.
+// percentileDot places a value and its interval. An interval that is hardly wider than the dot is left out: it cannot be told from it. So is
+// one that reaches from nothing to infinity: it states nothing.
 func (c *chart) percentileDot(color color.RGBA, v float64, in analysis.Interval) percentileDot {
 	x := c.px(v)
 	d := percentileDot{color: color, x: x, from: x - 5, to: x + 5}
-	if in == (analysis.Interval{}) || !isNumber(in.Low) || math.IsNaN(in.High) {
+	if in == (analysis.Interval{}) || !isNumber(in.Low) || math.IsNaN(in.High) || in.Low <= 0 && math.IsInf(in.High, 1) {
 		return d
 	}
 	low, high := c.px(in.Low), c.px(in.High)
