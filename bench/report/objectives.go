@@ -79,13 +79,16 @@ func newBar(o analysis.SLOResult) *page.Bar {
 	if full == 0 {
 		full = 1 // all are zero: failures = 0 with a limit of 0
 	}
-	b := &page.Bar{Value: percent(o.Measured, full), Limit: percent(o.Limit, full), Bad: !o.OK, Open: math.IsInf(o.High, 1)}
+	b := &page.Bar{Value: percent(o.Measured, full), Limit: percent(o.Limit, full), Bad: !o.OK}
 	b.Low, b.High = b.Value, b.Value
-	if !math.IsNaN(o.Low) && !math.IsInf(o.Low, 0) {
+	unknown := o.Low <= 0 && math.IsInf(o.High, 1)
+	if !math.IsNaN(o.Low) && !math.IsInf(o.Low, 0) && !unknown {
 		b.Low = percent(o.Low, full)
 	}
 	switch {
-	case b.Open:
+	case unknown: // an interval that states nothing is not drawn
+	case math.IsInf(o.High, 1):
+		b.Open = true
 		b.High = 100
 	case !math.IsNaN(o.High):
 		b.High = percent(o.High, full)

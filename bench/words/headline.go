@@ -85,16 +85,21 @@ func partial(t *analysis.Trial) string {
 
 // tailSentence says what the slowest 1 % of the hits wait for.
 func tailSentence(t *analysis.Tail) string {
-	part := wholePercent(t.Share)
+	part, where := wholePercent(t.Share), ""
 	switch t.Store {
 	case "":
 		return "Where the slowest 1 % spend their time was not recorded."
 	case analysis.PlaceAPI:
-		return fmt.Sprintf("The slowest 1 %% spend most of their time in the API itself (%s).", part)
+		where = "in the API itself"
 	case analysis.PlaceNetwork:
-		return fmt.Sprintf("The slowest 1 %% spend most of their time between client and API (%s).", part)
+		where = "between client and API"
 	case analysis.PlaceNoAnswer:
-		return fmt.Sprintf("The slowest 1 %% spend most of their time waiting for answers that never came (%s).", part)
+		where = "waiting for answers that never came"
+	default:
+		return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Store, part)
 	}
-	return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Store, part)
+	if t.Share > 0.5 {
+		return fmt.Sprintf("The slowest 1 %% spend most of their time %s (%s).", where, part)
+	}
+	return fmt.Sprintf("The slowest 1 %% spend more time %s than anywhere else (%s).", where, part)
 }

@@ -69,4 +69,9 @@ func TestTailSentence(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", place, got, want)
 		}
 	}
+	// Half of the time or less is not most of it.
+	want := "The slowest 1 % spend more time between client and API than anywhere else (47 %)."
+	if got := tailSentence(&analysis.Tail{Store: analysis.PlaceNetwork, Share: 0.471}); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
