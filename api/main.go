@@ -1,7 +1,7 @@
 // Command api serves the REST API: environment, server, a signal to end. What it serves and on which stores is described in
 // package server; with an empty environment it is complete, on embedded stores in the folder data.
 //
-// With -health URL it serves nothing: it asks that URL and its exit code says whether the answer was 200 OK, which is how a
+// With -health URL it serves nothing: it asks that URL and its exit code reports whether the answer was 200 OK, which is how a
 // container without a shell checks itself.
 package main
 

@@ -158,7 +158,7 @@ func TestRunsAtOnceSeedOnce(t *testing.T) {
 	}
 }
 
-// Where no copy can be kept the run seeds in place, and says why; it seeds nothing where the disk would not hold even that.
+// Where no copy can be kept the run seeds in place, and states why; it seeds nothing where the disk would not hold even that.
 func TestRunWithoutKeeping(t *testing.T) {
 	t.Parallel()
 	s, err := scenario.Parse("small.yaml", []byte(small), overrides{{Key: "duration", Value: "1s"}}, vocabulary())

@@ -134,7 +134,7 @@ comparable, 3 cannot tell.
 `)
 }
 
-// flags makes the flag set of one subcommand: errors and help go to where the user looks, help says what the command does.
+// flags makes the flag set of one subcommand: errors and help go to where the user looks, help states what the command does.
 func flags(t terminal, c string, help string) *flag.FlagSet {
 	set := flag.NewFlagSet("bench "+c, flag.ContinueOnError)
 	set.SetOutput(t.stderr)

@@ -197,7 +197,7 @@ func (o seeding) fillStack(ctx context.Context, t terminal, s scenario.Scenario)
 	return writeCounts(t, dataset.Rows(), held)
 }
 
-// writeOrigin says what was done, or that there was nothing to do.
+// writeOrigin states what was done, or that there was nothing to do.
 func writeOrigin(t terminal, dir string, origin stack.Origin, took time.Duration, resumed bool) {
 	if origin.Found {
 		fmt.Fprintf(t.stdout, "kept in %s since %s, seeded in %s\n", dir, origin.Made.UTC().Format("2006-01-02 15:04:05"),

@@ -9,7 +9,7 @@ import (
 // Panel is one small chart: lines over time that share a unit.
 type Panel struct {
 	Title string `json:"title"`
-	// Help says what it shows and what to look for, in a sentence or two.
+	// Help states what it shows and what to look for, in a sentence or two.
 	Help  string `json:"help,omitempty"`
 	Unit  Unit   `json:"unit"`
 	Lines []Line `json:"lines"`

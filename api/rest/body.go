@@ -35,7 +35,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// refused says what an error while reading from a client means.
+// refused states what an error while reading from a client means.
 func refused(err error) error {
 	var tooLarge *http.MaxBytesError
 	switch {

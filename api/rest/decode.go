@@ -23,7 +23,7 @@ import (
 type member struct {
 	name     string
 	optional bool
-	// take stores the value of the field, or says what is wrong with it.
+	// take stores the value of the field, or states what is wrong with it.
 	take func(value []byte) (wrong string)
 }
 
@@ -278,7 +278,7 @@ func eventID(name string, into *uuid.UUID) member {
 	return m
 }
 
-// wrongEvent says what is wrong with the id of an event, "" for nothing.
+// wrongEvent states what is wrong with the id of an event, "" for nothing.
 func wrongEvent(id uuid.UUID) string {
 	switch at, err := store.EventTime(id); {
 	case err != nil:

@@ -48,7 +48,7 @@ func (a *api) ping(ctx context.Context) []pinged {
 	return answers.([]pinged)
 }
 
-// ready says whether every dependency does what it is needed for. It is 503 when one does not: the API may still answer much, but not
+// ready reports whether every dependency does what it is needed for. It is 503 when one does not: the API may still answer much, but not
 // all.
 func (a *api) ready(x *exchange) error {
 	answers := a.ping(x.ctx)
@@ -77,7 +77,7 @@ func (a *api) ready(x *exchange) error {
 	return x.json(code, append(b, "]}"...))
 }
 
-// reason says why a store is down in words of our own: a driver's text may hold addresses and more.
+// reason states why a store is down in words of our own: a driver's text may hold addresses and more.
 func reason(err error) string {
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -22,7 +22,7 @@ type Dependency struct {
 	Ping func(context.Context) error
 }
 
-// Config says what the API works on. Its zero value, with Stores, is useful.
+// Config states what the API works on. Its zero value, with Stores, is useful.
 type Config struct {
 	// Stores has a store for each role, decorated as wished, the Graph with integrity; the Cache is not looked at.
 	Stores store.Set

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Config says what to serve, where, and on which stores. Its zero value is useful: everything embedded, a free loopback port.
+// Config states what to serve, where, and on which stores. Its zero value is useful: everything embedded, a free loopback port.
 type Config struct {
 	// ListenHost is an address of this machine, "127.0.0.1" when empty; Port 0 picks a free port.
 	ListenHost string
@@ -31,7 +31,7 @@ type Config struct {
 	PProf string
 	// Stack is what app_build_info calls this deployment; empty means "embedded", "native" or "mixed", as it is.
 	Stack string
-	// Log receives start-up and what goes wrong; nil means nobody does.
+	// Log receives start-up and what goes wrong; nil discards it.
 	Log *slog.Logger
 }
 

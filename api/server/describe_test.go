@@ -53,7 +53,7 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// Every metric is of that backend, says what it is, and says it as its name does.
+// Every metric is of that backend, states what it is, and says it as its name does.
 func TestMetricDescriptions(t *testing.T) {
 	of := map[string]telemetry.Metric{}
 	for _, b := range server.Telemetry() {

@@ -30,7 +30,7 @@ type site struct {
 	listener net.Listener
 	// cancel ends the contexts of all requests.
 	cancel context.CancelFunc
-	// ended is closed when serving has ended; err says why, nil after close.
+	// ended is closed when serving has ended; err states why, nil after close.
 	ended chan struct{}
 	err   error
 }

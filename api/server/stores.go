@@ -17,7 +17,7 @@ import (
 type Stores struct {
 	// Set has a store for every role; Cache is nil when the cache is off.
 	Set store.Set
-	// Names says what answers for each role; empty for the cache when it is off.
+	// Names states what answers for each role; empty for the cache when it is off.
 	Names instrument.Names
 
 	// parts are the distinct stores, in the order of the table.

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The checks of variables: each says what would be right, or "" when the value is.
+// The checks of variables: each states what would be right, or "" when the value is.
 
 // MaxPool bounds the connections to one store.
 const MaxPool = 10_000

@@ -29,7 +29,7 @@ type Description struct {
 	// Space is what its data takes on disk.
 	Space []Space
 	// Nodes is the largest cluster of it that a stack can run, for the setting NAME.nodes; 0 means that there are none. Copies is the
-	// variable that says how many of the nodes keep a row; it counts when the schema is made.
+	// variable that states how many of the nodes keep a row; it counts when the schema is made.
 	Nodes  int
 	Copies string
 

@@ -25,7 +25,7 @@ var (
 	ErrTimeout = fmt.Errorf("%w: timed out", ErrUnavailable)
 )
 
-// MissingError is an ErrNotFound that says what is missing.
+// MissingError is an ErrNotFound that states what is missing.
 type MissingError struct {
 	// Kind is "user" or "group".
 	Kind string

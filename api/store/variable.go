@@ -11,7 +11,7 @@ import (
 // Variable is an environment variable of the API.
 type Variable struct {
 	Name string
-	// Help is a phrase that says what it sets, Default what it is when it is not set.
+	// Help is a phrase that states what it sets, Default what it is when it is not set.
 	Help, Default string
 	// Check returns what would be right, "" for a value that is right; nil takes any.
 	Check func(value string) (want string)
@@ -20,13 +20,13 @@ type Variable struct {
 	// Setting is how scenarios call it, after the backend's name and a dot ("pool.size"); empty when they set it by env.NAME alone.
 	Setting string
 
-	// Use says what it is for, so that stacks know what to do with it.
+	// Use states what it is for, so that stacks know what to do with it.
 	Use Use
 	// Made is what a stack that makes the server sets it to; Generated has it make up a secret, and "" leaves it.
 	Made string
 }
 
-// Use says what a variable is for.
+// Use states what a variable is for.
 type Use int
 
 const (

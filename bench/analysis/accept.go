@@ -33,7 +33,7 @@ func Accept(t *Trial) Acceptance {
 	return a
 }
 
-// acceptInvalid says what a trial that is not valid tells about its load.
+// acceptInvalid states what a trial that is not valid tells about its load.
 func acceptInvalid(t *Trial) Acceptance {
 	var late, unsent, failing, other *Check
 	for i := range t.Checks {

@@ -20,7 +20,7 @@ type Reached struct {
 	Began bool
 }
 
-// checkReached says how far the trial got. A trial that the user or its own SLOs ended is a shorter trial, and valid as far as it
+// checkReached states how far the trial got. A trial that the user or its own SLOs ended is a shorter trial, and valid as far as it
 // got. One that was cut off is not: the hits in flight at that moment are lost, and they are the slow ones.
 func checkReached(f *facts) []Check {
 	m := &f.Manifest

@@ -86,7 +86,7 @@ func (f *facts) warmupEnd() float64 {
 	return at
 }
 
-// checkSteady says whether the phases of constant load were steady: MSER-5, drift, Little's law. Being unsteady makes the numbers
+// checkSteady reports whether the phases of constant load were steady: MSER-5, drift, Little's law. Being unsteady makes the numbers
 // an average over something that changed, which is a doubt, not an error.
 func checkSteady(f *facts) []Check {
 	var checks []Check

@@ -17,7 +17,7 @@ import (
 type checkCase struct {
 	name   string
 	change func(*samples.Manifest, *memory)
-	// kind and subject are the check that must notice, "" for none; want says how gravely.
+	// kind and subject are the check that must notice, "" for none; want states how gravely.
 	kind     CheckKind
 	subject  string
 	want     outcome

@@ -29,7 +29,7 @@ type CoreUse struct {
 	Cores  float64
 }
 
-// CPULimit says whether CPU was the limit.
+// CPULimit reports whether CPU was the limit.
 type CPULimit string
 
 // The answers. At times means that the peak reached it and the average did not.
@@ -39,7 +39,7 @@ const (
 	CPULimitAlways  CPULimit = "always"
 )
 
-// FindCPUUse says whether CPU was the limit, and whose.
+// FindCPUUse reports whether CPU was the limit, and whose.
 func FindCPUUse(t *Trial) CPUUse {
 	cores := float64(t.Manifest.Machine.Cores)
 	if len(t.MeanCPU) == 0 || cores <= 0 {

@@ -24,7 +24,7 @@ type PhaseRise struct {
 	After float64
 }
 
-// Recovery says whether p99 came back to its old level by the end of the trial.
+// Recovery reports whether p99 came back to its old level by the end of the trial.
 type Recovery string
 
 // The answers. AtEnd means that it was back in the trial's last slots, too few of them to call it recovered.

@@ -1,6 +1,6 @@
 package analysis
 
-// headline says what the first sentence speaks of.
+// headline states what the first sentence speaks of.
 func headline(r *Result) Headline {
 	h := Headline{Kind: HeadlineHeld, Objective: keyObjective(r.SLO)}
 	for _, o := range r.SLO {

@@ -71,8 +71,8 @@ func isLatency(o samples.SLO) bool { return isPercentile(o) || o.Metric == "max"
 func isPercentile(o samples.SLO) bool { return o.Quantile > 0 && o.Quantile < 1 }
 
 // The places where time goes that are no store: the API itself, as it reports its own time; what is left of the service time when that and
-// every store are taken off (connections, the kernel, the client); and the time of hits that were never answered, which nobody can
-// attribute.
+// every store are taken off (connections, the kernel, the client); and the time of hits that were never answered, which cannot
+// be attributed.
 const (
 	PlaceAPI      = "app"
 	PlaceNetwork  = "network"

@@ -7,7 +7,7 @@ import (
 	"quintet/telemetry"
 )
 
-// Options says how to analyse. The zero Options is what reports use.
+// Options states how to analyse. The zero Options is what reports use.
 type Options struct {
 	Limits Limits
 	// Backends describe the stores of records that do not do so themselves, as old ones do not.

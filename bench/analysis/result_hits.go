@@ -18,7 +18,7 @@ type Operation struct {
 	// Intervals are 95 % intervals of the response time at each of Quantiles' percentiles: "p50", "p90", "p95", "p99", "p999".
 	Intervals map[string]Interval `json:"intervals"`
 	// Stores is the mean time of a hit in each store ("app" is the API itself; "network" what service time is left; "no answer"
-	// the time of hits that were never answered, which nobody can attribute), TailStores the same of the slowest 1 % by
+	// the time of hits that were never answered, which cannot be attributed), TailStores the same of the slowest 1 % by
 	// service time. Seconds. Hits that were never sent are in neither.
 	Stores     map[string]float64 `json:"stores"`
 	TailStores map[string]float64 `json:"tail_stores"`
@@ -92,7 +92,7 @@ type FailureClass struct {
 	Count    uint64            `json:"count"`
 	ByOp     map[string]uint64 `json:"by_operation"`
 	ByStatus map[int]uint64    `json:"by_status"`
-	// Causes says what ended the hits that had no whole answer ("reset", "closed without an answer", ...).
+	// Causes states what ended the hits that had no whole answer ("reset", "closed without an answer", ...).
 	Causes   map[string]uint64 `json:"causes"`
 	Examples []string          `json:"examples"`
 }

@@ -13,12 +13,12 @@ type Store struct {
 	Latency []scraped.StoreLatency `json:"-"`
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.
 	Panels []scraped.StorePanel `json:"panels"`
-	// Readings are all that it told of itself, over the measured phases, by metric and labels; Silent says that it told nothing.
+	// Readings are all its telemetry, over the measured phases, by metric and labels; Silent is true when there was none.
 	Readings []scraped.Reading `json:"told"`
 	Silent   bool              `json:"silent"`
 	// Processes are its own processes in the measured phases, by name.
 	Processes []Process `json:"processes"`
-	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when nobody asked.
+	// Asked is how often it was asked for its figures, Missed how often it did not answer; both 0 when it was not asked.
 	Asked  int `json:"asked"`
 	Missed int `json:"missed"`
 }

@@ -49,7 +49,7 @@ type Trial struct {
 	GeneratorCPU float64            `json:"generator_cpu"`
 	MeanCPU      map[string]float64 `json:"mean_cpu"`
 	// OtherCPU is how many cores of the generator's machine were busy with something else than generator and stack, or kept from it by
-	// the host it is a guest of, on average over the measured phases; NaN when nobody looked.
+	// the host it is a guest of, on average over the measured phases; NaN when it was not measured.
 	OtherCPU float64 `json:"other_cpu"`
 	// MeanMemory is the mean resident memory of every scraped process by source over the measured phases, in bytes.
 	MeanMemory map[string]float64 `json:"mean_memory"`
@@ -58,7 +58,7 @@ type Trial struct {
 	DiskReads  map[string]float64 `json:"disk_reads"`
 	DiskWrites map[string]float64 `json:"disk_writes"`
 	// PoolWaits is how many requests waited for a connection of a store's pool at any time, on average over the measured phases (seconds of
-	// waiting for each second), by store. Pools that nobody counts are absent.
+	// waiting for each second), by store. Pools without a counter are absent.
 	PoolWaits map[string]float64 `json:"pool_waits"`
 	// WarmupEnd is the offset in seconds from which the longest measured phase of constant load is steady: the later of the MSER-5
 	// cuts of throughput and p99 by slot, when what it cuts off differs enough to matter. NaN when it cannot be said.
@@ -75,7 +75,7 @@ type Trial struct {
 	Phases []Phase `json:"phases"`
 	// Captions has for each figure of FigureNames that there are data for what to notice in it.
 	Captions map[string][]Values `json:"-"`
-	// Tail says what makes the slowest 1 % of all hits slow.
+	// Tail states what makes the slowest 1 % of all hits slow.
 	Tail Tail `json:"tail"`
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // tails is the second pass over the hits, which needs the percentiles of the first: where the slowest 1 % spend their time, and how
-// many hits of each batch were as slow as each percentile or slower, which says how far neighbours share their fate.
+// many hits of each batch were as slow as each percentile or slower, which states how far neighbours share their fate.
 type tails struct {
 	first      *totals
 	all        *tailSums

@@ -178,7 +178,7 @@ func (p prometheus) overTime(t *testing.T, query string, from, to time.Time, ste
 
 func stamp(at time.Time) string { return fmt.Sprintf("%.3f", float64(at.UnixMilli())/1000) }
 
-// filled says whether an answer has a number anywhere.
+// filled reports whether an answer has a number anywhere.
 func (a answer) filled() bool {
 	number := func(v json.RawMessage) bool { return len(v) > 0 && string(v) != `"NaN"` }
 	for _, s := range a.Data.Result {

@@ -97,7 +97,7 @@ func (p prometheus) look(t *testing.T, panel dashboard.Panel, w window, at time.
 	return all
 }
 
-// empty says why there is nothing to show, by row ("Redis"), panel ("Redis/Commands") or query ("Redis/Clients/blocked"); the most exact
+// empty states why there is nothing to show, by row ("Redis"), panel ("Redis/Commands") or query ("Redis/Clients/blocked"); the most exact
 // one counts, and "" says that there is something after all.
 type empty map[string]string
 

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Timing says how long the windows of rules are. Its zero value is for a Prometheus that watches for days, as the one of
+// Timing states how long the windows of rules are. Its zero value is for a Prometheus that watches for days, as the one of
 // docker-compose.yml does.
 type Timing struct {
 	// Scale multiplies all durations; 0 means 1. With 1/60 the fast alert looks at a minute and 5 seconds instead of an hour and 5 minutes.

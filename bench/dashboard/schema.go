@@ -145,7 +145,7 @@ type Target struct {
 	EditorMode   string `json:"editorMode"`
 }
 
-// FieldConfig says how values are shown.
+// FieldConfig states how values are shown.
 type FieldConfig struct {
 	Defaults  Field      `json:"defaults"`
 	Overrides []Override `json:"overrides"`

@@ -20,7 +20,7 @@ const (
 // view is one panel.
 type view struct {
 	kind kind
-	// title names it; about says what it shows and what to look for, in a sentence or two.
+	// title names it; about states what it shows and what to look for, in a sentence or two.
 	title, about string
 	// unit is Grafana's name of the unit of the values.
 	unit string

@@ -11,7 +11,7 @@ import (
 type Screen struct {
 	// Width is in characters.
 	Width int
-	// Interactive says that it is a terminal; Color that it takes colours and nobody asked for none ($NO_COLOR).
+	// Interactive is true for a terminal, Color for one that takes colours, unless none are asked for ($NO_COLOR).
 	Interactive, Color bool
 }
 

@@ -62,7 +62,7 @@ type Capacity struct {
 	Tried []TriedLoad `json:"tried"`
 }
 
-// TriedLoad is one step of a search. Why says why a load was not accepted.
+// TriedLoad is one step of a search. Why states why a load was not accepted.
 type TriedLoad struct {
 	analysis.TriedLoad
 	Why string `json:"why"`

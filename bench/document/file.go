@@ -18,7 +18,7 @@ func Read(r io.Reader) (*Document, error) {
 	return d, jsonfile.Read(r, d)
 }
 
-// ReadSummary reads of a report.json what says how the run went as a whole, and passes over what is bulky: what happened in every second,
+// ReadSummary reads of a report.json what states how the run went as a whole, and passes over what is bulky: what happened in every second,
 // by operation and by store, with checks, findings, figures and events.
 func ReadSummary(r io.Reader) (*Document, error) {
 	d := &Document{}

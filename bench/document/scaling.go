@@ -43,7 +43,7 @@ type Ladder struct {
 	scaling.Series
 	// Others is what stayed the same.
 	Others string `json:"others"`
-	// Fit is the Universal Scalability Law, null when NoFit says why there is none.
+	// Fit is the Universal Scalability Law, null when NoFit states why there is none.
 	Fit     *Fit   `json:"fit" jsonschema:"nullable"`
 	NoFit   string `json:"no_fit"`
 	Reading string `json:"reading"`

@@ -15,7 +15,7 @@ type Trial struct {
 	Number        int               `json:"trial"`
 	Configuration map[string]string `json:"configuration"`
 	Repetition    int               `json:"repetition"`
-	// State is how far it got: complete, interrupted, aborted, failed, or running when it was cut off; Reason says why.
+	// State is how far it got: complete, interrupted, aborted, failed, or running when it was cut off; Reason states why.
 	State  samples.State `json:"state"`
 	Reason string        `json:"reason"`
 	// InvalidReasons say why the numbers must not be believed, one sentence each.
@@ -52,12 +52,12 @@ type Record struct {
 	LoadAverage float64 `json:"load_average"`
 }
 
-// Dataset says what was seeded.
+// Dataset states what was seeded.
 type Dataset struct {
 	samples.Dataset
 	// Counted is Verified under its older name: what the stores held when counted afterwards.
 	Counted map[string]int64 `json:"counted"`
-	// Bytes is the space that each store took on disk after seeding; empty when nobody looked.
+	// Bytes is the space that each store took on disk after seeding; empty when it was not measured.
 	Bytes map[string]int64 `json:"bytes"`
 }
 

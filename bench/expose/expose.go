@@ -20,7 +20,7 @@ import (
 	"quintet/telemetry"
 )
 
-// Config says what is shown.
+// Config states what is shown.
 type Config struct {
 	// Run is the run's id; Scenario, Stack, Version and Revision describe it.
 	Run, Scenario, Stack, Version, Revision string
@@ -28,9 +28,9 @@ type Config struct {
 	Backends []telemetry.Backend
 	// Stages are all that a Look's Stage can be.
 	Stages []string
-	// Look says what the run does now. It is called at every scrape.
+	// Look states what the run does now. It is called at every scrape.
 	Look func() Look
-	// Valid says whether nothing speaks against the figures so far; nil says nothing before Judged.
+	// Valid reports whether nothing speaks against the figures so far; nil says nothing before Judged.
 	Valid func(Look) bool
 }
 
@@ -142,7 +142,7 @@ func (e *Exporter) Hit(h *samples.Hit) {
 // Event is not shown: phases come with the Look.
 func (e *Exporter) Event(samples.Event) {}
 
-// Judged says what the analysis of the run found, which outranks what it looked like.
+// Judged states what the analysis of the run found, which outranks what it looked like.
 func (e *Exporter) Judged(valid bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -80,7 +80,7 @@ func TestBoard(t *testing.T) {
 	}
 }
 
-// inked says whether anything in a rectangle is not white.
+// inked reports whether anything in a rectangle is not white.
 func inked(picture image.Image, r image.Rectangle) bool {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		for x := r.Min.X; x < r.Max.X; x++ {

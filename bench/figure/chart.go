@@ -58,7 +58,7 @@ func (s *sheet) subtitle(text string) {
 	s.text(smallText, edge, titleHeight+unitHeight/2, left, s.fit(smallText, text, width-2*edge))
 }
 
-// swatch draws what stands for a line, from x on, and says how wide that is.
+// swatch draws what stands for a line, from x on, and states how wide that is.
 func (s *sheet) swatch(l line, x, y float64) float64 {
 	switch l.marker {
 	case asBar:
@@ -106,7 +106,7 @@ func (s lettersetter) keyWidth(k line) float64 {
 	return 16 + 5 + s.textWidth(smallText, k.name) + keyGap
 }
 
-// legend writes entries in rows below the title, from x on; legendRows says how many rows.
+// legend writes entries in rows below the title, from x on; legendRows states how many rows.
 func (s *sheet) legend(x float64, keys []line) {
 	at, y := x, titleHeight+unitHeight/2.0
 	for _, k := range keys {

@@ -21,9 +21,9 @@ type Image struct {
 	// Name is the figure's row in the table ("latency"), Trial the trial's number, 0 for a figure of the whole run.
 	Name  string
 	Trial int
-	// Title says what is shown; Caption what to notice in this run.
+	// Title states what is shown; Caption what to notice in this run.
 	Title, Caption string
-	// File is the PNG's name in the directory given to Draw and PNG its content; both empty when Empty says why there is none.
+	// File is the PNG's name in the directory given to Draw and PNG its content; both empty when Empty states why there is none.
 	File string
 	PNG  []byte
 	// Width and Height are in pixels at single density; the PNG has twice as many.

@@ -50,7 +50,7 @@ type lineView struct {
 	More    string
 }
 
-// changeSentence says what happened at which run.
+// changeSentence states what happened at which run.
 type changeSentence struct {
 	Number, Text, State, Page, Run, Date string
 }

@@ -30,7 +30,7 @@ type runSummary struct {
 	hasPage      bool
 	// began is the zero time when it is unknown.
 	began time.Time
-	// problem says why the report could not be read, "" when it could. unreported is a run whose report was not written (yet); any
+	// problem states why the report could not be read, "" when it could. unreported is a run whose report was not written (yet); any
 	// other problem is damage.
 	problem    string
 	unreported bool

@@ -253,7 +253,7 @@ func unreadTable(parent string, runs []*runSummary) page.Table {
 	return tab
 }
 
-// ofWhat says what a run is of, as far as that is known.
+// ofWhat states what a run is of, as far as that is known.
 func ofWhat(k *runSummary) string {
 	if k.Scenario == "" {
 		return ""

@@ -13,7 +13,7 @@
 //     the server had closed before the request was written is not, and is counted.
 //  4. A hit is sent when its request has been made and handed to the transport, and has ended with the last byte of the answer: making
 //     the one counts as wait, judging the other as nothing. Of the answer a bounded beginning is kept for the request's Verify, and the
-//     rest is counted. Verify says whether the work was done; Server-Timing says which store took how much of the time.
+//     rest is counted. Verify reports whether the work was done; Server-Timing says which store took how much of the time.
 //  5. What ended a hit without a whole answer is its samples.Cause. What the generator itself was out of (local ports, file descriptors,
 //     socket buffers) is a class of failure of its own, since it says nothing of the system under test.
 //  6. Each hit goes to the Recorder, each kind of failure leaves a few examples, each phase its event. Live is a look at all of it while

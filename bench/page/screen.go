@@ -15,7 +15,7 @@ const (
 	Widest    = 200
 )
 
-// Terminal says how to write for a terminal. The zero value is the narrowest without colours.
+// Terminal states how to write for a terminal. The zero value is the narrowest without colours.
 type Terminal struct {
 	// Width in columns; what lies outside 80..200 counts as the nearer of them.
 	Width int

@@ -118,7 +118,7 @@ func shorten(columns Columns, widths []int, excess int, may func(Column, int) bo
 	return true
 }
 
-// dropped is the column to do without: the one to spare first, else one from the middle, since the first says what a row is and the last
+// dropped is the column to do without: the one to spare first, else one from the middle, since the first states what a row is and the last
 // what to think of it.
 func dropped(t Table) int {
 	first := -1

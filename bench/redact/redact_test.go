@@ -104,7 +104,7 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// Marks tell values apart and are the same in every run of a user; without the key nobody can find out what they stand for.
+// Marks tell values apart and are the same in every run of a user; without the key they cannot be traced back.
 func TestMarks(t *testing.T) {
 	config := t.TempDir()
 	t.Setenv("XDG_CONFIG_HOME", config)

@@ -6,7 +6,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// unreadable stands for a source that is not YAML, in which nobody can tell what a secret is.
+// unreadable stands for a source that is not YAML, in which secrets cannot be told apart.
 const unreadable = "# " + hidden + ": this text is not YAML\n"
 
 // Source hides the secrets in the text of a scenario: what stands under a secret name, and what Text hides in comments and other values. A

@@ -88,7 +88,7 @@ func sizesTable(t *analysis.Trial) page.Table {
 	return tab
 }
 
-// connectionsTable says how many connections were opened, and why they ended.
+// connectionsTable states how many connections were opened, and why they ended.
 func connectionsTable(t *analysis.Trial) page.Table {
 	tab := page.Table{
 		Caption: "Connections to the API", Empty: "The record is of a format that says nothing of connections.",
@@ -173,7 +173,7 @@ func checksTable(checks []analysis.Check, word func(*analysis.Check) words.Check
 	return tab
 }
 
-// checkOutcome says what became of a check, with a mark that is no colour.
+// checkOutcome states what became of a check, with a mark that is no colour.
 func checkOutcome(c *analysis.Check) page.Cell {
 	switch c.Outcome() {
 	case "failed":

@@ -51,7 +51,7 @@ func intervalText(o analysis.SLOResult) string {
 	return words.Interval(o.Metric, o.Low, o.High)
 }
 
-// objectiveOutcome says whether an objective holds, with a mark that is no colour.
+// objectiveOutcome reports whether an objective holds, with a mark that is no colour.
 func objectiveOutcome(o analysis.SLOResult) page.Cell {
 	switch {
 	case math.IsNaN(o.Measured):

@@ -202,7 +202,7 @@ func TestWriteTwice(t *testing.T) {
 	}
 }
 
-// A search for capacity says what it found above all else, and how it got there.
+// A search for capacity states what it found above all else, and how it got there.
 func TestCapacity(t *testing.T) {
 	res, images := twoTrials()
 	accepted, refused := analysis.Acceptance{Accepted: true, Valid: true}, analysis.Acceptance{Valid: true, Why: analysis.Refusal{

@@ -10,7 +10,7 @@ import (
 	"quintet/telemetry"
 )
 
-// storePart is the section of one store: its figure, below which a sentence says what it did and cost, its latency as the API saw it, its
+// storePart is the section of one store: its figure, below which a sentence states what it did and cost, its latency as the API saw it, its
 // processes, and all its readings.
 func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part {
 	p := page.Part{ID: "store-" + s.Name, Title: "Store: " + s.Name}

@@ -23,7 +23,7 @@ type Runner struct {
 	Backends []store.Description
 	// Stack makes the stack of a trial: dir is where its data may live, logDir where its logs go.
 	Stack func(trial plan.Trial, dir, logDir string) (stack.Stack, error)
-	// Judge says how a finished trial went, for plans that decide by it; nil when the plan does not ask.
+	// Judge states how a finished trial went, for plans that decide by it; nil when the plan does not ask.
 	Judge func(trialDir string) (plan.Outcome, error)
 	// Up, unless nil, is told of the parts of each trial's stack when it is up, before the load.
 	Up func(services []stack.Service) error

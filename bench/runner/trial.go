@@ -34,7 +34,7 @@ type trial struct {
 	kept bool
 	// described is the manifest as it was when the load began.
 	described samples.Manifest
-	// aborted says why the load ended early because of an SLO, "" when it did not.
+	// aborted states why the load ended early because of an SLO, "" when it did not.
 	aborted string
 }
 

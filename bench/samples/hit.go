@@ -19,7 +19,7 @@ type Hit struct {
 	Target uint8
 	// Status is the HTTP status, 0 when there was no answer.
 	Status uint16
-	// Failure says what was wrong, OK when the work was checked to have been done.
+	// Failure states what was wrong, OK when the work was checked to have been done.
 	Failure Failure
 	// Cause is what ended a hit that has no whole answer, NoCause of one that has.
 	Cause Cause
@@ -29,7 +29,7 @@ type Hit struct {
 	Connection ConnectionEnd
 	// BytesIn and BytesOut are the sizes of the answer's and the request's bodies.
 	BytesIn, BytesOut uint32
-	// Stores says how much of the service time the API spent in each store, from the Server-Timing header.
+	// Stores states how much of the service time the API spent in each store, from the Server-Timing header.
 	// At most MaxStores entries; unused ones are the zero StoreTime with Time 0 beyond NStores.
 	Stores  [MaxStores]StoreTime
 	NStores uint8

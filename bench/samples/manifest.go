@@ -6,7 +6,7 @@ import (
 	"quintet/telemetry"
 )
 
-// Manifest says what a trial was: everything a reader needs to understand its numbers and to repeat them. It is written when
+// Manifest states what a trial was: everything a reader needs to understand its numbers and to repeat them. It is written when
 // the trial begins (State running) and again when it ends, so a run cut off by a crash still has one.
 type Manifest struct {
 	// Format is the version of the on-disk format, FormatVersion.
@@ -35,7 +35,7 @@ type Manifest struct {
 	Seed     uint64 `json:"seed"`
 	DrawSeed uint64 `json:"draw_seed,omitempty"`
 	State    State  `json:"state"`
-	// Reason says why State is aborted or failed.
+	// Reason states why State is aborted or failed.
 	Reason string `json:"reason,omitempty"`
 	// Began is the wall-clock time of offset 0. Elapsed is how long the load ran, 0 while running.
 	Began   time.Time     `json:"began"`
@@ -76,7 +76,7 @@ const (
 	Failed State = "failed"
 )
 
-// Load says how requests were scheduled.
+// Load states how requests were scheduled.
 type Load struct {
 	// Arrivals is "poisson" or "constant"; Closed is the number of closed-loop users, 0 in an open loop.
 	Arrivals string `json:"arrivals"`
@@ -86,7 +86,7 @@ type Load struct {
 	Timeout time.Duration `json:"timeout"`
 }
 
-// Search says how a run looked for the largest load at which every SLO holds, between two rates per second, to within Resolution
+// Search states how a run looked for the largest load at which every SLO holds, between two rates per second, to within Resolution
 // (a ratio). A load that held must hold Confirmations times more; one that broke nothing and could not be shown to hold was tried again up to
 // Uncertain times.
 type Search struct {
@@ -118,7 +118,7 @@ type SLO struct {
 	Limit      float64 `json:"limit"`
 }
 
-// Dataset says what was seeded.
+// Dataset states what was seeded.
 type Dataset struct {
 	// Volume as written ("1x"); Fingerprint changes whenever any seeded byte would.
 	Volume      string `json:"volume"`
@@ -126,7 +126,7 @@ type Dataset struct {
 	// Rows counts what was seeded by kind; Verified is what the stores held when counted afterwards.
 	Rows     map[string]int64 `json:"rows"`
 	Verified map[string]int64 `json:"verified"`
-	// Bytes is the space that each store took on disk after seeding, by name; empty when nobody looked.
+	// Bytes is the space that each store took on disk after seeding, by name; empty when it was not measured.
 	Bytes map[string]int64 `json:"bytes,omitempty"`
 	// Origin is how the stores came by it, one of the constants below; empty in old records. Made is when the seeding had ended, and
 	// NotKept why no copy was kept, when there is more to say than that nobody asked for one.

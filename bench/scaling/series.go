@@ -23,7 +23,7 @@ type Series struct {
 	// Bounded says that the loads offered were too small to show at some points what more of the resource gains.
 	Bounded bool    `json:"bounded"`
 	Points  []Point `json:"steps"`
-	// Fit is the Universal Scalability Law through the points, nil when NoFit says why there is none. Residuals are measured - fitted
+	// Fit is the Universal Scalability Law through the points, nil when NoFit states why there is none. Residuals are measured - fitted
 	// as a share of the fitted, one a point.
 	Fit       *stats.USL `json:"-"`
 	NoFit     NoFit      `json:"-"`

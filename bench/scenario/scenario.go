@@ -60,7 +60,7 @@ type Distribution struct {
 	Max float64
 }
 
-// Workload says what is asked.
+// Workload states what is asked.
 type Workload struct {
 	// Keys maps a kind of key ("users", "groups", "conversations", "files", ...) to how it is drawn.
 	Keys map[string]Keys

@@ -16,7 +16,7 @@ type Live struct {
 	CPU, Memory map[string]float64
 	// Telemetry says of each collector that was asked whether it worked last.
 	Telemetry map[string]bool
-	// Scrapes counts all scrapes so far, Gaps those that failed, collectors left out; LastGap says what went wrong with the latest
+	// Scrapes counts all scrapes so far, Gaps those that failed, collectors left out; LastGap states what went wrong with the latest
 	// of a source or collector that is down now, "" when none is.
 	Scrapes, Gaps int
 	LastGap       string

@@ -142,7 +142,7 @@ func TestProcessOwnsItsFigures(t *testing.T) {
 	}
 }
 
-// Where there is no /proc an endpoint's own figures are taken, a process alone is left out, and the generator says what its
+// Where there is no /proc an endpoint's own figures are taken, a process alone is left out, and the generator states what its
 // runtime knows.
 func TestWithoutProc(t *testing.T) {
 	cpu := newCounter("process_cpu_seconds_total")

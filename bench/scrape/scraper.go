@@ -25,7 +25,7 @@ type Target struct {
 	PID func() int
 }
 
-// Config says what to scrape and where points go.
+// Config states what to scrape and where points go.
 type Config struct {
 	Targets []Target
 	// Collectors are asked as well, each at an interval of its own.

@@ -7,7 +7,7 @@ import (
 	"quintet/telemetry"
 )
 
-// interest says how the metrics that matter are followed: as counters or gauges, with a value for every slot or (windowOnly) just
+// interest states how the metrics that matter are followed: as counters or gauges, with a value for every slot or (windowOnly) just
 // for the measured phases together.
 type interest struct {
 	counter, windowOnly bool

@@ -8,7 +8,7 @@ import (
 	"quintet/telemetry"
 )
 
-// Readings are what a store told of itself, by metric and labels.
+// Readings are the telemetry of a store, by metric and labels.
 func (s *Tracks) Readings(store string) []Reading {
 	metrics := map[string]telemetry.Metric{}
 	if b := telemetry.Find(s.backends, store); b != nil {

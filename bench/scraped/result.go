@@ -74,12 +74,12 @@ type StorePanel struct {
 	Lines []Series       `json:"lines"`
 }
 
-// Reading is what a store told of itself by one metric.
+// Reading is one metric of a store's telemetry.
 type Reading struct {
 	Metric  string `json:"metric"`
 	Labels  string `json:"labels"`
 	Counter bool   `json:"counter"`
-	// Help says what the metric means, empty when the record does not; Unit is its unit.
+	// Help states what the metric means, empty when the record does not; Unit is its unit.
 	Help string         `json:"-"`
 	Unit telemetry.Unit `json:"-"`
 	// First and Last are a gauge's values where the measured phases begin and end, NaN where it was not told yet; of a counter First is 0

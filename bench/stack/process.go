@@ -149,7 +149,7 @@ func (p *Process) live(started chan<- error, stdout io.Reader, announced chan<- 
 	}
 }
 
-// ended says whether the process has been reaped.
+// ended reports whether the process has been reaped.
 func (p *Process) ended() bool {
 	select {
 	case <-p.done:

@@ -68,7 +68,7 @@ type NoRoomError struct {
 // Is makes it an ErrNotKept.
 func (e *NoRoomError) Is(target error) bool { return target == ErrNotKept }
 
-// Error says what needs how much, what there is, and where.
+// Error states what needs how much, what there is, and where.
 func (e *NoRoomError) Error() string {
 	return fmt.Sprintf("%s needs about %s of disk, and %s has %s free", e.What, gigabytes(e.Needs), e.Where, gigabytes(e.Has))
 }

@@ -21,7 +21,7 @@ type Stack interface {
 
 // Service is one part of a stack. What can be done to it is said by optional interfaces found by assertion.
 type Service interface {
-	// Info says what it is: name ("api-1", "miniredis"), role ("api", "cache", ...), software with version, address, process id
+	// Info states what it is: name ("api-1", "miniredis"), role ("api", "cache", ...), software with version, address, process id
 	// (0 when it is not a process of its own on this machine).
 	Info() Info
 }

@@ -58,7 +58,7 @@ func counted(due, x []float64, seconds, threshold float64) [][]Batch {
 	return [][]Batch{g}
 }
 
-// coverage draws runs and says how many have an interval of each percentile, and how many of these hold the truth.
+// coverage draws runs and states how many have an interval of each percentile, and how many of these hold the truth.
 func coverage(p stream, seconds float64, runs int, quantiles []float64) (shown, held []int) {
 	shown, held = make([]int, len(quantiles)), make([]int, len(quantiles))
 	for run := range runs {
@@ -110,7 +110,7 @@ func TestIntervalsCover(t *testing.T) {
 	}
 }
 
-// A run that is too short for its dependence says how long it must be, and so long it is enough.
+// A run that is too short for its dependence states how long it must be, and so long it is enough.
 func TestRefusedRunIsLongEnoughWhenAsLongAsSaid(t *testing.T) {
 	p := gaussian(0.99)
 	seconds := 30.0

@@ -65,7 +65,7 @@ func Inflation(groups [][]Batch) (factor, degrees float64, ok bool) {
 
 // EffectiveSize is how many independent hits tell as much about a proportion as n dependent ones, so that an interval for so many has
 // the confidence it states: n / Inflation, and less where the inflation itself is not known well (Student's t in place of the normal
-// quantile). ok is false when no interval may be stated: the run is too short for its dependence (Dependence.Missing says how much longer it
+// quantile). ok is false when no interval may be stated: the run is too short for its dependence (Dependence.Missing states how much longer it
 // must be), or fewer than four independent batches have the property. size is then no more than the run has autocorrelation times.
 func EffectiveSize(n float64, groups [][]Batch, d Dependence, confidence float64) (size float64, ok bool) {
 	if d.Time == 0 {

@@ -11,7 +11,7 @@ import (
 const maxSlots = 600
 
 // batches is into how many stretches the measured time is cut to see how far neighbouring hits share their fate: much shorter than what
-// they share, so that its length can be measured, which then says how long batches are that are independent.
+// they share, so that its length can be measured, which then states how long batches are that are independent.
 const batches = 1000
 
 // Span is a stretch of time between two offsets, the end excluded.

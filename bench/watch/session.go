@@ -15,7 +15,7 @@ import (
 	"quintet/bench/stack/native"
 )
 
-// Config says how a run can be watched. The zero Config lets nobody watch.
+// Config states how a run can be watched. The zero Config lets nobody watch.
 type Config struct {
 	// Metrics is the host:port at which the run's own metrics are served; port 0 picks a free one, empty serves none.
 	Metrics string

@@ -11,7 +11,7 @@ func RequestRate(perSecond float64) string {
 	return rate(perSecond, " requests/s")
 }
 
-// Capacity says what a search found, as the part of a sentence: "at least 400 requests/s (generator-bound)".
+// Capacity states what a search found, as the part of a sentence: "at least 400 requests/s (generator-bound)".
 func Capacity(c *analysis.Capacity) string {
 	rate := RequestRate(c.Rate)
 	switch {
@@ -33,7 +33,7 @@ func Capacity(c *analysis.Capacity) string {
 	return rate
 }
 
-// capacities says what a search found in each configuration.
+// capacities states what a search found in each configuration.
 func capacities(r *analysis.Result) string {
 	var found []string
 	for i := range r.Capacities {

@@ -30,7 +30,7 @@ func failuresText(c *analysis.Check, e analysis.Failures) CheckText {
 	return t
 }
 
-// FailureClass says what a class of failures is.
+// FailureClass states what a class of failures is.
 func FailureClass(class string) string {
 	switch class {
 	case samples.Status.String():

@@ -7,15 +7,15 @@ import (
 	"quintet/bench/analysis"
 )
 
-// Sentence says what one kind of values means, on its own.
+// Sentence states what one kind of values means, on its own.
 func Sentence(v analysis.Values) string { return sentence(Clause(v) + ".") }
 
-// Finding says what was found in one of a run's trials, which it names when there are several.
+// Finding states what was found in one of a run's trials, which it names when there are several.
 func Finding(r *analysis.Result, f *analysis.Finding) string {
 	return inRun(r, f.Trial, Sentence(f.Values))
 }
 
-// Caption says what to notice in a figure.
+// Caption states what to notice in a figure.
 func Caption(values []analysis.Values) string {
 	var sentences []string
 	for _, v := range values {
@@ -24,7 +24,7 @@ func Caption(values []analysis.Values) string {
 	return strings.Join(sentences, " ")
 }
 
-// Clause says what values mean within a sentence: without a capital and without a full stop.
+// Clause states what values mean within a sentence: without a capital and without a full stop.
 func Clause(values analysis.Values) string {
 	switch v := values.(type) {
 	case analysis.PhaseRise:

@@ -41,7 +41,7 @@ func Headline(r *analysis.Result) string {
 	return text + partial(t) + ". " + tailSentence(&t.Tail)
 }
 
-// manyInvalid says how many of several trials are not valid, "" for one.
+// manyInvalid states how many of several trials are not valid, "" for one.
 func manyInvalid(r *analysis.Result) string {
 	if r.Headline.Invalid < 2 {
 		return ""
@@ -72,7 +72,7 @@ func broken(n, of int) string {
 	return fmt.Sprintf("%d of its %d SLOs", n, of)
 }
 
-// partial says how far a trial got that did not get to its end.
+// partial states how far a trial got that did not get to its end.
 func partial(t *analysis.Trial) string {
 	switch t.Manifest.State {
 	case samples.Stopped:
@@ -83,7 +83,7 @@ func partial(t *analysis.Trial) string {
 	return ""
 }
 
-// tailSentence says what the slowest 1 % of the hits wait for.
+// tailSentence states what the slowest 1 % of the hits wait for.
 func tailSentence(t *analysis.Tail) string {
 	part, where := wholePercent(t.Share), ""
 	switch t.Store {

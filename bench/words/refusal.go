@@ -6,7 +6,7 @@ import (
 	"quintet/bench/analysis"
 )
 
-// Refusal says why a load was not accepted, "" when it was.
+// Refusal states why a load was not accepted, "" when it was.
 func Refusal(r *analysis.Refusal) string {
 	switch text := refusal(r); r.Kind {
 	case "":
@@ -36,7 +36,7 @@ func refusal(r *analysis.Refusal) string {
 	return ""
 }
 
-// Step says how one trial of a search went.
+// Step states how one trial of a search went.
 func Step(t *analysis.Trial, a *analysis.Acceptance) string {
 	what := "holds"
 	switch why := refusal(&a.Why); {

@@ -26,7 +26,7 @@ func SpeedUp(x *scaling.Series) string {
 	return text + ". " + sentence(fit(x))
 }
 
-// NoFit says why no law was fitted to a series, "" when one was.
+// NoFit states why no law was fitted to a series, "" when one was.
 func NoFit(x *scaling.Series) string {
 	switch x.NoFit {
 	case scaling.NoFitBounded:

@@ -8,7 +8,7 @@ import (
 	"quintet/bench/analysis"
 )
 
-// Store says what a store did in the measured phases of so many seconds, and what that cost.
+// Store states what a store did in the measured phases of so many seconds, and what that cost.
 func Store(s *analysis.Store, measured float64) string {
 	var parts []string
 	if calls, errors, seconds := s.Calls(); calls > 0 && measured > 0 {

@@ -1,4 +1,4 @@
-// Package workload says what is asked, and on which data.
+// Package workload states what is asked, and on which data.
 //
 //  1. A Dataset is rows addressable by index: Message(i) is arithmetic on the seed and i, so rows can be made in any order and
 //     in parallel, and a data set of ten million messages costs a few megabytes (where each conversation's messages begin). Kinds

@@ -12,7 +12,7 @@ type Request struct {
 	// ContentType is empty when there is no body.
 	ContentType string
 	Body        []byte
-	// Verify judges the answer: OK only when it proves that the work was done. The string says what was wrong in one line, ""
+	// Verify judges the answer: OK only when it proves that the work was done. The string states what was wrong in one line, ""
 	// when nothing was. It may be called from any goroutine, once.
 	Verify func(Response) (samples.Failure, string)
 }

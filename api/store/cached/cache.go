@@ -165,7 +165,7 @@ func (c *cacheAside[T]) get(ctx context.Context, key string) (value T, result st
 	return value, hit
 }
 
-// current says whether an entry may be served: see the package's comment. One of this process that is older than any can be was
+// current reports whether an entry may be served: see the package's comment. One of this process that is older than any can be was
 // stored late, by a call that had failed.
 func (c *cacheAside[T]) current(e entry) bool {
 	now := c.now()
@@ -250,7 +250,7 @@ func (c *cacheAside[T]) ask(ctx context.Context, f func(context.Context) ([]byte
 	})
 }
 
-// refused says whether a write certainly changed nothing.
+// refused reports whether a write certainly changed nothing.
 func refused(err error) bool {
 	return errors.Is(err, store.ErrInvalid) || errors.Is(err, store.ErrConflict)
 }

@@ -7,7 +7,7 @@ import (
 	"quintet/api/store"
 )
 
-// Config says how to cache. Its zero value, with a Cache, is useful.
+// Config states how to cache. Its zero value, with a Cache, is useful.
 type Config struct {
 	// Cache holds the copies.
 	Cache store.Cache

@@ -29,7 +29,7 @@ func fail(ctx context.Context, act string, err error) error {
 	return store.Wrap(act, err)
 }
 
-// late says whether an error is an answer that did not come in time, to this process or to the node that was asked.
+// late reports whether an error is an answer that did not come in time, to this process or to the node that was asked.
 func late(err error) bool {
 	var said gocql.RequestError
 	if errors.As(err, &said) {
@@ -40,7 +40,7 @@ func late(err error) bool {
 		errors.As(err, &network) && network.Timeout() && !errors.Is(err, context.DeadlineExceeded)
 }
 
-// passing says whether trying again may help. It does not where no node can be reached, where the wait has been long already, and
+// passing reports whether trying again may help. It does not where no node can be reached, where the wait has been long already, and
 // where a node says that it has too much to do or that the request is wrong.
 func passing(err error) bool {
 	if late(err) {

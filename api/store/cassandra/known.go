@@ -22,7 +22,7 @@ type known struct {
 	young, old map[string][]int32 // newest first
 }
 
-// has says whether a bucket is remembered to be on record in an era.
+// has reports whether a bucket is remembered to be on record in an era.
 func (k *known) has(era int64, owner string, bucket int32) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -65,7 +65,7 @@ func (k *known) add(era int64, owner string, buckets ...int32) {
 	k.put(owner, have)
 }
 
-// in says whether an era has not ended, and begins it if it is a new one.
+// in reports whether an era has not ended, and begins it if it is a new one.
 func (k *known) in(era int64) bool {
 	if era > k.era {
 		k.era, k.young, k.old = era, nil, nil

@@ -71,7 +71,7 @@ func (l *lines) DialContext(ctx context.Context, network, address string) (net.C
 // whatever is written to it afterwards goes over a connection of a later era.
 func (l *lines) era() int64 { return l.made.Load() }
 
-// closed says whether a connection has been closed on this side.
+// closed reports whether a connection has been closed on this side.
 func closed(c *net.TCPConn) bool {
 	raw, err := c.SyscallConn()
 	return err != nil || raw.Control(func(uintptr) {}) != nil

@@ -58,7 +58,7 @@ func (t *timeline[E]) find(ctx context.Context, o owner, id uuid.UUID) (event E,
 	return event, found, err
 }
 
-// claim claims an id for what has a digest, and says whether that is who has it now.
+// claim claims an id for what has a digest, and reports whether that is who has it now.
 func (t *timeline[E]) claim(ctx context.Context, o owner, id uuid.UUID, digest []byte) (mine bool, err error) {
 	key := []byte(o.key)
 	// Those who want one id at the same time keep one another from it for a while, which the server calls a timeout. So it is not sent twice

@@ -148,7 +148,7 @@ func (p *pace) renew() {
 	}
 }
 
-// last says whether a node is to be asked after the others. A node that is silent is probed now and then by an exchange that may be sent
+// last reports whether a node is to be asked after the others. A node that is silent is probed now and then by an exchange that may be sent
 // twice, so that nobody waits long for it.
 func (p *pace) last(node *gocql.HostInfo, mayProbe bool) bool {
 	p.mu.Lock()

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// probe is the statement that Ping writes with: a claim that nobody makes, which expires by itself.
+// probe is the statement that Ping writes with: a claim without a claimant, which expires by itself.
 const probe = "INSERT INTO claims (owner, id, digest) VALUES (?, ?, ?) USING TTL 60"
 
 // Ping implements store.Pinger: it reads and writes at the consistency, which needs as many replicas as any other call.

@@ -19,7 +19,7 @@ type timeline[E any] struct {
 	table, buckets string
 	owner, id      string
 	columns        []string
-	// scan takes one event off an iterator, without its owner; it says whether there was one.
+	// scan takes one event off an iterator, without its owner; it reports whether there was one.
 	scan  func(*gocql.Iter, *E) bool
 	known *known
 

@@ -65,7 +65,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.next.ServeHTTP(w, r)
 }
 
-// numeric says whether a Host is an address, or this machine's own name.
+// numeric reports whether a Host is an address, or this machine's own name.
 func numeric(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {

@@ -25,7 +25,7 @@ type S3Config struct {
 	MaxBytes int64
 	// MaxUploads bounds the uploads that are written at once, others wait; 0 means 64.
 	MaxUploads int
-	// Log gets what the server has to say; nil means nobody does.
+	// Log gets what the server has to say; nil discards it.
 	Log *slog.Logger
 }
 

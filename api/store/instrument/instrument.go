@@ -20,7 +20,7 @@ type Observer interface {
 // Directions are the directions that Observer.Bytes is told.
 func Directions() []string { return []string{"read", "written"} }
 
-// Names says what really answers for each role: "sqlite", "miniredis", "gofakes3", or "postgres", ...
+// Names states what really answers for each role: "sqlite", "miniredis", "gofakes3", or "postgres", ...
 type Names struct {
 	Records, Messages, Notifications, Graph, Sessions, Cache, Objects string
 }

@@ -6,7 +6,7 @@
 //     read without regard to direction. No more of them is made however many callers add the same one at the same time, because
 //     the server locks both nodes before it looks a last time.
 //  3. Every call is one statement in a transaction of its own, with parameters, run through the driver's managed transactions.
-//     The driver says what may be tried again; this package says when, for at most RetryTime: soon, and never when the server
+//     The driver states what may be tried again; this package says when, for at most RetryTime: soon, and never when the server
 //     cannot be reached. Writes whose answer depends on being the first (removals) are not tried again when they may have been
 //     done, that is when the connection broke during the commit.
 //  4. A call ends with its context; one without a deadline gets Timeout as its own. The server is told the time that is left,

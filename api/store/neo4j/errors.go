@@ -36,7 +36,7 @@ func cause(err error) error {
 	return err
 }
 
-// mayRepeat says whether a statement that failed so may be tried again, and at once.
+// mayRepeat reports whether a statement that failed so may be tried again, and at once.
 func (s statement) mayRepeat(err error) bool {
 	var (
 		said  *neo4j.Neo4jError

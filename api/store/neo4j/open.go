@@ -136,7 +136,7 @@ func (d *DB) options(c *config.Config) {
 	c.ConnectionAcquisitionTimeout = d.cfg.ConnectTimeout
 	// A connection that was idle for longer is asked for a sign of life before it is used.
 	c.ConnectionLivenessCheckTimeout = time.Second
-	// The driver still says what may be tried again, but not when: see call.
+	// The driver still states what may be tried again, but not when: see call.
 	c.MaxTransactionRetryTime = 0
 	// Every answer is bounded by the statement's LIMIT, so it comes in one piece.
 	c.FetchSize = neo4j.FetchAll

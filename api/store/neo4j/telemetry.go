@@ -95,7 +95,7 @@ func readMachine(records []*neo4j.Record) ([]store.Reading, error) {
 	return readings, nil
 }
 
-// readTransactions counts what goes on beside the question itself. The question's own number says how many transactions there were:
+// readTransactions counts what goes on beside the question itself. The question's own number states how many transactions there were:
 // the server gives them numbers in turn, "neo4j-transaction-17".
 func (d *DB) readTransactions(records []*neo4j.Record) ([]store.Reading, error) {
 	latest, active, locks := int64(0), 0.0, 0.0

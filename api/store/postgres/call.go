@@ -56,7 +56,7 @@ func (d *DB) call(ctx context.Context, act string, repeatable bool, f func(conte
 	}
 }
 
-// once runs f on a connection and says whether it may be tried again.
+// once runs f on a connection and reports whether it may be tried again.
 func (d *DB) once(ctx context.Context, repeatable bool, f func(context.Context, *pgx.Conn) error) (again bool, err error) {
 	conn, err := d.acquire(ctx)
 	if err != nil {
@@ -95,7 +95,7 @@ func (d *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	return conn, err
 }
 
-// doubtful says whether a connection is asked for a sign of life before it is used: when the server has ended it, when it was idle for long,
+// doubtful reports whether a connection is asked for a sign of life before it is used: when the server has ended it, when it was idle for long,
 // or since before another one broke. The first of these is what a server that restarts leaves behind, and costs no exchange to find out.
 func (d *DB) doubtful(_ context.Context, c pgxpool.ShouldPingParams) bool {
 	if c.IdleDuration > time.Second || ended(c.Conn.PgConn().Conn()) {

@@ -34,13 +34,13 @@ func fail(ctx context.Context, act string, err error) error {
 	return store.Wrap(act, err)
 }
 
-// busy says whether another connection held what a statement needed.
+// busy reports whether another connection held what a statement needed.
 func busy(err error) bool {
 	var failed *sqlite.Error
 	return errors.As(err, &failed) && (failed.Code()&0xff == lib.SQLITE_BUSY || failed.Code()&0xff == lib.SQLITE_LOCKED)
 }
 
-// refusesWrites says whether the file or its disk takes no writes.
+// refusesWrites reports whether the file or its disk takes no writes.
 func refusesWrites(err error) bool {
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {

@@ -33,7 +33,7 @@ func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, er
 	return m, nil
 }
 
-// identify gives an event without an id one, and says whether it did.
+// identify gives an event without an id one, and reports whether it did.
 func identify(id *uuid.UUID) (made bool, err error) {
 	if *id != uuid.Nil {
 		return false, nil

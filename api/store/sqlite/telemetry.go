@@ -31,7 +31,7 @@ func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 	}
 	const act = "read telemetry of sqlite"
 	var size, pages, free int64
-	// A checkpoint of the kind NOOP writes nothing back: it only says how far the last one came.
+	// A checkpoint of the kind NOOP writes nothing back: it only states how far the last one came.
 	var blocked, frames, checkpointed int64
 	err := d.retry(ctx, func() error {
 		if err := d.reads.QueryRowContext(ctx, `SELECT page_size, page_count, freelist_count

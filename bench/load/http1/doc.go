@@ -5,7 +5,7 @@
 //     for a connection and no context for a request: Do writes the request and reads the answer itself, and a deadline of the
 //     connection bounds both.
 //  2. Before a connection is used again it is probed with a read that does not block. A connection that the server closed, or on
-//     which it sent something that nobody asked for, is dropped and counted in Exchange.Stale, and the next one is taken: no byte
+//     which it sent something that was not asked for, is dropped and counted in Exchange.Stale, and the next one is taken: no byte
 //     of the request has been written, so this is no second attempt.
 //  3. Once a byte of the request may have been written the attempt is made. Whatever happens then is its outcome: a connection closed
 //     without an answer is an error, on a reused connection too. Nothing is ever sent again.

@@ -23,7 +23,7 @@ type Target struct {
 }
 
 // Target returns the target with a base URL such as http://127.0.0.1:3000 or https://host/base. User and password of the URL go out
-// as basic authentication. The error says what is wrong with the URL, without its password.
+// as basic authentication. The error states what is wrong with the URL, without its password.
 func (c *Client) Target(base string) (*Target, error) {
 	u, err := ParseBase(base)
 	if err != nil {

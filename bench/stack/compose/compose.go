@@ -16,7 +16,7 @@ import (
 	"quintet/bench/stack"
 )
 
-// Config says what to bring up.
+// Config states what to bring up.
 type Config struct {
 	// File is the compose file; empty means docker-compose.yml in the working directory. The API is built from its folder.
 	File string

@@ -32,7 +32,7 @@ type container struct {
 	info stack.Info
 	// version is what the store said it is.
 	version string
-	// exited is closed when the container that runs now has ended; ended says how, unless it was expected.
+	// exited is closed when the container that runs now has ended; ended states how, unless it was expected.
 	exited   chan struct{}
 	ended    error
 	expected bool

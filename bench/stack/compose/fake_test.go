@@ -96,7 +96,7 @@ func (e engine) calls(t *testing.T) []string {
 	return strings.Split(strings.TrimSpace(string(b)), "\n")
 }
 
-// has says whether a file of the engine is there.
+// has reports whether a file of the engine is there.
 func (e engine) has(name string) bool {
 	_, err := os.Stat(filepath.Join(string(e), name))
 	return err == nil

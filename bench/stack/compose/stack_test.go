@@ -185,7 +185,7 @@ func expectCalls(t *testing.T, calls []string) {
 	}
 }
 
-// TestUpFails: whatever fails on the way, the error says why in its words, and all that was begun is removed.
+// TestUpFails: whatever fails on the way, the error states why in its words, and all that was begun is removed.
 func TestUpFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		refused, want string

@@ -18,7 +18,7 @@ import (
 	"quintet/bench/stack/snapshot"
 )
 
-// Config says what to bring up.
+// Config states what to bring up.
 type Config struct {
 	// Executable is the harness's own binary; it must answer to the hidden subcommands api and NAME of each embedded backend that is a
 	// server.

@@ -6,7 +6,7 @@
 //     or Up fills them (SeedStores) at the addresses that the API's own environment variables give. That is refused too where a host
 //     is not loopback and not named, and where one is not given: a store that the API embeds cannot be filled from outside. There is no
 //     default, because the one would measure the answers of empty stores and the other would write into a database unasked.
-//  3. Up asks each target's /readyz, until it is ready, which names the stores behind it, and /metrics, which says what version it is;
+//  3. Up asks each target's /readyz, until it is ready, which names the stores behind it, and /metrics, which states what version it is;
 //     then fills the stores or does not, and in both cases sees that every target has users to show. Targets must be replicas of one
 //     API, on the same kinds of store.
 //  4. Down does nothing. What a run wrote stays, so a later run or trial begins with it.

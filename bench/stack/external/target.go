@@ -45,7 +45,7 @@ func words(text string) []string {
 	return list
 }
 
-// isLoopback says whether a host can only be this machine. A name is taken for what it says, not for what it resolves to, which can
+// isLoopback reports whether a host can only be this machine. A name is taken for what it says, not for what it resolves to, which can
 // change between the question and the load.
 func isLoopback(host string) bool {
 	addr, err := netip.ParseAddr(host)

@@ -150,7 +150,7 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	return i, nil
 }
 
-// cassandraCommand writes a node's configuration and says how to start it.
+// cassandraCommand writes a node's configuration and states how to start it.
 func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stack.Command, error) {
 	name := s.name
 	if s.nodes > 1 {

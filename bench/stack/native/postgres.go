@@ -197,7 +197,7 @@ func (p *postgres) query(ctx context.Context, statements ...string) (string, err
 	return text, nil
 }
 
-// postgresKeepable says what stands against a data directory below dir.
+// postgresKeepable states what stands against a data directory below dir.
 func postgresKeepable(dir string) error {
 	who, err := unprivileged()
 	if err == nil && who != nil && !reachable(nearest(dir)) {
@@ -243,7 +243,7 @@ func unprivileged() (*syscall.Credential, error) {
 	return nil, fmt.Errorf("postgres refuses to run as root, and there is neither a user postgres nor a user nobody")
 }
 
-// reachable says whether every user can enter the folders above path.
+// reachable reports whether every user can enter the folders above path.
 func reachable(path string) bool {
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
 		info, err := os.Stat(dir)

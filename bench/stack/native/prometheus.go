@@ -30,13 +30,13 @@ func findPrometheus() (string, error) {
 	return findProgram("prometheus", "/usr/local/bin/prometheus", "/opt/homebrew/bin/prometheus")
 }
 
-// PrometheusConfig says how a Prometheus looks at what it watches.
+// PrometheusConfig states how a Prometheus looks at what it watches.
 type PrometheusConfig struct {
 	// Every is the interval between scrapes, and between evaluations of rules; 0 means 5s.
 	Every time.Duration
 	// Rules are the files of its rules.
 	Rules []string
-	// Targets is the file in which Watch says what to scrape, in the format of file_sd_configs, so that another Prometheus can be
+	// Targets is the file in which Watch states what to scrape, in the format of file_sd_configs, so that another Prometheus can be
 	// pointed there too; empty means one in the server's own folder.
 	Targets string
 }
@@ -136,7 +136,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	return i, nil
 }
 
-// Configure has Prometheus look in another way from now on: it returns when that is so, or says what Prometheus does not like about the
+// Configure has Prometheus look in another way from now on: it returns when that is so, or states what Prometheus does not like about the
 // rules. Only an instance of Prometheus can, and one that is restarted goes on with it.
 func (i *Instance) Configure(ctx context.Context, c PrometheusConfig) error {
 	if i.targets == "" {

@@ -24,7 +24,7 @@ type server struct {
 	version func(ctx context.Context) (string, error)
 	// cluster says that it can have several nodes.
 	cluster bool
-	// keepable says what stands against keeping its data below a folder, and home where a copy of that goes whose place was to be a
+	// keepable states what stands against keeping its data below a folder, and home where a copy of that goes whose place was to be a
 	// folder; nil when nothing does, and that is the place.
 	keepable func(dir string) error
 	home     func(s *sweeper, folder string) (string, error)

@@ -70,7 +70,7 @@ func (s *Stack) Snapshot(ctx context.Context, d stack.Data) (stack.Origin, error
 	return origin, nil
 }
 
-// keepable says what stands against keeping data in the folder for it.
+// keepable states what stands against keeping data in the folder for it.
 func (s *Stack) keepable() error {
 	dir, err := filepath.Abs(s.cfg.Kept.Dir)
 	if err != nil {

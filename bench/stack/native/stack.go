@@ -19,7 +19,7 @@ import (
 	"quintet/bench/stack/snapshot"
 )
 
-// Config says what to bring up.
+// Config states what to bring up.
 type Config struct {
 	// Executable is the harness's own binary; it must answer to the hidden subcommand api.
 	Executable string

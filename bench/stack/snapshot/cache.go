@@ -35,7 +35,7 @@ type Cache struct {
 	MaxBytes int64
 	// Spare is how many bytes of the disk must stay free, 0 means DefaultSpare.
 	Spare int64
-	// Free says how many bytes are free where a folder is; nil asks the file system.
+	// Free states how many bytes are free where a folder is; nil asks the file system.
 	Free func(dir string) (int64, error)
 }
 
@@ -142,7 +142,7 @@ func readRecord(dir string) (r Record, err error) {
 	return r, nil
 }
 
-// begin returns the folder to fill, with what is left of a filling that was cut off; again says whether there is any.
+// begin returns the folder to fill, with what is left of a filling that was cut off; again reports whether there is any.
 func (s *Snapshot) begin() (dir string, again bool, err error) {
 	dir = s.path + partSuffix
 	info, err := os.Stat(dir)

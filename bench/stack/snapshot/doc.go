@@ -1,6 +1,6 @@
 // Package snapshot is a cache of seeded data directories on disk, so that they are filled once and copied often.
 //
-//  1. A Key says what a snapshot is of: the data's fingerprint, the versions of the servers and of the schema, how many nodes there
+//  1. A Key states what a snapshot is of: the data's fingerprint, the versions of the servers and of the schema, how many nodes there
 //     are. Everything that changes the files belongs into it. Its hash names the snapshot's folder in a Cache.
 //  2. Acquire locks the key, so that of several harnesses one builds and the others wait for what it made. The lock is the kernel's and
 //     ends with the process, however that ends.
