@@ -16,13 +16,13 @@ import (
 
 const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
 
-Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix: doubles the
-rate of the main phase (all others in proportion) from the lower end, then takes four times of it at a time, until an SLO breaks,
-bisects between what held and what did not, and confirms what it found three times. A load counts as held when the upper bound of every percentile and of the
-failure ratio is inside its SLO and at least 95 % of what was offered was done well; one that breaks nothing and cannot be shown to hold, for
-want of hits, is tried up to two times more. Where the generator is the limit the
-answer is "at least". A "search:" of the scenario says between which rates to look; without one it is an eighth of the
-scenario's own rate to 32 times of it. Each step is a trial of its own on a fresh stack, so short phases help: -set duration=15s.`
+Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix. It doubles the rate of
+the main phase (all others in proportion) from the lower end, then quadruples it, until an SLO breaks; bisects between the loads that
+held and those that did not; and confirms the result three times. A load holds when the upper bound of every percentile and of the
+failure ratio is inside its SLO and goodput is at least 95 % of the offered load. A load that breaks nothing but has too few hits to be
+sure is tried up to two times more. Where the generator is the limit, the answer is "at least". The scenario's "search:" sets the range
+of rates; the default is from an eighth of the scenario's own rate to 32 times it. Each step is a trial on a fresh stack, so short
+phases save time: -set duration=15s.`
 
 func capacityCommand(ctx context.Context, t terminal, args []string) error {
 	var o options

@@ -22,7 +22,7 @@ Given a folder of runs, such as reports, only the list of them is written anew: 
 func reportCommand(ctx context.Context, t terminal, args []string) error {
 	set := flags(t, "report", reportHelp)
 	var opts report.Options
-	set.BoolVar(&opts.AllFigures, "figures", false, "draw the figures of every trial, and list what its stores told, not of the one that decided alone where there are many")
+	set.BoolVar(&opts.AllFigures, "figures", false, "draw the figures of every trial and list its stores' telemetry; the default for many trials is the deciding one only")
 	dirs, err := parse(set, args)
 	if err != nil {
 		return err

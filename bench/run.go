@@ -36,14 +36,14 @@ The data set is seeded once and kept: each trial's servers start on a fresh copy
 what another wrote. -fresh seeds anew. See bench seed -h for where it is kept and how to throw it away.
 
 -metrics serves the run's own metrics for a Prometheus, -watch runs one (the native stack's own is off then) and prints its address;
-OUT/<run-id>/targets.json says what it scrapes. $GRAFANA_URL has the report lead to its dashboard there; with $GRAFANA_TOKEN run,
-phases and faults are annotated in it too.
+OUT/<run-id>/targets.json lists its targets. With $GRAFANA_URL the report links to its dashboard there; with $GRAFANA_TOKEN the run,
+its phases and faults are annotated in it too.
 
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
   -set duration=30s             all phases, in proportion, so that together they last this long
   -set dataset.volume=3x        how much data is seeded
-  -set cache=off                what the stack is asked to be; also api.replicas=2, env.NAME=value
+  -set cache=off                a setting of the stack; also api.replicas=2, env.NAME=value
   -set load.phases.rush.duration=5s   any field of the scenario file by its path`
 
 // overrides collects -set flags.

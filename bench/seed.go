@@ -24,14 +24,14 @@ const seedHelp = `bench seed -stack STACK [-volume 1x] [-seed 42] [-set key=valu
 bench seed [-volume 1x] [-seed 42] [-data DIR]
 bench seed -list | -prune SIZE [-data DIR]
 
-Fills stores with a data set, in bulk, and counts what they hold afterwards. Cut off, in whatever way, and begun again it goes on
-where it stood; begun again when it was done it changes nothing. It refuses before it starts what the disk would not hold.
+Fills stores with a data set, in bulk, and counts what they hold afterwards. Interrupted in any way and started again, it resumes
+where it stopped; started again when it was done, it changes nothing. It refuses to start when the disk is too small.
 
-With -stack it starts the stack's stores, fills them and keeps their data, named by the data set and the versions of servers and
-schema: runs with the same data set then start from a copy of it at once, and never on what another run wrote. -fresh replaces
-what is kept. -verify starts the stores on a copy, counts, and compares rows here and there with what they should be. The data is kept
+With -stack it starts the stack's stores, fills them and keeps their data under the name of the data set and the versions of servers
+and schema. Runs with the same data set then start from a copy of it, and never on what another run wrote. -fresh replaces the kept
+data. -verify starts the stores on a copy, counts, and compares a sample of rows with what they should be. The data is kept
 in -data, or else $QUINTET_DATA, or the folder data in $QUINTET_CACHE or in quintet in the user's cache directory (root's: in
-/var/cache/quintet/data). -list lists what is kept; what was used longest ago goes when it grows beyond 40 GB, or with -prune.
+/var/cache/quintet/data). -list lists what is kept. Beyond 40 GB, or with -prune, the least recently used data is removed.
 
 Without -stack it fills the stores that the API's environment names. With an empty environment those are the embedded stores in the
 folder -data (default data), so that DATA_DIR=<folder> go run ./api serves them.`
