@@ -13,7 +13,7 @@ func definitions() []page.Fact {
 		{Name: "hits that count", Value: "Those due in measured phases, failed ones too: a timeout counts with the whole time it took, a request that was never sent with " +
 			"the time until it was given up. Leaving failures out would make a system look faster the more it fails. Figures over time show all phases."},
 		{Name: "failures", Value: "Requests with another status than expected, an empty or wrong answer where rows were seeded, no answer in time, a broken connection, or " +
-			"never sent. Every answer is checked; the latency of work that was not done is never counted as success. The interval is Wilson's."},
+			"never sent. Every answer is checked; the latency of work that was not done is never counted as success. The interval is Wilson's at the effective number of requests: failures in bursts count as fewer. Where no request failed it assumes that failures would not come in bursts."},
 		{Name: "percentiles", Value: "From histograms with three significant digits over all hits together. Percentiles are never averaged: those of a phase or second are " +
 			"of that phase's or second's own hits."},
 		{Name: "95 % interval", Value: "For percentiles, order statistics at the effective sample size: hits that were slow together count as fewer. For means and rates, batch " +
