@@ -105,7 +105,7 @@ func decodeObject(text []byte, members []member) error {
 }
 
 // loneSurrogate returns the offset of the first \u escape that is half of a surrogate pair without the other half, or -1. encoding/json would
-// read it as U+FFFD, and so store what nobody sent.
+// read it as U+FFFD, and so store what was not sent.
 func loneSurrogate(text []byte) int {
 	for at := 0; ; {
 		next := bytes.IndexByte(text[at:], '\\')

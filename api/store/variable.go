@@ -32,7 +32,7 @@ type Use int
 const (
 	// Tuning is what may be varied.
 	Tuning Use = iota
-	// Wiring says where a server is and how to sign in there: a stack that runs the server sets it, and nobody else.
+	// Wiring says where a server is and how to sign in there: a stack that runs the server sets it, and nothing else does.
 	Wiring
 	// Port is Wiring, and the server's port.
 	Port

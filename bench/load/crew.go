@@ -10,7 +10,7 @@ import (
 // nothing is handed from one to another where it would take time.
 //
 // In an open loop one of them at a time has the baton: it waits until the next hit is due, passes the baton on, and then sends that hit.
-// Whoever has sent and recorded its hit waits for the baton again. When nobody waits for it, all are in flight, and one more is started.
+// Whoever has sent and recorded its hit waits for the baton again. When no worker waits for it, all are in flight, and one more is started.
 type crew struct {
 	workers sync.WaitGroup
 	baton   chan struct{}

@@ -5,7 +5,7 @@
 //     n + ½ for constant arrivals, or the n-th arrival of a Poisson process of that rate. It depends on the seed and n alone, costs
 //     the same for any n, and needs no memory that grows with the run.
 //  2. Attack.Run plays it with a crew of workers. In an open loop the worker that has the baton waits until the next hit is due,
-//     passes the baton on, and sends that hit itself, so nothing is handed over at the instant that counts. Nobody waits for an answer
+//     passes the baton on, and sends that hit itself, so nothing is handed over at the instant that counts. No worker waits for an answer
 //     before the next request leaves: when all workers are in flight another is started, up to MaxWorkers. In a closed loop each
 //     worker is a user, who sends the next hit when the last one has ended.
 //  3. A hit is one attempt. Package http1 makes it on the worker's goroutine and takes the instants: connected, written, first byte, last

@@ -80,7 +80,7 @@ func TestGeneratorsOwnLimits(t *testing.T) {
 	}
 }
 
-// withheld answers nobody until it is asked for /release.
+// withheld answers no request until it is asked for /release.
 func withheld() http.Handler {
 	all := make(chan struct{})
 	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

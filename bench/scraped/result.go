@@ -86,6 +86,6 @@ type Reading struct {
 	// and Last its growth over them.
 	First float64 `json:"first"`
 	Last  float64 `json:"last"`
-	// PerSecond is a counter's growth by the length of the measured phases, as far as the store had told of them by the end; NaN for a gauge.
+	// PerSecond is a counter's growth by the length of the measured phases, as far as its telemetry reached by the end; NaN for a gauge.
 	PerSecond float64 `json:"per_second"`
 }

@@ -55,7 +55,7 @@ func chosen(lines []Series, name string, wanted func(string) bool) []Series {
 	return list
 }
 
-// only are the tracks of a metric that are of one store: those it told itself, and those that the API told of it.
+// only are the tracks of a metric that are of one store: its own telemetry, and what the API measured of it.
 func (s *Tracks) only(store, metric string) []*labelled {
 	return slices.DeleteFunc(s.of(named(metric)), func(t *labelled) bool {
 		return t.labels["store"] != store && (t.labels["store"] != "" || t.series.Source != store)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Unexpected returns how the process ended when nobody had asked it to, nil while it lives or after Stop and Kill.
+// Unexpected returns how the process ended unasked, nil while it lives or after Stop and Kill.
 func (p *Process) Unexpected() error {
 	if !p.ended() {
 		return nil

@@ -15,7 +15,7 @@ import (
 	"quintet/bench/stack/native"
 )
 
-// Config states how a run can be watched. The zero Config lets nobody watch.
+// Config states how a run can be watched. The zero Config allows no watching.
 type Config struct {
 	// Metrics is the host:port at which the run's own metrics are served; port 0 picks a free one, empty serves none.
 	Metrics string
@@ -27,12 +27,12 @@ type Config struct {
 	Say func(string)
 }
 
-// Session is a run that can be watched. Make it with Open. Its methods do nothing where nobody asked to watch.
+// Session is a run that can be watched. Make it with Open. Its methods do nothing where watching was not asked for.
 type Session struct {
 	cfg      Config
 	exporter *expose.Exporter
 	listener *expose.Listener
-	// prometheus watches the run; nil when nobody asked for it.
+	// prometheus watches the run; nil when not asked for.
 	prometheus  *native.Instance
 	annotations *expose.Annotations
 	ended       bool

@@ -9,7 +9,7 @@ import (
 )
 
 // shared are calls to the cache that are under way, one a key. Whoever wants the same meanwhile waits for the next call, which begins
-// when the first has ended: so a hot key costs one call for all who came during the one before, and nobody is given the result of a call
+// when the first has ended: so a hot key costs one call for all who came during the one before, and no caller is given the result of a call
 // that began before he came: no lookup is older than its reader, no delete older than its write. The zero shared is empty.
 type shared[V any] struct {
 	mu      sync.Mutex
@@ -26,7 +26,7 @@ type call[V any] struct {
 }
 
 // do returns the result of a call f of a key that begins now or later, and whether it is shared with a caller who made it. f is given a
-// context that ends with nobody's, so it has to be bounded by itself. Without a result because ctx has ended, ok is false.
+// context that ends with no caller's, so it has to be bounded by itself. Without a result because ctx has ended, ok is false.
 func (s *shared[V]) do(ctx context.Context, key string, f func(context.Context) V) (value V, joins, ok bool) {
 	began := time.Now()
 	mine, before, leads := s.join(key)

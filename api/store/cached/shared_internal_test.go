@@ -73,7 +73,7 @@ func TestCallsAreShared(t *testing.T) {
 	}
 }
 
-// TestLookupEndsWhenCacheFails has the cache fail: nobody waits for ever, and the next caller asks again.
+// TestLookupEndsWhenCacheFails has the cache fail: no caller waits for ever, and the next one asks again.
 func TestLookupEndsWhenCacheFails(t *testing.T) {
 	c := newCacheAside("user", users, Config{Cache: failingCache{}, Timeout: time.Minute})
 	for range 2 {

@@ -32,7 +32,7 @@ func (d *DB) repeat(ctx context.Context, f func(context.Context) error) error {
 	}
 	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
 		err := d.share(ctx, d.cfg.Retries-attempt, f)
-		// Without a deadline nobody waits for the answer, and who is late has too much to do already.
+		// Without a deadline no caller waits for the answer, and a node that is late has too much to do already.
 		if err == nil || attempt >= d.cfg.Retries || ctx.Err() != nil || !passing(err) && !(bounded && late(err)) {
 			return err
 		}

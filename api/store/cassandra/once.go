@@ -13,7 +13,7 @@ import (
 	"quintet/api/store"
 )
 
-// claimLife is how long a claim lasts: longer than any call, after which the event itself is there, or nobody was told that it is.
+// claimLife is how long a claim lasts: longer than any call, after which the event itself is there, or it was not acknowledged.
 const claimLife = time.Hour
 
 // claim is the statement that claims an id for a content.

@@ -149,7 +149,7 @@ func (p *pace) renew() {
 }
 
 // last reports whether a node is to be asked after the others. A node that is silent is probed now and then by an exchange that may be sent
-// twice, so that nobody waits long for it.
+// twice, so that no call waits long for it.
 func (p *pace) last(node *gocql.HostInfo, mayProbe bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -234,7 +234,7 @@ func TestShares(t *testing.T) {
 	if err != nil || calls != 2 {
 		t.Errorf("after %d attempts: %v", calls, err)
 	}
-	// Without a deadline nobody waits longer for who is late.
+	// Without a deadline no call waits longer for a late node.
 	calls = 0
 	if err := d.repeat(t.Context(), func(context.Context) error { calls++; return gocql.ErrTimeoutNoResponse }); !errors.Is(err, gocql.ErrTimeoutNoResponse) || calls != 1 {
 		t.Errorf("without a deadline: %d attempts, %v", calls, err)

@@ -20,7 +20,7 @@ type table struct {
 }
 
 // tables is the schema. One partition holds an owner's events of one bucket, newest first, so that a page is one stretch of it and no
-// partition grows for ever. Two tables say which buckets there are, so that nobody looks for events in empty ones; the last one states what is
+// partition grows for ever. Two tables say which buckets there are, so that empty ones are not searched; the last one states what is
 // being added under an id that a client chose (see addOnce).
 //
 // UUIDv7 are of type uuid: its order among them is that of their bytes. (timeuuid takes version 1 only.)

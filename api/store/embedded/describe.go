@@ -52,7 +52,7 @@ func DescribeS3() store.Description {
 	d := minio.Describe()
 	d.Backend = telemetry.Backend{Name: "gofakes3", Title: "gofakes3", Color: d.Color}
 	d.Chosen, d.Shared, d.Check = "", "EMBEDDED_S3_ADDR", nil
-	// No server has to be told of the bucket.
+	// The bucket needs no set-up.
 	bucket := minio.Bucketed()
 	bucket.Use = store.Tuning
 	d.Variables = []store.Variable{

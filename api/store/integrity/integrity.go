@@ -4,7 +4,7 @@
 //  1. Before a write both ends are looked up, in the store itself: what a cache says may be older than a delete that was acknowledged.
 //  2. After the write the users are looked up once more. Whoever deletes a user deletes the row first and then what the graph has. So
 //     either that second step comes after the write and removes it, or the row was gone when the write was done, and this look
-//     sees that and takes the user out of the graph again. Ids are never given twice, so nobody else's edges are removed.
+//     sees that and takes the user out of the graph again. Ids are never given twice, so no other user's edges are removed.
 //  3. The look after the write happens even when the caller has left or the write's outcome is unknown, for at most a few seconds.
 //
 // What remains: a process that dies between the write and the look, or a graph that refuses to undo, may leave an edge of a write that

@@ -49,7 +49,7 @@ func impatient(_ context.Context, c *pgx.ConnConfig) error {
 	return nil
 }
 
-// ended reports whether the server has ended a connection that nobody uses, or is about to.
+// ended reports whether the server has ended an idle connection, or is about to.
 func ended(conn net.Conn) bool {
 	if t, ok := conn.(*tls.Conn); ok {
 		conn = t.NetConn()

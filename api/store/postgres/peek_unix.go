@@ -4,7 +4,7 @@ package postgres
 
 import "syscall"
 
-// disturbed reports whether a connection that nobody uses has anything to read: its end, or what the server said before it. It looks
+// disturbed reports whether an idle connection has anything to read: its end, or what the server said before it. It looks
 // without reading or waiting.
 func disturbed(raw syscall.RawConn) bool {
 	var b [1]byte

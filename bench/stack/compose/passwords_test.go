@@ -46,7 +46,7 @@ func loaded(t *testing.T, variable, password string) map[string]string {
 }
 
 // TestRedisPasswords runs the very line that starts Redis in its container, with the local server, whose address and folder alone are others:
-// with each password it starts, lets the client in that has it, and nobody else.
+// with each password it starts, admits only the client that has it.
 func TestRedisPasswords(t *testing.T) {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {

@@ -47,7 +47,7 @@ var (
 	_ stack.Telemetry = (*Stack)(nil)
 )
 
-// New checks what it is told and reaches nobody. The error states what to type instead.
+// New checks its configuration and reaches no server. The error states what to type instead.
 func New(cfg Config) (*Stack, error) {
 	for key := range cfg.Settings {
 		return nil, fmt.Errorf("setting %s: the external stack cannot vary it, nor anything else: it runs nothing", key)

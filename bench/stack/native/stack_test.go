@@ -44,7 +44,7 @@ func TestStack(t *testing.T) {
 	})
 }
 
-// expectSecretAccess expects the passwords that lie in kept data to be readable for nobody else.
+// expectSecretAccess expects the passwords that lie in kept data to be readable by their owner only.
 func expectSecretAccess(t *testing.T, dir string) {
 	t.Helper()
 	secrets, err := filepath.Glob(filepath.Join(dir, "*", "*", "access.json"))
