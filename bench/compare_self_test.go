@@ -13,6 +13,7 @@ import (
 
 	"quintet/bench/compare"
 	"quintet/bench/comparison"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
@@ -147,6 +148,7 @@ func (a *aaRuns) run(seed, repetitions int) string {
 	if err != nil || len(found) != 1 {
 		a.b.Fatalf("found runs %v, %v", found, err)
 	}
+	documenttest.ValidateFile(a.b, found[0])
 	return found[0]
 }
 

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"quintet/bench/comparison"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/exitcode"
 	"quintet/bench/samples"
 )
@@ -173,6 +174,7 @@ func TestReportExports(t *testing.T) {
 	if code := run(context.Background(), []string{"report", dir}, terminal{stdout: &stdout, stderr: &stderr}); code != exitcode.OK {
 		t.Fatalf("%d: %s%s", code, stdout.String(), stderr.String())
 	}
+	documenttest.ValidateFile(t, dir)
 	text, err := os.ReadFile(filepath.Join(dir, "benchfmt.txt"))
 	if err != nil || strings.Count(string(text), "\nBenchmarkMade/users.get-4 2000 ") != 2 {
 		t.Errorf("%v\n%s", err, text)

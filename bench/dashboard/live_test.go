@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"quintet/bench/dashboard"
+	"quintet/bench/document/documenttest"
 	"quintet/bench/stack"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -80,11 +81,15 @@ func run(t *testing.T, follow []func(targets string), args ...string) watched {
 		t.Fatal(err)
 	}
 	var ended sync.Once
-	w := watched{end: func() {
+	var w watched
+	w = watched{end: func() {
 		ended.Do(func() {
 			cancel()
 			_, _ = io.Copy(io.Discard, errs)
 			_ = cmd.Wait() // its exit code is about the run, and other tests'
+			if w.id != "" {
+				documenttest.ValidateFile(t, filepath.Join(out, w.id))
+			}
 		})
 	}}
 	t.Cleanup(w.end)
