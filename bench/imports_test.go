@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"bench/stack/native/nativetest": {"bench/stack/native"},
 	"bench/stack/compose":           {"bench/host", "bench/stack", "api/store"},
 	"bench/stack/external":          {"bench/stack", "api/store"},
+	"bench/fault":                   {"bench/scenario", "bench/stack", "bench/samples"},
 	"bench/runner":                  {"bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "bench/redact", "api/store", "telemetry"},
 	"bench/display":                 {"bench/load", "bench/runner", "bench/samples", "bench/seed", "bench/words"},
 	"bench/watch":                   {"api/store", "bench/analysis", "bench/dashboard", "bench/expose", "bench/runner", "bench/scenario", "bench/stack", "bench/stack/native"},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"quintet/bench/fault"
 	"quintet/bench/load"
 	"quintet/bench/scenario"
 	"quintet/bench/workload"
@@ -18,7 +19,7 @@ import (
 // vocabulary is what scenario files may name: the tables of the packages that know.
 func vocabulary() scenario.Vocabulary {
 	v := scenario.Vocabulary{Operations: workload.Operations(), Needs: workload.Needs(), Shapes: load.Shapes(),
-		CheckShape: load.CheckShape, Requests: load.Requests}
+		CheckShape: load.CheckShape, Requests: load.Requests, Faults: fault.Kinds()}
 	for _, s := range stacks() {
 		for _, key := range s.settings {
 			if !slices.Contains(v.Settings, key) {

@@ -195,7 +195,17 @@ func (t *trial) manifest() samples.Manifest {
 		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain}
 	}
 	m.SLO = SLOs(s)
+	m.Faults, m.Hold, m.Ledger = faults(s), s.Hold, s.Ledger
 	return m
+}
+
+// faults are the faults of a scenario as its record has them.
+func faults(s scenario.Scenario) []samples.Fault {
+	var list []samples.Fault
+	for _, f := range s.Faults {
+		list = append(list, samples.Fault{Label: f.Label(), Kind: f.Kind, Target: f.Target, At: f.At, For: f.For, Params: f.Params, Commands: f.Commands})
+	}
+	return list
 }
 
 // SLOs are the objectives of a scenario as its record has them.
@@ -203,7 +213,7 @@ func SLOs(s scenario.Scenario) []samples.SLO {
 	var list []samples.SLO
 	for _, o := range s.SLO {
 		list = append(list, samples.SLO{Expression: o.Expression, Metric: o.Metric, Quantile: o.Quantile,
-			Operation: o.Operation, Comparison: o.Comparison, Limit: o.Limit})
+			Operation: o.Operation, Fault: o.Fault, Comparison: o.Comparison, Limit: o.Limit})
 	}
 	return list
 }

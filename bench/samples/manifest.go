@@ -46,10 +46,16 @@ type Manifest struct {
 	Targets    []string `json:"targets"`
 	Stores     []string `json:"stores"`
 
-	Load    Load    `json:"load"`
-	Phases  []Phase `json:"phases"`
-	SLO     []SLO   `json:"slo"`
-	Dataset Dataset `json:"dataset"`
+	Load   Load    `json:"load"`
+	Phases []Phase `json:"phases"`
+	SLO    []SLO   `json:"slo"`
+	// Faults are those that were planned, in the order written: what became of each stands in the events. Hold is how long every slot must
+	// stay inside the objectives for a fault to count as recovered from; 0 in records of versions that knew no faults. Ledger says that
+	// acknowledged writes were noted and read back.
+	Faults  []Fault       `json:"faults,omitempty"`
+	Hold    time.Duration `json:"hold,omitempty"`
+	Ledger  bool          `json:"ledger,omitempty"`
+	Dataset Dataset       `json:"dataset"`
 	// Mix is the share of each operation, summing to 1.
 	Mix            map[string]float64 `json:"mix"`
 	ScrapeInterval time.Duration      `json:"scrape_interval"`
@@ -97,6 +103,23 @@ type Search struct {
 	Uncertain     int     `json:"uncertain"`
 }
 
+// Fault is one planned fault, as the scenario package describes it.
+type Fault struct {
+	// Label names it in objectives, events and reports: "kill redis". Several faults may have the same.
+	Label string `json:"label"`
+	// Kind is a name of the table of kinds; Target the service or role as written, empty for a kind that acts on none.
+	Kind   string `json:"kind"`
+	Target string `json:"target"`
+	// At is the planned offset of its begin, For how long it was to be in force, 0 for one that is over as soon as it was done.
+	At  time.Duration `json:"at"`
+	For time.Duration `json:"for"`
+	// Params are in base units; Commands are what a fault of kind exec runs.
+	Params   map[string]float64 `json:"params,omitempty"`
+	Commands map[string]string  `json:"commands,omitempty"`
+	// Services are the names of the parts of the stack that it acts on, known once the stack is up.
+	Services []string `json:"services,omitempty"`
+}
+
 // Phase is one stretch of the load between two offsets; hits belong to the phase they were due in.
 type Phase struct {
 	Name    string        `json:"name"`
@@ -114,6 +137,8 @@ type SLO struct {
 	Metric     string  `json:"metric"`
 	Quantile   float64 `json:"quantile"`
 	Operation  string  `json:"operation"`
+	// Fault is the label of the fault that it is about, empty for none in particular, "fault" for any.
+	Fault      string  `json:"fault,omitempty"`
 	Comparison string  `json:"comparison"`
 	Limit      float64 `json:"limit"`
 }

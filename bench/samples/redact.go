@@ -23,6 +23,13 @@ func (m *Manifest) Redact(r *redact.Redactor) {
 		*text = r.Text(*text)
 	}
 	m.Targets, m.Dataset.Assumptions = r.Texts(m.Targets), r.Texts(m.Dataset.Assumptions)
+	m.Faults = slices.Clone(m.Faults)
+	for i := range m.Faults {
+		m.Faults[i].Commands = maps.Clone(m.Faults[i].Commands)
+		for name, command := range m.Faults[i].Commands {
+			m.Faults[i].Commands[name] = r.Text(command)
+		}
+	}
 	m.Services = slices.Clone(m.Services)
 	for i := range m.Services {
 		s := &m.Services[i]
@@ -35,6 +42,9 @@ func (m *Manifest) names() []string {
 	names := slices.Concat([]string{m.Scenario, m.Stack}, m.Operations, m.Stores, slices.Collect(maps.Keys(m.Settings)), slices.Collect(maps.Keys(m.Configuration)))
 	for _, s := range m.Services {
 		names = append(names, s.Name, s.Role)
+	}
+	for _, f := range m.Faults {
+		names = append(names, f.Kind, f.Target)
 	}
 	for _, p := range m.Phases {
 		names = append(names, p.Name)

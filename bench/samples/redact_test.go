@@ -23,6 +23,7 @@ func TestOldRecordIsRedacted(t *testing.T) {
 		m.Source = "settings: {env.DATABASE_PASSWORD: " + secret + "}\ndescription: about " + secret + "\n"
 		m.Command, m.Reason, m.Description = "bench run -set env.DATABASE_PASSWORD="+secret+" x", "login failed with "+secret, secret
 		m.Services = []Service{{Name: "postgres", Address: "postgres://u:" + secret + "@127.0.0.1:1/x"}}
+		m.Faults = []Fault{{Kind: "exec", Commands: map[string]string{"inject": "./break.sh -password " + secret}}}
 		m.Targets = []string{"http://u:" + secret + "@127.0.0.1:1"}
 		m.Dataset.Assumptions, m.Dataset.NotKept = []string{"password " + secret}, "no login with "+secret
 	}); err != nil {

@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -173,51 +172,4 @@ func (d *decoder) search(n *yaml.Node, s Scenario) *Search {
 		d.fail(n, "search", "a search without objectives", "objectives under `slo` that say what capacity means")
 	}
 	return out
-}
-
-// faults decodes the list of `{at: 20s, for: 5s, kill: redis}`.
-func (d *decoder) faults(n *yaml.Node, load Load) []Fault {
-	const want = "a fault such as `{at: 20s, for: 5s, kill: redis}`"
-	var list []Fault
-	total := load.total()
-	for i, at := range d.list(n, "faults", "a list of faults such as `{at: 20s, for: 5s, kill: redis}`") {
-		path := "faults." + strconv.Itoa(i)
-		if at.Kind != yaml.MappingNode {
-			d.fail(at, path, describe(at), want)
-			continue
-		}
-		fault := Fault{Line: at.Line}
-		placed := false
-		for _, f := range d.fields(at, path) {
-			inside := join2(path, f.name)
-			switch {
-			case f.name == "at":
-				fault.At, _ = value(d, f.value, inside, "a duration such as `20s`", ParseDuration)
-				placed = true
-			case f.name == "for":
-				fault.For, _ = value(d, f.value, inside, "a duration such as `5s`", ParseDuration)
-			case fault.Kind != "":
-				d.fail(f.key, inside, "a second kind of fault, "+quote(f.name), "one a fault")
-			case len(d.words.Faults) > 0 && !slices.Contains(d.words.Faults, f.name):
-				d.fail(f.key, inside, "an unknown kind of fault", oneOf(d.words.Faults)).Meant = Meant(f.name, d.words.Faults)
-				fault.Kind = f.name
-			default:
-				fault.Kind = f.name
-				if fault.Target, _ = d.text(f.value, inside, "a service such as `redis`"); fault.Target == "" && f.value.Kind == yaml.ScalarNode && f.value.Tag != "!!null" {
-					d.fail(f.value, inside, "an empty name", "a service such as `redis`")
-				}
-			}
-		}
-		if !placed {
-			d.fail(at, path+".at", "nothing", "when it begins, such as `20s`")
-		}
-		if fault.Kind == "" {
-			d.fail(at, path, "no kind of fault", want)
-		}
-		if total > 0 && (fault.At >= total || fault.At+fault.For > total) {
-			d.fail(at, path, fmt.Sprintf("a fault from %s to %s", fault.At, fault.At+fault.For), fmt.Sprintf("it within the load's %s", total))
-		}
-		list = append(list, fault)
-	}
-	return list
 }

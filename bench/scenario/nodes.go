@@ -24,6 +24,8 @@ type decoder struct {
 	origin map[*yaml.Node]string
 	errs   []*Error
 	visits int
+	// illFaults says that some of the faults were left out because of a mistake in them.
+	illFaults bool
 }
 
 // fail notes a mistake at a node (nil: the file as a whole).

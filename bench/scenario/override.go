@@ -14,7 +14,7 @@ import (
 //     measured phase of constant rate (the first of equals) or, when there is none, the longest measured phase of any
 //     shape, whose highest rate becomes the value.
 //   - duration scales all phases in proportion, so that together they last that long; what is a time inside them (the period of
-//     a sine) and the times of faults are scaled with them.
+//     a sine) and the times of faults are scaled with them; a shorter load shortens `hold` too.
 //   - a key of the vocabulary's settings ("cache", "api.replicas", "env.NAME") is set under settings.
 //   - anything else is the path of a field: seed, dataset.volume, workload.mix.users.get, load.phases.steady.rate (a list's
 //     element by its name or its number from 0), slo.0. Fields that are absent are added.

@@ -17,7 +17,7 @@ import (
 
 // topKeys are the keys of a scenario file, in the order it is usually written.
 var topKeys = []string{"name", "description", "seed", "dataset", "workload", "load", "slo", "scrape", "abort", "settings",
-	"repetitions", "matrix", "search", "faults"}
+	"repetitions", "matrix", "search", "faults", "hold", "ledger"}
 
 const maxRepetitions = 1000
 
@@ -146,7 +146,7 @@ func encode(root *yaml.Node) ([]byte, error) {
 
 // scenario decodes the whole. Parts are decoded in the order in which they need one another.
 func (d *decoder) scenario(root *yaml.Node) Scenario {
-	s := Scenario{Seed: 1, ScrapeInterval: time.Second, Repetitions: 1, Settings: map[string]string{}}
+	s := Scenario{Seed: 1, ScrapeInterval: time.Second, Repetitions: 1, Hold: defaultHold, Settings: map[string]string{}}
 	fields, ok := d.mapping(root, "", topKeys)
 	if !ok {
 		return s
@@ -161,8 +161,9 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	s.Dataset = d.dataset(fields["dataset"].value)
 	s.Workload = d.workload(root, fields["workload"].value)
 	s.Load = d.load(root, fields["load"].value)
+	d.resilience(&s, fields)
 	if f, ok := fields["slo"]; ok {
-		s.SLO = d.slos(f.value, s.Workload.Mix)
+		s.SLO = d.slos(f.value, s)
 	}
 	if f, ok := fields["scrape"]; ok {
 		s.ScrapeInterval = d.scrape(f.value)
@@ -185,9 +186,6 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	}
 	if f, ok := fields["search"]; ok {
 		s.Search = d.search(f.value, s)
-	}
-	if f, ok := fields["faults"]; ok {
-		s.Faults = d.faults(f.value, s.Load)
 	}
 	d.requests(fields["load"].value, s)
 	if s.Abort && len(s.SLO) == 0 {

@@ -151,11 +151,24 @@ func (d *decoder) scaleDurations(root *yaml.Node, text, origin string) {
 		}
 	}
 	if faults := lookup(root, "faults"); faults != nil && faults.Kind == yaml.SequenceNode {
+		d.scaleHold(root, factor, origin)
 		for _, f := range faults.Content {
 			d.scale(lookup(f, "at"), factor, origin)
 			d.scale(lookup(f, "for"), factor, origin)
 		}
 	}
+}
+
+// scaleHold shortens the time that shows a recovery with the load; a longer load needs no more of it.
+func (d *decoder) scaleHold(root *yaml.Node, factor float64, origin string) {
+	if factor >= 1 {
+		return
+	}
+	if lookup(root, "hold") == nil {
+		root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "hold"},
+			&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: defaultHold.String()})
+	}
+	d.scale(lookup(root, "hold"), factor, origin)
 }
 
 // scale multiplies a duration that can be read.

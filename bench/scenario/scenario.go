@@ -24,7 +24,13 @@ type Scenario struct {
 	Matrix []Axis
 	// Search asks for the capacity under the SLOs; nil when not asked for.
 	Search *Search
+	// Faults are what is done to the stack during the load, in the order written.
 	Faults []Fault
+	// Hold is how long every slot must stay inside the objectives for a fault to count as recovered from, and how long the load runs on
+	// at least after the end of the last fault; default 10s.
+	Hold time.Duration
+	// Ledger says that acknowledged writes are noted and read back; default: where there are faults.
+	Ledger bool
 
 	// File is where the scenario was read from, Source its text with every override applied.
 	File   string
@@ -110,14 +116,18 @@ type Phase struct {
 }
 
 // SLO is one objective. Metric is a percentile ("p99", "p99.9"), "mean", "max", "failures" (ratio), "throughput" or "goodput"
-// (per second); Operation is empty for all operations together; Comparison is "<", "<=", ">" or ">="; Limit is in base units
-// (seconds, a ratio, per second). Percentiles, mean and max are of the response time.
+// (per second), or one of faults: "recovery" (seconds from the end of a fault), "availability" (ratio of due hits that were answered
+// rightly and in time), "lost" (acknowledged writes). Operation is empty for all operations together; Comparison is "<", "<=", ">", ">=",
+// or "=" for counts; Limit is in base units (seconds, a ratio, per second, a count). Percentiles, mean and max are of the response time.
 type SLO struct {
 	Expression string
 	Metric     string
 	// Quantile is 0.99 for p99 and 0 for the metrics that are no percentile.
-	Quantile   float64
-	Operation  string
+	Quantile  float64
+	Operation string
+	// Fault is the label of the fault that it is about ("kill redis"). Empty means the whole run for "availability" and every fault, each
+	// for itself, for "recovery"; AnyFault means while any fault is in force.
+	Fault      string
 	Comparison string
 	Limit      float64
 	Line       int
@@ -138,14 +148,6 @@ type Search struct {
 	Resolution float64
 }
 
-// Fault is one planned disturbance; Kind and Target are "kill" and "redis" of `kill: redis`. At counts from the beginning of
-// the load; For 0 means until its end.
-type Fault struct {
-	At, For      time.Duration
-	Kind, Target string
-	Line         int
-}
-
 // Vocabulary is what the rest of the harness knows, so that a scenario that names anything else is refused with its line:
 // the scenario package itself imports nothing of the project.
 type Vocabulary struct {
@@ -161,17 +163,18 @@ type Vocabulary struct {
 	Settings []string
 	// Needs maps an operation to another that must be in the same mix: one that reads only what the other wrote.
 	Needs map[string]string
-	// Faults are the kinds of fault that can be planned; empty means that kinds are not checked.
-	Faults []string
+	// Faults are the kinds of fault that can be planned.
+	Faults []FaultKind
 }
 
 // Unit is how a parameter is written.
 type Unit int
 
-// The units of phase parameters: `400/s`, `30s`, `7`, `0.1%` or `0.001`.
+// The units of parameters: `400/s`, `30s`, `7`, `0.1%` or `0.001`, `64KiB/s`.
 const (
 	Rate Unit = iota
 	Duration
 	Count
 	Ratio
+	ByteRate
 )

@@ -1,12 +1,9 @@
 package scenario
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // metric is something an objective can be about.
@@ -16,7 +13,21 @@ type metric struct {
 	atMost bool
 	limit  func(text string) (float64, error)
 	want   string
+	// scope is what may stand in parentheses after it.
+	scope scope
+	// counts says that it is a count, which may be said to equal a limit.
+	counts bool
 }
+
+// scope is what an objective can be restricted to.
+type scope int
+
+const (
+	byOperation scope = iota
+	byFault
+	byBoth
+	byNothing
+)
 
 func seconds(text string) (float64, error) {
 	v, err := ParseDuration(text)
@@ -28,35 +39,55 @@ func seconds(text string) (float64, error) {
 
 // metrics is the table of what objectives can be about, beside the percentiles.
 var metrics = []metric{
-	{"mean", true, seconds, "a duration such as `100ms`"},
-	{"max", true, seconds, "a duration such as `100ms`"},
-	{"failures", true, ParseRatio, "a ratio such as `0.1%`"},
-	{"throughput", false, ParseRate, "a rate such as `500/s`"},
-	{"goodput", false, ParseRate, "a rate such as `500/s`"},
+	{name: "mean", atMost: true, limit: seconds, want: "a duration such as `100ms`"},
+	{name: "max", atMost: true, limit: seconds, want: "a duration such as `100ms`"},
+	{name: "failures", atMost: true, limit: ParseRatio, want: "a ratio such as `0.1%`"},
+	{name: "throughput", limit: ParseRate, want: "a rate such as `500/s`"},
+	{name: "goodput", limit: ParseRate, want: "a rate such as `500/s`"},
+	{name: "recovery", atMost: true, limit: seconds, want: "a duration such as `10s`", scope: byFault},
+	{name: "availability", limit: ParseRatio, want: "a ratio such as `99%`", scope: byBoth},
+	{name: "lost", atMost: true, limit: count, want: "a whole number such as `0`", scope: byNothing, counts: true},
+}
+
+func count(text string) (float64, error) {
+	v, err := ParseCount(text)
+	return float64(v), err
 }
 
 // metricNames are what to suggest for a misspelt metric.
-var metricNames = []string{"p50", "p90", "p95", "p99", "p99.9", "p99.99", "mean", "max", "failures", "throughput", "goodput"}
+var metricNames = append([]string{"p50", "p90", "p95", "p99", "p99.9", "p99.99"}, tabled()...)
+
+// tabled are the names in the table of metrics.
+func tabled() []string {
+	var names []string
+	for _, m := range metrics {
+		names = append(names, m.name)
+	}
+	return names
+}
 
 const objectiveForm = "an objective such as `p99 < 100ms`, `p99(messages.list) < 60ms`, `failures < 0.1%` or `throughput > 500/s`"
 
-// ParseSLO reads one objective: METRIC or METRIC(OPERATION), one of < <= > >=, a limit. Whether the operation exists is not its
-// to know. Line is not set.
+// ParseSLO reads one objective: METRIC or METRIC(SCOPE), one of < <= > >= (or = for a count), a limit. The scope is an operation, a fault
+// as Fault.Label has it, or both, "kill redis, messages.list". Whether they exist is not its to know: of a single word, one with a dot
+// is taken for an operation. Line is not set.
 func ParseSLO(text string) (SLO, error) {
 	text = strings.TrimSpace(text)
-	at := strings.IndexAny(text, "<>")
+	at := strings.IndexAny(text, "<>=")
 	if at < 0 {
 		return SLO{}, &mismatch{quote(text), objectiveForm}
 	}
 	left, comparison, right := strings.TrimSpace(text[:at]), text[at:at+1], text[at+1:]
-	if rest, ok := strings.CutPrefix(right, "="); ok {
+	if rest, ok := strings.CutPrefix(right, "="); ok && comparison != "=" {
 		comparison, right = comparison+"=", rest
 	}
 	s := SLO{Expression: strings.Join(strings.Fields(text), " "), Metric: left, Comparison: comparison}
+	inner, restricted := "", false
 	if open := strings.IndexByte(left, '('); open >= 0 {
-		inner, ok := strings.CutSuffix(left[open+1:], ")")
-		s.Metric, s.Operation = strings.TrimSpace(left[:open]), strings.TrimSpace(inner)
-		if !ok || s.Operation == "" {
+		var ok bool
+		inner, ok = strings.CutSuffix(left[open+1:], ")")
+		inner, s.Metric, restricted = strings.TrimSpace(inner), strings.TrimSpace(left[:open]), true
+		if !ok || inner == "" {
 			return SLO{}, &mismatch{quote(text), objectiveForm}
 		}
 	}
@@ -65,12 +96,13 @@ func ParseSLO(text string) (SLO, error) {
 		return SLO{}, err
 	}
 	s.Quantile = quantile
-	if m.atMost != (comparison[0] == '<') {
-		want := "`<` or `<=`: less is better"
-		if !m.atMost {
-			want = "`>` or `>=`: more is better"
+	if restricted {
+		if err := s.restrict(m, inner); err != nil {
+			return SLO{}, err
 		}
-		return SLO{}, &mismatch{"`" + s.Metric + " " + comparison + "`", want}
+	}
+	if err := m.compares(comparison); err != nil {
+		return SLO{}, err
 	}
 	limit := strings.TrimSpace(right)
 	if limit == "" {
@@ -78,6 +110,60 @@ func ParseSLO(text string) (SLO, error) {
 	}
 	s.Limit, err = m.limit(limit)
 	return s, err
+}
+
+// restrict sets what an objective is about from the text in its parentheses.
+func (s *SLO) restrict(m metric, inner string) error {
+	first, second, both := strings.Cut(inner, ",")
+	first, second = strings.Join(strings.Fields(first), " "), strings.TrimSpace(second)
+	operation := strings.Contains(first, ".") && !strings.Contains(first, " ")
+	switch {
+	case m.scope == byNothing:
+		return &mismatch{"`" + m.name + "(" + inner + ")`", "`" + m.name + "` alone: it is about the whole trial"}
+	case m.scope == byOperation && !both:
+		s.Operation = inner
+	case m.scope == byFault && !both:
+		s.Fault = first
+	case m.scope == byBoth && both && first != "" && second != "":
+		s.Fault, s.Operation = first, second
+	case m.scope == byBoth && !both && operation:
+		s.Operation = first
+	case m.scope == byBoth && !both:
+		s.Fault = first
+	default:
+		return &mismatch{"`" + m.name + "(" + inner + ")`", m.scope.form(m.name)}
+	}
+	return nil
+}
+
+// form is how a metric is restricted.
+func (s scope) form(name string) string {
+	switch s {
+	case byFault:
+		return "`" + name + "(kill cache)`"
+	case byBoth:
+		return "`" + name + "(messages.list)`, `" + name + "(kill cache)` or `" + name + "(kill cache, messages.list)`"
+	default:
+		return "`" + name + "(messages.list)`"
+	}
+}
+
+// compares refuses a comparison that does not suit the metric.
+func (m metric) compares(comparison string) error {
+	if comparison == "=" && m.counts {
+		return nil
+	}
+	if comparison == "=" || m.atMost != (comparison[0] == '<') {
+		want := "`<` or `<=`: less is better"
+		switch {
+		case m.counts:
+			want = "`=`, `<` or `<=`: less is better"
+		case !m.atMost:
+			want = "`>` or `>=`: more is better"
+		}
+		return &mismatch{"`" + m.name + " " + comparison + "`", want}
+	}
+	return nil
 }
 
 // unknownMetric is a mismatch with the name that was probably meant.
@@ -94,7 +180,7 @@ func findMetric(name string) (metric, float64, error) {
 	}
 	digits, isPercentile := strings.CutPrefix(name, "p")
 	if v, ok := number(digits); isPercentile && ok && v > 0 && v < 100 {
-		return metric{name, true, seconds, "a duration such as `100ms`"}, percentile(digits, v), nil
+		return metric{name: name, atMost: true, limit: seconds, want: "a duration such as `100ms`"}, percentile(digits, v), nil
 	}
 	likely := Meant(name, metricNames)
 	switch {
@@ -106,7 +192,7 @@ func findMetric(name string) (metric, float64, error) {
 		likely = "p99." + digits[2:] // p999 is how some write p99.9
 	}
 	return metric{}, 0, &unknownMetric{mismatch{"the unknown metric " + quote(name), "a percentile such as `p99`, or " +
-		oneOf([]string{"mean", "max", "failures", "throughput", "goodput"})}, likely}
+		oneOf(tabled())}, likely}
 }
 
 // percentile is the quantile of a percentile, 0.999 of 99.9: dividing by 100 would leave noise in the last digit.
@@ -119,51 +205,6 @@ func percentile(digits string, v float64) float64 {
 		return q
 	}
 	return v / 100
-}
-
-// slos decodes the list of objectives.
-func (d *decoder) slos(n *yaml.Node, mix []Weight) []SLO {
-	var list []SLO
-	var operations []string
-	for _, w := range mix {
-		operations = append(operations, w.Operation)
-	}
-	for i, at := range d.list(n, "slo", "a list of objectives such as `p99 < 100ms`") {
-		path := "slo." + strconv.Itoa(i)
-		text, ok := d.text(at, path, objectiveForm)
-		if !ok {
-			continue
-		}
-		s, err := ParseSLO(text)
-		switch err := err.(type) {
-		case nil:
-		case *unknownMetric:
-			d.fail(at, path, err.found, err.want).Meant = err.meant
-			continue
-		case *mismatch:
-			d.fail(at, path, err.found, err.want)
-			continue
-		}
-		s.Line = at.Line
-		switch {
-		case s.Operation == "" || slices.Contains(operations, s.Operation):
-		case slices.Contains(d.words.Operations, s.Operation):
-			want := "an operation of the mix"
-			if len(operations) > 0 {
-				want += ": " + oneOf(operations)
-			}
-			d.fail(at, path, "an objective on "+quote(s.Operation)+", which is not in the mix", want)
-		default:
-			d.operation(at, path, s.Operation)
-		}
-		if slices.ContainsFunc(list, func(o SLO) bool {
-			return o.Metric == s.Metric && o.Operation == s.Operation && o.Comparison == s.Comparison
-		}) {
-			d.fail(at, path, "a second objective on the same metric, "+quote(s.Expression), "one, the stricter")
-		}
-		list = append(list, s)
-	}
-	return list
 }
 
 // total is how long all phases last together.

@@ -113,6 +113,16 @@ func ParseSize(text string) (float64, error) {
 	return 0, &mismatch{quote(text), "a size such as `64KiB`, `10MB` or `300B`"}
 }
 
+// ParseByteRate reads bytes per second: `64KiB/s`, `1MB/s`.
+func ParseByteRate(text string) (float64, error) {
+	amount, ok := strings.CutSuffix(text, "/s")
+	v, err := ParseSize(strings.TrimSpace(amount))
+	if !ok || err != nil {
+		return 0, &mismatch{quote(text), "bytes per second such as `64KiB/s`"}
+	}
+	return v, nil
+}
+
 // ParseVolume reads a factor over the 1x data set: `1x`, `0.1x`, `30x`.
 func ParseVolume(text string) (float64, error) {
 	amount, ok := strings.CutSuffix(text, "x")
@@ -139,6 +149,8 @@ func (u Unit) parse(text string) (float64, error) {
 	case Count:
 		v, err := ParseCount(text)
 		return float64(v), err
+	case ByteRate:
+		return ParseByteRate(text)
 	default:
 		return ParseRatio(text)
 	}
@@ -153,6 +165,8 @@ func (u Unit) example() string {
 		return "30s"
 	case Count:
 		return "4"
+	case ByteRate:
+		return "64KiB/s"
 	default:
 		return "0.1%"
 	}
