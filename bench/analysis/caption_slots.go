@@ -54,10 +54,12 @@ func captionSendLag(t *Trial) []Values {
 	return []Values{Lateness{t.SendLag.P99, t.SendLag.Max}}
 }
 
-// LongestSlot is the slot in which a hit took longest on average: its offset and that mean in seconds, and where most of it was spent.
+// LongestSlot is the slot in which a hit took longest on average: its offset and that mean in seconds, and where more of it was spent than
+// anywhere else, with the share of that place.
 type LongestSlot struct {
 	At, Mean float64
 	Place    string
+	Share    float64
 }
 
 func captionStoreTime(t *Trial) []Values {
@@ -71,7 +73,7 @@ func captionStoreTime(t *Trial) []Values {
 		}
 		if mean := sum(means); mean > longest.Mean {
 			longest = LongestSlot{At: t.Timeline.At(i), Mean: mean}
-			longest.Place, _ = largest(means)
+			longest.Place, longest.Share = largest(means)
 		}
 	}
 	if longest.Place == "" {

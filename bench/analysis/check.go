@@ -41,6 +41,7 @@ const (
 	CheckHits         CheckKind = "hits"
 	CheckDataset      CheckKind = "dataset"
 	CheckServices     CheckKind = "services"
+	CheckStoreTimes   CheckKind = "store times"
 	CheckSent         CheckKind = "sent"
 	CheckFailures     CheckKind = "failures"
 	CheckMissing      CheckKind = "missing"

@@ -142,6 +142,14 @@ func checkCases() []checkCase {
 		{"OtherDataSet", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = map[string]int64{"users": 9} }, CheckDataset, "", failed,
 			Dataset{true, []Mismatch{{"users", 9, 10}}}},
 		{"DataSetNotCounted", func(m *samples.Manifest, _ *memory) { m.Dataset.Verified = nil }, CheckDataset, "", doubted, Dataset{}},
+		{"AStoreLongerThanItsRequest", share(1, func(h *samples.Hit) { h.Stores[0].Time = 50 * sec }), CheckStoreTimes, "", doubted,
+			StoreTimes{Answers: 3000, Store: "sqlite", Time: 50, Request: 0.004}},
+		{"AStoreAsLongAsItsRequest", share(1, func(h *samples.Hit) { h.Stores[0].Time, h.Stores[1].Time = h.Service()+time.Microsecond, 0 }), CheckStoreTimes, "", held,
+			StoreTimes{Answers: 3000}},
+		{"ATimeOfNoStore", func(m *samples.Manifest, r *memory) {
+			m.Stores, m.Services = []string{"sqlite", "app", "total"}, []samples.Service{{Name: "sqlite"}}
+			share(1, func(h *samples.Hit) { h.Stores[2], h.NStores = samples.StoreTime{Store: 2, Time: h.Service()}, 3 })(m, r)
+		}, CheckStoreTimes, "", doubted, StoreTimes{Answers: 3000, Foreign: []string{"total"}}},
 		{"ServiceEnded", func(_ *samples.Manifest, r *memory) {
 			r.events = []samples.Event{{At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
 		}, CheckServices, "", doubted, Services{[]Exit{{"api-1", 12}}}},

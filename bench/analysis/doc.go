@@ -5,11 +5,11 @@
 //
 // The files stand in levels, and none uses one above it; from the bottom:
 //
-//  1. What everything is made of: what a hit counts as and where its time went (hit), when faults were in force (faults), the
+//  1. What everything is made of: what a hit counts as (hit) and where its time went (places, shares), when faults were in force (faults), the
 //     types of the result (result_hits, result_store, check, finding, then result_trial, result_capacity and result).
 //  2. The hits are streamed once (totals, with timeline, heatmap, failures, connections and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
-//  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % spend their time, and how many hits of
+//  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % by response time spend it, and how many hits of
 //     each of a thousand batches were slower than a percentile, which measures how far neighbours share their fate.
 //  4. The scraped points are streamed, by package scraped.
 //  5. From these facts a trial's numbers are worked out (operation, slo, resources, store; summary).
@@ -25,6 +25,8 @@
 //   - Throughput counts hits that were due and answered within measured phases, so that a backlog worked off later is not taken for
 //     keeping up. Goodput counts those of them that were correct and inside every latency SLO (a percentile's limit is taken for each
 //     hit) that applies to their operation.
+//   - Where time goes is said of response times, the wait before sending a part of its own, so that it is said of the very hits that a
+//     percentile is of. What an answer says that cannot be takes no part (places).
 //   - An objective holds when its measured value satisfies it. When its 95 % interval reaches across the limit, a warning says that
 //     chance may have decided. Intervals of percentiles are order statistics at the effective sample size.
 //   - A check that fails makes a trial invalid; a doubt only warns. Where the borders are is in Limits, why in each check.

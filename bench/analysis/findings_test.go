@@ -80,13 +80,13 @@ func TestFindTailAndOperations(t *testing.T) {
 	})}
 	res, _ := trialOf(t, m, r)
 	close := cmpopts.EquateApprox(0.01, 0)
-	if diff := cmp.Diff([]TailTime{{From: 0.09, Place: "sqlite", Share: 8.0 / 9, Usual: 0.644, Explains: true}}, found[TailTime](res), close); diff != "" {
+	if diff := cmp.Diff([]TailTime{{Hits: 30, Of: 3000, From: 0.09, Explains: true, Largest: TailPlace{"sqlite", 8.0 / 9, Interval{8.0 / 9, 8.0 / 9}, 0.644, 0.08, 0.00374}}}, found[TailTime](res), close); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]TailOperation{{"messages.send", 1, 0.05}}, found[TailOperation](res), close); diff != "" {
+	if diff := cmp.Diff([]TailOperation{{"messages.send", 1, 0.05, 0.01}}, found[TailOperation](res), close); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]SlowestOperation{{"messages.send", 0.09, 0.00592, "sqlite", 8.0 / 9}}, found[SlowestOperation](res), close); diff != "" {
+	if diff := cmp.Diff([]SlowestOperation{{Operation: "messages.send", P99: 0.09, AllP99: 0.00592, MinHits: 100, Place: "sqlite", Share: 8.0 / 9, TailHits: 30}}, found[SlowestOperation](res), close); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -198,7 +198,7 @@ func TestCaptionsOfSlots(t *testing.T) {
 	}
 	for name, want := range map[string]Values{
 		"operations": SlowestSlot{"messages.list", 0.03, 1}, "inflight": InFlight{7, 2}, "sendlag": Lateness{0.001, 0.02},
-		"storetime": LongestSlot{At: 1, Mean: 0.007, Place: "sqlite"}, "filesizes": SizeGrowth{trial.Storage.Sizes[0], trial.Storage.Sizes[2]},
+		"storetime": LongestSlot{At: 1, Mean: 0.007, Place: "sqlite", Share: 4.0 / 7}, "filesizes": SizeGrowth{trial.Storage.Sizes[0], trial.Storage.Sizes[2]},
 	} {
 		i := slices.Index(FigureNames(), name)
 		if diff := cmp.Diff([]Values{want}, captions[i].of(trial), near); diff != "" {

@@ -14,7 +14,7 @@ var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99
 func operation(name string, a *timeaxis.Axis, stores []string, s *sums, t *tailSums) Operation {
 	o := Operation{
 		Name: name, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response), Service: quantiles(s.service),
-		Intervals: map[string]Interval{}, Stores: s.stores.means(stores), TailStores: t.stores.means(stores), Effective: float64(s.hits),
+		Intervals: map[string]Interval{}, Stores: s.places.means(stores), TailStores: t.places.means(stores), TailHits: t.places.hits, Effective: float64(s.hits),
 		Times: s.response.Distribution(),
 	}
 	o.FailureRatio = float64(s.failures) / float64(s.hits)

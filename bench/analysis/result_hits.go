@@ -17,11 +17,13 @@ type Operation struct {
 	Effective float64 `json:"effective"`
 	// Intervals are 95 % intervals of the response time at each of Quantiles' percentiles: "p50", "p90", "p95", "p99", "p999".
 	Intervals map[string]Interval `json:"intervals"`
-	// Stores is the mean time of a hit in each store ("app" is the API itself; "network" what service time is left; "no answer"
-	// the time of hits that were never answered, which cannot be attributed), TailStores the same of the slowest 1 % by
-	// service time. Seconds. Hits that were never sent are in neither.
+	// Stores is the mean time of a hit in each store ("wait" is from its due time until it was sent, or given up; "app" the API itself;
+	// "network" what service time is left; "no answer" that of hits that were never answered; "unknown" that of answers that do not say, or
+	// say what cannot be), TailStores the same of the slowest 1 % by response time, of which there are TailHits. Seconds; together they are the
+	// mean response time, or more where stores worked at the same time.
 	Stores     map[string]float64 `json:"stores"`
 	TailStores map[string]float64 `json:"tail_stores"`
+	TailHits   uint64             `json:"tail_hits"`
 	BytesIn    float64            `json:"bytes_in"`  // per second
 	BytesOut   float64            `json:"bytes_out"` // per second
 	// Times are the response times behind all this, for comparisons between runs and for other programs.

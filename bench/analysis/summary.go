@@ -83,16 +83,35 @@ func (f *facts) phases() []Phase {
 // tail describes the slowest 1 % of all hits.
 func (f *facts) tail() Tail {
 	s := f.second.all
-	if s.hits == 0 {
+	if s.places.hits == 0 {
 		return Tail{}
 	}
-	t := Tail{Hits: s.hits, From: s.from.Seconds(), Operations: map[string]uint64{}}
+	t := Tail{Hits: s.places.hits, From: s.from.Seconds(), Operations: map[string]uint64{}, Places: f.tailPlaces()}
 	for op, n := range s.byOp {
 		t.Operations[operationName(&f.Manifest, op)] += n
 	}
-	t.Store, t.Share = largest(f.All.TailStores)
-	t.Usual = share(f.All.Stores, t.Store)
+	if len(t.Places) > 0 {
+		t.Store, t.Share, t.Usual = t.Places[0].Place, t.Places[0].Share, t.Places[0].Usual
+	}
 	return t
+}
+
+// tailPlaces are all places where slow hits spend time, that of the largest share first.
+func (f *facts) tailPlaces() []TailPlace {
+	slow, usual := &f.second.all.places, f.All.Stores
+	slowTotal, total := sum(f.All.TailStores), sum(usual)
+	var list []TailPlace
+	for i, d := range slow.times {
+		if d == 0 {
+			continue
+		}
+		p := TailPlace{Place: place(i).name(f.Manifest.Stores), Time: d.Seconds() / float64(slow.hits)}
+		p.Share, p.UsualTime, p.Usual = p.Time/slowTotal, usual[p.Place], usual[p.Place]/total
+		p.Interval = slow.interval(place(i), p.Share)
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b TailPlace) int { return cmp.Or(cmp.Compare(b.Share, a.Share), cmp.Compare(a.Place, b.Place)) })
+	return list
 }
 
 // storage is what object storage moved: as the API counted it, or when it was not scraped, the bodies of file operations.

@@ -19,14 +19,12 @@ type tails struct {
 
 // tailSums is the second pass over one operation, or all.
 type tailSums struct {
-	// from is the service time at which the slowest 1 % begin, in the resolution of service.
-	from    time.Duration
-	service *stats.Histogram
-	// reference is the response times of the first pass, in whose resolution thresholds are.
+	// reference is the response times of the first pass, in whose resolution thresholds and from are.
 	reference *stats.Histogram
-	hits      uint64
-	stores    storeSums
-	byOp      map[uint16]uint64
+	// from is the response time at which the slowest 1 % begin; places and byOp are of these hits.
+	from   time.Duration
+	places shareSums
+	byOp   map[uint16]uint64
 	// quantiles are the percentiles watched, thresholds their response times, above one row of batches for each: hits at least as
 	// slow. (Not slower: many hits may have the very same time, a timeout's for one.)
 	quantiles  []float64
@@ -50,9 +48,9 @@ func newTails(t *totals) *tails {
 }
 
 func newTailSums(t *totals, s *sums, operation string) *tailSums {
-	r := &tailSums{from: math.MaxInt64, service: s.service, reference: s.response, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
-	if n := s.service.Count(); n > 0 {
-		r.from = duration(s.service.Rank(n - (n+tailDivisor-1)/tailDivisor + 1))
+	r := &tailSums{from: math.MaxInt64, reference: s.response, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
+	if n := s.response.Count(); n > 0 {
+		r.from = duration(s.response.Rank(n - (n+tailDivisor-1)/tailDivisor + 1))
 	}
 	for _, q := range r.quantiles {
 		r.thresholds = append(r.thresholds, duration(s.response.Quantile(q)))
@@ -94,15 +92,29 @@ func (t *tails) add(h *samples.Hit) error {
 		end = t.first.axis.Batch(h.End)
 	}
 	good := t.first.good(h, response)
-	t.all.add(h, response, b, end, good, h.Failure != samples.OK)
+	slow := t.all.add(h, response, b, end, good)
+	var operation *tailSums
 	if int(h.Operation) < len(t.operations) {
-		t.operations[h.Operation].add(h, response, b, end, good, h.Failure != samples.OK)
+		operation = t.operations[h.Operation]
+	}
+	slowOfItsOwn := operation != nil && operation.add(h, response, b, end, good)
+	if !slow && !slowOfItsOwn {
+		return nil
+	}
+	where := t.first.places.of(h, response)
+	if slow {
+		t.all.places.add(&where)
+		t.all.byOp[h.Operation]++
+	}
+	if slowOfItsOwn {
+		operation.places.add(&where)
 	}
 	return nil
 }
 
-// add counts a hit due in batch b and, when it was answered inside a measured phase, ended in batch end (-1 otherwise).
-func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good, failed bool) {
+// add counts a hit due in batch b and, when it was answered inside a measured phase, ended in batch end (-1 otherwise). It reports
+// whether the hit is one of the slowest 1 %.
+func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good bool) (slow bool) {
 	if end >= 0 {
 		s.inTime[end].Sum++
 		if good {
@@ -118,14 +130,10 @@ func (s *tailSums) add(h *samples.Hit, response time.Duration, b, end int, good,
 	s.response[b].Weight++
 	s.response[b].Sum += response.Seconds()
 	s.failed[b].Weight++
-	if failed {
+	if h.Failure != samples.OK {
 		s.failed[b].Sum++
 	}
-	if wasSent(h) && s.service.AtLeast(h.Service(), s.from) {
-		s.hits++
-		s.byOp[h.Operation]++
-		s.stores.add(h)
-	}
+	return s.reference.AtLeast(response, s.from)
 }
 
 // measureDependence is called once all hits were added.

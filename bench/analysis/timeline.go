@@ -24,7 +24,7 @@ type slotSums struct {
 	bytesIn, bytesOut float64
 	response, lag     stats.Sketch
 	operations        []stats.Sketch
-	stores            storeSums
+	places            placeSums
 }
 
 func newTimelineSums(a *timeaxis.Axis, operations int) *timelineSums {
@@ -35,10 +35,11 @@ func newTimelineSums(a *timeaxis.Axis, operations int) *timelineSums {
 	return t
 }
 
-func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool) {
+func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, where *hitPlaces) {
 	due := &t.slots[t.axis.Slot(h.Due)]
 	due.due++
 	due.response.Record(response)
+	due.places.add(where)
 	if int(h.Operation) < len(due.operations) {
 		due.operations[h.Operation].Record(response)
 	}
@@ -47,7 +48,6 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool) {
 		t.slots[t.axis.Slot(h.Sent)].sent++
 		end.left++
 		due.lag.Record(max(0, h.Wait()))
-		due.stores.add(h)
 	}
 	if answered(h) {
 		end.done++
@@ -83,7 +83,7 @@ func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeli
 		r.InFlight[i] = inFlight
 		r.P50[i], r.P90[i], r.P99[i] = s.response.Quantile(0.5), s.response.Quantile(0.9), s.response.Quantile(0.99)
 		r.P999[i], r.Max[i], r.SendLagP99[i] = s.response.Quantile(0.999), s.response.Max(), s.lag.Quantile(0.99)
-		for name, mean := range s.stores.means(m.Stores) {
+		for name, mean := range s.places.means(m.Stores) {
 			if r.Stores[name] == nil {
 				r.Stores[name] = line()
 			}

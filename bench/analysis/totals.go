@@ -14,6 +14,7 @@ type totals struct {
 	manifest *samples.Manifest
 	axis     *timeaxis.Axis
 	limits   []latencyLimit
+	places   *places
 
 	all        *sums
 	operations []*sums
@@ -25,6 +26,7 @@ type totals struct {
 	sizes      *sizeSums
 	// connections are of all phases
 	connections *connectionSums
+	storeTimes  storeTimeSums
 
 	// seen counts all hits of all phases, last is the latest instant seen.
 	seen uint64
@@ -38,7 +40,7 @@ type sums struct {
 	inTime, good      uint64
 	response, service *stats.Histogram
 	bytesIn, bytesOut float64
-	stores            storeSums
+	places            placeSums
 }
 
 // phaseSums is what the first pass adds up of one phase.
@@ -54,7 +56,7 @@ type phaseSums struct {
 
 func newTotals(m *samples.Manifest, a *timeaxis.Axis) *totals {
 	t := &totals{
-		manifest: m, axis: a, limits: latencyLimits(m),
+		manifest: m, axis: a, limits: latencyLimits(m), places: newPlaces(m),
 		all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
 		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m), connections: newConnectionSums(),
 	}
@@ -76,9 +78,9 @@ func (t *totals) add(h *samples.Hit) error {
 	t.seen++
 	t.last = max(t.last, h.Sent, h.End)
 	response := t.response(h)
-	good := t.good(h, response)
+	good, where := t.good(h, response), t.places.of(h, response)
 
-	t.timeline.add(h, response, good)
+	t.timeline.add(h, response, good, &where)
 	t.heat.add(h.Due, response)
 	t.addPhases(h, response)
 	t.connections.add(h)
@@ -86,15 +88,16 @@ func (t *totals) add(h *samples.Hit) error {
 		return nil
 	}
 	inTime := answered(h) && t.axis.Counts(h.End)
-	t.all.add(h, response, inTime, good)
+	t.all.add(h, response, inTime, good, &where)
 	if int(h.Operation) < len(t.operations) {
-		t.operations[h.Operation].add(h, response, inTime, good)
+		t.operations[h.Operation].add(h, response, inTime, good, &where)
 	}
 	if wasSent(h) {
 		t.lag.Record(h.Wait())
 	}
 	t.failed.add(h)
 	t.sizes.add(h, response)
+	t.storeTimes.add(h, &where, t.places)
 	return nil
 }
 
@@ -141,7 +144,7 @@ func (t *totals) addPhases(h *samples.Hit, response time.Duration) {
 	}
 }
 
-func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool) {
+func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool, where *hitPlaces) {
 	s.hits++
 	if inTime {
 		s.inTime++
@@ -156,11 +159,11 @@ func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool) {
 		s.answered++
 	}
 	s.response.Record(response)
+	s.places.add(where)
 	s.bytesIn += float64(h.BytesIn)
 	s.bytesOut += float64(h.BytesOut)
 	if wasSent(h) {
 		s.sent++
 		s.service.Record(h.Service())
-		s.stores.add(h)
 	}
 }

@@ -142,6 +142,9 @@ func (w world) trial() analysis.Trial {
 				h.stores["app"] = rest * 0.6
 				h.stores["network"] = rest * 0.4
 			}
+			if h.lag > 0 {
+				h.stores[analysis.PlaceWait] = h.lag
+			}
 			h.response = h.lag + h.service
 			hits = append(hits, h)
 		}
@@ -323,7 +326,7 @@ func operationOf(name string, hits []drawnHit, mine func(drawnHit) bool) analysi
 		}
 	}
 	slices.Sort(service)
-	tail, tailed := at(service, 0.99), 0.0
+	tail := at(response, 0.99)
 	for _, h := range hits {
 		if !h.measured || !mine(h) {
 			continue
@@ -331,15 +334,15 @@ func operationOf(name string, hits []drawnHit, mine func(drawnHit) bool) analysi
 		for store, v := range h.stores {
 			o.Stores[store] += v / float64(o.Hits)
 		}
-		if h.service >= tail {
-			tailed++
+		if h.response >= tail {
+			o.TailHits++
 			for store, v := range h.stores {
 				o.TailStores[store] += v
 			}
 		}
 	}
 	for store := range o.TailStores {
-		o.TailStores[store] /= tailed
+		o.TailStores[store] /= float64(o.TailHits)
 	}
 	return o
 }

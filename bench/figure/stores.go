@@ -18,7 +18,7 @@ func drawStores(t *analysis.Trial) (drawing, string) {
 	if len(palette) == 0 {
 		return drawing{}, "No answer said where its time went."
 	}
-	rows := rowChart{what: "share of the service time", x: linear(percent, 1, 5)}
+	rows := rowChart{what: "share of the response time", x: linear(percent, 1, 5)}
 	for _, p := range palette {
 		rows.keys = append(rows.keys, line{name: p.name, color: p.color, marker: asBar})
 	}
@@ -33,7 +33,7 @@ func drawStores(t *analysis.Trial) (drawing, string) {
 		rows.rows = append(rows.rows, shareRow(o.Name, o.Stores, palette, i > 0))
 		rows.rows[len(rows.rows)-1].bold = i == 0
 		if total(o.TailStores) > 0 {
-			tail := shareRow("slowest 1 %", o.TailStores, palette, false)
+			tail := shareRow(words.Slowest(o.TailHits, o.Hits), o.TailStores, palette, false)
 			tail.quiet = true
 			rows.rows = append(rows.rows, tail)
 		}
@@ -88,7 +88,7 @@ func storePalette(backends []telemetry.Backend, operations []analysis.Operation)
 func paletteOf(backends []telemetry.Backend, times map[string]float64) []storeColor {
 	names := slices.Collect(maps.Keys(times))
 	rank := func(name string) int {
-		return slices.Index([]string{analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceNoAnswer}, name)
+		return slices.Index([]string{analysis.PlaceWait, analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceNoAnswer, analysis.PlaceUnknown}, name)
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		if rank(a) != rank(b) {

@@ -23,7 +23,7 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 		note = fmt.Sprintf("; left out: hits without an answer, up to %s", words.Seconds(lost))
 	}
 	return overTime{
-		what: "mean service time of a hit, by where it is spent", note: note, y: linear(seconds, highest(l, palette), 4),
+		what: "mean response time of a hit, by where it is spent", note: note, y: linear(seconds, highest(l, palette), 4),
 		under:  func(c *chart) { c.stack(l, palette) },
 		beside: func(c *chart) { c.nameEnds(stackEnds(l, palette)) },
 	}.drawing(t), ""

@@ -38,6 +38,7 @@ var (
 	blue       = rgb(0x0072B2)
 	vermillion = rgb(0xD55E00)
 	purple     = rgb(0xCC79A7)
+	yellow     = rgb(0xF0E442)
 
 	ink       = rgb(0x1F2328)
 	muted     = rgb(0x59636E)
@@ -71,6 +72,10 @@ func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 		return lightGrey
 	case "generator", "no answer":
 		return black
+	case "wait":
+		return yellow
+	case "unknown":
+		return gridGrey
 	}
 	if b := telemetry.Find(backends, kind); b != nil {
 		if hex, err := strconv.ParseUint(strings.TrimPrefix(b.Color, "#"), 16, 24); err == nil {

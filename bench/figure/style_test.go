@@ -36,7 +36,7 @@ func TestShadesDarken(t *testing.T) {
 
 // The colour of a store does not depend on where it stands in a figure.
 func TestOneColourAStore(t *testing.T) {
-	roles := [][]string{{"sqlite", "sqlite (api-1)"}, {"postgres"}, {"cassandra", "cassandra-1"}, {"neo4j"}, {"redis", "miniredis"}, {"minio", "gofakes3"}, {"app", "api-1"}, {"network"}, {"no answer", "generator"}}
+	roles := [][]string{{"sqlite", "sqlite (api-1)"}, {"postgres"}, {"cassandra", "cassandra-1"}, {"neo4j"}, {"redis", "miniredis"}, {"minio", "gofakes3"}, {"app", "api-1"}, {"network"}, {"no answer", "generator"}, {"wait"}, {"unknown"}}
 	seen := map[color.RGBA]string{}
 	for _, names := range roles {
 		for i, name := range names {

@@ -32,9 +32,10 @@ func definitions() []page.Fact {
 			"it, and nothing is said beyond twice the measured range."},
 		{Name: "interval over repetitions", Value: "Of one trial the interval within it; of several Student's, from how much the trials differ, percentiles on the scale of logarithms."},
 		{Name: "margin", Value: "The distance from the measured value to the limit, as a share of the limit."},
-		{Name: "time by store", Value: "Each answer says in its Server-Timing header how long the API spent in each store. “app” is the API itself, “network” what is left of the " +
-			"service time, “no answer” the time of requests that were never answered. Top store is where most of the time of an operation's answered requests goes."},
-		{Name: "slowest 1 %", Value: "By service time, so that waiting before sending is not blamed on a store."},
+		{Name: "time by store", Value: "Each answer says in its Server-Timing header how long the API spent in each store. “wait” is the time from the due time until the request was sent, or given up, “app” " +
+			"the API itself, “network” what is left of the service time, “no answer” the time of requests that were never answered, “unknown” that of answers that do not say where it went, or say what cannot be. Together " +
+			"they are the response time. Top store is where more of the time of an operation's requests goes than anywhere else, “no answer” left out."},
+		{Name: "slowest 1 %", Value: "By response time: the requests that p99 is of. The wait before sending is a part of its own, so that it is not blamed on a store. More than 1 % where many took equally long. Nothing is said of fewer than ten. A place is named as more than usual when it has at least 10 % of their time, 1.25 times its share of all requests' time, and the 95 % interval of that share over these requests lies above the usual one."},
 		{Name: "cache hit ratio", Value: "Hits and negative hits over all lookups, in the measured phases, from the API's own counters."},
 		{Name: "store operations", Value: "From the histograms of the API; their percentiles are interpolated within a bucket, so they are coarser than those of the hits."},
 		{Name: "valid", Value: "Every validity check holds. A check that fails makes the numbers unfit for conclusions; a doubt limits what may be concluded and is a warning."},

@@ -62,7 +62,7 @@ func fixedTrial() analysis.Trial {
 				"p99": {Low: ms / 160, High: inf}, "p999": {Low: ms / 45, High: inf},
 			},
 			Stores:     map[string]float64{store: ms / 2000, "app": ms / 4000, "no answer": ms / 100},
-			TailStores: map[string]float64{store: ms / 150}, BytesIn: 3100, BytesOut: 20,
+			TailStores: map[string]float64{store: ms / 150}, TailHits: hits / 100, BytesIn: 3100, BytesOut: 20,
 		}
 	}
 	steady := samples.Phase{Name: "steady", Shape: "constant", Start: 10 * time.Second, End: 14 * time.Second, Measure: true, Offered: 400}
@@ -115,7 +115,8 @@ func fixedTrial() analysis.Trial {
 			{Kind: analysis.CheckScrapes, OK: true, Doubt: true, Measured: share(2.0 / 30), Limit: share(0.05), Evidence: analysis.Scrapes{Made: 30, Missed: 2}, Trial: 1},
 			lag(true, 0.4),
 		},
-		Tail:     analysis.Tail{Hits: 4, From: 0.024, Store: "sqlite", Share: 0.71, Usual: 0.4, Operations: map[string]uint64{"messages.list": 4}},
+		Tail: analysis.Tail{Hits: 12, From: 0.024, Store: "sqlite", Share: 0.71, Usual: 0.4, Operations: map[string]uint64{"messages.list": 12},
+			Places: []analysis.TailPlace{{Place: "sqlite", Share: 0.71, Interval: analysis.Interval{Low: 0.68, High: 0.74}, Usual: 0.4, Time: 0.021, UsualTime: 0.0011}}},
 		Captions: map[string][]analysis.Values{"latency": {rush}},
 	}
 }

@@ -52,11 +52,12 @@ func percentile(o *analysis.Operation, name string, v float64) page.Cell {
 	return c
 }
 
-// topStore is where the time of answered hits goes, most of all, and how much of it: "sqlite 71 %".
+// topStore is where more of the time of hits goes than anywhere else, that of hits without an answer left out (a few of them outweigh all
+// others), and how much of it: "sqlite 71 %".
 func topStore(o *analysis.Operation) string {
 	name, most, total := "", 0.0, 0.0
 	for _, store := range slices.Sorted(maps.Keys(o.Stores)) {
-		if store == unanswered {
+		if store == analysis.PlaceNoAnswer {
 			continue
 		}
 		v := o.Stores[store]
@@ -70,10 +71,6 @@ func topStore(o *analysis.Operation) string {
 	}
 	return fmt.Sprintf("%s %s", name, words.Ratio(math.Round(100*most/total)/100))
 }
-
-// unanswered is what the analysis calls the time of hits that were never answered: a few of them outweigh all others, and it is no
-// store.
-const unanswered = "no answer"
 
 // intervalsTable has every interval of a response time with one number in each cell, to be copied.
 func intervalsTable(t *analysis.Trial) page.Table {
@@ -126,7 +123,7 @@ func timesTable(t *analysis.Trial) page.Table {
 	}
 	for i := range t.Operations {
 		o := &t.Operations[i]
-		tab.Rows = append(tab.Rows, timesRow(o.Name, "all", o.Stores, stores), timesRow(o.Name, "slowest 1 %", o.TailStores, stores))
+		tab.Rows = append(tab.Rows, timesRow(o.Name, "all "+words.Count(float64(o.Hits)), o.Stores, stores), timesRow(o.Name, words.Slowest(o.TailHits, o.Hits), o.TailStores, stores))
 	}
 	return tab
 }

@@ -29,8 +29,8 @@ func (s *Result) limits(r *analysis.Result) []Values {
 		if t.Manifest.Load.Closed == 0 {
 			at.Offered = float64(t.Offered) / t.Measured
 		}
-		if t.Tail.Store != "" {
-			list = append(list, TailAt{at, analysis.FindTail(t)})
+		if tail := analysis.FindTail(t); tail.Unsaid == "" {
+			list = append(list, TailAt{at, tail})
 		}
 		list = append(list, resourcesAt(at, t))
 	}

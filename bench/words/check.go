@@ -27,6 +27,8 @@ func checkText(c *analysis.Check) CheckText {
 		return datasetText(e)
 	case analysis.Services:
 		return servicesText(e)
+	case analysis.StoreTimes:
+		return storeTimesText(c, e)
 	case analysis.Scrapes:
 		return scrapesText(c, e)
 	case analysis.Telemetry:

@@ -75,6 +75,22 @@ func servicesText(e analysis.Services) CheckText {
 	return CheckText{"services alive", exited, "all", fmt.Sprintf("a service of the stack exited under load: %s", exited)}
 }
 
+func storeTimesText(c *analysis.Check, e analysis.StoreTimes) CheckText {
+	answers := Count(float64(e.Answers))
+	t := CheckText{"store times", "possible", "no longer than the request", fmt.Sprintf("none of %s answers names a store that took longer than its request, or one that is not of this stack", answers)}
+	var doubts []string
+	if e.Store != "" {
+		doubts = append(doubts, fmt.Sprintf("%s of %s answers name a store that took longer than the whole request (%s %s of %s)", inUnit(c.Measured), answers, e.Store, Seconds(e.Time), Seconds(e.Request)))
+	}
+	if len(e.Foreign) > 0 {
+		doubts = append(doubts, fmt.Sprintf("answers name what is no store of this stack (%s)", strings.Join(e.Foreign, ", ")))
+	}
+	if len(doubts) > 0 {
+		t.Measured, t.Detail = "not all possible", strings.Join(doubts, "; ")+": these times take no part in where the time goes"
+	}
+	return t
+}
+
 func scrapesText(c *analysis.Check, e analysis.Scrapes) CheckText {
 	if e.Made == 0 {
 		return CheckText{"scrape gaps", "never scraped", atMost(c),

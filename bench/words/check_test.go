@@ -75,6 +75,12 @@ var checkCases = []struct {
 	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{Counted: true, Mismatches: []analysis.Mismatch{{Kind: "users", Counted: 9, Seeded: 10}, {Kind: "groups", Counted: 0, Seeded: 5}}},
 		CheckText{"data set", "9 users instead of 10, 0 groups instead of 5", "as seeded", "The stores do not hold the rows that were seeded: 9 users instead of 10, 0 groups instead of 5."}},
 
+	{held, "", countOf(0), countOf(0), analysis.StoreTimes{Answers: 3000},
+		CheckText{"store times", "possible", "no longer than the request", "None of 3,000 answers names a store that took longer than its request, or one that is not of this stack."}},
+	{doubted, "", countOf(3), countOf(0), analysis.StoreTimes{Answers: 3000, Store: "sqlite", Time: 50, Request: 0.001},
+		CheckText{"store times", "not all possible", "no longer than the request", "3 of 3,000 answers name a store that took longer than the whole request (sqlite 50 s of 1 ms): these times take no part in where the time goes."}},
+	{doubted, "", countOf(0), countOf(0), analysis.StoreTimes{Answers: 3000, Foreign: []string{"db", "total"}},
+		CheckText{"store times", "not all possible", "no longer than the request", "Answers name what is no store of this stack (db, total): these times take no part in where the time goes."}},
 	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Services{}, CheckText{"services alive", "all", "all", "No service of the stack exited under load."}},
 	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Services{Exited: []analysis.Exit{{Service: "api-1", At: 12}}},
 		CheckText{"services alive", "api-1 at 12 s", "all", "A service of the stack exited under load: api-1 at 12 s."}},

@@ -38,7 +38,7 @@ func Clause(values analysis.Values) string {
 	case analysis.TailTime:
 		return tailTime(v)
 	case analysis.TailOperation:
-		return fmt.Sprintf("%s of the slowest 1 %% are %s, which is %s of all hits", wholePercent(v.Share), v.Operation, wholePercent(v.Usual))
+		return fmt.Sprintf("%s of the slowest %s are %s, which is %s of all hits", wholePercent(v.Share), tailShare(v.Of), v.Operation, wholePercent(v.Usual))
 	case analysis.SlowestOperation:
 		return slowestOperation(v)
 	case analysis.Wait:
@@ -68,7 +68,7 @@ func Clause(values analysis.Values) string {
 	case analysis.Lateness:
 		return fmt.Sprintf("99 %% of hits were sent within %s of their due time; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
 	case analysis.LongestSlot:
-		return fmt.Sprintf("hits took longest %s into the load: %s on average, most of it %s", Offset(v.At), Seconds(v.Mean), place(v.Place))
+		return longestSlot(v)
 	case analysis.SizeGrowth:
 		return fmt.Sprintf("the median of %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
 	case analysis.MemoryGrowth:

@@ -8,6 +8,10 @@ import (
 	"quintet/bench/scraped"
 )
 
+// slowGofakes3 is a tail whose largest part is as large as usual, while another rose.
+var slowGofakes3 = analysis.TailTime{Hits: 243, Of: 24243, From: 0.0032, Largest: analysis.TailPlace{Place: analysis.PlaceNetwork, Share: 0.35, Usual: 0.35, Time: 0.00149, UsualTime: 0.00024},
+	Risen: []analysis.TailPlace{{Place: "gofakes3", Share: 0.192, Usual: 0.051, Time: 0.00082, UsualTime: 0.000035}}}
+
 // sentenceCases are values of every kind with their sentences.
 var sentenceCases = []struct {
 	values analysis.Values
@@ -23,16 +27,27 @@ var sentenceCases = []struct {
 	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Slot: 10, Peaks: true}, "p99 was 5.9 ms in a typical 10 s and peaked at 59 ms, 20 s into the load."},
 	{analysis.P99OverTime{P99: 0.006, Short: true}, "p99 is 6 ms; the measured time is too short to show how it developed."},
 
-	{analysis.TailTime{}, "Where the slowest hits spend their time was not recorded."},
-	{analysis.TailTime{From: 0.09, Place: "sqlite", Share: 0.89, Usual: 0.64, Explains: true},
-		"The slowest 1 % (from 90 ms) spend 89 % of their time in sqlite, against 64 % of all hits: that makes them slow."},
-	{analysis.TailTime{From: 0.09, Place: analysis.PlaceAPI, Share: 0.6, Usual: 0.6},
-		"The slowest 1 % (from 90 ms) spend 60 % of their time in the API itself, against 60 % of all hits."},
-	{analysis.TailOperation{Operation: "messages.send", Share: 0.97, Usual: 0.05}, "97 % of the slowest 1 % are messages.send, which is 5 % of all hits."},
-	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.09, AllP99: 0.006, Place: "sqlite", Share: 0.89},
-		"messages.send is the slowest operation: p99 90 ms, 15 times that of all operations together; its slowest 1 % spend 89 % of their time in sqlite."},
+	{analysis.TailTime{Unsaid: analysis.TailNotRecorded}, "It was not recorded where the slowest hits spend their time."},
+	{analysis.TailTime{Unsaid: analysis.TailFew, Hits: 4, Of: 400}, "The slowest 1 % are 4 hits, too few to say where such hits spend their time."},
+	{analysis.TailTime{Unsaid: analysis.TailTied, Hits: 4000, Of: 4000}, "Most hits took as long as the slowest 1 %, so nothing sets those apart."},
+	{analysis.TailTime{Hits: 30, Of: 3000, From: 0.09, Largest: analysis.TailPlace{Place: "sqlite", Share: 0.89, Usual: 0.64, Time: 0.08, UsualTime: 0.004}, Explains: true},
+		"The slowest 1 % (30 hits from 90 ms) spend 89 % of their time in sqlite, against 64 % of all hits (80 ms a hit instead of 4 ms): most of what they take longer."},
+	{analysis.TailTime{Hits: 20, Of: 2000, From: 1.2, Largest: analysis.TailPlace{Place: analysis.PlaceWait, Share: 0.99, Usual: 0.9, Time: 1.3, UsualTime: 0.05}, Explains: true},
+		"The slowest 1 % (20 hits from 1.2 s) spend 99 % of their time waiting to be sent, against 90 % of all hits (1.3 s a hit instead of 50 ms): most of what they take longer."},
+	{slowGofakes3, "The slowest 1 % (243 hits from 3.2 ms) spend 35 % of their time between client and API, against 35 % of all hits (1.49 ms a hit instead of 240 µs); " +
+		"more than usual is spent in gofakes3 (19 % against 5 %, 820 µs instead of 35 µs)."},
+	{analysis.TailTime{Hits: 1200, Of: 3000, From: 0.09, Largest: analysis.TailPlace{Place: analysis.PlaceAPI, Share: 0.6, Usual: 0.6, Time: 0.06, UsualTime: 0.02}},
+		"The slowest 40 % (1,200 hits from 90 ms) spend 60 % of their time in the API itself, against 60 % of all hits (60 ms a hit instead of 20 ms)."},
+	{analysis.TailOperation{Operation: "messages.send", Share: 0.97, Usual: 0.05, Of: 0.01}, "97 % of the slowest 1 % are messages.send, which is 5 % of all hits."},
+	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.09, AllP99: 0.006, Place: "sqlite", Share: 0.89, TailHits: 12},
+		"messages.send is the slowest operation: p99 90 ms, 15 times that of all operations together; its slowest hits (12) spend 89 % of their time in sqlite."},
+	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.007, AllP99: 0.006, LeftOut: 1, MinHits: 100}, "messages.send is the slowest operation of those with at least 100 hits: p99 7 ms."},
 	{analysis.SlowestOperation{Operation: "messages.send", P99: 0.007, AllP99: 0.006}, "messages.send is the slowest operation: p99 7 ms."},
-	{analysis.Wait{Response: 0.006, Service: 0.006, SendLag: 0.0003}, "Hits were sent on time (send lag p99 300 µs), so response and service time agree: p99 6 ms and 6 ms."},
+	{analysis.Wait{Response: 0.006, Service: 0.004, SendLag: 0.0019}, "Hits were sent on time (send lag p99 1.9 ms); p99 is 6 ms from the due time and 4 ms from sending."},
+	{analysis.Wait{Response: 0.12, Service: 0.1, SendLag: 0.021, Late: true}, "Hits were sent late (send lag p99 21 ms); p99 is 120 ms from the due time and 100 ms from sending."},
+	{analysis.Wait{Response: 1.2, Service: 0.005, Matters: true, Late: true, ByGenerator: true},
+		"p99 is 1.2 s from the due time but 5 ms from sending: hits left late, for which the generator may be the cause."},
+	{analysis.Wait{Response: 0.006, Service: 0.006, SendLag: 0.0003, Agree: true}, "Hits were sent on time (send lag p99 300 µs), so response and service time agree: p99 6 ms and 6 ms."},
 	{analysis.Wait{Response: 1.2, Service: 0.005, Matters: true},
 		"p99 is 1.2 s from the due time but 5 ms from sending: a generator that waits for answers would have hidden the difference (coordinated omission)."},
 	{analysis.Wait{Response: 0.006, Closed: true},
@@ -68,8 +83,8 @@ var sentenceCases = []struct {
 	{analysis.KeepingUp{Offered: 100, Throughput: 99.5, Goodput: 99, InFlight: 7},
 		"Throughput was 99.5/s and goodput (correct and within the latency SLOs) 99/s; at most 7 hits were in flight."},
 	{analysis.KeepingUp{Offered: 100, Throughput: 50, InFlight: 1500, At: 34, Behind: true}, "The system did not keep up: it answered 50/s of 100/s offered, and up to 1,500 hits were in flight, at 34 s."},
-	{analysis.StoreTime{Place: "sqlite", Share: 0.6, Tail: analysis.TailTime{From: 0.09, Place: "sqlite", Share: 0.6, Usual: 0.6}},
-		"60 % of all time is spent in sqlite; the slowest 1 % (from 90 ms) spend 60 % of their time in sqlite, against 60 % of all hits."},
+	{analysis.StoreTime{Place: "sqlite", Share: 0.6, Tail: analysis.TailTime{Unsaid: analysis.TailFew, Hits: 9}},
+		"60 % of all time is spent in sqlite; the slowest 1 % are 9 hits, too few to say where such hits spend their time."},
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30}, "30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s)."},
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30, Slowest: &analysis.SizeClass{Operation: "files.upload", Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
 		"30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s); slowest is files.upload of 1–4 MiB with a median of 40 ms."},
@@ -79,7 +94,8 @@ var sentenceCases = []struct {
 	{analysis.InFlight{Hits: 1500, At: 35}, "At most 1,500 hits were in flight, 35 s into the load."},
 	{analysis.InFlight{Hits: 1, At: 1}, "At most 1 hit was in flight, 1 s into the load."},
 	{analysis.Lateness{P99: 0.0003, Max: 0.021}, "99 % of hits were sent within 300 µs of their due time; the latest was 21 ms late."},
-	{analysis.LongestSlot{At: 12, Mean: 0.09, Place: "sqlite"}, "Hits took longest 12 s into the load: 90 ms on average, most of it in sqlite."},
+	{analysis.LongestSlot{At: 12, Mean: 0.09, Place: "sqlite", Share: 0.51}, "Hits took longest 12 s into the load: 90 ms on average, most of it in sqlite."},
+	{analysis.LongestSlot{At: 12, Mean: 0.09, Place: "sqlite", Share: 0.5}, "Hits took longest 12 s into the load: 90 ms on average, 50 % of it in sqlite, more than anywhere else."},
 	{analysis.SizeGrowth{Small: analysis.SizeClass{Operation: "files.download", Class: "< 4 KiB", Response: analysis.Quantiles{P50: 0.004}}, Large: analysis.SizeClass{Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
 		"The median of files.download is 4 ms for < 4 KiB and 40 ms for 1–4 MiB."},
 	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, "Resident memory grew most in api-1, from 40 MB to 90 MB within the measured time."},

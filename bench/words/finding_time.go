@@ -28,27 +28,20 @@ func p99OverTime(v analysis.P99OverTime) string {
 	return fmt.Sprintf("p99 was even: %s in a typical %s and at most %s", Seconds(v.Typical), slot(v.Slot), Seconds(v.Worst))
 }
 
-func tailTime(v analysis.TailTime) string {
-	if v.Place == "" {
-		return "where the slowest hits spend their time was not recorded"
-	}
-	spend := fmt.Sprintf("the slowest 1 %% (from %s) spend %s of their time %s", Seconds(v.From), wholePercent(v.Share), place(v.Place))
-	if v.Explains {
-		return fmt.Sprintf("%s, against %s of all hits: that makes them slow", spend, wholePercent(v.Usual))
-	}
-	return fmt.Sprintf("%s, against %s of all hits", spend, wholePercent(v.Usual))
-}
-
 // slowerMatters is from how many times the p99 of all operations the slowest one's is compared with it.
 const slowerMatters = 1.5
 
 func slowestOperation(v analysis.SlowestOperation) string {
-	text := fmt.Sprintf("%s is the slowest operation: p99 %s", v.Operation, Seconds(v.P99))
+	of := ""
+	if v.LeftOut > 0 {
+		of = fmt.Sprintf(" of those with at least %d hits", v.MinHits)
+	}
+	text := fmt.Sprintf("%s is the slowest operation%s: p99 %s", v.Operation, of, Seconds(v.P99))
 	if ratio := v.P99 / v.AllP99; ratio >= slowerMatters {
 		text += fmt.Sprintf(", %s that of all operations together", Times(ratio))
 	}
 	if v.Place != "" {
-		text += fmt.Sprintf("; its slowest 1 %% spend %s of their time %s", wholePercent(v.Share), place(v.Place))
+		text += fmt.Sprintf("; its slowest hits (%s) spend %s of their time %s", Count(float64(v.TailHits)), wholePercent(v.Share), place(v.Place))
 	}
 	return text
 }
@@ -58,11 +51,25 @@ func wait(v analysis.Wait) string {
 	switch {
 	case v.Closed:
 		return fmt.Sprintf("a closed loop sends a hit when the previous answer has come, so response and service time are the same (p99 %s) and a stall delays the hits that would have measured it", response)
+	case v.Matters && v.ByGenerator:
+		return fmt.Sprintf("p99 is %s from the due time but %s from sending: hits left late, for which the generator may be the cause", response, service)
 	case v.Matters:
 		return fmt.Sprintf("p99 is %s from the due time but %s from sending: a generator that waits for answers would have hidden the difference (coordinated omission)",
 			response, service)
+	case v.Late:
+		return fmt.Sprintf("hits were sent late (send lag p99 %s); p99 is %s from the due time and %s from sending", Seconds(v.SendLag), response, service)
+	case !v.Agree:
+		return fmt.Sprintf("hits were sent on time (send lag p99 %s); p99 is %s from the due time and %s from sending", Seconds(v.SendLag), response, service)
 	}
 	return fmt.Sprintf("hits were sent on time (send lag p99 %s), so response and service time agree: p99 %s and %s", Seconds(v.SendLag), response, service)
+}
+
+func longestSlot(v analysis.LongestSlot) string {
+	text := fmt.Sprintf("hits took longest %s into the load: %s on average", Offset(v.At), Seconds(v.Mean))
+	if v.Share > 0.5 {
+		return fmt.Sprintf("%s, most of it %s", text, place(v.Place))
+	}
+	return fmt.Sprintf("%s, %s of it %s, more than anywhere else", text, wholePercent(v.Share), place(v.Place))
 }
 
 func responseSpread(v analysis.ResponseSpread) string {

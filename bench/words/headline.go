@@ -21,7 +21,7 @@ func Headline(r *analysis.Result) string {
 		on += " at " + RequestRate(t.Throughput)
 	}
 	h := &r.Headline
-	text := ""
+	text, tail := "", tailSentence(analysis.FindTail(t), ofTrial(r, t))
 	switch h.Kind {
 	case analysis.HeadlineInvalid:
 		return fmt.Sprintf("%s on %s is not valid: %s%s", name, stack, manyInvalid(r), firstReason(r))
@@ -30,7 +30,7 @@ func Headline(r *analysis.Result) string {
 		if r.Verdict == "fail" {
 			return text + "."
 		}
-		return text + ". " + tailSentence(&t.Tail)
+		return text + ". " + tail
 	case analysis.HeadlineNoObjectives:
 		text = fmt.Sprintf("%s ran %s with p99 %s; it has no SLOs", name, on, Seconds(t.All.Response.P99))
 	case analysis.HeadlineBroken:
@@ -38,7 +38,15 @@ func Headline(r *analysis.Result) string {
 	default:
 		text = fmt.Sprintf("%s holds its SLOs %s: %s", name, on, objective(&h.Objective))
 	}
-	return text + partial(t) + ". " + tailSentence(&t.Tail)
+	return text + partial(t) + ". " + tail
+}
+
+// ofTrial begins a sentence about the trial that decides, when the run has several.
+func ofTrial(r *analysis.Result, t *analysis.Trial) string {
+	if len(r.Trials) < 2 {
+		return ""
+	}
+	return fmt.Sprintf("in trial %d ", t.Manifest.Trial)
 }
 
 // manyInvalid states how many of several trials are not valid, "" for one.
@@ -81,25 +89,4 @@ func partial(t *analysis.Trial) string {
 		return fmt.Sprintf(", ended after %s of %s", Seconds(t.Reached), Seconds(t.Planned))
 	}
 	return ""
-}
-
-// tailSentence states what the slowest 1 % of the hits wait for.
-func tailSentence(t *analysis.Tail) string {
-	part, where := wholePercent(t.Share), ""
-	switch t.Store {
-	case "":
-		return "Where the slowest 1 % spend their time was not recorded."
-	case analysis.PlaceAPI:
-		where = "in the API itself"
-	case analysis.PlaceNetwork:
-		where = "between client and API"
-	case analysis.PlaceNoAnswer:
-		where = "waiting for answers that never came"
-	default:
-		return fmt.Sprintf("The slowest 1 %% wait for %s (%s of their time).", t.Store, part)
-	}
-	if t.Share > 0.5 {
-		return fmt.Sprintf("The slowest 1 %% spend most of their time %s (%s).", where, part)
-	}
-	return fmt.Sprintf("The slowest 1 %% spend more time %s than anywhere else (%s).", where, part)
 }

@@ -14,8 +14,8 @@ func TestHeadline(t *testing.T) {
 	run := func(trials int, h analysis.Headline, objectives int) *analysis.Result {
 		r := &analysis.Result{Scenario: "chat", Stack: "embedded", Headline: h, Deciding: trials, SLO: make([]analysis.SLOResult, objectives), Trials: make([]analysis.Trial, trials)}
 		for i := range r.Trials {
-			r.Trials[i] = analysis.Trial{Manifest: samples.Manifest{Trial: i + 1}, Throughput: 100, All: analysis.Operation{Response: analysis.Quantiles{P99: 0.0059}},
-				Reached: 20, Planned: 35, Tail: analysis.Tail{Store: "sqlite", Share: 0.6}}
+			r.Trials[i] = analysis.Trial{Manifest: samples.Manifest{Trial: i + 1}, Throughput: 100, All: analysis.Operation{Hits: 2000, Response: analysis.Quantiles{P99: 0.0059}},
+				Reached: 20, Planned: 35, Tail: analysis.Tail{Hits: 20, Places: []analysis.TailPlace{{Place: "sqlite", Share: 0.6}}}}
 		}
 		return r
 	}
@@ -23,14 +23,17 @@ func TestHeadline(t *testing.T) {
 		change(r)
 		return r
 	}
-	const tail = " The slowest 1 % wait for sqlite (60 % of their time)."
+	const tail = " The slowest 1 % spend most of their time in sqlite (60 %)."
+	in := func(trial string) string {
+		return " In " + trial + " the slowest 1 % spend most of their time in sqlite (60 %)."
+	}
 	stopped := analysis.Check{Evidence: analysis.Reached{State: samples.Failed, Reason: "no free port", Began: true}, Measured: secondsOf(35), Limit: secondsOf(35), Trial: 2}
 	for name, c := range map[string]struct {
 		r    *analysis.Result
 		want string
 	}{
 		"Held":        {run(1, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 2), "chat holds its SLOs on embedded at 100 requests/s: p99 5.9 ms (limit 100 ms)." + tail},
-		"HeldInMany":  {run(3, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 2), "chat holds its SLOs on embedded in 3 trials: p99 5.9 ms (limit 100 ms)." + tail},
+		"HeldInMany":  {run(3, analysis.Headline{Kind: analysis.HeadlineHeld, Objective: p99}, 2), "chat holds its SLOs on embedded in 3 trials: p99 5.9 ms (limit 100 ms)." + in("trial 3")},
 		"Broken":      {run(1, analysis.Headline{Kind: analysis.HeadlineBroken, Objective: slow, Broken: 1}, 2), "chat breaks 1 of its 2 SLOs on embedded at 100 requests/s: p90 of messages.list 5.7 ms (limit 1 ms)." + tail},
 		"BrokenOnly":  {run(1, analysis.Headline{Kind: analysis.HeadlineBroken, Objective: slow, Broken: 1}, 1), "chat breaks its SLO on embedded at 100 requests/s: p90 of messages.list 5.7 ms (limit 1 ms)." + tail},
 		"NoObjective": {run(1, analysis.Headline{Kind: analysis.HeadlineNoObjectives}, 0), "chat ran on embedded at 100 requests/s with p99 5.9 ms; it has no SLOs." + tail},
@@ -46,7 +49,7 @@ func TestHeadline(t *testing.T) {
 			"the run on an unknown stack is not valid: The run has no trial that could be read."},
 		"Capacity": {with(run(2, analysis.Headline{Kind: analysis.HeadlineCapacity}, 1), func(r *analysis.Result) {
 			r.Capacities = []analysis.Capacity{{Configuration: map[string]string{"cache": "on"}, Rate: 800, Refused: 840}, {Configuration: map[string]string{"cache": "off"}, Rate: 400, AtLeast: true}}
-		}), "chat on embedded sustains 800 requests/s with cache on; at least 400 requests/s (the search's upper end) with cache off with every SLO held." + tail},
+		}), "chat on embedded sustains 800 requests/s with cache on; at least 400 requests/s (the search's upper end) with cache off with every SLO held." + in("trial 2")},
 		"NoCapacity": {with(run(2, analysis.Headline{Kind: analysis.HeadlineCapacity}, 1), func(r *analysis.Result) {
 			r.Verdict, r.Capacities = "fail", []analysis.Capacity{{Refused: 100}}
 		}), "chat on embedded sustains less than 100 requests/s with every SLO held."},
@@ -58,20 +61,28 @@ func TestHeadline(t *testing.T) {
 }
 
 func TestTailSentence(t *testing.T) {
-	for place, want := range map[string]string{
-		"":                     "Where the slowest 1 % spend their time was not recorded.",
-		"redis":                "The slowest 1 % wait for redis (71 % of their time).",
-		analysis.PlaceAPI:      "The slowest 1 % spend most of their time in the API itself (71 %).",
-		analysis.PlaceNetwork:  "The slowest 1 % spend most of their time between client and API (71 %).",
-		analysis.PlaceNoAnswer: "The slowest 1 % spend most of their time waiting for answers that never came (71 %).",
-	} {
-		if got := tailSentence(&analysis.Tail{Store: place, Share: 0.712}); got != want {
-			t.Errorf("%q: got %q, want %q", place, got, want)
-		}
+	tail := func(place string, share float64) analysis.TailTime {
+		return analysis.TailTime{Hits: 20, Of: 2000, Largest: analysis.TailPlace{Place: place, Share: share}}
 	}
-	// Half of the time or less is not most of it.
-	want := "The slowest 1 % spend more time between client and API than anywhere else (47 %)."
-	if got := tailSentence(&analysis.Tail{Store: analysis.PlaceNetwork, Share: 0.471}); got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for _, c := range []struct {
+		tail analysis.TailTime
+		of   string
+		want string
+	}{
+		{analysis.TailTime{Unsaid: analysis.TailNotRecorded}, "", "It was not recorded where the slowest hits spend their time."},
+		{analysis.TailTime{Unsaid: analysis.TailFew, Hits: 1}, "in trial 2 ", "In trial 2 the slowest 1 % are 1 hit, too few to say where such hits spend their time."},
+		{tail("redis", 0.712), "", "The slowest 1 % spend most of their time in redis (71 %)."},
+		{tail(analysis.PlaceWait, 0.99), "", "The slowest 1 % spend most of their time waiting to be sent (99 %)."},
+		{tail(analysis.PlaceAPI, 0.712), "", "The slowest 1 % spend most of their time in the API itself (71 %)."},
+		{tail(analysis.PlaceNetwork, 0.712), "", "The slowest 1 % spend most of their time between client and API (71 %)."},
+		{tail(analysis.PlaceNoAnswer, 0.712), "", "The slowest 1 % spend most of their time waiting for an answer that never came (71 %)."},
+		{tail(analysis.PlaceUnknown, 0.4), "", "The slowest 1 % spend more time where answers do not say than anywhere else (40 %)."},
+		// Half of the time or less is not most of it.
+		{tail(analysis.PlaceNetwork, 0.5), "in trial 4 ", "In trial 4 the slowest 1 % spend more time between client and API than anywhere else (50 %)."},
+		{slowGofakes3, "", "The slowest 1 % spend more time between client and API than anywhere else (35 %), and more than usual in gofakes3 (19 % against 5 %)."},
+	} {
+		if got := tailSentence(c.tail, c.of); got != c.want {
+			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
 	}
 }

@@ -43,6 +43,10 @@ func round3(ratio float64) float64 { return math.Round(ratio*1000) / 1000 }
 // place says where time goes: in a store, or in one of the places that are none.
 func place(name string) string {
 	switch name {
+	case analysis.PlaceWait:
+		return "waiting to be sent"
+	case analysis.PlaceUnknown:
+		return "where answers do not say"
 	case analysis.PlaceAPI:
 		return "in the API itself"
 	case analysis.PlaceNetwork:
