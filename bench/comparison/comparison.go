@@ -67,7 +67,7 @@ func write(s *page.Screen, c *compare.Comparison) {
 		head := &c.Heads[h]
 		for i := range head.Pairs {
 			p := &head.Pairs[i]
-			s.Heading(pairTitle(c, head, p))
+			s.Heading(words.PairTitle(c, head, p))
 			decides, others := rowsTables(c, p)
 			s.Table(decides)
 			if len(others.Rows) > 0 {
@@ -85,7 +85,7 @@ func write(s *page.Screen, c *compare.Comparison) {
 	}
 	if warnings := words.ComparisonWarnings(c); len(warnings) > 0 {
 		s.Line("")
-		s.List("! ", "doubt", warnings, maxWarnings)
+		s.List("! ", "doubt", warnings, maxWarnings, words.MoreInReport)
 	}
 	s.Line("")
 	if len(c.Heads) > 1 {

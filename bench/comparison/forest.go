@@ -1,7 +1,7 @@
 package comparison
 
 import (
-	"fmt"
+	"html/template"
 	"math"
 
 	"quintet/bench/compare"
@@ -18,6 +18,7 @@ type forest struct {
 	Lines                []forestLine
 	Left, Middle, Right  string
 	Label                string
+	Note                 template.HTML
 	RightX, LeftX, AxisY int
 }
 
@@ -66,13 +67,13 @@ func newForest(c *compare.Comparison, p *compare.Pair) *forest {
 			l.From, l.To = at(-span), at(span)
 		}
 		l.Dotted = math.IsNaN(r.Effect.Low) || math.IsInf(r.Effect.High, 0) || r.Effect.Low <= -1 || math.IsInf(r.Effect.Low, 0)
-		l.Title = fmt.Sprintf("%s %s, interval %s: %s", words.RowName(r), l.Value, words.EffectRange(r, r.Effect.Low, r.Effect.High), r.Outcome)
+		l.Title = words.ForestLine(r)
 		f.Lines = append(f.Lines, l)
 	}
 	f.Bottom = f.Top + forestRow*len(rows)
 	f.BandH = f.Bottom - f.Top
 	f.AxisY, f.Height = f.Bottom+16, f.Bottom+24
-	f.Left, f.Middle, f.Right = words.Change(-span), "no change", words.Change(span)
-	f.Label = fmt.Sprintf("Change of %d metrics with their intervals; the numbers are in the tables", len(rows))
+	f.Left, f.Middle, f.Right = words.Change(-span), words.NoChange, words.Change(span)
+	f.Label, f.Note = words.ForestLabel(len(rows)), template.HTML(words.ForestNote) // a constant, whose apostrophe is no danger
 	return f
 }

@@ -12,7 +12,7 @@ import (
 // encodeMarkdown is a comparison as a comment on a pull request: the answer, what decides, and the rest folded away.
 func encodeMarkdown(c *compare.Comparison) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "### %s: %s on %s\n\n%s\n", outcomeCell(c.Outcome).Text, page.Markdown(c.Scenario), page.Markdown(c.Stack), page.Markdown(words.Comparison(c)))
+	fmt.Fprintf(&b, "### %s: %s\n\n%s\n", outcomeCell(c.Outcome).Text, page.Markdown(words.On(c.Scenario, c.Stack)), page.Markdown(words.Comparison(c)))
 	if len(c.Heads) > 1 {
 		b.WriteString("\n")
 		for i := range c.Heads {
@@ -25,12 +25,12 @@ func encodeMarkdown(c *compare.Comparison) ([]byte, error) {
 		for i := range head.Pairs {
 			p := &head.Pairs[i]
 			decides, others := rowsTables(c, p)
-			fmt.Fprintf(&b, "\n**%s**\n\n", page.Markdown(pairTitle(c, head, p)))
+			fmt.Fprintf(&b, "\n**%s**\n\n", page.Markdown(words.PairTitle(c, head, p)))
 			page.MarkdownTable(&b, decides)
 			folded := []struct {
 				summary string
 				table   page.Table
-			}{{"Everything else", others}, {"What differs between the sides", differencesTable("", "", p.Changed)}}
+			}{{words.OthersHeading, others}, {words.DifferencesHeading, differencesTable(p.Changed)}}
 			for _, f := range folded {
 				if len(f.table.Rows) > 0 {
 					fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", f.summary)

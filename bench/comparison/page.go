@@ -43,11 +43,11 @@ func encodePage(c *compare.Comparison) ([]byte, error) {
 func newView(c *compare.Comparison) *view {
 	o := outcomeCell(c.Outcome)
 	p := &view{Head: page.Head{
-		Title:    fmt.Sprintf("%s: %s on %s, against %s", o.Text, words.Or(c.Scenario, "a run"), words.Or(c.Stack, "an unknown stack"), words.Party(&c.Base)),
+		Title:    words.ComparisonTitle(o.Text, c),
 		Headline: words.Comparison(c), Badges: []page.Cell{o}, Facts: facts(c),
 	}}
 	if len(c.Refused) > 0 {
-		p.Alert = &page.Alert{Text: "NOT COMPARABLE: these sides answer different questions. -force compared them anyway."}
+		p.Alert = &page.Alert{Text: words.Incomparable}
 	}
 	for i := range c.Refused {
 		p.Alert.List = append(p.Alert.List, words.Refused(&c.Refused[i]))
@@ -63,15 +63,11 @@ func newView(c *compare.Comparison) *view {
 			p.Pairs = append(p.Pairs, viewPair(c, h, &h.Pairs[j], fmt.Sprintf("pair-%d", len(p.Pairs)+1)))
 		}
 	}
-	warnings := page.Part{ID: "warnings", Title: "Warnings", Level: 2, Blocks: []page.Block{{List: words.ComparisonWarnings(c)}}}
+	warnings := page.Part{ID: "warnings", Title: words.WarningsHeading, Level: 2, Blocks: []page.Block{{List: words.ComparisonWarnings(c)}}}
 	if len(c.Warnings) == 0 {
-		warnings.Blocks = []page.Block{{Text: "Nothing was found that limits the conclusions."}}
+		warnings.Blocks = []page.Block{{Text: words.NoWarnings}}
 	}
-	var definitions []page.Fact
-	for _, d := range words.ComparisonDefinitions(c) {
-		definitions = append(definitions, page.Fact{Name: d.Term, Value: d.Text})
-	}
-	p.After = []page.Part{warnings, {ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions}}}}
+	p.After = []page.Part{warnings, {ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.ComparisonDefinitions(c))}}}}
 	return p
 }
 
@@ -88,8 +84,8 @@ func facts(c *compare.Comparison) []page.Glance {
 		}
 	}
 	facts := []page.Glance{
-		{Value: fmt.Sprint(least), After: words.Plural(uint64(least), "repetition") + " a side"}, {Value: words.Count(float64(hits)), After: words.Plural(hits, "request")},
-		{Before: "the same within", Value: words.Ratio(c.Options.Margin)},
+		{Value: fmt.Sprint(least), After: words.Plural(least, "repetition") + " " + words.ASide}, {Value: words.Count(float64(hits)), After: words.Plural(hits, "request")},
+		{Before: words.SameWithin, Value: words.Ratio(c.Options.Margin)},
 	}
 	if n := uint64(len(c.Warnings)); n > 0 {
 		facts = append(facts, page.Glance{Value: fmt.Sprint(n), After: words.Plural(n, "warning"), Link: "warnings"})
@@ -98,21 +94,20 @@ func facts(c *compare.Comparison) []page.Glance {
 }
 
 func viewPair(c *compare.Comparison, h *compare.Head, p *compare.Pair, id string) pairView {
-	v := pairView{ID: id, Title: pairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
+	v := pairView{ID: id, Title: words.PairTitle(c, h, p), Outcome: outcomeCell(p.Outcome), Forest: newForest(c, p)}
 	decides, others := rowsTables(c, p)
 	v.Decides = decides
-	more := page.Part{ID: id + "-others", Title: "What each search found", Level: 3, Blocks: []page.Block{page.OwnTable(valuesTable(p))}}
+	more := page.Part{ID: id + "-others", Title: words.SearchesHeading, Level: 3, Blocks: []page.Block{page.OwnTable(valuesTable(p))}}
 	if !p.Base.Searches {
-		others.Empty = "Nothing else was measured on both sides."
-		more.Title, more.Blocks = "Everything else that was measured", []page.Block{page.OwnTable(others)}
+		others.Empty = words.NothingElse
+		more.Title, more.Blocks = words.MeasuredHeading, []page.Block{page.OwnTable(others)}
 		if text := words.WithinRuns(c, &p.Within); text != "" {
 			more.Blocks = append(more.Blocks, page.Block{Text: text})
 		}
-		more.Blocks = append(more.Blocks, page.Folded("Each trial's value", page.TableBlock(valuesTable(p))))
+		more.Blocks = append(more.Blocks, page.Folded(words.ValuesHeading, page.TableBlock(valuesTable(p))))
 	}
-	sides := page.Part{ID: id + "-sides", Title: "The two sides", Level: 3, Blocks: []page.Block{page.OwnTable(sidesTable(c, h, p))}}
-	sides.Blocks = append(sides.Blocks, page.TableBlock(differencesTable("What differs between them",
-		"Nothing differs between them that was recorded: not the build, no setting, no version of a store.", p.Changed)))
+	sides := page.TablePart(id+"-sides", 3, sidesTable(c, h, p))
+	sides.Blocks = append(sides.Blocks, page.TableBlock(differencesTable(p.Changed)))
 	v.Parts = []page.Part{more, sides}
 	return v
 }

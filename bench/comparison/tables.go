@@ -11,37 +11,23 @@ import (
 	"quintet/bench/words"
 )
 
-// outcomeCell says an outcome with a mark that is no colour.
+// outcomeCell is an outcome behind its mark.
 func outcomeCell(o compare.Outcome) page.Cell {
 	switch o {
 	case compare.Worse:
-		return page.Cell{Text: "✗ worse", State: "bad"}
+		return page.Bad(string(o))
 	case compare.Better:
-		return page.Cell{Text: "✓ better", State: "good"}
+		return page.Good(string(o))
 	case compare.Same:
-		return page.Cell{Text: "= same", State: "good"}
+		return page.Cell{Text: "= " + string(o), State: "good"}
 	}
-	return page.Cell{Text: "? unsure", State: "doubt"}
-}
-
-// pairTitle distinguishes a pair from the others of its comparison.
-func pairTitle(c *compare.Comparison, h *compare.Head, p *compare.Pair) string {
-	title := fmt.Sprintf("%s against %s", words.Party(&h.Party), words.Party(&c.Base))
-	if len(h.Pairs) > 1 {
-		title += ", " + words.ConfigurationName(p.Base.Configuration)
-	}
-	return title
-}
-
-func intervalName(c *compare.Comparison) string {
-	return words.Ratio(1-c.Options.Alpha) + " interval"
+	return page.Unknown(string(o))
 }
 
 // rowsTables are the metrics that decide and all others, with their numbers.
 func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others page.Table) {
-	like := page.Join(page.Whole("metric"), page.Right("base", "head", "change"), page.Right(intervalName(c)).Spare(1), page.Right("P"), page.Right("n").Spare(2), page.Whole("outcome"), page.Prose("to settle it").PageOnly())
-	decides = page.Table{Caption: "What decides", Empty: "No metric decides.", Columns: like}
-	others = page.Table{Caption: "Everything else", Columns: like}
+	like := page.Join(page.Whole("metric"), page.Right("base", "head", "change"), page.Right(words.IntervalColumn(c)).Spare(1), page.Right("P"), page.Right("n").Spare(2), page.Whole("outcome"), page.Prose("to settle it").PageOnly())
+	decides, others = page.NewTable(words.DecidesTable(), like), page.NewTable(words.OthersTable(), like)
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		row := []page.Cell{
@@ -57,7 +43,7 @@ func rowsTables(c *compare.Comparison, p *compare.Pair) (decides, others page.Ta
 	}
 	decides, others = withoutEmpty(decides), withoutEmpty(others)
 	if !math.IsNaN(p.Operations) {
-		others.Rows = append(others.Rows, []page.Cell{page.Text("geomean of p99(…)"), {}, {}, page.Text(words.Change(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
+		others.Rows = append(others.Rows, []page.Cell{page.Text(words.Geomean), {}, {}, page.Text(words.Change(p.Operations)), {}, {}, {}, {}, {}}[:len(others.Columns)])
 	}
 	return decides, others
 }
@@ -102,11 +88,7 @@ func counts(r *compare.Row) string {
 
 // valuesTable has the value of each trial, in the order in which they ran.
 func valuesTable(p *compare.Pair) page.Table {
-	caption := "Each trial's value, in the order in which they ran"
-	if p.Base.Searches {
-		caption = "The capacities in the order in which they were searched"
-	}
-	t := page.Table{Caption: caption, Columns: page.Join(page.Whole("metric"), page.Left("side"), page.Prose("values"))}
+	t := page.NewTable(words.ValuesTable(p.Base.Searches), page.Whole("metric"), page.Left("side"), page.Prose("values"))
 	for i := range p.Rows {
 		r := &p.Rows[i]
 		for _, side := range []struct {
@@ -129,7 +111,7 @@ func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) page.Ta
 	if p.Base.Searches {
 		counted = "searches"
 	}
-	t := page.Table{Caption: "The two sides", Columns: page.Join(page.Whole("what"), page.Prose("base", "head"))}
+	t := page.NewTable(words.SidesTable(), page.Whole("what"), page.Prose("base", "head"))
 	both := func(what string, of func(*compare.Sample) string) {
 		t.Rows = append(t.Rows, page.Cells(what, of(&p.Base), of(&p.Head)))
 	}
@@ -143,8 +125,8 @@ func sidesTable(c *compare.Comparison, h *compare.Head, p *compare.Pair) page.Ta
 	return t
 }
 
-func differencesTable(caption, empty string, list []compare.Difference) page.Table {
-	t := page.Table{Caption: caption, Empty: empty, Columns: page.Join(page.Whole("what"), page.Prose("base", "head"))}
+func differencesTable(list []compare.Difference) page.Table {
+	t := page.NewTable(words.DifferencesTable(), page.Whole("what"), page.Prose("base", "head"))
 	for i := range list {
 		d := words.Difference(&list[i])
 		t.Rows = append(t.Rows, page.Cells(d.What, words.OrAbsent(d.Base), words.OrAbsent(d.Head)))

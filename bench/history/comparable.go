@@ -1,15 +1,12 @@
 package history
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"quintet/bench/document"
-	"quintet/bench/samples"
 	"quintet/bench/words"
 )
 
@@ -23,21 +20,21 @@ func incomparable(a, b *trendPoint) string {
 	var parts []string
 	add := func(what, before, after string) {
 		if before != after {
-			parts = append(parts, fmt.Sprintf("%s (%s, before %s)", what, words.Or(after, "none"), words.Or(before, "none")))
+			parts = append(parts, words.ConditionChanged(what, before, after))
 		}
 	}
 	p, q := &a.run.Machine, &b.run.Machine
-	before, after := machineText(p), machineText(q)
+	before, after := words.MachineCondition(p), words.MachineCondition(q)
 	if p.CPU == q.CPU && p.Cores == q.Cores && math.Abs(float64(p.Memory-q.Memory)) <= 0.02*float64(max(p.Memory, q.Memory)) {
 		after = before // a kernel keeps some memory to itself, not always as much
 	}
-	add("another machine", before, after)
-	add("another data set", datasetOf(x), datasetOf(y))
-	add("other objectives", objectivesOf(x), objectivesOf(y))
+	add(words.AnotherMachine, before, after)
+	add(words.AnotherDataset, words.DatasetCondition(&x.Record.Dataset.Dataset), words.DatasetCondition(&y.Record.Dataset.Dataset))
+	add(words.OtherObjectives, objectivesOf(x), objectivesOf(y))
 	if mixOf(x) != mixOf(y) {
-		parts = append(parts, "other operations")
+		parts = append(parts, words.OtherOperations)
 	}
-	add("another load", loadOf(x, y, a.search), loadOf(y, x, a.search))
+	add(words.AnotherLoad, loadOf(x, y, a.search), loadOf(y, x, a.search))
 	return strings.Join(parts, "; ")
 }
 
@@ -50,14 +47,6 @@ func conditionsOf(p *trendPoint) *document.Trial {
 		return &p.run.Trials[0]
 	}
 	return nil
-}
-
-func machineText(m *samples.Machine) string {
-	return fmt.Sprintf("%s, %d cores, %s", words.Or(m.CPU, "a processor without a name"), m.Cores, words.Bytes(float64(m.Memory)))
-}
-
-func datasetOf(t *document.Trial) string {
-	return fmt.Sprintf("%s, fingerprint %s", words.Or(t.Record.Dataset.Volume, "no volume"), words.Or(t.Record.Dataset.Fingerprint, "none"))
 }
 
 func objectivesOf(t *document.Trial) string {
@@ -79,23 +68,14 @@ func mixOf(t *document.Trial) string {
 // loadOf describes a load; where it offered another number of hits than the other by more than chance, with that number. Searches choose
 // their loads themselves.
 func loadOf(t, other *document.Trial, search bool) string {
-	parts := []string{t.Record.Load.Arrivals}
-	if t.Record.Load.Closed > 0 {
-		parts[0] = fmt.Sprintf("%d closed-loop users", t.Record.Load.Closed)
-	}
-	for i, p := range t.Phases {
-		length := (p.End - p.Start).Round(time.Millisecond)
-		text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, length)
-		if !p.Measure {
-			text += " not measured"
-		}
+	parts := []string{words.LoadCondition(&t.Record.Load)}
+	for i := range t.Phases {
+		p, differs := &t.Phases[i], false
 		if !search && i < len(other.Phases) {
 			n, o := float64(p.Offered), float64(other.Phases[i].Offered)
-			if math.Abs(n-o) > 5*math.Sqrt(n+o)+1 {
-				text += fmt.Sprintf(" of %s requests", words.Count(n))
-			}
+			differs = math.Abs(n-o) > 5*math.Sqrt(n+o)+1
 		}
-		parts = append(parts, text)
+		parts = append(parts, words.PhaseCondition(p, differs))
 	}
 	return strings.Join(parts, ", ")
 }

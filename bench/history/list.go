@@ -21,7 +21,8 @@ const (
 // history is everything the list's templates need. Fields are exported for them.
 type overview struct {
 	page.Head
-	// Changes are the newest changes of all lines; NoChange says in their place why there are none.
+	// Changed heads Changes, the newest of all lines; NoChange says in their place why there are none.
+	Changed   page.Entry
 	Changes   []changeSentence
 	NoChange  string
 	Newest    page.Part
@@ -32,8 +33,10 @@ type overview struct {
 // scenarioView is the section of one scenario.
 type scenarioView struct {
 	ID, Title, Summary string
-	Open               bool
-	Lines              []lineView
+	// Over and AllTitle head what is folded away: the lines, and All.
+	Over, AllTitle string
+	Open           bool
+	Lines          []lineView
 	// More says that there are lines which are not shown.
 	More string
 	// All is the table of all its runs, nil when they are all among the newest.
@@ -57,7 +60,7 @@ type changeSentence struct {
 
 // Contents is the table of contents.
 func (h *overview) Contents() []page.Entry {
-	list := append([]page.Entry{{ID: "changes", Title: "What changed"}}, page.Contents(h.Newest)...)
+	list := append([]page.Entry{h.Changed}, page.Contents(h.Newest)...)
 	for _, s := range h.Scenarios {
 		list = append(list, page.Entry{ID: s.ID, Title: s.Title})
 	}
@@ -66,7 +69,7 @@ func (h *overview) Contents() []page.Entry {
 
 // newHistory lays runs out as a page; parent is the name of the folder they lie in. Runs come newest first.
 func newOverview(parent string, runs []runSummary) *overview {
-	h := &overview{Head: page.Head{Mark: overviewMark}}
+	h := &overview{Head: page.Head{Mark: overviewMark}, Changed: page.Entry{ID: "changes", Title: words.ChangesHeading}}
 	var read, unread []*runSummary
 	for i := range runs {
 		if runs[i].problem == "" {
@@ -79,53 +82,44 @@ func newOverview(parent string, runs []runSummary) *overview {
 	h.changes(lines)
 	h.scenarios(read, lines)
 	h.top(read, unread)
-	h.Newest = page.Part{ID: "newest", Title: "Newest runs", Level: 2}
+	h.Newest = page.Part{ID: "newest", Title: words.NewestHeading, Level: 2}
 	switch shown := read[:min(len(read), maxNewest)]; {
 	case len(read) == 0:
-		h.Newest.Blocks = []page.Block{{Text: "No run has a report that can be read."}}
+		h.Newest.Blocks = []page.Block{{Text: words.NothingReadable}}
 	default:
-		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, "Newest runs", len(h.Scenarios) == 1))}
+		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, words.NewestHeading, len(h.Scenarios) == 1))}
 		if len(shown) < len(read) {
-			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: fmt.Sprintf("%s older runs are listed below their scenarios.", words.Count(float64(len(read)-len(shown))))})
+			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: words.OlderRuns(len(read) - len(shown))})
 		}
 	}
 	if len(unread) > 0 {
-		h.After = append(h.After, page.Part{ID: "unread", Title: "Runs without a report", Level: 2, Blocks: []page.Block{page.OwnTable(unreadTable(parent, unread))}})
+		h.After = append(h.After, page.TablePart("unread", 2, unreadTable(parent, unread)))
 	}
-	h.After = append(h.After, page.Part{ID: "definitions", Title: "Definitions", Level: 2, Blocks: []page.Block{{Facts: definitions()}}})
+	h.After = append(h.After, page.Part{ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.HistoryDefinitions(maxRunsOfLine, falseAlarms, minChange))}}})
 	return h
 }
 
 // top is the first sentence and the figures below it.
 func (h *overview) top(read, unread []*runSummary) {
 	all := uint64(len(read) + len(unread))
-	h.Headline = fmt.Sprintf("%s %s kept here.", words.Count(float64(all)), areOf(all, "run"))
-	h.Title = fmt.Sprintf("%s %s", words.Count(float64(all)), words.Plural(all, "run"))
+	h.Headline, h.Title = words.NoReadableRuns(all), words.Counted(all, "run")
 	if len(read) > 0 {
-		n := uint64(len(h.Scenarios))
-		h.Headline = fmt.Sprintf("%s of %d %s. The newest: %s", h.Title, n, words.Plural(n, "scenario"), shortened(words.Or(read[0].Headline, "it has no headline.")))
-		h.Title += ", the newest of " + words.Time(read[0].began)
-		h.Badges = []page.Cell{runVerdict(read[0])}
+		h.Headline = words.RunsHeadline(all, uint64(len(h.Scenarios)), shortened(words.Or(read[0].Headline, words.NoHeadline)))
+		h.Title = words.RunsTitle(all, read[0].began)
+		h.Badges = []page.Cell{read[0].judged()}
 	}
 	counts := map[string]uint64{}
 	for _, k := range read {
-		counts[runVerdict(k).Text]++
+		counts[k.verdict()]++
 	}
-	for _, c := range []struct{ text, after string }{{"✓ pass, valid", "passed"}, {"✗ fail, valid", "failed"}, {"✗ invalid", "not valid"}} {
-		if n := counts[c.text]; n > 0 {
-			h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: c.after})
+	for _, verdict := range []string{"pass", "fail", "invalid"} {
+		if n := counts[verdict]; n > 0 {
+			h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: words.Judgement(verdict)})
 		}
 	}
 	if n := len(unread); n > 0 {
-		h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: "without a report", Link: "unread"})
+		h.Facts = append(h.Facts, page.Glance{Value: words.Count(float64(n)), After: words.WithoutReport, Link: "unread"})
 	}
-}
-
-func areOf(n uint64, noun string) string {
-	if n == 1 {
-		return noun + " is"
-	}
-	return noun + "s are"
 }
 
 // changes lists the newest changes of all lines; breaks are listed at their lines only.
@@ -149,23 +143,16 @@ func (h *overview) changes(lines []*trend) {
 	})
 	for _, c := range all[:min(len(all), maxChanges)] {
 		sentence := c.t.sentence(c.m)
-		sentence.Text = fmt.Sprintf("%s on %s%s: %s", shortened(words.Or(c.t.scenario, "a run")), shortened(words.Or(c.t.stack, "an unknown stack")), inBrackets(c.t.configuration), sentence.Text)
+		sentence.Text = words.LineChange(shortened(c.t.scenario), shortened(c.t.stack), shortened(c.t.configuration), sentence.Text)
 		h.Changes = append(h.Changes, sentence)
 	}
 	switch {
 	case len(all) > 0:
 	case longest < minForChange:
-		h.NoChange = fmt.Sprintf("A change of level needs %d valid, comparable runs of one line; the longest line has %d.", minForChange, longest)
+		h.NoChange = words.ShortLines(minForChange, longest)
 	default:
-		h.NoChange = "No line changed its level."
+		h.NoChange = words.NoLevelChange
 	}
-}
-
-func inBrackets(configuration string) string {
-	if configuration == "" {
-		return ""
-	}
-	return " (" + shortened(configuration) + ")"
 }
 
 // sentence is a mark with the run at which it lies.
@@ -187,9 +174,8 @@ func (h *overview) scenarios(read []*runSummary, lines []*trend) {
 	shown := 0
 	for i, name := range names {
 		runs := of[name]
-		n := uint64(len(runs))
-		v := scenarioView{ID: scenarioID(i, name), Title: shortened(words.Or(name, "Without a name"))}
-		v.Summary = fmt.Sprintf("%s %s, the newest of %s.", words.Count(float64(n)), words.Plural(n, "run"), words.Time(runs[0].began))
+		v := scenarioView{ID: scenarioID(i, name), Title: shortened(words.Or(name, words.NamelessScenario)), Over: words.OverAllRuns}
+		v.Summary = words.ScenarioRuns(uint64(len(runs)), runs[0].began)
 		var own []*trend
 		for _, t := range lines {
 			if t.scenario == name {
@@ -202,12 +188,12 @@ func (h *overview) scenarios(read []*runSummary, lines []*trend) {
 			shown++
 		}
 		if more := uint64(len(own) - len(v.Lines)); more > 0 {
-			v.More = fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", more, words.Plural(more, "configuration"))
+			v.More = words.MoreLines(more)
 		}
 		if len(read) > maxNewest {
-			all := runsTable(runs, "All runs of "+v.Title, true)
+			all := runsTable(runs, words.RunsOf(v.Title), true)
 			all.Quiet = true
-			v.All = &all
+			v.All, v.AllTitle = &all, words.NewestFirst(all.Caption)
 		}
 		h.Scenarios = append(h.Scenarios, v)
 	}
@@ -223,15 +209,9 @@ func scenarioID(i int, name string) string {
 
 // view is the line as the page shows it. Of many marks only the newest are listed and numbered.
 func (t *trend) view() lineView {
-	v := lineView{Title: shortened(words.Or(t.stack, "unknown stack"))}
-	if t.configuration != "" {
-		v.Title += " · " + shortened(t.configuration)
-	}
-	if t.search {
-		v.Title += " · search for capacity"
-	}
+	v := lineView{Title: words.LineTitle(shortened(t.stack), shortened(t.configuration), t.search)}
 	if n := uint64(len(t.marks)); n > maxChanges {
-		v.More = fmt.Sprintf("%d earlier %s not listed.", n-maxChanges, areOf(n-maxChanges, "change"))
+		v.More = words.EarlierChanges(n - maxChanges)
 		t.marks = t.marks[n-maxChanges:]
 	}
 	for _, metric := range t.metrics() {
@@ -257,9 +237,9 @@ func (t *trend) alone() string {
 	for _, metric := range t.metrics() {
 		value := metric.format(metric.of(p))
 		if t.search {
-			value = capacityWords(&p.capacity)
+			value = words.CapacityBound(&p.capacity.Capacity)
 		}
 		numbers = append(numbers, metric.name+" "+value)
 	}
-	return fmt.Sprintf("%s on %s. A line needs numbers of two runs.", strings.Join(numbers, ", "), words.Time(p.run.began))
+	return words.LoneRun(numbers, p.run.began)
 }

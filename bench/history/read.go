@@ -17,6 +17,7 @@ import (
 	"quintet/bench/document"
 	"quintet/bench/jsonfile"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // maxReportBytes is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
@@ -63,7 +64,7 @@ func readKept(f *runFolder) runSummary {
 	k := runSummary{folder: f.Name, name: shortened(f.Name), hasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
 	switch {
 	case f.err != nil:
-		k.problem = "its folder cannot be read: " + cause(f.err)
+		k.problem = words.UnreadableFolder(cause(f.err))
 	case f.report == nil:
 		k.unreported = true
 		k.peek(f)
@@ -117,14 +118,14 @@ func (k *runSummary) peek(f *runFolder) {
 	slices.Sort(f.trials)
 	t, err := samples.OpenTrial(filepath.Join(f.path, f.trials[0]))
 	if err != nil {
-		k.problem, k.unreported = "it has no report, and its record is damaged: "+cause(err), false
+		k.problem, k.unreported = words.DamagedRecord(cause(err)), false
 		return
 	}
 	k.Scenario, k.Stack = t.Manifest.Scenario, t.Manifest.Stack
 	if !t.Manifest.Began.IsZero() {
 		k.began = t.Manifest.Began.UTC()
 	}
-	k.problem = "It has no report: it is still running, or was cut off before one was written."
+	k.problem = words.Unreported
 }
 
 // cause is an error without the path that it happened at: the page is read elsewhere than where it was written.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"quintet/bench/words"
 )
 
 // The geometry of a line, in units of its view: marks are numbered above, zero is the line below.
@@ -65,7 +67,7 @@ func newSparkline(t *trend, metric trendMetric) *sparkline {
 	}
 	s := &sparkline{Metric: metric.name, Zero: decimal(sparkBottom), Newest: metric.format(newest)}
 	if from, to := metric.format(least), metric.format(most); least < most && from != to {
-		s.Range = from + " – " + to
+		s.Range = words.Range(from, to)
 	}
 	x := func(i int) float64 {
 		return sparkLeft + (sparkRight-sparkLeft)*float64(i)/float64(max(1, len(t.points)-1))
@@ -91,10 +93,7 @@ func newSparkline(t *trend, metric trendMetric) *sparkline {
 			s.Levels += fmt.Sprintf("M%s %sH%sM%s %sH%s", decimal(x(m.from)), decimal(y(m.before)), decimal(at), decimal(at), decimal(y(m.after)), decimal(x(m.to)))
 		}
 	}
-	s.Label = fmt.Sprintf("%s of %d runs, the oldest on the left, from zero: newest %s", metric.name, count, s.Newest)
-	if s.Range != "" {
-		s.Label += ", all within " + s.Range
-	}
+	s.Label = words.SparkLabel(metric.name, count, s.Newest, s.Range)
 	return s
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"quintet/bench/document"
 	"quintet/bench/page"
 	"quintet/bench/samples"
 	"quintet/bench/words"
@@ -26,12 +25,12 @@ func runsTable(runs []*runSummary, caption string, ofOneScenario bool) page.Tabl
 	if searched {
 		numbers = page.Right("p99", "throughput", "goodput", "failures", "capacity")
 	}
-	tab := page.Table{Caption: caption, Columns: page.Join(page.Whole("run"), what, page.Whole("verdict"), numbers,
-		page.Prose("configuration"), page.Left("data"), page.Right("duration"), page.Whole("commit"), page.Prose("remarks"))}
+	tab := page.NewTable(words.RunsTable(caption), page.Whole("run"), what, page.Whole("verdict"), numbers,
+		page.Prose("configuration"), page.Left("data"), page.Right("duration"), page.Whole("commit"), page.Prose("remarks"))
 	for _, k := range runs {
 		list := k.configurations()
 		stack := shortened(words.OrAbsent(k.Stack))
-		row := []page.Cell{k.link(), {Text: shortened(words.OrAbsent(k.Scenario)), Note: "on " + stack}, runVerdict(k), tailCell(list),
+		row := []page.Cell{k.link(), {Text: shortened(words.OrAbsent(k.Scenario)), Note: words.OnStack(stack)}, k.judged(), tailCell(list),
 			spread(list, func(m *measured) float64 { return m.throughput }, words.Rate),
 			spread(list, func(m *measured) float64 { return m.goodput }, words.Rate), failuresCell(list)}
 		if ofOneScenario {
@@ -64,15 +63,21 @@ func (k *runSummary) address() string {
 	return "./" + (&url.URL{Path: k.folder + "/index.html"}).EscapedPath()
 }
 
-// runVerdict says verdict and validity in one.
-func runVerdict(k *runSummary) page.Cell {
-	switch {
-	case k.Verdict == "pass" && k.Valid:
-		return page.Cell{Text: "✓ pass, valid", State: "good"}
-	case k.Verdict == "fail" && k.Valid:
-		return page.Cell{Text: "✗ fail, valid", State: "bad"}
+// verdict is that of the report; one of a run that is not valid is none.
+func (k *runSummary) verdict() string {
+	if !k.Valid {
+		return "invalid"
 	}
-	return page.Cell{Text: "✗ invalid", State: "bad"}
+	return k.Verdict
+}
+
+// judged has verdict and validity in one.
+func (k *runSummary) judged() page.Cell {
+	verdict := k.verdict()
+	if verdict == "pass" {
+		return page.Good(words.Judged(verdict))
+	}
+	return page.Bad(words.Judged(verdict))
 }
 
 // configurationCell names what a run varied: its only configuration, or the values along each axis.
@@ -80,7 +85,7 @@ func configurationCell(k *runSummary, list []measured) page.Cell {
 	if len(list) == 1 {
 		c := page.Text(shortened(words.OrAbsent(list[0].configuration)))
 		if n := len(list[0].trials); n > 1 {
-			c.Note = fmt.Sprintf("%d trials", n)
+			c.Note = words.Trials(n)
 		}
 		return c
 	}
@@ -101,7 +106,7 @@ func configurationCell(k *runSummary, list []measured) page.Cell {
 	}
 	c := page.Text(shortened(words.OrAbsent(strings.Join(axes, " × "))))
 	if len(list) > 1 {
-		c.Note = fmt.Sprintf("%d configurations, %d trials", len(list), len(k.Trials))
+		c.Note = words.Configurations(len(list), len(k.Trials))
 	}
 	return c
 }
@@ -120,7 +125,7 @@ func spread(list []measured, of func(*measured) float64, format func(float64) st
 	case format(low) == format(high):
 		return page.Text(format(low))
 	}
-	return page.Text(format(low) + " – " + format(high))
+	return page.Text(words.Range(format(low), format(high)))
 }
 
 // tailCell is the p99 of a run; that of one configuration with its interval.
@@ -150,7 +155,7 @@ func capacityCell(list []measured) page.Cell {
 	for i := range list {
 		m := &list[i]
 		if m.search {
-			found = append(found, capacityWords(&m.capacity))
+			found = append(found, words.CapacityBound(&m.capacity.Capacity))
 		}
 	}
 	switch {
@@ -165,25 +170,10 @@ func capacityCell(list []measured) page.Cell {
 		}
 		return m.capacity.Rate
 	}, words.Rate)
-	if n := uint64(len(list)); slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
-		c.Note = "not of every " + words.Plural(n, "configuration")
+	if slices.ContainsFunc(list, func(m measured) bool { return !m.bounded() }) {
+		c.Note = words.NotOfEvery
 	}
 	return c
-}
-
-func capacityWords(c *document.Capacity) string {
-	rate := words.Rate(c.Rate)
-	switch {
-	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
-		return "below " + words.Rate(c.Refused)
-	case c.Rate == 0:
-		return "unknown"
-	case c.AtLeast || c.GeneratorBound:
-		return "at least " + rate
-	case c.Unsure:
-		return "about " + rate
-	}
-	return rate
 }
 
 // dataCell is the volume of the data with the seed.
@@ -200,7 +190,7 @@ func dataCell(k *runSummary) page.Cell {
 	}
 	c := page.Text(shortened(words.OrAbsent(strings.Join(volumes, ", "))))
 	if seeds != nil {
-		c.Note = "seed " + shortened(strings.Join(seeds, ", "))
+		c.Note = words.Seeds(shortened(strings.Join(seeds, ", ")))
 	}
 	return c
 }
@@ -214,7 +204,7 @@ func commitCell(b *samples.Build) page.Cell {
 		c.Text = strings.ToValidUTF8(c.Text[:12], "")
 	}
 	if b.Modified {
-		c.Note = "with changes"
+		c.Note = words.WithChanges
 	}
 	return c
 }
@@ -228,25 +218,24 @@ func remarks(k *runSummary) string {
 	case k.Verdict == "fail":
 		for _, o := range k.SLO {
 			if !o.OK {
-				parts = append(parts, fmt.Sprintf("Broke %s with %s.", shortened(o.Expression), words.Metric(o.Metric, o.Measured)))
+				parts = append(parts, words.BrokenBy(shortened(o.Expression), &o))
 			}
 		}
 	}
 	if n := uint64(len(k.Warnings)); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d %s.", n, words.Plural(n, "warning")))
+		parts = append(parts, words.Warnings(n))
 	}
 	return strings.Join(parts, " ")
 }
 
 // unreadTable has one row a run whose report could not be read, with what to do about it.
 func unreadTable(parent string, runs []*runSummary) page.Table {
-	tab := page.Table{Caption: "Runs without a report", Columns: page.Join(page.Whole("run", "what"), page.Prose("why", "what to do"))}
+	tab := page.NewTable(words.UnreadTable(), page.Whole("run", "what"), page.Prose("why", "what to do"))
 	for _, k := range runs {
-		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, {Text: "✗ corrupt", State: "bad"}, page.Text(shortened(k.problem)),
-			page.Text("Make its report anew from its record, if that is whole: bench report " + quoted(parent+"/"+k.name))}
+		command := "bench report " + quoted(parent+"/"+k.name)
+		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, page.Bad("corrupt"), page.Text(shortened(k.problem)), page.Text(words.ReportAgain(command))}
 		if k.unreported {
-			row[1] = page.Cell{Text: "? no report", State: "doubt"}
-			row[3].Text = "When it is not running, report what was measured: bench report " + quoted(parent+"/"+k.name)
+			row[1], row[3] = page.Unknown(words.NoReport), page.Text(words.ReportNow(command))
 		}
 		tab.Rows = append(tab.Rows, row)
 	}
@@ -258,7 +247,7 @@ func ofWhat(k *runSummary) string {
 	if k.Scenario == "" {
 		return ""
 	}
-	return shortened(k.Scenario + " on " + words.Or(k.Stack, "an unknown stack"))
+	return shortened(words.On(k.Scenario, k.Stack))
 }
 
 // quoted is a path as a shell takes it.

@@ -2,7 +2,6 @@ package history
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -133,9 +132,9 @@ func (t *trend) split() {
 			continue
 		}
 		if last != nil {
-			if words := incomparable(last, p); words != "" {
+			if conditions := incomparable(last, p); conditions != "" {
 				level++
-				t.marks = append(t.marks, mark{at: i, words: "the line begins anew: " + words})
+				t.marks = append(t.marks, mark{at: i, words: words.LineBreak(conditions)})
 			}
 		}
 		p.segment, last = level, p
@@ -178,14 +177,10 @@ func levelChanges(metric trendMetric, at []int, values []float64) []mark {
 			continue
 		}
 		m := mark{at: at[c.Index], metric: metric.name, before: c.Before, after: c.After, from: at[from], to: at[to], state: "bad"}
-		verb := "fell"
-		if share > 0 {
-			verb = "rose"
-		}
 		if (share > 0) == metric.higher {
 			m.state = "good"
 		}
-		m.words = fmt.Sprintf("%s %s from %s to %s", metric.name, verb, metric.format(c.Before), metric.format(c.After))
+		m.words = words.LevelChange(metric.name, share > 0, metric.format(c.Before), metric.format(c.After))
 		marks = append(marks, m)
 	}
 	return marks

@@ -51,6 +51,15 @@ type Linked struct{ Text, Link, Label string }
 // Fact is a name and what is known under it.
 type Fact struct{ Name, Value string }
 
+// Facts are facts of any list of names and values.
+func Facts[F ~struct{ Name, Value string }](list []F) []Fact {
+	facts := make([]Fact, len(list))
+	for i, f := range list {
+		facts[i] = Fact(f)
+	}
+	return facts
+}
+
 // Glance is one of the figures below a page's headline: a value with words before or after it, and the anchor that it leads to.
 type Glance struct{ Before, Value, After, Link string }
 
@@ -64,9 +73,9 @@ type Entry struct{ ID, Title string }
 type Figure struct {
 	// ID is its anchor.
 	ID, Title, Caption string
-	// Empty says in its place why there is none; File is where it lies when the page does not hold it.
-	Empty, File   string
-	Width, Height int
+	// Empty says in its place why there is none. File is where it lies when the page does not hold it, and Beside says so.
+	Empty, File, Beside string
+	Width, Height       int
 	// Data is the src attribute that holds the picture itself, "" when it is a file beside the page, or words. It is made of nothing but
 	// base64; as a URL the template would escape every plus sign in it.
 	Data template.HTMLAttr
@@ -83,7 +92,12 @@ func (f *Figure) Alt() string {
 // TableBlock is the block of a table.
 func TableBlock(t Table) Block { return Block{Table: &t} }
 
-// OwnTable is the block of a table that its part is named after.
+// TablePart is a part that is named after its table.
+func TablePart(id string, level int, t Table) Part {
+	return Part{ID: id, Title: t.Caption, Level: level, Blocks: []Block{OwnTable(t)}}
+}
+
+// OwnTable is the block of a table that its part names.
 func OwnTable(t Table) Block {
 	t.Quiet = true
 	return Block{Table: &t}

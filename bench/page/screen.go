@@ -2,7 +2,6 @@ package page
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -45,13 +44,13 @@ func (s *Screen) Heading(title string) {
 	}
 }
 
-// List writes one sentence after the other, each behind a mark.
-func (s *Screen) List(mark, state string, texts []string, most int) {
+// List writes one sentence after the other, each behind a mark; those beyond the most that there may be are counted in the words of more.
+func (s *Screen) List(mark, state string, texts []string, most int, more func(left int) string) {
 	for _, text := range texts[:min(len(texts), most)] {
 		s.Wrap(Plain(text), s.Paint(state, mark), strings.Repeat(" ", utf8.RuneCountInString(mark)))
 	}
-	if more := len(texts) - most; more > 0 {
-		s.Line(fmt.Sprintf("  and %d more, in the report", more))
+	if left := len(texts) - most; left > 0 {
+		s.Line("  " + more(left))
 	}
 }
 

@@ -16,6 +16,11 @@ type Table struct {
 	Rows    [][]Cell
 }
 
+// NewTable makes a table without rows from the text that names it.
+func NewTable(text struct{ Caption, Empty string }, columns ...Columns) Table {
+	return Table{Caption: text.Caption, Empty: text.Empty, Columns: Join(columns...)}
+}
+
 // Column is one column. Numbers are set to the right, so that they line up.
 type Column struct {
 	Name   string
@@ -66,6 +71,13 @@ func Cells(texts ...string) []Cell {
 	}
 	return row
 }
+
+// Good, Bad, Doubt and Unknown make cells that judge. Their marks are no colours, so that a judgement is read without any: what holds, what
+// is broken, what holds with a reservation, and what could not be judged.
+func Good(text string) Cell    { return Cell{Text: "✓ " + text, State: "good"} }
+func Bad(text string) Cell     { return Cell{Text: "✗ " + text, State: "bad"} }
+func Doubt(text string) Cell   { return Cell{Text: "! " + text, State: "doubt"} }
+func Unknown(text string) Cell { return Cell{Text: "? " + text, State: "doubt"} }
 
 // Columns are the columns of a table, in the order of a page.
 type Columns []Column

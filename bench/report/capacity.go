@@ -19,10 +19,7 @@ func foundCapacities(res *analysis.Result, together *scaling.Result) []analysis.
 
 // capacityTable has one row a configuration.
 func capacityTable(rows []analysis.Capacity) page.Table {
-	tab := page.Table{
-		Caption: words.CapacityCaption, Empty: "No load was tried.",
-		Columns: page.Join(page.Left("configuration"), page.Right("capacity", "refused at"), page.Whole("how sure"), page.Right("loads tried").PageOnly()),
-	}
+	tab := page.NewTable(words.CapacityTable(), page.Left("configuration"), page.Right("capacity", "refused at"), page.Whole("how sure"), page.Right("loads tried").PageOnly())
 	for i := range rows {
 		c := &rows[i]
 		row := page.Cells(words.ConfigurationName(c.Configuration), words.Rate(c.Rate), words.Rate(c.Refused), "", fmt.Sprint(len(c.Tried)))
@@ -43,32 +40,29 @@ func sureness(c *analysis.Capacity) page.Cell {
 	text := words.Sureness(c)
 	switch {
 	case c.Rate == 0 && !c.GeneratorBound && (c.Unsure || !c.Broke()):
-		return page.Cell{Text: "? " + text, State: "doubt"}
+		return page.Unknown(text)
 	case c.Rate == 0 && !c.GeneratorBound:
-		return page.Cell{Text: "✗ " + text, State: "bad"}
+		return page.Bad(text)
 	case c.GeneratorBound || c.AtLeast || c.Unsure:
-		return page.Cell{Text: "! " + text, State: "doubt"}
+		return page.Doubt(text)
 	}
-	return page.Cell{Text: "✓ " + text, State: "good"}
+	return page.Good(text)
 }
 
 // triedTable has one row a load that was tried, in that order.
 func triedTable(c *analysis.Capacity) page.Table {
-	tab := page.Table{
-		Caption: words.TriedCaption(c), Empty: "No load was tried.",
-		Columns: page.Join(page.Whole("trial"), page.Right("offered", "goodput", "p99"), page.Whole("outcome"), page.Prose("why")),
-	}
+	tab := page.NewTable(words.TriedTable(c), page.Whole("trial"), page.Right("offered", "goodput", "p99"), page.Whole("outcome"), page.Prose("why"))
 	for _, t := range c.Tried {
 		became := words.Accepted(&t.Acceptance)
-		outcome := page.Cell{Text: "✗ " + became, State: "bad"}
+		outcome := page.Bad(became)
 		switch {
 		case t.Accepted:
-			outcome = page.Cell{Text: "✓ " + became, State: "good"}
+			outcome = page.Good(became)
 		case !t.Valid || t.Uncertain:
-			outcome = page.Cell{Text: "? " + became, State: "doubt"}
+			outcome = page.Unknown(became)
 		}
 		tab.Rows = append(tab.Rows, []page.Cell{
-			{Text: fmt.Sprintf("trial %d", t.Trial), Link: trialID(t.Trial)}, page.Text(words.Rate(t.Rate)), page.Text(words.Rate(t.Goodput)),
+			trialCell(t.Trial), page.Text(words.Rate(t.Rate)), page.Text(words.Rate(t.Goodput)),
 			page.Text(words.Seconds(t.P99)), outcome, page.Text(words.Refusal(&t.Why)),
 		})
 	}
@@ -77,7 +71,7 @@ func triedTable(c *analysis.Capacity) page.Table {
 
 // capacityPart shows what was found and by which loads. With one trial there is no section of its own that a row could lead to.
 func capacityPart(res *analysis.Result, found []analysis.Capacity) page.Part {
-	p := page.Part{ID: "capacity", Title: "Capacity", Level: 2, Blocks: []page.Block{page.OwnTable(capacityTable(found))}}
+	p := page.Part{ID: "capacity", Title: words.CapacityHeading, Level: 2, Blocks: []page.Block{page.OwnTable(capacityTable(found))}}
 	for i := range found {
 		tried := triedTable(&found[i])
 		if len(res.Trials) == 1 {

@@ -1,7 +1,7 @@
 package report
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,10 +14,7 @@ import (
 )
 
 func phasesTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "Phases", Empty: "The trial has no phases.",
-		Columns: page.Join(page.Left("phase", "shape", "counts"), page.Right("from", "to", "offered", "hits", "failures", "answered", "p50", "p90", "p99", "max")),
-	}
+	tab := page.NewTable(words.PhasesTable(), page.Left("phase", "shape", "counts"), page.Right("from", "to", "offered", "hits", "failures", "answered", "p50", "p90", "p99", "max"))
 	for i := range t.Phases {
 		p := &t.Phases[i]
 		counts := "yes"
@@ -37,11 +34,8 @@ func phasesTable(t *analysis.Trial) page.Table {
 }
 
 // storeLatencyTable has a row an operation of a store; of one store alone it does not name it.
-func storeLatencyTable(rows []scraped.StoreLatency, caption string, ofOne bool) page.Table {
-	tab := page.Table{
-		Caption: caption, Empty: "The API's own histograms were not scraped, or it called no store in the measured phases.",
-		Columns: page.Join(page.Left("store", "operation"), page.Right("calls", "errors", "mean", "p50", "p99")),
-	}
+func storeLatencyTable(rows []scraped.StoreLatency, ofOne bool) page.Table {
+	tab := page.NewTable(words.StoreLatencyTable(ofOne), page.Left("store", "operation"), page.Right("calls", "errors", "mean", "p50", "p99"))
 	for _, s := range rows {
 		tab.Rows = append(tab.Rows, page.Cells(s.Store, s.Operation, words.Count(s.Count), words.Count(s.Errors),
 			words.Seconds(s.Mean), words.Seconds(s.P50), words.Seconds(s.P99)))
@@ -57,13 +51,7 @@ func storeLatencyTable(rows []scraped.StoreLatency, caption string, ofOne bool) 
 
 func cacheTable(t *analysis.Trial) page.Table {
 	c := &t.Cache
-	tab := page.Table{
-		Caption: "Cache by class of keys", Empty: "No lookups of the cache were seen.",
-		Columns: page.Join(page.Left("class"), page.Right("hits", "negative hits", "misses", "hit ratio")),
-	}
-	if !c.On && c.Bypassed > 0 {
-		tab.Empty = fmt.Sprintf("The cache was off: %s reads went past it.", words.Count(c.Bypassed))
-	}
+	tab := page.NewTable(words.CacheTable(t), page.Left("class"), page.Right("hits", "negative hits", "misses", "hit ratio"))
 	rows := c.Classes
 	if len(rows) > 1 {
 		rows = append(slices.Clone(rows), scraped.CacheClass{Class: "all", Hits: c.Hits, Misses: c.Misses, NegativeHits: c.NegativeHits, HitRatio: c.HitRatio})
@@ -76,10 +64,7 @@ func cacheTable(t *analysis.Trial) page.Table {
 }
 
 func sizesTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "Files by size", Empty: "No files were moved.",
-		Columns: page.Join(page.Left("operation", "size"), page.Right("hits", "p50", "p90", "p99", "max", "first byte p50", "first byte p99")),
-	}
+	tab := page.NewTable(words.SizesTable(), page.Left("operation", "size"), page.Right("hits", "p50", "p90", "p99", "max", "first byte p50", "first byte p99"))
 	for _, s := range t.Storage.Sizes {
 		r, first := s.Response, s.FirstByte
 		tab.Rows = append(tab.Rows, page.Cells(s.Operation, s.Class, words.Count(float64(s.Hits)),
@@ -90,10 +75,7 @@ func sizesTable(t *analysis.Trial) page.Table {
 
 // connectionsTable states how many connections were opened, and why they ended.
 func connectionsTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "Connections to the API", Empty: "The record is of a format that says nothing of connections.",
-		Columns: page.Join(page.Left("connections"), page.Right("count"), page.Prose("note")),
-	}
+	tab := page.NewTable(words.ConnectionsTable(), page.Left("connections"), page.Right("count"), page.Prose("note"))
 	c := &t.Connections
 	if !c.Known {
 		return tab
@@ -103,36 +85,27 @@ func connectionsTable(t *analysis.Trial) page.Table {
 	}
 	opened := ""
 	if c.Opened > 0 {
-		opened = fmt.Sprintf("opening took %s (p50), %s (p99), %s (max)", words.Seconds(c.Connect.P50), words.Seconds(c.Connect.P99), words.Seconds(c.Connect.Max))
+		opened = words.Connecting(c.Connect)
 	}
 	row("opened", c.Opened, opened)
 	if c.ClosedIdle > 0 {
-		row("closed by the server while idle", c.ClosedIdle, words.ClosedIdle)
+		row(words.ConnectionsClosedIdle, c.ClosedIdle, words.ClosedIdle)
 	}
 	for _, why := range slices.Sorted(maps.Keys(c.Ended)) {
 		row(why, c.Ended[why], "")
 	}
-	row("open at the end", c.Kept, "")
+	row(words.ConnectionsKept, c.Kept, "")
 	return tab
 }
 
 func failuresTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "Failures by class",
-		Columns: page.Join(page.Left("class"), page.Right("hits", "share of all"), page.Prose("in operations", "with status", "caused by")),
-	}
-	switch {
-	case t.All.Hits == 0:
-		tab.Empty = "There were no hits in measured phases that could have failed."
-	default:
-		tab.Empty = fmt.Sprintf("None of %s hits failed.", words.Count(float64(t.All.Hits)))
-	}
+	tab := page.NewTable(words.FailuresTable(t.All.Hits), page.Left("class"), page.Right("hits", "share of all"), page.Prose("in operations", "with status", "caused by"))
 	for _, f := range t.Failed {
 		byStatus := map[string]uint64{}
 		for status, n := range f.ByStatus {
 			name := strconv.Itoa(status)
 			if status == 0 {
-				name = "no answer"
+				name = words.NoAnswer
 			}
 			byStatus[name] += n
 		}
@@ -144,28 +117,21 @@ func failuresTable(t *analysis.Trial) page.Table {
 
 // countsText lists counts by name, the largest first: "messages.list 12, users.get 3".
 func countsText(counts map[string]uint64) string {
-	names := slices.Sorted(maps.Keys(counts))
-	slices.SortStableFunc(names, func(a, b string) int {
-		switch {
-		case counts[a] > counts[b]:
-			return -1
-		case counts[a] < counts[b]:
-			return 1
-		}
-		return 0
-	})
+	names := largestFirst(counts)
 	for i, name := range names {
 		names[i] = name + " " + words.Count(float64(counts[name]))
 	}
 	return strings.Join(names, ", ")
 }
 
+// largestFirst are names by their numbers; those of one number are in the order of the alphabet.
+func largestFirst[N cmp.Ordered](of map[string]N) []string {
+	return slices.SortedFunc(maps.Keys(of), func(a, b string) int { return cmp.Or(cmp.Compare(of[b], of[a]), strings.Compare(a, b)) })
+}
+
 // checksTable has a row a check, in the words that a function has for it.
 func checksTable(checks []analysis.Check, word func(*analysis.Check) words.CheckText) page.Table {
-	tab := page.Table{
-		Caption: "Validity checks", Empty: "Nothing could be checked.",
-		Columns: page.Join(page.Left("check", "outcome", "measured", "limit"), page.Prose("in words")),
-	}
+	tab := page.NewTable(words.ChecksTable(), page.Left("check", "outcome", "measured", "limit"), page.Prose("in words"))
 	for i := range checks {
 		t := word(&checks[i])
 		tab.Rows = append(tab.Rows, []page.Cell{page.Text(t.Name), checkOutcome(&checks[i]), page.Text(t.Measured), page.Text(t.Limit), page.Text(t.Detail)})
@@ -173,26 +139,21 @@ func checksTable(checks []analysis.Check, word func(*analysis.Check) words.Check
 	return tab
 }
 
-// checkOutcome states what became of a check, with a mark that is no colour.
+// checkOutcome states what became of a check.
 func checkOutcome(c *analysis.Check) page.Cell {
-	switch c.Outcome() {
+	switch outcome := c.Outcome(); outcome {
 	case "failed":
-		return page.Cell{Text: "✗ failed", State: "bad"}
+		return page.Bad(outcome)
 	case "doubt":
-		return page.Cell{Text: "! doubt", State: "doubt"}
+		return page.Doubt(outcome)
+	default:
+		return page.Good(outcome)
 	}
-	return page.Cell{Text: "✓ ok", State: "good"}
 }
 
 // gapsTable lists failed scrapes by source and time.
 func gapsTable(t *analysis.Trial) page.Table {
-	tab := page.Table{Caption: "Scrape gaps", Columns: page.Join(page.Left("source"), page.Right("gaps"), page.Prose("at"))}
-	switch s := &t.Scraped; {
-	case s.Scrapes == 0:
-		tab.Empty = "No metrics were scraped."
-	default:
-		tab.Empty = fmt.Sprintf("None of %s scrapes failed.", words.Count(float64(s.Scrapes)))
-	}
+	tab := page.NewTable(words.GapsTable(t.Scraped.Scrapes), page.Left("source"), page.Right("gaps"), page.Prose("at"))
 	at := map[string][]string{}
 	for _, g := range t.Scraped.Gaps {
 		at[g.Source] = append(at[g.Source], words.Seconds(g.At))
@@ -201,7 +162,7 @@ func gapsTable(t *analysis.Trial) page.Table {
 		times := at[source]
 		list := strings.Join(times[:min(len(times), maxGaps)], ", ")
 		if len(times) > maxGaps {
-			list += fmt.Sprintf(" and %d more", len(times)-maxGaps)
+			list += " " + words.More(len(times)-maxGaps)
 		}
 		tab.Rows = append(tab.Rows, page.Cells(source, words.Count(float64(len(times))), list))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"quintet/bench/figure"
 	"quintet/bench/page"
+	"quintet/bench/words"
 )
 
 // pageBudget is how many bytes of figures a page holds at most. A run of very many trials would make a page that no mail takes and no
@@ -59,7 +60,7 @@ func show(images []figure.Image, first int, several bool, budget int) []shown {
 	for i := range images {
 		m := &images[i]
 		figures[i] = shown{Name: m.Name, Trial: m.Trial, Figure: page.Figure{
-			ID: "figure-" + m.Name, Title: m.Title, Caption: m.Caption, Empty: m.Empty, File: m.File, Width: m.Width, Height: m.Height,
+			ID: "figure-" + m.Name, Title: m.Title, Caption: m.Caption, Empty: m.Empty, File: m.File, Beside: words.FigureBeside, Width: m.Width, Height: m.Height,
 		}}
 		if several && m.Trial > 0 {
 			figures[i].ID = fmt.Sprintf("%s-%s", trialID(m.Trial), figures[i].ID)

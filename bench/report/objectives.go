@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"math"
 
 	"quintet/bench/analysis"
@@ -12,19 +11,14 @@ import (
 // runObjectives are the objectives of a run, each as the worst trial has it.
 func runObjectives(res *analysis.Result) page.Table {
 	t := objectivesTable(res.SLO, len(res.Trials) > 1)
-	if len(res.Trials) == 0 {
-		t.Empty = "Without a trial the objectives are not known."
-	}
+	t.Empty = words.ObjectivesTable(len(res.Trials)).Empty
 	return t
 }
 
 // objectivesTable has one row an objective. With several trials it says which trial a row is of.
 func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
-	t := page.Table{
-		Caption: "Objectives", Empty: "The scenario states no SLOs, so there is nothing to hold or to break.",
-		Columns: page.Join(page.Whole("objective"), page.Whole("outcome").AtEnd(), page.Right("measured"), page.Right("95 % interval").Spare(8), page.Right("limit").Spare(2),
-			page.Right("margin").Spare(4), page.Left("bar").PageOnly()),
-	}
+	t := page.NewTable(words.ObjectivesTable(1), page.Whole("objective"), page.Whole("outcome").AtEnd(), page.Right("measured"), page.Right(words.PercentInterval).Spare(8),
+		page.Right("limit").Spare(2), page.Right("margin").Spare(4), page.Left("bar").PageOnly())
 	if several {
 		t.Columns = append(t.Columns, page.Left("trial").AtEnd()...)
 	}
@@ -36,7 +30,7 @@ func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
 			page.Text(words.Margin(o.Margin)), {Bar: newBar(o)},
 		}
 		if several {
-			row = append(row, page.Cell{Text: fmt.Sprintf("trial %d", o.Trial), Link: trialID(o.Trial)})
+			row = append(row, trialCell(o.Trial))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -51,15 +45,15 @@ func intervalText(o analysis.SLOResult) string {
 	return words.Interval(o.Metric, o.Low, o.High)
 }
 
-// objectiveOutcome reports whether an objective holds, with a mark that is no colour.
+// objectiveOutcome reports whether an objective holds.
 func objectiveOutcome(o analysis.SLOResult) page.Cell {
 	switch {
 	case math.IsNaN(o.Measured):
-		return page.Cell{Text: "? not measured", State: "doubt"}
+		return page.Unknown(words.NotMeasured)
 	case o.OK:
-		return page.Cell{Text: "✓ holds", State: "good"}
+		return page.Good(words.Holds)
 	}
-	return page.Cell{Text: "✗ broken", State: "bad"}
+	return page.Bad(words.Broken)
 }
 
 // limitAt is where the limit stands in a bar, unless the value or its interval needs more room.
@@ -93,7 +87,7 @@ func newBar(o analysis.SLOResult) *page.Bar {
 	case !math.IsNaN(o.High):
 		b.High = percent(o.High, full)
 	}
-	b.Label = fmt.Sprintf("%s of a limit of %s", words.Metric(o.Metric, o.Measured), words.Metric(o.Metric, o.Limit))
+	b.Label = words.LimitBar(&o)
 	return b
 }
 

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -13,18 +12,15 @@ import (
 
 // operationsTable has one row an operation, and one of all of them when there are several.
 func operationsTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "Response times by operation", Empty: "No hits were due in measured phases.",
-		Columns: page.Join(page.Left("operation"), page.Right("hits").Spare(7), page.Right("failures"), page.Right("p50").Spare(5), page.Right("p90").Spare(9), page.Right("p95").PageOnly(),
-			page.Right("p99"), page.Right("p99.9").PageOnly(), page.Right("max"), page.Left("top store"), page.Right("service p99").PageOnly()),
-	}
+	tab := page.NewTable(words.OperationsTable(), page.Left("operation"), page.Right("hits").Spare(7), page.Right("failures"), page.Right("p50").Spare(5), page.Right("p90").Spare(9),
+		page.Right("p95").PageOnly(), page.Right("p99"), page.Right("p99.9").PageOnly(), page.Right("max"), page.Left("top store"), page.Right("service p99").PageOnly())
 	if t.All.Hits == 0 {
 		return tab
 	}
 	rows := t.Operations
 	if len(rows) != 1 {
 		all := t.All
-		all.Name = "all operations"
+		all.Name = words.AllOperations
 		rows = append(slices.Clone(rows), all)
 	}
 	for i := range rows {
@@ -69,17 +65,14 @@ func topStore(o *analysis.Operation) string {
 	if name == "" {
 		return words.Absent
 	}
-	return fmt.Sprintf("%s %s", name, words.Ratio(math.Round(100*most/total)/100))
+	return name + " " + words.Ratio(math.Round(100*most/total)/100)
 }
 
 // intervalsTable has every interval of a response time with one number in each cell, to be copied.
 func intervalsTable(t *analysis.Trial) page.Table {
-	tab := page.Table{
-		Caption: "95 % intervals of the response time", Empty: "There are no intervals without hits.",
-		Columns: page.Join(page.Left("operation", "percentile"), page.Right("low", "measured", "high", "effective sample size")),
-	}
+	tab := page.NewTable(words.IntervalsTable(), page.Left("operation", "percentile"), page.Right("low", "measured", "high", "effective sample size"))
 	all := t.All
-	all.Name = "all operations"
+	all.Name = words.AllOperations
 	for _, o := range append(slices.Clone(t.Operations), all) {
 		for _, q := range []struct {
 			key, name string
@@ -114,16 +107,13 @@ func timesTable(t *analysis.Trial) page.Table {
 		}
 	}
 	stores := slices.Sorted(maps.Keys(names))
-	tab := page.Table{
-		Caption: "Mean time of a hit by store", Empty: "Where the hits spent their time was not recorded.",
-		Columns: page.Join(page.Left("operation", "hits"), page.Right(stores...)),
-	}
+	tab := page.NewTable(words.TimesTable(), page.Left("operation", "hits"), page.Right(stores...))
 	if len(stores) == 0 {
 		return tab
 	}
 	for i := range t.Operations {
 		o := &t.Operations[i]
-		tab.Rows = append(tab.Rows, timesRow(o.Name, "all "+words.Count(float64(o.Hits)), o.Stores, stores), timesRow(o.Name, words.Slowest(o.TailHits, o.Hits), o.TailStores, stores))
+		tab.Rows = append(tab.Rows, timesRow(o.Name, words.AllHits(o.Hits), o.Stores, stores), timesRow(o.Name, words.Slowest(o.TailHits, o.Hits), o.TailStores, stores))
 	}
 	return tab
 }

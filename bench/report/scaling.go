@@ -12,7 +12,7 @@ import (
 
 // answerPart says in sentences whether the system scales, what limits it and what the run cannot say.
 func answerPart(s *scaling.Result, figures []shown) page.Part {
-	p := page.Part{ID: "answer", Title: "Does it scale?", Level: 2}
+	p := page.Part{ID: "answer", Title: words.AnswerHeading, Level: 2}
 	for _, topic := range scaling.Topics() {
 		var list []page.Linked
 		for i := range s.Answer {
@@ -45,7 +45,7 @@ func scalingParts(s *scaling.Result, figures []shown) []page.Part {
 			ran = append(ran, f)
 		}
 	}
-	scaling := page.Part{ID: "scaling", Title: "Load and configurations", Level: 2, Blocks: figureBlocks(ran, further)}
+	scaling := page.Part{ID: "scaling", Title: words.ScalingHeading, Level: 2, Blocks: figureBlocks(ran, further)}
 	scaling.Blocks = append(scaling.Blocks, page.TableBlock(pointsTable(s)), page.TableBlock(ratingsTable(s)))
 	for i := range s.Series {
 		x := &s.Series[i]
@@ -64,7 +64,7 @@ func scalingParts(s *scaling.Result, figures []shown) []page.Part {
 	}
 	parts := []page.Part{scaling}
 	if len(s.Volumes) > 0 {
-		parts = append(parts, page.Part{ID: "volume", Title: "Data volume", Level: 2, Blocks: append(figureBlocks(grown, further), page.TableBlock(volumeTable(s)), page.TableBlock(trendsTable(s)))})
+		parts = append(parts, page.Part{ID: "volume", Title: words.VolumeHeading, Level: 2, Blocks: append(figureBlocks(grown, further), page.TableBlock(volumeTable(s)), page.TableBlock(trendsTable(s)))})
 	}
 	return parts
 }
@@ -84,7 +84,7 @@ func multiple(e scaling.Estimate) page.Cell {
 	if e.Low != e.High && !math.IsNaN(e.Low) {
 		c.Note = "> " + words.Number(e.Low)
 		if !math.IsInf(e.High, 1) {
-			c.Note = words.Number(e.Low) + " – " + words.Number(e.High)
+			c.Note = words.Range(words.Number(e.Low), words.Number(e.High))
 		}
 	}
 	return c
@@ -92,23 +92,20 @@ func multiple(e scaling.Estimate) page.Cell {
 
 // pointsTable has one row a configuration, load and volume, with all its valid trials together.
 func pointsTable(s *scaling.Result) page.Table {
-	tab := page.Table{
-		Caption: words.PointsCaption, Empty: "No trial is valid.",
-		Columns: page.Join(page.Whole("configuration"), page.Right("offered", "throughput"), page.Right("goodput").Spare(6), page.Right("p50").Spare(5), page.Right("p99"),
-			page.Right("CPU", "memory").PageOnly(), page.Right("trials"), page.Whole("load")),
-	}
+	tab := page.NewTable(words.PointsTable(), page.Whole("configuration"), page.Right("offered", "throughput"), page.Right("goodput").Spare(6), page.Right("p50").Spare(5),
+		page.Right("p99"), page.Right("CPU", "memory").PageOnly(), page.Right("trials"), page.Whole("load"))
 	for _, l := range s.Curves {
 		for _, i := range l.Cells {
 			c := &s.Cells[i]
 			offered := page.Text(words.Rate(c.Offered))
 			switch {
 			case c.Users > 0:
-				offered.Text = fmt.Sprintf("%d users", c.Users)
+				offered.Text = words.Users(c.Users)
 			case len(c.Trials) == 0 && c.Rate > 0:
 				offered.Text = words.Rate(c.Rate)
 			}
 			tab.Rows = append(tab.Rows, []page.Cell{
-				page.Text(words.Or(words.Label(l.Label), "the only one")), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
+				page.Text(words.LabelName(l.Label)), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),
 				page.Text(words.Cores(c.CPU)), page.Text(words.Bytes(c.Memory)), page.Text(trialsOf(c)), accepted(c),
 			})
 		}
@@ -119,7 +116,7 @@ func pointsTable(s *scaling.Result) page.Table {
 // trialsOf counts the valid trials of a point, and those left out.
 func trialsOf(c *scaling.Cell) string {
 	if n := len(c.LeftOut); n > 0 {
-		return fmt.Sprintf("%d of %d", len(c.Trials), len(c.Trials)+n)
+		return words.Of(fmt.Sprint(len(c.Trials)), fmt.Sprint(len(c.Trials)+n))
 	}
 	return fmt.Sprint(len(c.Trials))
 }
@@ -127,40 +124,34 @@ func trialsOf(c *scaling.Cell) string {
 func accepted(c *scaling.Cell) page.Cell {
 	switch {
 	case len(c.Trials) == 0:
-		return page.Cell{Text: "? no valid trial", State: "doubt"}
+		return page.Unknown(words.PointNotValid)
 	case c.Accepted:
-		return page.Cell{Text: "✓ taken", State: "good"}
+		return page.Good(words.PointTaken)
 	case c.Uncertain:
-		return page.Cell{Text: "? not shown", State: "doubt"}
+		return page.Unknown(words.PointNotShown)
 	}
-	return page.Cell{Text: "✗ not taken", State: "bad"}
+	return page.Bad(words.PointNotTaken)
 }
 
 // ratingsTable has the work of each configuration and its cost.
 func ratingsTable(s *scaling.Result) page.Table {
-	tab := page.Table{
-		Caption: words.RatingsCaption, Empty: "No trial is valid.",
-		Columns: page.Join(page.Left("configuration"), page.Right("work"), page.Left("which is"), page.Right("speed-up", "good answers per CPU second", "good answers/s per GB")),
-	}
+	tab := page.NewTable(words.RatingsTable(), page.Left("configuration"), page.Right("work"), page.Left("which is"), page.Right("speed-up", "good answers per CPU second", "good answers/s per GB"))
 	for i := range s.Ratings {
 		r := &s.Ratings[i]
 		tab.Rows = append(tab.Rows, []page.Cell{
-			page.Text(words.Or(words.Label(r.Label), "the only one")), estimated("throughput", r.Work), page.Text(words.OrAbsent(words.Basis(r))), multiple(r.Speedup), page.Text(words.Number(r.PerCPU)), page.Text(words.Number(r.PerGB)),
+			page.Text(words.LabelName(r.Label)), estimated("throughput", r.Work), page.Text(words.OrAbsent(words.Basis(r))), multiple(r.Speedup), page.Text(words.Number(r.PerCPU)), page.Text(words.Number(r.PerGB)),
 		})
 	}
 	return tab
 }
 
 func seriesTable(x *scaling.Series) page.Table {
-	tab := page.Table{
-		Caption: "Speed-up by number of " + words.Series(x),
-		Columns: page.Join(page.Right(string(x.Resource), "work", "speed-up", "efficiency", "fitted", "residual")),
-	}
+	tab := page.NewTable(words.SpeedUpTable(x), page.Right(string(x.Resource), "work", "speed-up", "efficiency", "fitted", "residual"))
 	for i := range x.Points {
 		p := &x.Points[i]
 		row := []page.Cell{page.Text(words.Number(p.N)), estimated("throughput", p.Work), multiple(p.Speedup), estimated("failures", p.Efficiency), page.Text(words.Absent), page.Text(words.Absent)}
 		if p.AtLeast {
-			row[1].Text = "at least " + row[1].Text
+			row[1].Text = words.AtLeast(row[1].Text)
 		}
 		if x.Fit != nil {
 			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), words.SignedRatio(x.Residuals[i])
@@ -172,9 +163,7 @@ func seriesTable(x *scaling.Series) page.Table {
 
 // fitTable has the coefficients of the Universal Scalability Law and how far they can be trusted.
 func fitTable(x *scaling.Series) page.Table {
-	tab := page.Table{
-		Caption: "Universal Scalability Law fitted to the " + words.Series(x), Columns: page.Join(page.Left("coefficient"), page.Right("value", "95 % interval"), page.Prose("which is")),
-	}
+	tab := page.NewTable(words.FitTable(x), page.Left("coefficient"), page.Right("value", words.PercentInterval), page.Prose("which is"))
 	for _, c := range words.Coefficients(x) {
 		tab.Rows = append(tab.Rows, page.Cells(c.Name, c.Value, c.Interval, c.Meaning))
 	}
@@ -183,7 +172,7 @@ func fitTable(x *scaling.Series) page.Table {
 
 // demandTable is the least number of a resource for each load.
 func demandTable(x *scaling.Series) page.Table {
-	tab := page.Table{Caption: "Demand: the fewest " + words.Series(x) + " that take a load", Columns: page.Join(page.Right("load", "fewest "+string(x.Resource)))}
+	tab := page.NewTable(words.DemandTable(x), page.Right("load", words.DemandColumn(x.Resource)))
 	for _, d := range x.Demands {
 		tab.Rows = append(tab.Rows, page.Cells(words.Rate(d.Load), words.Demand(d)))
 	}
@@ -191,9 +180,9 @@ func demandTable(x *scaling.Series) page.Table {
 }
 
 func leftOutTable(s *scaling.Result) page.Table {
-	tab := page.Table{Caption: words.LeftOutCaption, Columns: page.Join(page.Whole("trial"), page.Prose("why"))}
+	tab := page.NewTable(words.LeftOutTable(), page.Whole("trial"), page.Prose("why"))
 	for _, l := range s.LeftOut {
-		tab.Rows = append(tab.Rows, []page.Cell{{Text: fmt.Sprintf("trial %d", l.Trial), Link: trialID(l.Trial)}, page.Text(strings.Join(words.Details(l.Why[:min(1, len(l.Why))]), ""))})
+		tab.Rows = append(tab.Rows, []page.Cell{trialCell(l.Trial), page.Text(strings.Join(words.Details(l.Why[:min(1, len(l.Why))]), ""))})
 	}
 	return tab
 }

@@ -13,13 +13,13 @@ import (
 // storePart is the section of one store: its figure, below which a sentence states what it did and cost, its latency as the API saw it, its
 // processes, and all its readings.
 func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part {
-	p := page.Part{ID: "store-" + s.Name, Title: "Store: " + s.Name}
+	p := page.Part{ID: "store-" + s.Name, Title: words.StoreHeading(s.Name)}
 	var about []string
 	if s.Software != "" {
 		about = append(about, s.Software+" ("+s.Role+").")
 	}
 	if len(s.Processes) == 0 {
-		about = append(about, "No process of its own was watched.")
+		about = append(about, words.StoreNotWatched)
 	}
 	var drawn []page.Block
 	for i := range figures {
@@ -34,21 +34,18 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part 
 		p.Blocks = append(p.Blocks, page.Block{Text: strings.Join(about, " ")})
 	}
 	p.Blocks = append(p.Blocks, drawn...)
-	p.Blocks = append(p.Blocks, page.TableBlock(storeLatencyTable(s.Latency, "Its operations as the API measured them", true)))
+	p.Blocks = append(p.Blocks, page.TableBlock(storeLatencyTable(s.Latency, true)))
 	if len(s.Processes) > 0 {
 		p.Blocks = append(p.Blocks, page.TableBlock(processTable(s)))
 	}
 	if len(s.Readings) > 0 {
-		p.Blocks = append(p.Blocks, page.Folded("All readings of "+s.Name, page.TableBlock(readingsTable(s))))
+		p.Blocks = append(p.Blocks, page.Folded(words.ReadingsHeading(s.Name), page.TableBlock(readingsTable(s))))
 	}
 	return p
 }
 
 func processTable(s *analysis.Store) page.Table {
-	tab := page.Table{
-		Caption: "Its processes in the measured phases",
-		Columns: page.Join(page.Left("process"), page.Right("CPU", "resident memory", "read from disk", "written to disk")),
-	}
+	tab := page.NewTable(words.ProcessesTable(), page.Left("process"), page.Right("CPU", "resident memory", "read from disk", "written to disk"))
 	for _, p := range s.Processes {
 		tab.Rows = append(tab.Rows, page.Cells(p.Name, words.Cores(p.CPU), words.Bytes(p.Memory),
 			words.ByteRate(p.ReadPerSecond), words.ByteRate(p.WrittenPerSecond)))
@@ -58,10 +55,7 @@ func processTable(s *analysis.Store) page.Table {
 
 // readingsTable has a row a reading; its meaning stands beside the first row of a metric.
 func readingsTable(s *analysis.Store) page.Table {
-	tab := page.Table{
-		Caption: "Readings of " + s.Name + " in the measured phases: the growth of counters, the values of gauges at the beginning and at the end",
-		Columns: page.Join(page.Left("metric", "of"), page.Right("at the beginning", "at the end", "grown by", "per second"), page.Prose("meaning")),
-	}
+	tab := page.NewTable(words.ReadingsTable(s.Name), page.Left("metric", "of"), page.Right("at the beginning", "at the end", "grown by", "per second"), page.Prose("meaning"))
 	before := ""
 	for _, f := range s.Readings {
 		row := page.Cells(f.Metric, strings.ReplaceAll(f.Labels, `"`, ""), "", "", "", "", "")

@@ -16,8 +16,8 @@ const maxWarnings = 8
 func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
 	s.Line("")
 	if !res.Valid {
-		s.Wrap(s.Paint("bad", "INVALID: these numbers must not be believed."), "", "")
-		s.List("✗ ", "bad", words.RunDetails(res, res.InvalidReasons), maxReasons)
+		s.Wrap(s.Paint("bad", words.Invalid), "", "")
+		s.List("✗ ", "bad", words.RunDetails(res, res.InvalidReasons), maxReasons, words.MoreInReport)
 		s.Line("")
 	}
 	var glance []string
@@ -47,14 +47,14 @@ func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
 	if t := deciding(res); t != nil && t.All.Hits > 0 {
 		title := ""
 		if several {
-			title = trialTitle(t)
+			title = words.TrialTitle(t)
 		}
 		s.Heading(title)
 		s.Table(operationsTable(t))
 	}
 	if len(res.Warnings) > 0 {
 		s.Line("")
-		s.List("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings)
+		s.List("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings, words.MoreInReport)
 	}
 	s.Line("")
 }

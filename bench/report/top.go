@@ -11,20 +11,16 @@ import (
 	"quintet/bench/words"
 )
 
-// pageTitle is what a browser's tab and a bookmark show.
-func pageTitle(res *analysis.Result) string {
-	return fmt.Sprintf("%s: %s on %s, %s", strings.ToUpper(res.Verdict), words.Or(res.Scenario, "a run"), words.Or(res.Stack, "an unknown stack"), words.Time(res.Began))
-}
-
 // badges are verdict and validity in capitals.
 func badges(res *analysis.Result) []page.Cell {
-	switch res.Verdict {
-	case "pass":
-		return []page.Cell{{Text: "✓ PASS", State: "good"}, {Text: "✓ VALID", State: "good"}}
-	case "fail":
-		return []page.Cell{{Text: "✗ FAIL", State: "bad"}, {Text: "✓ VALID", State: "good"}}
+	badges := []page.Cell{verdictCell(res.Verdict)}
+	if res.Verdict != "invalid" {
+		badges = append(badges, page.Good("valid"))
 	}
-	return []page.Cell{{Text: "✗ INVALID", State: "bad"}}
+	for i := range badges {
+		badges[i].Text = strings.ToUpper(badges[i].Text)
+	}
+	return badges
 }
 
 // tenSeconds are the figures that stand below the headline: requests, failures, cache, date, and whatever a reader must know at once.
@@ -46,7 +42,7 @@ func tenSeconds(res *analysis.Result) []page.Glance {
 	}
 	facts := []page.Glance{
 		{Value: words.Count(float64(hits)), After: words.Plural(hits, "request")}, failed,
-		{Before: "cache hit", Value: cacheHit(res, found, lookups)},
+		{Before: words.CacheHit, Value: cacheHit(res, found, lookups)},
 	}
 	if !res.Began.IsZero() {
 		facts = append(facts, page.Glance{Value: words.Time(res.Began)})
@@ -56,7 +52,7 @@ func tenSeconds(res *analysis.Result) []page.Glance {
 	}
 	if len(res.Trials) == 1 && res.Trials[0].Manifest.State != samples.Complete {
 		t := &res.Trials[0]
-		facts = append(facts, page.Glance{Before: "got as far as", Value: fmt.Sprintf("%s of %s", words.Seconds(t.Reached), words.Seconds(t.Planned))})
+		facts = append(facts, page.Glance{Before: words.GotAsFarAs, Value: words.Of(words.Seconds(t.Reached), words.Seconds(t.Planned))})
 	}
 	if n := uint64(len(res.Warnings)); n > 0 {
 		facts = append(facts, page.Glance{Value: fmt.Sprint(n), After: words.Plural(n, "warning"), Link: "warnings"})

@@ -14,17 +14,9 @@ import (
 // trialID is the anchor of a trial's section on a page with several trials.
 func trialID(number int) string { return fmt.Sprintf("trial-%d", number) }
 
-// trialTitle names a trial by what tells it from the others: "Trial 2: api.replicas 2, cache off".
-func trialTitle(t *analysis.Trial) string {
-	m := &t.Manifest
-	title := fmt.Sprintf("Trial %d", m.Trial)
-	if len(m.Configuration) > 0 {
-		title += ": " + words.ConfigurationName(m.Configuration)
-	}
-	if m.Repetition > 1 {
-		title += fmt.Sprintf(", repetition %d", m.Repetition)
-	}
-	return title
+// trialCell names a trial and leads to its section.
+func trialCell(number int) page.Cell {
+	return page.Cell{Text: words.TrialNumber(number), Link: trialID(number)}
 }
 
 // trialVerdict is the verdict of one trial, as that of a run.
@@ -40,15 +32,12 @@ func trialVerdict(t *analysis.Trial) string {
 	return "pass"
 }
 
-// verdictCell says a verdict with a mark that is no colour.
+// verdictCell is the verdict of a run or a trial.
 func verdictCell(verdict string) page.Cell {
-	switch verdict {
-	case "pass":
-		return page.Cell{Text: "✓ pass", State: "good"}
-	case "fail":
-		return page.Cell{Text: "✗ fail", State: "bad"}
+	if verdict == "pass" {
+		return page.Good(verdict)
 	}
-	return page.Cell{Text: "✗ invalid", State: "bad"}
+	return page.Bad(verdict)
 }
 
 // trialsTable compares the trials of a run: one column an axis of the configuration, then what was offered and what came of it.
@@ -63,7 +52,7 @@ func trialsTable(res *analysis.Result) page.Table {
 		repeated = repeated || m.Repetition > 1
 	}
 	axes := slices.Sorted(maps.Keys(names))
-	tab := page.Table{Caption: "Trials compared", Empty: "The run has no trials.", Columns: page.Join(page.Whole("trial"), page.Left(axes...))}
+	tab := page.NewTable(words.TrialsTable(), page.Whole("trial"), page.Left(axes...))
 	if repeated {
 		tab.Columns = append(tab.Columns, page.Right("repetition").Spare(1)...)
 	}
@@ -72,7 +61,7 @@ func trialsTable(res *analysis.Result) page.Table {
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		m := &t.Manifest
-		row := []page.Cell{{Text: fmt.Sprintf("trial %d", m.Trial), Link: trialID(m.Trial)}}
+		row := []page.Cell{trialCell(m.Trial)}
 		for _, axis := range axes {
 			row = append(row, page.Text(words.OrAbsent(m.Configuration[axis])))
 		}

@@ -27,7 +27,7 @@ func limitsText(c *analysis.Check, e analysis.GeneratorLimits) CheckText {
 	}
 	var causes, remedies []string
 	for _, cause := range slices.Sorted(maps.Keys(e.Causes)) {
-		causes = append(causes, cause+" ("+counted(int(e.Causes[cause]), "hit")+")")
+		causes = append(causes, cause+" ("+Counted(int(e.Causes[cause]), "hit")+")")
 		remedies = append(remedies, limitRemedies[cause])
 	}
 	t.Measured = strings.Join(causes, ", ")

@@ -54,10 +54,10 @@ func hitsText(c *analysis.Check, e analysis.Hits) CheckText {
 }
 
 func datasetText(e analysis.Dataset) CheckText {
-	t := CheckText{"data set", "as seeded", "as seeded", "the stores hold as many rows as were seeded"}
+	t := CheckText{"data set", AsSeeded, AsSeeded, "the stores hold as many rows as were seeded"}
 	switch {
 	case !e.Counted:
-		t.Measured, t.Detail = "not counted", "the stores did not count their rows, so nothing proves that the data set is complete"
+		t.Measured, t.Detail = NotCounted, "the stores did not count their rows, so nothing proves that the data set is complete"
 	case len(e.Mismatches) > 0:
 		t.Measured = list(e.Mismatches, func(m analysis.Mismatch) string {
 			return fmt.Sprintf("%s %s instead of %s", Count(float64(m.Counted)), m.Kind, Count(float64(m.Seeded)))

@@ -54,7 +54,7 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 	if len(h.Pairs) > 1 {
 		where = " with " + Settings(p.Base.Configuration)
 	}
-	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), Plural(uint64(max(len(r.Base), len(r.Head))), "repetition"))
+	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), Plural(max(len(r.Base), len(r.Head)), "repetition"))
 	numbers := fmt.Sprintf("%s %s%s (%s to %s)", RowName(r), Effect(r, r.Moved()), where, RowValue(r, r.BaseMedian), RowValue(r, r.HeadMedian))
 	spread := fmt.Sprintf("%s interval %s, P %s", Ratio(1-c.Options.Alpha), EffectRange(r, r.Effect.Low, r.Effect.High), EqualP(r.Adjusted))
 	switch h.Outcome {
@@ -76,4 +76,10 @@ func and(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// ComparisonNote says in one line how the outcome came about.
+func ComparisonNote(c *compare.Comparison) string {
+	return fmt.Sprintf("One observation is one trial, or one search for capacity. Better or worse: Mann-Whitney P below %s after Holm, and a shift of more than %s. Same: the whole %s interval within that. Else unsure.",
+		Number(c.Options.Alpha), Ratio(c.Options.Margin), Ratio(1-2*c.Options.Alpha))
 }

@@ -56,7 +56,7 @@ func thing(v any) string {
 		}
 		return "trials at given loads"
 	case samples.Search:
-		return fmt.Sprintf("from %s to %s within %s, %d %s", RequestRate(v.From), RequestRate(v.To), Ratio(v.Resolution), v.Confirmations, Plural(uint64(v.Confirmations), "confirmation"))
+		return fmt.Sprintf("from %s to %s within %s, %d %s", RequestRate(v.From), RequestRate(v.To), Ratio(v.Resolution), v.Confirmations, Plural(v.Confirmations, "confirmation"))
 	case compare.Dataset:
 		return dataset(v)
 	case compare.Mix:

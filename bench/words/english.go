@@ -38,10 +38,10 @@ func settings(values map[string]string) []string {
 // wholePercent writes a ratio without decimals: "71 %".
 func wholePercent(share float64) string { return Ratio(math.Round(share*100) / 100) }
 
-// wasOrWere is a noun behind its number, with its verb: "hit was", "hits were".
-func wasOrWere(n float64, noun string) string {
+// verb is the form of a verb that agrees with a number.
+func verb[N int | uint64 | float64](n N, one, many string) string {
 	if n == 1 {
-		return noun + " was"
+		return one
 	}
-	return noun + "s were"
+	return many
 }

@@ -64,7 +64,7 @@ func Clause(values analysis.Values) string {
 	case analysis.SlowestSlot:
 		return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s", v.Operation, Seconds(v.P99), Offset(v.At))
 	case analysis.InFlight:
-		return fmt.Sprintf("at most %s %s in flight, %s into the load", Count(v.Hits), wasOrWere(v.Hits, "hit"), Offset(v.At))
+		return fmt.Sprintf("at most %s %s in flight, %s into the load", Counted(v.Hits, "hit"), verb(v.Hits, "was", "were"), Offset(v.At))
 	case analysis.Lateness:
 		return fmt.Sprintf("99 %% of hits were sent within %s of their due time; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
 	case analysis.LongestSlot:

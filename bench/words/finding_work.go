@@ -29,7 +29,7 @@ func cacheUse(v analysis.CacheUse) string {
 		text += fmt.Sprintf("; lowest for %s keys (%s)", v.Class, Ratio(round3(v.ClassRatio)))
 	}
 	if v.Errors > 0 {
-		text += fmt.Sprintf("; %s %s ended in an error", Count(v.Errors), Plural(uint64(v.Errors), "lookup"))
+		text += fmt.Sprintf("; %s %s ended in an error", Count(v.Errors), Plural(v.Errors, "lookup"))
 	}
 	return text
 }
@@ -75,10 +75,10 @@ func proportion(n, of uint64) string {
 
 func keepingUp(v analysis.KeepingUp) string {
 	if v.Behind {
-		return fmt.Sprintf("the system did not keep up: it answered %s of %s offered, and up to %s in flight, at %s", Rate(v.Throughput), Rate(v.Offered), Count(v.InFlight)+" "+wasOrWere(v.InFlight, "hit"), Offset(v.At))
+		return fmt.Sprintf("the system did not keep up: it answered %s of %s offered, and up to %s in flight, at %s", Rate(v.Throughput), Rate(v.Offered), Counted(v.InFlight, "hit")+" "+verb(v.InFlight, "was", "were"), Offset(v.At))
 	}
 	return fmt.Sprintf("throughput was %s and goodput (correct and within the latency SLOs) %s; at most %s in flight",
-		Rate(v.Throughput), Rate(v.Goodput), Count(v.InFlight)+" "+wasOrWere(v.InFlight, "hit"))
+		Rate(v.Throughput), Rate(v.Goodput), Counted(v.InFlight, "hit")+" "+verb(v.InFlight, "was", "were"))
 }
 
 func storageUse(v analysis.StorageUse) string {

@@ -145,7 +145,7 @@ func Cores(c float64) string {
 
 // CoresOf writes CPU use beside all the cores there are: "0.9 of 2 cores".
 func CoresOf(used float64, all int) string {
-	return fmt.Sprintf("%s of %d %s", coreNumber(used), all, Plural(uint64(all), "core"))
+	return fmt.Sprintf("%s of %d %s", coreNumber(used), all, Plural(all, "core"))
 }
 
 func coreNumber(c float64) string {
@@ -184,8 +184,11 @@ func Interval(metric string, low, high float64) string {
 	if number, unit, ok := strings.Cut(from, " "); ok && strings.HasSuffix(to, " "+unit) {
 		from = number // a unit that both have is written once
 	}
-	return from + " – " + to
+	return Range(from, to)
 }
+
+// Range writes the ends of a range.
+func Range(from, to string) string { return from + " – " + to }
 
 // Times writes a ratio as a factor: "2.1 times".
 func Times(r float64) string {
@@ -226,9 +229,14 @@ func EqualP(p float64) string {
 }
 
 // Plural is a noun as it stands behind a number.
-func Plural(n uint64, noun string) string {
+func Plural[N int | uint64 | float64](n N, noun string) string {
 	if n == 1 {
 		return noun
 	}
 	return noun + "s"
+}
+
+// Counted writes a number with its noun: "1 hit", "18,600 hits".
+func Counted[N int | uint64 | float64](n N, noun string) string {
+	return Count(float64(n)) + " " + Plural(n, noun)
 }

@@ -1,9 +1,6 @@
 package words
 
 import (
-	"maps"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -28,9 +25,5 @@ func Time(t time.Time) string {
 
 // ConfigurationName names a configuration by its values: "api.replicas 2, cache off".
 func ConfigurationName(values map[string]string) string {
-	var parts []string
-	for _, axis := range slices.Sorted(maps.Keys(values)) {
-		parts = append(parts, axis+" "+values[axis])
-	}
-	return Or(strings.Join(parts, ", "), "the only one")
+	return Or(Settings(values), onlyOne)
 }

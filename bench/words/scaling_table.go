@@ -8,18 +8,76 @@ import (
 	"quintet/bench/scaling"
 )
 
-// Captions of the tables on scaling and capacity.
+// noTrialValid stands in place of what only valid trials can fill.
+const noTrialValid = "No trial is valid."
+
+// CapacityTable has a row a configuration.
+func CapacityTable() TableText {
+	return TableText{"Capacity: the largest offered load at which every objective holds", noLoad}
+}
+
+// TriedTable has the loads tried in one configuration.
+func TriedTable(c *analysis.Capacity) TableText {
+	return TableText{"Loads tried" + Configuration(c.Configuration), noLoad}
+}
+
+const noLoad = "No load was tried."
+
+// PointsTable has a row a point, RatingsTable one a configuration.
+func PointsTable() TableText {
+	return TableText{"Points: all valid trials of one configuration, load and volume together", noTrialValid}
+}
+
+func RatingsTable() TableText {
+	return TableText{"Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator", noTrialValid}
+}
+
+// VolumesTable has a row a volume, TrendsTable one a number that may grow with it.
+func VolumesTable() TableText { return TableText{"By number of rows", noTrialValid} }
+
+func TrendsTable() TableText {
+	return TableText{"Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", volumeNotVaried}
+}
+
+const volumeNotVaried = "The data volume was not varied."
+
+// LeftOutTable has a row a trial.
+func LeftOutTable() TableText {
+	return TableText{Caption: "Trials left out because they are not valid"}
+}
+
+// SpeedUpTable, FitTable and DemandTable are of one series.
+func SpeedUpTable(x *scaling.Series) TableText {
+	return TableText{Caption: "Speed-up by number of " + Series(x)}
+}
+
+func FitTable(x *scaling.Series) TableText {
+	return TableText{Caption: law + " fitted to the " + Series(x)}
+}
+
+// law is the one that scalability is described by.
+const law = "Universal Scalability Law"
+
+func DemandTable(x *scaling.Series) TableText {
+	return TableText{Caption: "Demand: the fewest " + Series(x) + " that take a load"}
+}
+
+// DemandColumn heads the number of a resource that a load takes.
+func DemandColumn(r scaling.Resource) string { return "fewest " + string(r) }
+
+// What became of the load of a point, of all its trials together.
 const (
-	CapacityCaption = "Capacity: the largest offered load at which every objective holds"
-	PointsCaption   = "Points: all valid trials of one configuration, load and volume together"
-	RatingsCaption  = "Work and its cost by configuration; CPU and memory are those of the observed processes of the stack, without the generator"
-	LeftOutCaption  = "Trials left out because they are not valid"
-	VolumesCaption  = "By number of rows"
-	TrendsCaption   = "Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all"
+	PointNotValid = "no valid trial"
+	PointTaken    = "taken"
+	PointNotShown = "not shown"
+	PointNotTaken = "not taken"
 )
 
-// TriedCaption is the caption of the loads tried in one configuration.
-func TriedCaption(c *analysis.Capacity) string { return "Loads tried" + Configuration(c.Configuration) }
+// Users counts the users of a closed loop: "20 users".
+func Users(n int) string { return fmt.Sprintf("%d users", n) }
+
+// AtLeast is a value that is only a lower bound.
+func AtLeast(value string) string { return "at least " + value }
 
 // Sureness is how well a capacity is known.
 func Sureness(c *analysis.Capacity) string {
@@ -101,7 +159,7 @@ func Coefficients(x *scaling.Series) []Coefficient {
 		if math.IsNaN(in[0]) || math.IsNaN(in[1]) {
 			return "at its bound"
 		}
-		return format(in[0]) + " – " + format(in[1])
+		return Range(format(in[0]), format(in[1]))
 	}
 	list := []Coefficient{
 		{"alpha", Ratio(u.Alpha), interval(u.AlphaInterval, Ratio), "contention: the share of the work that cannot be done in parallel"},

@@ -13,7 +13,7 @@ import (
 func TestScalingTableTexts(t *testing.T) {
 	off := scaling.Label{Settings: map[string]string{"cache": "off"}}
 	for _, c := range []struct{ got, want string }{
-		{TriedCaption(&analysis.Capacity{Configuration: map[string]string{"cache": "off"}}), "Loads tried with cache off"}, {TriedCaption(&analysis.Capacity{}), "Loads tried"},
+		{TriedTable(&analysis.Capacity{Configuration: map[string]string{"cache": "off"}}).Caption, "Loads tried with cache off"}, {TriedTable(&analysis.Capacity{}).Caption, "Loads tried"},
 		{Sureness(&analysis.Capacity{GeneratorBound: true}), "the generator could not offer enough"}, {Sureness(&analysis.Capacity{Unsure: true}), "unknown: the search did not end"},
 		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true}}}}), "no load was accepted"},
 		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}}), "no load was shown to hold"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, GeneratorBound: true}), "at least: generator-bound"},
@@ -69,10 +69,10 @@ func TestComparisonDefinitions(t *testing.T) {
 	c := &compare.Comparison{Options: compare.Options{Margin: 0.2, Alpha: 0.1}, Primary: 3, Secondary: 12}
 	all := ComparisonNote(c)
 	for _, d := range ComparisonDefinitions(c) {
-		if d.Term == "" || !strings.HasSuffix(d.Text, ".") {
+		if d.Name == "" || !strings.HasSuffix(d.Value, ".") {
 			t.Errorf("definition %+v", d)
 		}
-		all += d.Text
+		all += d.Value
 	}
 	for _, want := range []string{"P below 0.1 after", "more than 20 %", "whole 80 % interval", "rows that decide: 3; others: 12", "Below 10 %", "tests at 10 %"} {
 		if !strings.Contains(all, want) {

@@ -10,25 +10,25 @@ import (
 func unknown(v scaling.Values) string {
 	switch v := v.(type) {
 	case scaling.InvalidTrials:
-		return fmt.Sprintf("%d of %s %s not valid and left out of everything above.", v.Invalid, counted(v.Trials, "trial"), isOrAre(v.Invalid))
+		return fmt.Sprintf("%d of %s %s not valid and left out of everything above.", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
 	case scaling.LoadNotVaried:
 		return "the offered load was not varied, so the capacity is unknown."
 	case scaling.VolumeNotVaried:
-		return fmt.Sprintf("the data volume was not varied (%s), so the effect of more rows is unknown.", Or(v.Volume, "as seeded"))
+		return fmt.Sprintf("the data volume was not varied (%s), so the effect of more rows is unknown.", Or(v.Volume, AsSeeded))
 	case scaling.ResourceNotVaried:
 		return "no resource (replicas, nodes, connections) was varied, so the gain of more of it is unknown."
 	case scaling.FewRepetitions:
-		return fmt.Sprintf("every point has %s, so differences between points may be chance; %d repetitions would show more.", counted(v.Trials, "valid trial"), v.Enough)
+		return fmt.Sprintf("every point has %s, so differences between points may be chance; %d repetitions would show more.", Counted(v.Trials, "valid trial"), v.Enough)
 	case scaling.UnequalRepetitions:
 		return fmt.Sprintf("points have %d to %d valid trials, so they are not equally certain.", v.Least, v.Most)
 	case scaling.EmptyPoints:
-		return fmt.Sprintf("%s %s no valid trial and %s missing.", counted(v.Points, "point"), map[bool]string{true: "has", false: "have"}[v.Points == 1], isOrAre(v.Points))
+		return fmt.Sprintf("%s %s no valid trial and %s missing.", Counted(v.Points, "point"), verb(v.Points, "has", "have"), verb(v.Points, "is", "are"))
 	case scaling.CoarseLoads:
 		return fmt.Sprintf("the loads are far apart: the capacity%s lies between %s and %s; a search would narrow it.", with(v.Label), Rate(v.Rate), Rate(v.Refused))
 	case scaling.OneMachine:
 		cores := ""
 		if v.Cores > 0 {
-			cores = " of " + counted(v.Cores, "core")
+			cores = " of " + Counted(v.Cores, "core")
 		}
 		return fmt.Sprintf("generator and stack shared one machine%s: they compete for its CPU, replicas have no machine of their own, and no network lies between them.", cores)
 	case scaling.StandIns:
@@ -37,14 +37,4 @@ func unknown(v scaling.Values) string {
 		return "no fault was injected, so the run does not cover resilience."
 	}
 	return ""
-}
-
-// counted writes a number with its noun: "1 volume", "4 volumes".
-func counted(n int, noun string) string { return Count(float64(n)) + " " + Plural(uint64(n), noun) }
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
 }

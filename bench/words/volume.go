@@ -29,9 +29,9 @@ func volumeGrowth(v scaling.VolumeGrowth) string {
 func TrendDoubt(doubt scaling.TrendDoubt, volumes int, span float64) string {
 	switch doubt {
 	case scaling.FewAndShortSpan:
-		return fmt.Sprintf("%s over %s the rows are too few for a trend: at least %d over %d times are needed", counted(volumes, "volume"), Times(span), scaling.EnoughVolumes, scaling.EnoughSpan)
+		return fmt.Sprintf("%s over %s the rows are too few for a trend: at least %d over %d times are needed", Counted(volumes, "volume"), Times(span), scaling.EnoughVolumes, scaling.EnoughSpan)
 	case scaling.FewVolumes:
-		return fmt.Sprintf("%s are too few for a trend: at least %d are needed", counted(volumes, "volume"), scaling.EnoughVolumes)
+		return fmt.Sprintf("%s are too few for a trend: at least %d are needed", Counted(volumes, "volume"), scaling.EnoughVolumes)
 	case scaling.ShortSpan:
 		return fmt.Sprintf("%s the rows is too short a range for a trend: at least %d times are needed", Times(span), scaling.EnoughSpan)
 	}

@@ -1,0 +1,222 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// Headings and sentences of the list of runs.
+const (
+	ChangesHeading    = "What changed"
+	NewestHeading     = "Newest runs"
+	UnreadHeading     = "Runs without a report"
+	OverAllRuns       = "Over all runs"
+	NamelessScenario  = "Without a name"
+	NothingReadable   = "No run has a report that can be read."
+	NoHeadline        = "it has no headline."
+	NoLevelChange     = "No line changed its level."
+	SearchForCapacity = "search for capacity"
+	WithChanges       = "with changes"
+	NotOfEvery        = "not of every configuration"
+	NoReport          = "no report"
+	Unreported        = "It has no report: it is still running, or was cut off before one was written."
+)
+
+// RunsTable has runs, UnreadTable those without a report.
+func RunsTable(caption string) TableText { return TableText{Caption: caption} }
+func UnreadTable() TableText             { return TableText{Caption: UnreadHeading} }
+
+// RunsOf heads all runs of a scenario.
+func RunsOf(scenario string) string { return "All runs of " + scenario }
+
+// NewestFirst says in which order what a caption names stands.
+func NewestFirst(caption string) string { return caption + ", newest first" }
+
+// NoReadableRuns is the headline of a list on which no run has a report.
+func NoReadableRuns(runs uint64) string {
+	return fmt.Sprintf("%s %s kept here.", Counted(runs, "run"), verb(runs, "is", "are"))
+}
+
+// RunsHeadline is the headline of a list: how many runs and scenarios, and the headline of the newest run.
+func RunsHeadline(runs, scenarios uint64, newest string) string {
+	return fmt.Sprintf("%s of %d %s. The newest: %s", Counted(runs, "run"), scenarios, Plural(scenarios, "scenario"), newest)
+}
+
+// RunsTitle is what a browser's tab shows of a list.
+func RunsTitle(runs uint64, newest time.Time) string {
+	return Counted(runs, "run") + ", the newest of " + Time(newest)
+}
+
+// ScenarioRuns counts the runs of a scenario.
+func ScenarioRuns(runs uint64, newest time.Time) string { return RunsTitle(runs, newest) + "." }
+
+// OlderRuns says where the runs stand that are not among the newest.
+func OlderRuns(n int) string {
+	return fmt.Sprintf("%s older runs are listed below their scenarios.", Count(float64(n)))
+}
+
+// LineTitle names a line of runs by their stack and configuration, "" for the only one.
+func LineTitle(stack, configuration string, search bool) string {
+	title := Or(stack, "unknown stack")
+	if configuration != "" {
+		title += " · " + configuration
+	}
+	if search {
+		title += " · " + SearchForCapacity
+	}
+	return title
+}
+
+// MoreLines counts the lines of a scenario that are not drawn, EarlierChanges the changes that are not listed.
+func MoreLines(n uint64) string {
+	return fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", n, Plural(n, "configuration"))
+}
+func EarlierChanges(n uint64) string {
+	return fmt.Sprintf("%d earlier %s %s not listed.", n, Plural(n, "change"), verb(n, "is", "are"))
+}
+
+// ShortLines says that no line is long enough for a change of level.
+func ShortLines(needed, longest int) string {
+	return fmt.Sprintf("A change of level needs %d valid, comparable runs of one line; the longest line has %d.", needed, longest)
+}
+
+// LoneRun has the numbers of a line of one run.
+func LoneRun(numbers []string, began time.Time) string {
+	return fmt.Sprintf("%s on %s. A line needs numbers of two runs.", strings.Join(numbers, ", "), Time(began))
+}
+
+// LevelChange says that a metric has a new level from a run on.
+func LevelChange(metric string, rose bool, before, after string) string {
+	verb := "fell"
+	if rose {
+		verb = "rose"
+	}
+	return fmt.Sprintf("%s %s from %s to %s", metric, verb, before, after)
+}
+
+// LineChange names the line on which something happened.
+func LineChange(scenario, stack, configuration, what string) string {
+	where := On(scenario, stack)
+	if configuration != "" {
+		where += " (" + configuration + ")"
+	}
+	return where + ": " + what
+}
+
+// SparkLabel is the picture of a line in words; within is the range of its values, "" for one value.
+func SparkLabel(metric string, runs int, newest, within string) string {
+	text := fmt.Sprintf("%s of %d runs, the oldest on the left, from zero: newest %s", metric, runs, newest)
+	if within != "" {
+		text += ", all within " + within
+	}
+	return text
+}
+
+// Judged is a verdict with its validity: "pass, valid".
+func Judged(verdict string) string {
+	if verdict == "invalid" {
+		return verdict
+	}
+	return verdict + ", valid"
+}
+
+// Judgement counts runs of a verdict: "passed", "failed", "not valid".
+func Judgement(verdict string) string {
+	if verdict == "invalid" {
+		return "not valid"
+	}
+	return verdict + "ed"
+}
+
+// Configurations counts what a run varied.
+func Configurations(configurations, trials int) string {
+	return fmt.Sprintf("%d configurations, %d trials", configurations, trials)
+}
+
+// OnStack, Trials and Seeds are notes below the cells of the list.
+func OnStack(stack string) string { return "on " + stack }
+func Trials(n int) string         { return fmt.Sprintf("%d trials", n) }
+func Seeds(seeds string) string   { return "seed " + seeds }
+
+// CapacityBound is a capacity in a cell: "below 400/s", "at least 400/s", "about 400/s".
+func CapacityBound(c *analysis.Capacity) string {
+	rate := Rate(c.Rate)
+	switch {
+	case c.Rate == 0 && c.Refused > 0 && !c.Unsure && !c.GeneratorBound:
+		return "below " + Rate(c.Refused)
+	case c.Rate == 0:
+		return "unknown"
+	case c.AtLeast || c.GeneratorBound:
+		return AtLeast(rate)
+	case c.Unsure:
+		return "about " + rate
+	}
+	return rate
+}
+
+// BrokenBy says which objective a run broke, Warnings how many warnings it has.
+func BrokenBy(expression string, o *analysis.SLOResult) string {
+	return fmt.Sprintf("Broke %s with %s.", expression, Metric(o.Metric, o.Measured))
+}
+func Warnings(n uint64) string { return fmt.Sprintf("%d %s.", n, Plural(n, "warning")) }
+
+// ReportAgain and ReportNow say what to do with a run that has no report, given the command that reports it.
+func ReportAgain(command string) string {
+	return "Make its report anew from its record, if that is whole: " + command
+}
+func ReportNow(command string) string {
+	return "When it is not running, report what was measured: " + command
+}
+
+// UnreadableFolder and DamagedRecord say why a run has no report.
+func UnreadableFolder(cause string) string { return "its folder cannot be read: " + cause }
+func DamagedRecord(cause string) string {
+	return "it has no report, and its record is damaged: " + cause
+}
+
+// Conditions under which numbers were measured, of which none may differ within a line.
+const (
+	AnotherMachine  = "another machine"
+	AnotherDataset  = "another data set"
+	OtherObjectives = "other objectives"
+	OtherOperations = "other operations"
+	AnotherLoad     = "another load"
+)
+
+// ConditionChanged is a condition that differs, with what it is and was.
+func ConditionChanged(condition, before, after string) string {
+	return fmt.Sprintf("%s (%s, before %s)", condition, Or(after, "none"), Or(before, "none"))
+}
+
+// LineBreak says why a line begins anew.
+func LineBreak(conditions string) string { return "the line begins anew: " + conditions }
+
+// MachineCondition, DatasetCondition and LoadCondition describe what numbers depend on.
+func MachineCondition(m *samples.Machine) string {
+	return fmt.Sprintf("%s, %d cores, %s", Or(m.CPU, "a processor without a name"), m.Cores, Bytes(float64(m.Memory)))
+}
+func DatasetCondition(d *samples.Dataset) string {
+	return fmt.Sprintf("%s, fingerprint %s", Or(d.Volume, "no volume"), Or(d.Fingerprint, "none"))
+}
+func LoadCondition(l *samples.Load) string {
+	if l.Closed > 0 {
+		return fmt.Sprintf("%d closed-loop users", l.Closed)
+	}
+	return l.Arrivals
+}
+
+// PhaseCondition describes a phase, with the number of its requests where that is more than chance.
+func PhaseCondition(p *analysis.Phase, withRequests bool) string {
+	text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, (p.End - p.Start).Round(time.Millisecond))
+	if !p.Measure {
+		text += " " + NotMeasured
+	}
+	if withRequests {
+		text += fmt.Sprintf(" of %s requests", Count(float64(p.Offered)))
+	}
+	return text
+}
