@@ -31,7 +31,7 @@ func tailUnsaid(v analysis.TailTime) string {
 	case analysis.TailNotRecorded:
 		return "it was not recorded where the slowest hits spend their time"
 	case analysis.TailFew:
-		return fmt.Sprintf("the slowest 1 %% are %s, too few to say where such hits spend their time", counted(int(v.Hits), "hit"))
+		return fmt.Sprintf("the slowest 1 %% are %s, too few to say where such hits spend their time", Counted(int(v.Hits), "hit"))
 	case analysis.TailTied:
 		return "most hits took as long as the slowest 1 %, so nothing sets those apart"
 	}
