@@ -10,11 +10,15 @@ import (
 	"os"
 	"slices"
 
+	"quintet/api/store"
 	"quintet/bench/analysis"
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
 	"quintet/bench/watch"
 )
+
+// allowedHosts is the API's variable of this name, with the same meaning for the run's metrics.
+const allowedHosts = "ALLOWED_HOSTS"
 
 // watchOptions are the flags that let others watch a run.
 type watchOptions struct {
@@ -23,7 +27,8 @@ type watchOptions struct {
 }
 
 func (o *watchOptions) define(set *flag.FlagSet) {
-	set.StringVar(&o.metrics, "metrics", os.Getenv("METRICS"), "serve the run's own metrics at `host:port` while it runs; port 0 picks a free one (default $METRICS)")
+	set.StringVar(&o.metrics, "metrics", os.Getenv("METRICS"),
+		"serve the run's own metrics at `host:port` while it runs, to who asks for loopback, that host or $ALLOWED_HOSTS; port 0 picks a free one (default $METRICS)")
 	set.BoolVar(&o.prometheus, "watch", false, "run a Prometheus beside the stack that watches the run")
 	set.BoolVar(&o.hold, "hold", false, "keep metrics and Prometheus after the run, until interrupted")
 }
@@ -47,7 +52,7 @@ func (o *watchOptions) open(ctx context.Context, stderr io.Writer, r *runner.Run
 		return nil, usageError(errors.New("-hold: there is nothing to keep without -metrics or -watch"))
 	}
 	s, err := watch.Open(ctx, watch.Config{
-		Metrics: o.metrics, Prometheus: o.prometheus, Grafana: watch.GrafanaFromEnvironment(),
+		Metrics: o.metrics, Hosts: store.Values{allowedHosts: os.Getenv(allowedHosts)}.List(allowedHosts), Prometheus: o.prometheus, Grafana: watch.GrafanaFromEnvironment(),
 		Say: func(text string) { fmt.Fprintln(stderr, r.Redactor.Text(text)) },
 	}, r, sc)
 	var config *watch.ConfigError

@@ -156,7 +156,7 @@ func (r *rig) turn(b *testing.B, lasting time.Duration, looking, shown bool) (ra
 			beside.Go(func() { err = errors.Join(err, scraper.Run(side, began)) })
 		}
 		if shown {
-			l, listening := expose.Listen(side, "127.0.0.1:0", r.exporter.Handler())
+			l, listening := expose.Listen(side, "127.0.0.1:0", nil, r.exporter.Handler())
 			if listening != nil {
 				b.Error(listening)
 				return

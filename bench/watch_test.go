@@ -96,7 +96,7 @@ func TestShown(t *testing.T) {
 	}))
 	defer grafana.Close()
 	c := prepared(t, "run", "-metrics", "127.0.0.1:0", "-hold", "small.yaml")
-	c.Env = append(c.Env, "GRAFANA_URL="+grafana.URL, "GRAFANA_TOKEN=s3cr3t-t0ken")
+	c.Env = append(c.Env, "GRAFANA_URL="+grafana.URL, "GRAFANA_TOKEN=s3cr3t-t0ken", "ALLOWED_HOSTS=bench.example.org")
 	scenarioFile(t, c, small)
 	const metrics = "metrics of the run at "
 	said := held(t, c, metrics, "warning:")
@@ -104,6 +104,21 @@ func TestShown(t *testing.T) {
 		t.Errorf("warned of %s", said["warning:"])
 	}
 	text := fetched(t, said[metrics])
+	for host, status := range map[string]int{"bench.example.org": 200, "host.docker.internal:9464": 200, "evil.example": 421} {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", said[metrics], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = host
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != status {
+			t.Errorf("metrics asked for %s: %s, want %d", host, answer.Status, status)
+		}
+	}
 	if code := interrupted(t, c); code != exitcode.OK {
 		t.Errorf("exit %d after a run that passed and was held", code)
 	}

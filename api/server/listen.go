@@ -8,9 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
-	"quintet/api/store"
-	"strings"
 	"time"
+
+	"quintet/api/hosts"
 )
 
 const (
@@ -101,21 +101,5 @@ func profiles() http.Handler {
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return loopbackOnly(mux)
-}
-
-// loopbackOnly refuses requests for names that are not this machine's, as package rest does: a page in a browser must not read profiles by
-// having its name resolve to a loopback address.
-func loopbackOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = r.Host
-		}
-		if !store.Loopback(strings.Trim(host, "[]")) {
-			http.Error(w, "profiles are for loopback hosts", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	return hosts.Only(nil, mux)
 }

@@ -9,7 +9,7 @@
 //     says which run it is of.
 //  3. What stores told of themselves last, and what their processes used, is shown as well, since the servers under test mostly export
 //     nothing: a source that could not be asked is absent, never repeated.
-//  4. Handler serves the metrics; Listen does so at an address. Nothing listens unless asked.
+//  4. Handler serves the metrics; Listen does so at an address, and refuses requests for other hosts. Nothing listens unless asked.
 //  5. Annotations tell Grafana when a run, its trials, phases and faults began, in the background and within bounds: a Grafana that does
 //     not answer costs one warning.
 //

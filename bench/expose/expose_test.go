@@ -195,3 +195,27 @@ func TestTable(t *testing.T) {
 		t.Errorf("only %d metrics", len(families))
 	}
 }
+
+// TestHosts asks a listener by every kind of name: metrics are for who knows this machine's address, not for pages in a browser.
+func TestHosts(t *testing.T) {
+	l, err := expose.Listen(t.Context(), "127.0.0.1:0", []string{"bench.example.org"}, whole(t, everything).Handler())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for host, status := range map[string]int{l.Addr(): 200, "localhost:9464": 200, "bench.example.org:9464": 200, "evil.example": 421, "evil.example:9464": 421, "192.0.2.1": 421} {
+		r, err := http.NewRequestWithContext(t.Context(), "GET", l.URL(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != status {
+			t.Errorf("asked for %s: %s, want %d", host, answer.Status, status)
+		}
+	}
+}

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
+
+	"quintet/api/hosts"
 )
 
 // Path is where a Listener serves the metrics.
@@ -20,8 +23,9 @@ type Listener struct {
 	serving  sync.WaitGroup
 }
 
-// Listen serves a handler at Path of an address, "host:port"; port 0 picks a free one. Whoever can reach the address can read.
-func Listen(ctx context.Context, addr string, metrics http.Handler) (*Listener, error) {
+// Listen serves a handler at Path of an address, "host:port"; port 0 picks a free one. Whoever can reach the address can read, if he asks for
+// loopback, the address itself or one of the names given.
+func Listen(ctx context.Context, addr string, names []string, metrics http.Handler) (*Listener, error) {
 	var lc net.ListenConfig
 	listener, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
@@ -29,7 +33,7 @@ func Listen(ctx context.Context, addr string, metrics http.Handler) (*Listener, 
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+Path, metrics)
-	l := &Listener{listener: listener, server: &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}}
+	l := &Listener{listener: listener, server: &http.Server{Handler: hosts.Only(slices.Concat(names, []string{addr}), mux), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}}
 	l.serving.Go(func() {
 		// Whoever scrapes sees that nobody listens any more, and the run does not depend on it.
 		_ = l.server.Serve(listener)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"quintet/api/store"
@@ -19,6 +20,8 @@ import (
 type Config struct {
 	// Metrics is the host:port at which the run's own metrics are served; port 0 picks a free one, empty serves none.
 	Metrics string
+	// Hosts are names under which the metrics are asked for, beside loopback's and that in Metrics.
+	Hosts []string
 	// Prometheus runs one beside the stack, with metrics served for it in any case.
 	Prometheus bool
 	// Grafana annotates the run when it has a token.
@@ -77,6 +80,9 @@ func Open(ctx context.Context, cfg Config, r *runner.Runner, sc scenario.Scenari
 	return s, nil
 }
 
+// container is what containers call the machine they are on, such as the Prometheus of docker-compose.yml. Nobody can own a name below internal.
+const container = "host.docker.internal"
+
 // serve serves the run's own metrics.
 func (s *Session) serve(ctx context.Context, r *runner.Runner, sc scenario.Scenario) error {
 	var stages []string
@@ -92,7 +98,7 @@ func (s *Session) serve(ctx context.Context, r *runner.Runner, sc scenario.Scena
 		return err
 	}
 	r.Taps = append(r.Taps, s.exporter)
-	if s.listener, err = expose.Listen(ctx, cmp.Or(s.cfg.Metrics, "127.0.0.1:0"), s.exporter.Handler()); err != nil {
+	if s.listener, err = expose.Listen(ctx, cmp.Or(s.cfg.Metrics, "127.0.0.1:0"), slices.Concat(s.cfg.Hosts, []string{container}), s.exporter.Handler()); err != nil {
 		return &ConfigError{err}
 	}
 	s.cfg.Say("metrics of the run at " + s.listener.URL())

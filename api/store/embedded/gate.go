@@ -2,15 +2,15 @@ package embedded
 
 import (
 	"encoding/xml"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/johannesboyne/gofakes3"
+
+	"quintet/api/hosts"
 )
 
 // gate stands before gofakes3 and does what it leaves out: credentials, expiry, the limits on uploads.
@@ -31,9 +31,8 @@ const framing = 1 << 20
 
 // ServeHTTP implements http.Handler.
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !numeric(r.Host) {
-		// A name can be made to resolve to this machine by whoever owns it, so that a page in a browser would get in.
-		refuse(w, http.StatusMisdirectedRequest, "AccessDenied")
+	if !hosts.Own(r, nil) {
+		refuse(w, hosts.Refused, "AccessDenied")
 		return
 	}
 	if code := g.admit(r, time.Now()); code != "" {
@@ -63,16 +62,6 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, g.cfg.MaxBytes+framing)
 	g.next.ServeHTTP(w, r)
-}
-
-// numeric reports whether a Host is an address, or this machine's own name.
-func numeric(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	_, err = netip.ParseAddr(strings.Trim(host, "[]"))
-	return err == nil || host == "localhost"
 }
 
 // admit returns the S3 error code with which a request is refused, "" for one that is let in.
