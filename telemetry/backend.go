@@ -18,6 +18,8 @@ type Backend struct {
 	// Metrics are all that the server tells, Panels how they are drawn, in this order.
 	Metrics []Metric `json:"metrics,omitempty"`
 	Panels  []Panel  `json:"panels,omitempty"`
+	// Durability is what the server loses when it is killed; nil when it loses nothing of what it acknowledged.
+	Durability *Durability `json:"durability,omitempty"`
 }
 
 // Endpoint is a server's own Prometheus endpoint.

@@ -26,6 +26,8 @@ type Description struct {
 	Open func(ctx context.Context, cfg Config) (Opened, error)
 	// Schema is the text that makes its schema, or the version of its layout: kept data that was made with another cannot be used.
 	Schema string
+	// Server are settings of its server, for stacks that start that.
+	Server []ServerSetting
 	// Space is what its data takes on disk.
 	Space []Space
 	// Nodes is the largest cluster of it that a stack can run, for the setting NAME.nodes; 0 means that there are none. Copies is the
@@ -68,6 +70,16 @@ type Opened struct {
 type Server interface {
 	Addr() string
 	Close() error
+}
+
+// ServerSetting is a setting of a backend's server, which a stack that starts the server can vary.
+type ServerSetting struct {
+	// Name is how scenarios call it, after the backend's name and a dot ("commitlog_sync").
+	Name string
+	// Values are those that it can have, the server's default first.
+	Values []string
+	// Container is the environment that gives the server a value in a container of its usual image.
+	Container func(value string) map[string]string
 }
 
 // Space is a row of what data takes on disk while stores are filled, which is more than it takes in the end: logs go and files are merged.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"quintet/bench/samples"
+	"quintet/telemetry"
 )
 
 // rush adds a phase of 20 s after the steady one.
@@ -138,6 +139,9 @@ func TestEveryAnalysisSpeaks(t *testing.T) {
 	}
 	var want []string
 	for _, a := range analyses {
+		if a.name == "durability" {
+			continue // no server ended
+		}
 		if len(want) == 0 || want[len(want)-1] != a.name {
 			want = append(want, a.name)
 		}
@@ -207,5 +211,55 @@ func TestCaptionsOfSlots(t *testing.T) {
 		if got := captions[i].of(&Trial{Manifest: samples.Manifest{Load: samples.Load{Closed: 4}}}); len(got) > 0 {
 			t.Errorf("%s of a closed loop without hits: %+v", name, got)
 		}
+	}
+}
+
+// TestFindDurability: a server that acknowledges before its log is on disk, and ended in whatever way.
+func TestFindDurability(t *testing.T) {
+	periodic := Durability{Store: "Log", Setting: "log.sync", Value: "periodic", Default: true, Kill: 0.2, PowerFailure: 10}
+	batch := Durability{Store: "Log", Setting: "log.sync", Value: "batch"}
+	exited := func(name string) samples.Event {
+		return samples.Event{At: 10 * sec, Kind: samples.ServiceExited, Name: name}
+	}
+	fault := func(label string) samples.Event {
+		return samples.Event{At: 10 * sec, Kind: samples.FaultInjected, Name: label}
+	}
+	for name, c := range map[string]struct {
+		event samples.Event
+		value string
+		want  []Values
+	}{
+		"ExitedByItself": {exited("log-2"), "", []Values{periodic}},
+		"SetAsByDefault": {exited("log-2"), "periodic", []Values{periodic}},
+		"Batch":          {exited("log-1"), "batch", []Values{batch}},
+		"Killed":         {fault("kill log-1"), "", []Values{periodic}},
+		"Restarted":      {fault("restart log"), "", []Values{periodic}},
+		"KilledByRole":   {fault("kill messages"), "", []Values{periodic}},
+		"Paused":         {fault("pause log-1"), "", nil},
+		"AnotherKilled":  {fault("kill cache"), "", nil},
+		"AnotherExited":  {exited("logger"), "", nil},
+		"NotANode":       {exited("log-x"), "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := manifest()
+			m.Services = append(m.Services, samples.Service{Name: "log-1", Role: "messages, notifications"}, samples.Service{Name: "log-2", Role: "messages, notifications"},
+				samples.Service{Name: "cache", Role: "cache"})
+			m.Backends = append(m.Backends, telemetry.Backend{Name: "log", Title: "Log", Durability: &telemetry.Durability{
+				Setting: "log.sync", Default: "periodic", Unsynced: map[string]telemetry.Unsynced{"periodic": {Kill: 200 * ms, PowerFailure: 10 * sec}},
+			}}, telemetry.Backend{Name: "cache", Title: "Cache"})
+			if c.value != "" {
+				m.Settings = map[string]string{"log.sync": c.value}
+			}
+			res, _ := trialOf(t, m, &memory{hits: constant(35*sec, nil), events: []samples.Event{c.event}})
+			var got []Values
+			for _, f := range res.Findings {
+				if f.Name == "durability" {
+					got = append(got, f.Values)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }

@@ -18,6 +18,8 @@ type Settings struct {
 	Backends []store.Description
 	// MaxNodes bounds the setting NAME.nodes of backends that can be clusters; 0 means that the stack runs no clusters.
 	MaxNodes int
+	// Starts says that the stack starts the backends' servers, so that it can vary their settings.
+	Starts bool
 	// Own are further settings, with the values that each can have.
 	Own []Choice
 	// Owned are variables of the API that the stack sets itself, beside those that say where its backends are.
@@ -35,7 +37,7 @@ type Shape struct {
 	// Replicas is how many processes the API has; Nodes how many a backend has, by name.
 	Replicas int
 	Nodes    map[string]int
-	// Own are the values of Settings.Own, by key.
+	// Own are the values of Settings.Own and of the servers' settings, by key.
 	Own map[string]string
 	// Env is the API's environment beside what the stack sets.
 	Env map[string]string
@@ -51,7 +53,7 @@ func (s *Settings) Keys() []string {
 	for _, b := range s.clusters() {
 		keys = append(keys, b.Name+nodesSuffix)
 	}
-	for _, c := range s.Own {
+	for _, c := range s.choices() {
 		keys = append(keys, c.Key)
 	}
 	keys = append(keys, slices.Sorted(maps.Keys(variables))...)
@@ -66,6 +68,19 @@ const (
 // clusters are the backends that the stack can run on several nodes.
 func (s *Settings) clusters() []store.Description {
 	return slices.DeleteFunc(slices.Clone(s.Backends), func(b store.Description) bool { return min(b.Nodes, s.MaxNodes) < 2 })
+}
+
+// choices are the settings with few values: those of the backends' servers and the stack's own.
+func (s *Settings) choices() []Choice {
+	var list []Choice
+	for i := range s.Backends {
+		for _, setting := range s.Backends[i].Server {
+			if s.Starts {
+				list = append(list, Choice{s.Backends[i].Name + "." + setting.Name, setting.Values})
+			}
+		}
+	}
+	return append(list, s.Own...)
 }
 
 // variables are the settings that are handed to the API, with the variable of each.
@@ -87,7 +102,7 @@ func (s *Settings) Read(settings map[string]string) (Shape, error) {
 	for _, b := range s.Backends {
 		shape.Nodes[b.Name] = 1
 	}
-	for _, c := range s.Own {
+	for _, c := range s.choices() {
 		shape.Own[c.Key] = c.Values[0]
 	}
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
@@ -122,7 +137,7 @@ func (s *Settings) apply(shape *Shape, key, value string) error {
 			return oneOf(value, "1", strconv.Itoa(min(b.Nodes, s.MaxNodes)))
 		}
 	}
-	for _, c := range s.Own {
+	for _, c := range s.choices() {
 		if key == c.Key {
 			shape.Own[key] = value
 			return oneOf(value, c.Values...)

@@ -47,6 +47,8 @@ func Clause(values analysis.Values) string {
 		return cacheUse(v)
 	case analysis.CPUUse:
 		return cpuUse(v)
+	case analysis.Durability:
+		return durability(v)
 	case analysis.Failed:
 		return failedHits(v)
 	case analysis.ResponseTimes:

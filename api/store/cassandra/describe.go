@@ -13,7 +13,7 @@ import (
 // Describe describes the backend.
 func Describe() store.Description {
 	return store.Description{
-		Backend: telemetry.Backend{Name: "cassandra", Title: "Cassandra", Color: "#009E73", Metrics: metrics(), Panels: panels()},
+		Backend: telemetry.Backend{Name: "cassandra", Title: "Cassandra", Color: "#009E73", Metrics: metrics(), Panels: panels(), Durability: durability()},
 		Roles:   []string{"messages", "notifications"},
 		Chosen:  "CASSANDRA_HOST",
 		Variables: []store.Variable{
@@ -35,6 +35,7 @@ func Describe() store.Description {
 		},
 		Open:   open,
 		Schema: Schema(),
+		Server: []store.ServerSetting{commitLog()},
 		// The commit log lives until the memtables are flushed.
 		Space: []store.Space{{Row: 250e6}, {Kind: "messages", Row: 60, Content: 1.5}, {Kind: "notifications", Row: 60, Content: 1.5}},
 		Nodes: 3, Copies: "CASSANDRA_REPLICATION_FACTOR",

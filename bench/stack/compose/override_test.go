@@ -12,12 +12,13 @@ import (
 
 	"quintet/api/server"
 	"quintet/api/store"
+	"quintet/api/store/cassandra"
 )
 
 // TestOverride lays what a run adds over the compose file, with nothing in the environment but what the run gives.
 func TestOverride(t *testing.T) {
 	s := newTestShape(t, map[string]string{
-		"cache": "off", "api.replicas": "3", "cassandra.nodes": "3", "postgres.pool.size": "17", "env.MAX_IN_FLIGHT": "64", "env.STRANGE": "a$b${C}",
+		"cache": "off", "api.replicas": "3", "cassandra.nodes": "3", "cassandra.commitlog_sync": "group", "postgres.pool.size": "17", "env.MAX_IN_FLIGHT": "64", "env.STRANGE": "a$b${C}",
 	})
 	w, err := newWiring(s)
 	if err != nil {
@@ -66,6 +67,15 @@ func TestOverride(t *testing.T) {
 	}
 	if found := text(api.Environment["STRANGE"]); found != "a$b${C}" {
 		t.Errorf("a variable with dollar signs has become %q", found)
+	}
+
+	for _, node := range []string{"cassandra", "cassandra-2", "cassandra-3"} {
+		if found, want := text(p.Services[node].Environment["JVM_EXTRA_OPTS"]), strings.Join(cassandra.CommitLogOptions("group"), " "); found != want || found == "" {
+			t.Errorf("%s acknowledges writes with %q, want %q", node, found, want)
+		}
+		if found := text(p.Services[node].Environment["CASSANDRA_SEEDS"]); found != "cassandra" {
+			t.Errorf("%s lost its environment: its seeds are %q", node, found)
+		}
 	}
 
 	inside := configured(t, api.Environment)

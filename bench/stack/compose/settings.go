@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"maps"
 	"strconv"
 
 	"quintet/api/store"
@@ -11,7 +12,7 @@ import (
 // of a cluster, with a copy on each node.
 func settings(backends []store.Description) *stack.Settings {
 	s := &stack.Settings{
-		Stack: "compose", Backends: stack.Real(backends), MaxNodes: 3, Owned: []string{"STACK", "ALLOWED_HOSTS"},
+		Stack: "compose", Backends: stack.Real(backends), MaxNodes: 3, Starts: true, Owned: []string{"STACK", "ALLOWED_HOSTS"},
 		Own: []stack.Choice{{Key: prometheusKey, Values: []string{"on", "off"}}},
 	}
 	for _, b := range s.Backends {
@@ -42,6 +43,17 @@ func newShape(backends []store.Description, values map[string]string) (shape, er
 
 // prometheus reports whether one is to run.
 func (s shape) prometheus() bool { return s.Own[prometheusKey] == "on" }
+
+// server is what is added to the environment of a backend's nodes.
+func (s shape) server(b *store.Description) map[string]string {
+	env := map[string]string{}
+	for _, setting := range b.Server {
+		if value := s.Own[b.Name+"."+setting.Name]; value != setting.Values[0] {
+			maps.Copy(env, setting.Container(value))
+		}
+	}
+	return env
+}
 
 // clusters are the backends that run on several nodes.
 func (s shape) clusters() []store.Description {

@@ -86,6 +86,7 @@ func (w *wiring) environment(s shape) map[string]string {
 //   - Nothing is restarted by the engine: what a fault killed stays dead until it is healed, and what died by itself is noticed.
 //   - The replicas are published on a range that has just one port for each: one that is restarted finds its own port free and no
 //     other, so the addresses under load stay the same.
+//   - Servers get their settings, where those are not the servers' own defaults.
 //   - The API gets the environment of the settings, and all nodes of a cluster as its first contacts.
 func override(s shape, w *wiring) ([]byte, error) {
 	type service struct {
@@ -96,6 +97,11 @@ func override(s shape, w *wiring) ([]byte, error) {
 	services := map[string]service{}
 	for _, p := range parts(s.backends) {
 		services[p.service] = service{Restart: "no"}
+	}
+	for _, b := range s.backends {
+		for _, node := range nodes(&b, max(1, b.Nodes)) {
+			services[node] = service{Restart: "no", Environment: s.server(&b)}
+		}
 	}
 	api := service{Restart: "no", Environment: map[string]string{}}
 	for name, value := range s.Env {

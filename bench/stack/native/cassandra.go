@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -54,17 +55,15 @@ commitlog_directory: "{{.Dir}}/commitlog"
 saved_caches_directory: "{{.Dir}}/saved_caches"
 hints_directory: "{{.Dir}}/hints"
 cdc_raw_directory: "{{.Dir}}/cdc_raw"
-commitlog_sync: {{.CommitLogSync}}
-{{if eq .CommitLogSync "group"}}commitlog_sync_group_window: 15ms
-{{else if eq .CommitLogSync "periodic"}}commitlog_sync_period: 10000ms
-{{end}}`
+commitlog_sync: periodic
+commitlog_sync_period: 10000ms
+`
 
-// commitLogKey is the setting that says when a node acknowledges a write, one of commitLogSyncs. Periodic, Cassandra's default, does so before
-// the log is on disk: a node that is killed loses what it was sent in the last 100 to 200 ms, unless another one has it. Batch writes the
-// log for each write, group for all of 15 ms, and then acknowledges.
+// commitLogKey is the setting that says when a node acknowledges a write (see cassandra.Describe).
 const commitLogKey = "cassandra.commitlog_sync"
 
-func commitLogSyncs() []string { return []string{"periodic", "batch", "group"} }
+// commitLogSyncs are its values, the default first.
+func commitLogSyncs() []string { return cassandra.Describe().Server[0].Values }
 
 const cassandraLogback = `<configuration>
   <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -80,7 +79,6 @@ type cassandraNode struct {
 	Port, StoragePort int
 	Count             int
 	Tokens            string
-	CommitLogSync     string
 }
 
 func startCassandra(ctx context.Context, s site) (*Instance, error) {
@@ -114,7 +112,7 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	start := func(n int) error {
 		c, err := cassandraCommand(s, java, lib, cassandraNode{
 			Dir: filepath.Join(s.dir, strconv.Itoa(n+1)), Host: hosts[n], Seed: hosts[0], Port: ports[0], StoragePort: ports[1],
-			Count: tokensPerNode, Tokens: evenTokens(n, s.nodes), CommitLogSync: s.commitLogSync,
+			Count: tokensPerNode, Tokens: evenTokens(n, s.nodes),
 		}, n)
 		if err != nil {
 			return err
@@ -175,7 +173,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir), StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
-			class: "org.apache.cassandra.service.CassandraDaemon", options: append(cassandraOptions(node.Dir, lib), s.javaOptions...),
+			class: "org.apache.cassandra.service.CassandraDaemon", options: slices.Concat(cassandraOptions(node.Dir, lib), cassandra.CommitLogOptions(s.commitLogSync), s.javaOptions),
 		}.commandLine(),
 		Ready: func(ctx context.Context) error {
 			_, err := cassandra.Probe(ctx, node.Host, node.Port, 1)

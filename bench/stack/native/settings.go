@@ -10,8 +10,8 @@ import (
 // settings are what this stack can vary.
 func settings(backends []store.Description) *stack.Settings {
 	return &stack.Settings{
-		Stack: "native", Backends: stack.Real(backends), MaxNodes: MaxNodes, Owned: []string{"LISTEN_ADDR", "DATA_DIR", "STACK"},
-		Own: []stack.Choice{{Key: commitLogKey, Values: commitLogSyncs()}, {Key: objectsRole, Values: serversOf(objectsRole)}, {Key: prometheusKey, Values: []string{"on", "off"}}},
+		Stack: "native", Backends: stack.Real(backends), MaxNodes: MaxNodes, Starts: true, Owned: []string{"LISTEN_ADDR", "DATA_DIR", "STACK"},
+		Own: []stack.Choice{{Key: objectsRole, Values: serversOf(objectsRole)}, {Key: prometheusKey, Values: []string{"on", "off"}}},
 	}
 }
 

@@ -1,0 +1,71 @@
+package analysis
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"quintet/bench/samples"
+	"quintet/telemetry"
+)
+
+// Durability is what a store may have lost of what it acknowledged when its server ended under load, by the setting that decides it. What was
+// lost is for a ledger to say.
+type Durability struct {
+	// Store is its title.
+	Store string
+	// Setting is the key of the setting, Value its value, Default whether that is what it is when nobody sets it.
+	Setting, Value string
+	Default        bool
+	// Kill and PowerFailure are how many seconds before a kill or the loss of power acknowledged writes may be missing from, 0 for none.
+	Kill, PowerFailure float64
+}
+
+func (Durability) values() {}
+
+// findDurability finds the stores with such a setting that ended.
+func findDurability(t *Trial) []Values {
+	var found []Values
+	for i := range t.Manifest.Backends {
+		b := &t.Manifest.Backends[i]
+		if b.Durability == nil {
+			continue
+		}
+		if !slices.ContainsFunc(t.Events, func(e samples.Event) bool { return ends(&t.Manifest, b, &e) }) {
+			continue
+		}
+		value, set := t.Manifest.Settings[b.Durability.Setting]
+		if !set {
+			value = b.Durability.Default
+		}
+		lost := b.Durability.Unsynced[value]
+		found = append(found, Durability{Store: b.Title, Setting: b.Durability.Setting, Value: value, Default: value == b.Durability.Default,
+			Kill: lost.Kill.Seconds(), PowerFailure: lost.PowerFailure.Seconds()})
+	}
+	return found
+}
+
+// ends reports whether a server of a backend ended with an event: by itself, or by a fault, which is named by what it does and to whom.
+func ends(m *samples.Manifest, b *telemetry.Backend, e *samples.Event) bool {
+	switch e.Kind {
+	case samples.ServiceExited:
+		return serverOf(b, e.Name)
+	case samples.FaultInjected:
+		does, to, _ := strings.Cut(e.Name, " ")
+		return (does == "kill" || does == "restart") && slices.ContainsFunc(m.Services, func(s samples.Service) bool {
+			return serverOf(b, s.Name) && (s.Name == to || b.Name == to || slices.Contains(strings.Split(s.Role, ", "), to))
+		})
+	}
+	return false
+}
+
+// serverOf reports whether a service is a backend's server, or a node of it.
+func serverOf(b *telemetry.Backend, service string) bool {
+	rest, ok := strings.CutPrefix(service, b.Name)
+	if !ok || rest == "" {
+		return ok
+	}
+	number, ok := strings.CutPrefix(rest, "-")
+	_, err := strconv.Atoi(number)
+	return ok && err == nil
+}
