@@ -45,16 +45,17 @@ func findDurability(t *Trial) []Values {
 	return found
 }
 
-// ends reports whether a server of a backend ended with an event: by itself, or by a fault, which is named by what it does and to whom.
+// ends reports whether a server of a backend ended with an event: by itself, or by a fault.
 func ends(m *samples.Manifest, b *telemetry.Backend, e *samples.Event) bool {
 	switch e.Kind {
 	case samples.ServiceExited:
 		return serverOf(b, e.Name)
 	case samples.FaultInjected:
-		does, to, _ := strings.Cut(e.Name, " ")
-		return (does == "kill" || does == "restart") && slices.ContainsFunc(m.Services, func(s samples.Service) bool {
-			return serverOf(b, s.Name) && (s.Name == to || b.Name == to || slices.Contains(strings.Split(s.Role, ", "), to))
-		})
+		if e.Fault < 1 || e.Fault > len(m.Faults) {
+			return false
+		}
+		f := &m.Faults[e.Fault-1]
+		return (f.Kind == "kill" || f.Kind == "restart") && slices.ContainsFunc(f.Services, func(service string) bool { return serverOf(b, service) })
 	}
 	return false
 }

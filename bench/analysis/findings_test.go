@@ -221,29 +221,29 @@ func TestFindDurability(t *testing.T) {
 	exited := func(name string) samples.Event {
 		return samples.Event{At: 10 * sec, Kind: samples.ServiceExited, Name: name}
 	}
-	fault := func(label string) samples.Event {
-		return samples.Event{At: 10 * sec, Kind: samples.FaultInjected, Name: label}
-	}
+	var none samples.Fault
+	injected := samples.Event{At: 10 * sec, Kind: samples.FaultInjected, Fault: 1}
 	for name, c := range map[string]struct {
 		event samples.Event
+		fault samples.Fault
 		value string
 		want  []Values
 	}{
-		"ExitedByItself": {exited("log-2"), "", []Values{periodic}},
-		"SetAsByDefault": {exited("log-2"), "periodic", []Values{periodic}},
-		"Batch":          {exited("log-1"), "batch", []Values{batch}},
-		"Killed":         {fault("kill log-1"), "", []Values{periodic}},
-		"Restarted":      {fault("restart log"), "", []Values{periodic}},
-		"KilledByRole":   {fault("kill messages"), "", []Values{periodic}},
-		"Paused":         {fault("pause log-1"), "", nil},
-		"AnotherKilled":  {fault("kill cache"), "", nil},
-		"AnotherExited":  {exited("logger"), "", nil},
-		"NotANode":       {exited("log-x"), "", nil},
+		"ExitedByItself": {exited("log-2"), none, "", []Values{periodic}},
+		"SetAsByDefault": {exited("log-2"), none, "periodic", []Values{periodic}},
+		"Batch":          {exited("log-1"), none, "batch", []Values{batch}},
+		"Killed":         {injected, samples.Fault{Kind: "kill", Services: []string{"log-1"}}, "", []Values{periodic}},
+		"Restarted":      {injected, samples.Fault{Kind: "restart", Services: []string{"cache", "log"}}, "", []Values{periodic}},
+		"Paused":         {injected, samples.Fault{Kind: "pause", Services: []string{"log-1"}}, "", nil},
+		"AnotherKilled":  {injected, samples.Fault{Kind: "kill", Services: []string{"cache"}}, "", nil},
+		"OfNoFault":      {samples.Event{At: 10 * sec, Kind: samples.FaultInjected}, none, "", nil},
+		"OfUnknownFault": {samples.Event{At: 10 * sec, Kind: samples.FaultInjected, Fault: 9}, none, "", nil},
+		"AnotherExited":  {exited("logger"), none, "", nil},
+		"NotANode":       {exited("log-x"), none, "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := manifest()
-			m.Services = append(m.Services, samples.Service{Name: "log-1", Role: "messages, notifications"}, samples.Service{Name: "log-2", Role: "messages, notifications"},
-				samples.Service{Name: "cache", Role: "cache"})
+			m.Faults = []samples.Fault{c.fault}
 			m.Backends = append(m.Backends, telemetry.Backend{Name: "log", Title: "Log", Durability: &telemetry.Durability{
 				Setting: "log.sync", Default: "periodic", Unsynced: map[string]telemetry.Unsynced{"periodic": {Kill: 200 * ms, PowerFailure: 10 * sec}},
 			}}, telemetry.Backend{Name: "cache", Title: "Cache"})
