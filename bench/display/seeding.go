@@ -57,10 +57,5 @@ func (b *SeedBar) Stop() {
 
 // seedLine is the progress in words, with the time that is left.
 func seedLine(p seed.Progress) string {
-	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", words.Count(float64(p.Done)), words.Count(float64(p.Rows)), p.Kind,
-		words.Rate(math.Round(p.Rate())))
-	if left := p.Left(); left > 0 {
-		text += ", " + seconds(left) + " left"
-	}
-	return text
+	return words.Seeding(p.Kind, float64(p.Done), float64(p.Rows), math.Round(p.Rate()), p.Left())
 }

@@ -3,7 +3,6 @@ package display
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,16 +31,12 @@ func lookAt(r *runner.Runner, now time.Time) view {
 func (v view) title() string {
 	parts := []string{v.Trial.Scenario.Name, v.stack}
 	if v.Trial.Of != 1 {
-		text := fmt.Sprintf("trial %d", v.Trial.Number)
+		text := words.TrialNumber(v.Trial.Number)
 		if v.Trial.Of > 1 {
 			text += fmt.Sprintf("/%d", v.Trial.Of)
 		}
-		var values []string
-		for axis, value := range v.Trial.Configuration {
-			values = append(values, axis+" "+value)
-		}
-		if len(values) > 0 {
-			text += " (" + strings.Join(slices.Sorted(slices.Values(values)), ", ") + ")"
+		if len(v.Trial.Configuration) > 0 {
+			text += " (" + words.Settings(v.Trial.Configuration) + ")"
 		}
 		parts = append(parts, text)
 	}

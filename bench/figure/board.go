@@ -1,6 +1,9 @@
 package figure
 
-import "quintet/telemetry"
+import (
+	"quintet/bench/words"
+	"quintet/telemetry"
+)
 
 // Board is many small charts on one picture: what a dashboard shows, for a page on which no dashboard can be. Unlike a figure it is of
 // no trial; whoever makes it brings the values.
@@ -145,7 +148,7 @@ func (p Panel) paintText(s *sheet, in panelBox) {
 	for i, row := range p.Text {
 		y := in.y0 + float64(i)*step + 8
 		if y+step > in.y1 && i < len(p.Text)-1 {
-			s.text(smallText, in.x0, y, left, "and "+number(float64(len(p.Text)-i))+" more")
+			s.text(smallText, in.x0, y, left, words.More(len(p.Text)-i))
 			return
 		}
 		for k, text := range row {

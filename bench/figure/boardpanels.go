@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"quintet/bench/words"
 	"quintet/telemetry"
 )
 
@@ -118,7 +119,7 @@ func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown [
 	if named < len(p.Lines) && len(rows) > 0 {
 		// Names go until there is room to say how many are not there.
 		last := &rows[len(rows)-1]
-		room := in.x1 - in.x0 - 31 - s.textWidth(smallText, "and 100 more")
+		room := in.x1 - in.x0 - 31 - s.textWidth(smallText, words.More(100))
 		for len(*last) > 0 {
 			used := 0.0
 			for _, k := range *last {
@@ -129,7 +130,7 @@ func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown [
 			}
 			*last, named = (*last)[:len(*last)-1], named-1
 		}
-		*last = append(*last, line{name: "and " + number(float64(len(p.Lines)-named)) + " more", color: paper, width: 1})
+		*last = append(*last, line{name: words.More(len(p.Lines) - named), color: paper, width: 1})
 	}
 	return rows
 }
@@ -198,5 +199,5 @@ func (p Panel) paintCells(s *sheet, in panelBox, length float64) {
 			c.box(shade.of(max(cell.Count, 1)), c.px(cell.From), c.py(cell.High), c.px(cell.To), c.py(cell.Low))
 		}
 	}
-	c.shadeBar(shade, "per second")
+	c.shadeBar(shade, words.PerSecond)
 }

@@ -1,9 +1,8 @@
 package figure
 
 import (
-	"fmt"
-
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawCache shows the hit rate of the cache in every slot, all classes together as a strong line.
@@ -20,11 +19,11 @@ func drawCache(t *analysis.Trial) (drawing, string) {
 	switch {
 	case len(lines) > 0:
 	case t.Cache.Bypassed > 0:
-		return drawing{}, fmt.Sprintf("The cache was switched off: %s went past it.", count(t.Cache.Bypassed, "request"))
+		return drawing{}, words.CacheBypassed(t.Cache.Bypassed)
 	case t.Scraped.Scrapes == 0:
-		return drawing{}, notScraped("the cache")
+		return drawing{}, words.NotScraped(words.OfCache)
 	default:
-		return drawing{}, "The cache was not asked for anything."
+		return drawing{}, words.CacheNotAsked
 	}
-	return overTime{what: "answered from the cache, by class of keys", y: linear(percent, 1, 5), lines: lines}.drawing(t), ""
+	return overTime{what: words.AxisCacheHits, y: linear(percent, 1, 5), lines: lines}.drawing(t), ""
 }

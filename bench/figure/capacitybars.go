@@ -1,9 +1,6 @@
 package figure
 
 import (
-	"fmt"
-	"math"
-
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
@@ -12,17 +9,17 @@ import (
 // drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
 func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Capacities) == 0 {
-		return drawing{}, "The offered load was not varied, so the capacity is unknown."
+		return drawing{}, words.NoCapacity
 	}
 	var reach []float64
-	rows := rowChart{what: "offered load", keys: []line{
-		{name: "accepted", color: blue, marker: asBar}, {name: "up to the load that was refused (arrow: none was)", color: ink, marker: asInterval},
+	rows := rowChart{what: words.OfferedLoad, keys: []line{
+		{name: "accepted", color: blue, marker: asBar}, {name: words.KeyRefused, color: ink, marker: asInterval},
 	}}
 	for i := range s.Capacities {
 		c := &s.Capacities[i]
 		reach = append(reach, c.Rate, c.Refused)
 		color := others[i%len(others)]
-		rows.rows = append(rows.rows, row{name: curveLine(words.Label(s.CapacityLabel(c)), i).name, note: capacityNote(c), draw: func(ch *chart, y float64) {
+		rows.rows = append(rows.rows, row{name: curveLine(s.CapacityLabel(c), i).name, note: words.CapacityNote(c), draw: func(ch *chart, y float64) {
 			if c.Rate > 0 {
 				ch.box(color, ch.x0, y-6, ch.px(c.Rate), y+6)
 			}
@@ -37,18 +34,4 @@ func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, st
 	_, most := span(reach)
 	rows.x = linear(rates, most, 8)
 	return rows.drawing(), ""
-}
-
-// capacityNote is the number of a bar.
-func capacityNote(c *analysis.Capacity) string {
-	switch in := c.Interval(); {
-	case c.Rate == 0 && c.Refused > 0:
-		return "less than " + words.Rate(c.Refused)
-	case c.Rate == 0:
-		return "unknown"
-	case math.IsInf(in.High, 1):
-		return "at least " + words.Rate(c.Rate)
-	default:
-		return fmt.Sprintf("%s, refused %s", words.Rate(c.Rate), words.Rate(c.Refused))
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawCurve shows every percentile of all hits: response time, and service time below it. What lies between is waiting to be sent.
@@ -18,11 +19,11 @@ func drawCurve(t *analysis.Trial) (drawing, string) {
 		service.points = append(service.points, point{x, p.Service})
 		reach = max(reach, p.Quantile)
 	}
-	response.name, response.color, response.width = "response time", blue, 2.25
-	service.name, service.color, service.width, service.dash = "service time", orange, 2, []float64{6, 3}
+	response.name, response.color, response.width = words.ResponseTime, blue, 2.25
+	service.name, service.color, service.width, service.dash = words.ServiceTime, orange, 2, []float64{6, 3}
 	lines := drawn([]line{response, service})
 	if len(lines) == 0 || reach <= 0 {
-		return drawing{}, "There are too few hits for a curve."
+		return drawing{}, words.TooFewForCurve
 	}
 	all := values(lines)
 	near := limitsNear(overAll(t.SLO), all)
@@ -31,8 +32,8 @@ func drawCurve(t *analysis.Trial) (drawing, string) {
 	top := float64(titleHeight + unitHeight + 8)
 	return drawing{height: top + curveHeight + tickHeight, paint: func(s *sheet) {
 		c := &chart{sheet: s, x0: leftBorder, x1: width - rightBorder, y0: top, y1: top + curveHeight, x: x, y: y}
-		s.subtitle(y.axisTitle("response and service time of all hits"))
-		c.grids("percentile: the share of hits that took at most so long (%)")
+		s.subtitle(y.axisTitle(words.AxisBothTimes))
+		c.grids(words.AxisShareOfHits)
 		for _, l := range overAll(t.SLO) {
 			if l.Limit < y.min || l.Limit > y.max || l.Quantile > reach {
 				continue

@@ -21,7 +21,7 @@ func TestNamesAreThoseOfTheAnalysis(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, f := range figures() {
-		if seen[f.name] || f.title == "" {
+		if seen[f.name] || f.heading() == "" {
 			t.Errorf("%q is in the table twice or has no title", f.name)
 		}
 		seen[f.name] = true
@@ -102,7 +102,7 @@ func TestDraw(t *testing.T) {
 	})
 	t.Run("ErrNoDirectory", func(t *testing.T) {
 		_, err := Draw(&analysis.Result{Trials: []analysis.Trial{trial}}, nil, filepath.Join(t.TempDir(), "absent"), nil)
-		if err == nil || !strings.Contains(err.Error(), "draw figure percentiles of trial 1") {
+		if err == nil || !strings.Contains(err.Error(), "draw figure percentiles.png") {
 			t.Errorf("got %v", err)
 		}
 	})

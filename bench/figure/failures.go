@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"fmt"
 	"image/color"
 	"slices"
 	"strings"
@@ -20,11 +19,9 @@ var failureColors = map[string]color.RGBA{
 func drawFailures(t *analysis.Trial) (drawing, string) {
 	switch {
 	case t.All.Hits == 0:
-		return drawing{}, "No hit of a measured phase was recorded, so none failed."
-	case t.All.Failures == 0 && t.All.Hits == 1:
-		return drawing{}, "The one hit did not fail."
+		return drawing{}, words.NothingToFail
 	case t.All.Failures == 0:
-		return drawing{}, fmt.Sprintf("None of %s failed.", count(float64(t.All.Hits), "hit"))
+		return drawing{}, words.NoneFailed(t.All.Hits)
 	}
 	hits, failed := map[string]uint64{}, map[string]uint64{}
 	for _, o := range t.Operations {
@@ -39,7 +36,7 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 			}
 			failed[name] += n
 		}
-		keys = append(keys, line{name: fmt.Sprintf("%s (%s)", f.Class, words.Count(float64(f.Count))), color: failureColor(f.Class), marker: asBar})
+		keys = append(keys, line{name: words.KeyFailures(f.Class, f.Count), color: failureColor(f.Class), marker: asBar})
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		if n := descending(float64(failed[a]), float64(failed[b])); n != 0 {
@@ -51,13 +48,9 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 	for _, n := range failed {
 		most = max(most, float64(n))
 	}
-	rows := rowChart{what: "failed hits", x: linear(plain, most, 6), keys: keys}
+	rows := rowChart{what: words.AxisFailed, x: linear(plain, most, 6), keys: keys}
 	for _, name := range names {
-		note := words.Count(float64(failed[name]))
-		if hits[name] > 0 {
-			note += fmt.Sprintf(" of %s (%s)", words.Count(float64(hits[name])), words.Ratio(float64(failed[name])/float64(hits[name])))
-		}
-		rows.rows = append(rows.rows, row{name: name, note: note, draw: func(c *chart, y float64) {
+		rows.rows = append(rows.rows, row{name: name, note: words.FailedNote(failed[name], hits[name]), draw: func(c *chart, y float64) {
 			sum := 0.0
 			for _, f := range t.Failed {
 				n := float64(f.ByOp[name])

@@ -31,13 +31,18 @@ type Image struct {
 	Empty         string
 }
 
-// figure is one row of the table of figures of a trial: what it is called and how it is drawn. draw gives either a drawing or the words for its place.
+// figure is one row of the table of figures of a trial: what it is called and how it is drawn; package words has its title. draw gives either
+// a drawing or the words for its place.
 type figure struct {
-	name, title string
-	draw        func(*analysis.Trial) (drawing, string)
-	// caption is the words below a figure that the analysis has no values for, since it is one of a store; nil for all others.
+	name string
+	draw func(*analysis.Trial) (drawing, string)
+	// title and caption are those of a figure of a store, for which there is no row in a table; "" and nil for all others.
+	title   string
 	caption func(*analysis.Trial) string
 }
+
+// heading is the title of the figure.
+func (f figure) heading() string { return cmp.Or(f.title, words.FigureTitle(f.name)) }
 
 // Names are the names of the figures that every trial has, in the order of the table. Behind them each trial has one for each of its stores,
 // StoreName.
@@ -58,13 +63,13 @@ func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), sto
 // order of trials and of the table, those of stores last. Drawing the same result again writes the same bytes.
 func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
 	type job struct {
-		draw       func() (Image, error)
-		file, name string
+		draw func() (Image, error)
+		file string
 	}
 	var jobs []job
 	if s != nil {
 		for _, f := range runFigures() {
-			jobs = append(jobs, job{func() (Image, error) { return f.image(s, res.SLO) }, f.name + ".png", f.name + " of the run"})
+			jobs = append(jobs, job{func() (Image, error) { return f.image(s, res.SLO) }, f.name + ".png"})
 		}
 	}
 	for i := range res.Trials {
@@ -80,7 +85,7 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 				}
 				continue
 			}
-			jobs = append(jobs, job{func() (Image, error) { return f.image(t) }, file, fmt.Sprintf("%s of trial %d", f.name, t.Manifest.Trial)})
+			jobs = append(jobs, job{func() (Image, error) { return f.image(t) }, file})
 		}
 	}
 	images, errs := make([]Image, len(jobs)), make([]error, len(jobs))
@@ -95,7 +100,7 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 					errs[i] = place(&images[i], filepath.Join(dir, j.file))
 				}
 				if errs[i] != nil {
-					errs[i] = fmt.Errorf("draw figure %s: %w", j.name, errs[i])
+					errs[i] = fmt.Errorf("draw figure %s: %w", j.file, errs[i])
 				}
 			}
 		})
@@ -109,7 +114,7 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 
 // image draws one figure.
 func (f figure) image(t *analysis.Trial) (Image, error) {
-	image := Image{Name: f.name, Trial: t.Manifest.Trial, Title: f.title, Caption: words.Caption(t.Captions[f.name])}
+	image := Image{Name: f.name, Trial: t.Manifest.Trial, Title: f.heading(), Caption: words.Caption(t.Captions[f.name])}
 	if f.caption != nil && t.All.Hits > 0 {
 		image.Caption = f.caption(t)
 	}
@@ -118,7 +123,7 @@ func (f figure) image(t *analysis.Trial) (Image, error) {
 		image.Empty = empty
 		return image, nil
 	}
-	d.title = cmp.Or(d.title, f.title)
+	d.title = cmp.Or(d.title, image.Title)
 	image.Width, image.Height = width, int(d.height)
 	var err error
 	image.PNG, err = d.png()

@@ -1,15 +1,14 @@
 package figure
 
 import (
-	"fmt"
-
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawFileSizes has a row an operation on files and class of sizes: how response time grows with size.
 func drawFileSizes(t *analysis.Trial) (drawing, string) {
 	if len(t.Storage.Sizes) == 0 {
-		return drawing{}, "No file was moved successfully, so there are no latencies by size."
+		return drawing{}, words.NoFileMoved
 	}
 	var reach []float64
 	most := uint64(0)
@@ -19,9 +18,9 @@ func drawFileSizes(t *analysis.Trial) (drawing, string) {
 			reach = append(reach, p.of(s.Response))
 		}
 	}
-	rows := rowChart{what: "response time by size of the file", x: decades(seconds, reach).finer(), keys: percentileKeys(shown(most))}
+	rows := rowChart{what: words.AxisFileSizes, x: decades(seconds, reach).finer(), keys: percentileKeys(shown(most))}
 	for i, s := range t.Storage.Sizes {
-		w := row{name: fmt.Sprintf("%s, %s", s.Operation, s.Class), note: count(float64(s.Hits), "hit")}
+		w := row{name: s.Operation + ", " + s.Class, note: words.Counted(s.Hits, "hit")}
 		if i > 0 && t.Storage.Sizes[i-1].Operation != s.Operation {
 			w.gap = 8
 		}

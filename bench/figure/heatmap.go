@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot/palette/brewer"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawHeatmap counts hits by slot and response time. Percentiles hide that a system has two speeds; this does not.
@@ -19,11 +20,11 @@ func drawHeatmap(t *analysis.Trial) (drawing, string) {
 		}
 	}
 	if most == 0 || len(h.Bounds) < 2 {
-		return drawing{}, noHits
+		return drawing{}, words.NoHitRecorded
 	}
 	shade := shades(most)
 	return overTime{
-		what: "response time", y: logarithmic(seconds, h.Bounds[0], h.Bounds[len(h.Bounds)-1]), height: 190,
+		what: words.ResponseTime, y: logarithmic(seconds, h.Bounds[0], h.Bounds[len(h.Bounds)-1]), height: 190,
 		under: func(c *chart) {
 			for i, column := range h.Cells {
 				for j, n := range column {

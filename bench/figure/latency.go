@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/stats"
+	"quintet/bench/words"
 )
 
 // drawLatency shows percentiles of the response time in every slot, and the limits of the SLOs over all operations where they fit.
@@ -24,7 +25,7 @@ func drawLatency(t *analysis.Trial) (drawing, string) {
 	}
 	lines = drawn(lines)
 	if len(lines) == 0 {
-		return drawing{}, noHits
+		return drawing{}, words.NoHitRecorded
 	}
 	all := values(lines)
 	_, largest := span(all)
@@ -37,7 +38,7 @@ func drawLatency(t *analysis.Trial) (drawing, string) {
 		limits = append(limits, line{name: s.Expression, color: percentileColor(s.Quantile), width: 1, dash: []float64{5, 3},
 			points: []point{{0, s.Limit}, {end(t), s.Limit}}})
 	}
-	return overTime{what: "response time of the hits due in " + eachSlot(t), y: fitting(seconds, all, 5), lines: append(limits, lines...), height: 160}.drawing(t), ""
+	return overTime{what: words.AxisSlotResponse(l.Width), y: fitting(seconds, all, 5), lines: append(limits, lines...), height: 160}.drawing(t), ""
 }
 
 // hitsInSlot is how many hits a slot has that has any, in the median.

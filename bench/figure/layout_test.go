@@ -53,7 +53,7 @@ func TestNothingClippedNothingCovered(t *testing.T) {
 			if empty != "" {
 				continue
 			}
-			d.title = f.title
+			d.title = f.heading()
 			whole(t, f.name+" of "+name, d)
 		}
 	}

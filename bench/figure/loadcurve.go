@@ -9,9 +9,6 @@ import (
 // loadCurveHeight is the height of the data area of figures along the offered load.
 const loadCurveHeight = 220
 
-// notAlongLoad are the words for figures along the offered load when there is only one.
-const notAlongLoad = "The offered load was not varied, so there is no curve along it."
-
 // alongLoad are the curves that have at least two loads with valid trials; closed loops offer no load of their own.
 func alongLoad(s *scaling.Result) (curves [][]*scaling.Cell, lines []line) {
 	for i, l := range s.Curves {
@@ -22,7 +19,7 @@ func alongLoad(s *scaling.Result) (curves [][]*scaling.Cell, lines []line) {
 			}
 		}
 		if len(cells) > 1 && cells[len(cells)-1].Offered > 1.02*cells[0].Offered {
-			curves, lines = append(curves, cells), append(lines, curveLine(words.Label(l.Label), i))
+			curves, lines = append(curves, cells), append(lines, curveLine(l.Label, i))
 		}
 	}
 	return curves, lines
@@ -52,7 +49,7 @@ func (f loadCurve) drawing(curves [][]*scaling.Cell, lines []line) drawing {
 		c := &chart{sheet: s, x0: leftBorder, x1: width - max(rightBorder, names), y0: top, y1: top + height, x: f.x, y: f.y}
 		s.legend(edge, keys)
 		s.text(smallText, edge, top-unitHeight/2-2, left, f.y.axisTitle(f.what))
-		c.grids(f.x.axisTitle("offered load"))
+		c.grids(f.x.axisTitle(words.OfferedLoad))
 		if f.before != nil {
 			f.before(c)
 		}
@@ -92,7 +89,7 @@ func namesOf(lines []line) []string {
 func drawScalingThroughput(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	curves, lines := alongLoad(s)
 	if len(curves) == 0 {
-		return drawing{}, notAlongLoad
+		return drawing{}, words.NoLoadCurve
 	}
 	var loads, done []float64
 	for _, cells := range curves {
@@ -108,7 +105,7 @@ func drawScalingThroughput(s *scaling.Result, _ []analysis.SLOResult) (drawing, 
 	}
 	f.keys = []line{
 		{name: "throughput", color: muted, width: 2}, {name: "goodput", color: muted, width: 1.5, dash: goodputDash},
-		{name: "all that was offered", color: axisGrey, width: 1.5, dash: []float64{1.5, 3}},
+		{name: words.KeyOffered, color: axisGrey, width: 1.5, dash: []float64{1.5, 3}},
 	}
 	f.before = func(c *chart) {
 		var ideal []point
@@ -152,9 +149,9 @@ func drawScalingP99(s *scaling.Result, slo []analysis.SLOResult) (drawing, strin
 	for _, l := range limits {
 		times = append(times, l.Limit)
 	}
-	f := loadCurve{what: "p99 of the response time", x: fitting(rates, loads, 8), y: decades(seconds, times).finer(), of: func(c *scaling.Cell) scaling.Estimate { return c.P99 }}
+	f := loadCurve{what: words.AxisP99, x: fitting(rates, loads, 8), y: decades(seconds, times).finer(), of: func(c *scaling.Cell) scaling.Estimate { return c.P99 }}
 	if len(limits) > 0 {
-		f.keys = []line{{name: "limit of an SLO", color: vermillion, width: 1.5, dash: []float64{6, 3}}}
+		f.keys = []line{{name: words.LimitOfSLO, color: vermillion, width: 1.5, dash: []float64{6, 3}}}
 	}
 	f.before = func(c *chart) {
 		for _, l := range limits {
@@ -179,9 +176,9 @@ func limits99(slo []analysis.SLOResult) []analysis.SLOResult {
 // drawConfigurations has a row a configuration with p50 and p99, all at the same load.
 func drawConfigurations(s *scaling.Result, slo []analysis.SLOResult) (drawing, string) {
 	var reach []float64
-	rows := rowChart{what: "response time", keys: []line{
+	rows := rowChart{what: words.ResponseTime, keys: []line{
 		{name: "p50", color: percentileColors["p50"], marker: asDot}, {name: "p99", color: percentileColors["p99"], marker: asDot},
-		{name: "95 % interval (arrow: no upper bound)", color: muted, marker: asInterval},
+		{name: words.OpenInterval, color: muted, marker: asInterval},
 	}}
 	for i, l := range s.Curves {
 		for _, at := range l.Cells {
@@ -190,7 +187,7 @@ func drawConfigurations(s *scaling.Result, slo []analysis.SLOResult) (drawing, s
 				continue
 			}
 			reach = append(reach, cell.P50.Value, cell.P99.Value, cell.P99.Low, cell.P99.High)
-			rows.rows = append(rows.rows, row{name: curveLine(words.Label(l.Label), i).name, note: count(float64(len(cell.Trials)), "trial"), draw: func(c *chart, y float64) {
+			rows.rows = append(rows.rows, row{name: curveLine(l.Label, i).name, note: words.Counted(len(cell.Trials), "trial"), draw: func(c *chart, y float64) {
 				for _, d := range []percentileDot{
 					c.percentileDot(percentileColors["p50"], cell.P50.Value, cell.P50.Interval), c.percentileDot(percentileColors["p99"], cell.P99.Value, cell.P99.Interval),
 				} {
@@ -200,13 +197,13 @@ func drawConfigurations(s *scaling.Result, slo []analysis.SLOResult) (drawing, s
 		}
 	}
 	if len(rows.rows) == 0 {
-		return drawing{}, "No trial is valid, so there is nothing to compare."
+		return drawing{}, words.NothingToCompare
 	}
 	for _, l := range limits99(slo) {
 		reach = append(reach, limitsNear([]analysis.SLOResult{l}, reach)...)
 	}
 	rows.x = decades(seconds, reach).finer()
 	d := rows.drawing()
-	d.title = "Response time by configuration"
+	d.title = words.ConfigurationsTitle
 	return d, ""
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/plot"
 
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // operationHeight is the height of an operation's strip.
@@ -25,12 +26,12 @@ func drawOperations(t *analysis.Trial) (drawing, string) {
 	}
 	smallest, most := span(all)
 	if smallest == 0 {
-		return drawing{}, noHits
+		return drawing{}, words.NoHitRecorded
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(descending(largest[a], largest[b]), cmp.Compare(a, b)) })
 	shade := shadesOf(logarithmic(seconds, smallest, most))
 	return overTime{
-		what: "p99 of " + eachSlot(t) + ", blank where nothing was due", y: &scale{Normalizer: plot.LinearScale{}, max: float64(len(names))},
+		what: words.AxisSlotOperations(t.Timeline.Width), y: &scale{Normalizer: plot.LinearScale{}, max: float64(len(names))},
 		height: float64(len(names)) * operationHeight,
 		under: func(c *chart) {
 			c.shadeKeys(shade)

@@ -1,11 +1,9 @@
 package figure
 
 import (
-	"fmt"
 	"strings"
 
 	"quintet/bench/analysis"
-	"quintet/bench/samples"
 	"quintet/bench/scraped"
 	"quintet/bench/words"
 )
@@ -46,7 +44,7 @@ func (o overTime) drawing(t *analysis.Trial) drawing {
 		c := &chart{sheet: s, x0: leftBorder, x1: width - rightBorder, y0: top, y1: top + height, x: clock(end(t)), y: o.y}
 		s.subtitle(o.y.axisTitle(o.what) + o.note)
 		c.shadePhases(t, titleHeight+unitHeight)
-		c.grids(c.x.name + " since the load began")
+		c.grids(words.AxisTime(c.x.name))
 		c.namePhases(t, titleHeight+unitHeight)
 		if o.under != nil {
 			o.under(c)
@@ -94,7 +92,7 @@ func (c *chart) namePhases(t *analysis.Trial, y float64) {
 	for _, p := range t.Manifest.Phases {
 		x0, x1 := c.px(p.Start.Seconds()), c.px(p.End.Seconds())
 		name := p.Name
-		if long := p.Name + " (not measured)"; !p.Measure && c.textWidth(smallText, long) < x1-x0-8 {
+		if long := words.PhaseNotMeasured(p.Name); !p.Measure && c.textWidth(smallText, long) < x1-x0-8 {
 			name = long
 		}
 		c.rule(pen{color: axisGrey, width: 1}, x0, y, x0, y+stripHeight)
@@ -127,8 +125,8 @@ func placeEvents(t *analysis.Trial) marks {
 	c := &chart{x0: leftBorder, x1: width - rightBorder, x: clock(end(t))}
 	reach := [eventRows]float64{}
 	for _, e := range t.Events {
-		label := eventLabel(e)
-		if label == "" {
+		label := words.Event(&e)
+		if label == "" || e.At < 0 {
 			continue
 		}
 		m := mark{at: e.At.Seconds(), label: s.fit(smallText, label, 260), hidden: true}
@@ -151,28 +149,6 @@ func placeEvents(t *analysis.Trial) marks {
 		placed.marks = append(placed.marks, m)
 	}
 	return placed
-}
-
-// eventLabel is what a figure says of an event; "" for those that are none of a figure's business.
-func eventLabel(e samples.Event) string {
-	if e.At < 0 {
-		return ""
-	}
-	switch e.Kind {
-	case samples.FaultInjected:
-		return "fault: " + e.Name
-	case samples.FaultHealed:
-		return e.Name + " healed"
-	case samples.ServiceExited:
-		return e.Name + " ended"
-	case samples.ServiceStarted:
-		return e.Name + " started"
-	case samples.Interrupted:
-		return "interrupted"
-	case samples.Aborted:
-		return "aborted"
-	}
-	return ""
 }
 
 // events draws a line an event and its label in the strips from y on. Labels stand on a ground of their own, so that the lines of
@@ -198,24 +174,8 @@ func (c *chart) events(m marks, y float64) {
 		c.text(smallText.in(ink), x, at, left, e.label)
 	}
 	if m.hidden > 0 {
-		c.text(smallText, c.x1+8, y+stripHeight/2.0, left, fmt.Sprintf("and %s", count(float64(m.hidden), "more event")))
+		c.text(smallText, c.x1+8, y+stripHeight/2.0, left, words.MoreEvents(m.hidden))
 	}
-}
-
-// eachSlot says in words how long a slot is.
-func eachSlot(t *analysis.Trial) string {
-	if t.Timeline.Width == 1 {
-		return "each second"
-	}
-	return "each stretch of " + words.Seconds(t.Timeline.Width)
-}
-
-// noHits are the words for figures of a trial that recorded nothing.
-const noHits = "No hit was recorded, so there is nothing to draw."
-
-// notScraped are the words for figures of what only scraping can tell.
-func notScraped(subject string) string {
-	return "Nothing was scraped, so nothing is known of " + subject + "."
 }
 
 // scrapedLines makes a line of every series, coloured by what it is of.

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"cmp"
-	"fmt"
 	"image/color"
 	"math"
 	"slices"
@@ -14,10 +13,10 @@ import (
 // drawPercentiles has one row an operation, the slowest first, with percentiles as dots and their intervals as whiskers.
 func drawPercentiles(t *analysis.Trial) (drawing, string) {
 	if t.All.Hits == 0 {
-		return drawing{}, "No hit of a measured phase was recorded, so there are no response times."
+		return drawing{}, words.NoResponseTimes
 	}
 	all := t.All
-	all.Name = "all operations"
+	all.Name = words.AllOperations
 	operations := slices.Clone(t.Operations)
 	slices.SortStableFunc(operations, func(a, b analysis.Operation) int { return descending(a.Response.P99, b.Response.P99) })
 	operations = append([]analysis.Operation{all}, operations...)
@@ -29,13 +28,13 @@ func drawPercentiles(t *analysis.Trial) (drawing, string) {
 		}
 	}
 	reach = append(reach, limitsNear(t.SLO, reach)...)
-	rows := rowChart{what: "response time", x: decades(seconds, reach).finer()}
-	rows.keys = append(percentileKeys(shown(all.Hits)), line{name: "95 % interval (arrow: no upper bound)", color: muted, marker: asInterval})
+	rows := rowChart{what: words.ResponseTime, x: decades(seconds, reach).finer()}
+	rows.keys = append(percentileKeys(shown(all.Hits)), line{name: words.OpenInterval, color: muted, marker: asInterval})
 	limited := false
 	for i, o := range operations {
 		limits := limitsOn(t.SLO, i == 0, o.Name, rows.x)
 		limited = limited || len(limits) > 0
-		w := row{name: o.Name, bold: i == 0, note: hitsNote(o), draw: func(c *chart, y float64) {
+		w := row{name: o.Name, bold: i == 0, note: words.HitsNote(&o), draw: func(c *chart, y float64) {
 			for _, l := range limits {
 				x := c.px(l.Limit)
 				c.rule(pen{color: percentileColor(l.Quantile), width: 2}, x, y-8, x, y+8)
@@ -48,7 +47,7 @@ func drawPercentiles(t *analysis.Trial) (drawing, string) {
 		rows.rows = append(rows.rows, w)
 	}
 	if limited {
-		rows.keys = append(rows.keys, line{name: "limit of an SLO", color: muted, marker: asLimit})
+		rows.keys = append(rows.keys, line{name: words.LimitOfSLO, color: muted, marker: asLimit})
 	}
 	return rows.drawing(), ""
 }
@@ -64,23 +63,6 @@ func descending(a, b float64) int {
 		return -1
 	}
 	return cmp.Compare(b, a)
-}
-
-// hitsNote counts an operation's hits, and its failures when there are any.
-func hitsNote(o analysis.Operation) string {
-	note := count(float64(o.Hits), "hit")
-	if o.Failures > 0 {
-		note += fmt.Sprintf(", %s failed (%s)", words.Count(float64(o.Failures)), words.Ratio(float64(o.Failures)/float64(o.Hits)))
-	}
-	return note
-}
-
-// count writes "1 hit", "18,600 hits".
-func count(n float64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return words.Count(n) + " " + noun + "s"
 }
 
 // limitsNear are the limits of SLOs on response times that would not stretch an axis of these values much.

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"quintet/bench/analysis"
+	"quintet/bench/words"
 )
 
 // drawRates shows what was due, sent, answered and wrong in every slot. What is due is broad and pale below the others, so that it can
@@ -9,7 +10,7 @@ import (
 func drawRates(t *analysis.Trial) (drawing, string) {
 	l := &t.Timeline
 	if len(l.Due) == 0 {
-		return drawing{}, noHits
+		return drawing{}, words.NoHitRecorded
 	}
 	lines := []line{
 		{name: "due", color: lightGrey, width: 5, points: slots(l, l.Due)},

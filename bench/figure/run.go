@@ -10,22 +10,22 @@ import (
 	"quintet/bench/words"
 )
 
-// runFigure is one row of the table of figures of a whole run. draw gives either a drawing or the words for its place, from
+// runFigure is one row of the table of figures of a whole run; package words has its title. draw gives either a drawing or the words for its place, from
 // what the trials say together and the objectives.
 type runFigure struct {
-	name, title string
-	draw        func(*scaling.Result, []analysis.SLOResult) (drawing, string)
+	name string
+	draw func(*scaling.Result, []analysis.SLOResult) (drawing, string)
 }
 
 // image draws one figure of the run.
 func (f runFigure) image(s *scaling.Result, slo []analysis.SLOResult) (Image, error) {
-	image := Image{Name: f.name, Title: f.title, Caption: runCaption(s, f.name)}
+	image := Image{Name: f.name, Title: words.FigureTitle(f.name), Caption: runCaption(s, f.name)}
 	d, empty := f.draw(s, slo)
 	if empty != "" {
 		image.Empty = empty
 		return image, nil
 	}
-	d.title = cmp.Or(d.title, f.title)
+	d.title = cmp.Or(d.title, image.Title)
 	image.Width, image.Height = width, int(d.height)
 	var err error
 	image.PNG, err = d.png()
@@ -47,8 +47,8 @@ func runCaption(s *scaling.Result, figure string) string {
 }
 
 // curveLine is how a configuration is drawn in all figures of a run: one colour each, and dashes when the colours are used up.
-func curveLine(name string, i int) line {
-	return line{name: cmp.Or(name, "all trials"), color: others[i%len(others)], width: 2, dash: dashes[i/len(others)%len(dashes)]}
+func curveLine(l scaling.Label, i int) line {
+	return line{name: words.CurveName(l), color: others[i%len(others)], width: 2, dash: dashes[i/len(others)%len(dashes)]}
 }
 
 // pillar is a vertical interval: a line between two short strokes, or an arrow when it has no upper end. One that is hardly longer than

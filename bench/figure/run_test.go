@@ -40,7 +40,7 @@ func TestRunFigures(t *testing.T) {
 			drawn[f.name]++
 			d, _ := f.draw(res.Scaling, res.SLO)
 			if d.title == "" {
-				d.title = f.title
+				d.title = image.Title
 			}
 			whole(t, f.name+" of "+name, d)
 			if *keep != "" {

@@ -40,11 +40,11 @@ var (
 	seconds   = []unit{{0, 1e-6, "µs"}, {1e-3, 1e-3, "ms"}, {10, 1, "s"}}
 	sizes     = []unit{{0, 1, "bytes"}, {1e3, 1e3, "kB"}, {1e6, 1e6, "MB"}, {1e9, 1e9, "GB"}}
 	byteRates = []unit{{0, 1, "bytes/s"}, {1e3, 1e3, "kB/s"}, {1e6, 1e6, "MB/s"}, {1e9, 1e9, "GB/s"}}
-	rates     = []unit{{0, 1, "per second"}, {1e4, 1e3, "thousand per second"}, {1e6, 1e6, "million per second"}}
+	rates     = []unit{{0, 1, words.PerSecond}, {1e4, 1e3, words.ThousandPerSecond}, {1e6, 1e6, words.MillionPerSecond}}
 	plain     = []unit{{0, 1, ""}}
 	percent   = []unit{{0, 0.01, "%"}}
 	cores     = []unit{{0, 1, "cores"}}
-	stopped   = []unit{{0, 1e-3, "ms stopped per second"}}
+	stopped   = []unit{{0, 1e-3, words.StoppedPerSecond}}
 )
 
 // suiting is the unit in which the largest value has a few digits.
@@ -191,15 +191,7 @@ func span(values []float64) (smallest, largest float64) {
 
 // axisTitle is what is measured with its unit, and that the axis is logarithmic.
 func (s *scale) axisTitle(what string) string {
-	switch {
-	case s.name != "" && s.log:
-		return what + " (" + s.name + ", logarithmic)"
-	case s.name != "":
-		return what + " (" + s.name + ")"
-	case s.log:
-		return what + " (logarithmic)"
-	}
-	return what
+	return words.AxisTitle(what, s.name, s.log)
 }
 
 // timeUnit is a unit of the axis of time, for axes shorter than below seconds, with the steps its ticks may have.

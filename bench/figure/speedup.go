@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"fmt"
-
 	"quintet/bench/analysis"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
@@ -16,7 +14,7 @@ const speedupHeight = 210
 // whose loads were too small for one, are left out.
 func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Series) == 0 {
-		return drawing{}, "No resource was varied alone, so there is no speed-up."
+		return drawing{}, words.NoSpeedUp
 	}
 	var series []*scaling.Series
 	var lines []line
@@ -26,20 +24,20 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		if x.Bounded || len(series) > 0 && x.Axis != series[0].Axis {
 			continue
 		}
-		series, lines = append(series, x), append(lines, curveLine(words.Label(x.Others), len(lines)))
+		series, lines = append(series, x), append(lines, curveLine(x.Others, len(lines)))
 		for _, p := range x.Points {
 			ns = append(ns, p.N)
 			ups, shares = append(ups, p.Speedup.Value, p.Speedup.High), append(shares, p.Efficiency.Value, p.Efficiency.High)
 		}
 	}
 	if len(series) == 0 {
-		return drawing{}, "At some points the whole offered load was answered, so the gain of more of the resource is unknown."
+		return drawing{}, words.SpeedUpUnknown
 	}
 	_, most := span(ns)
 	_, high := span(ups)
 	_, share := span(shares)
 	keys := []line{
-		{name: "measured, with 95 % interval", color: muted, marker: asDot}, {name: "Universal Scalability Law, fitted", color: muted, width: 2},
+		{name: words.KeyMeasured, color: muted, marker: asDot}, {name: words.KeyFitted, color: muted, width: 2},
 		{name: "ideal", color: axisGrey, width: 1.5, dash: []float64{1.5, 3}},
 	}
 	if len(lines) > 1 || !series[0].Others.Empty() {
@@ -55,9 +53,9 @@ func drawScalingSpeedup(s *scaling.Result, _ []analysis.SLOResult) (drawing, str
 		part := &chart{sheet: sh, x0: half + leftBorder, x1: width - edge - 10, y0: top, y1: top + speedupHeight, x: x, y: linear(percent, max(1, share), 5)}
 		from := series[0].Points[0].N
 		for _, c := range []*chart{up, part} {
-			title, ideal := fmt.Sprintf("speed-up against %s (times)", words.Resource(from, series[0].Resource)), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
+			title, ideal := words.AxisSpeedUp(from, series[0].Resource), []point{{from, 1}, {min(most, from*up.y.max), min(most/from, up.y.max)}}
 			if c == part {
-				title, ideal = "efficiency: speed-up as a share of the ideal (%)", []point{{from, 1}, {most, 1}}
+				title, ideal = words.AxisEfficiency, []point{{from, 1}, {most, 1}}
 			}
 			sh.text(smallText, c.x0-leftBorder+edge, top-unitHeight/2-2, left, sh.fit(smallText, title, half-20))
 			c.grids(string(series[0].Resource))

@@ -1,6 +1,9 @@
 package figure
 
-import "quintet/bench/analysis"
+import (
+	"quintet/bench/analysis"
+	"quintet/bench/words"
+)
 
 // drawStorage shows the bytes that the API read from object storage and wrote to it in every slot.
 func drawStorage(t *analysis.Trial) (drawing, string) {
@@ -16,9 +19,9 @@ func drawStorage(t *analysis.Trial) (drawing, string) {
 	_, most := span(values(lines))
 	switch {
 	case len(lines) == 0 && t.Scraped.Scrapes == 0:
-		return drawing{}, notScraped("object storage")
+		return drawing{}, words.NotScraped(words.OfStorage)
 	case most == 0:
-		return drawing{}, "No byte was read from object storage or written to it."
+		return drawing{}, words.NoStorageBytes
 	}
-	return overTime{what: "object storage", y: linear(byteRates, most, 4), lines: lines}.drawing(t), ""
+	return overTime{what: words.AxisStorage, y: linear(byteRates, most, 4), lines: lines}.drawing(t), ""
 }

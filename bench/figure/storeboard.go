@@ -18,7 +18,7 @@ func storeFigures(t *analysis.Trial) []figure {
 			continue
 		}
 		list = append(list, figure{
-			name: StoreName(s.Name), title: s.Name + " over time",
+			name: StoreName(s.Name), title: words.StoreFigureTitle(s.Name),
 			draw:    func(t *analysis.Trial) (drawing, string) { return storeBoard(t, s).drawing(), "" },
 			caption: func(t *analysis.Trial) string { return words.Store(s, t.Measured) },
 		})
@@ -40,7 +40,7 @@ var boardUnits = map[telemetry.Unit]string{
 
 // storeBoard lays the panels of a store out.
 func storeBoard(t *analysis.Trial, s *analysis.Store) Board {
-	b := Board{Title: s.Name + " over time", Length: end(t), Backends: t.Manifest.Backends}
+	b := Board{Title: words.StoreFigureTitle(s.Name), Length: end(t), Backends: t.Manifest.Backends}
 	for _, p := range t.Manifest.Phases {
 		if !p.Measure {
 			b.Unmeasured = append(b.Unmeasured, [2]float64{p.Start.Seconds(), p.End.Seconds()})

@@ -1,11 +1,11 @@
 package figure
 
 import (
-	"fmt"
 	"image/color"
 
 	"quintet/bench/analysis"
 	"quintet/bench/scraped"
+	"quintet/bench/words"
 )
 
 // mostCalls is how many rows of store operations are drawn; the rest is in the report's table.
@@ -17,9 +17,9 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 	calls := t.StoreLatency
 	switch {
 	case len(calls) == 0 && t.Scraped.Scrapes == 0:
-		return drawing{}, notScraped("the stores' own latencies")
+		return drawing{}, words.NotScraped(words.OfStoreCalls)
 	case len(calls) == 0:
-		return drawing{}, "The API reported no operation of any store in the measured phases."
+		return drawing{}, words.NoStoreCalls
 	}
 	var reach []float64
 	hidden := max(0, len(calls)-mostCalls)
@@ -27,11 +27,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 	for _, s := range calls {
 		reach = append(reach, s.P50, s.P99, s.Mean)
 	}
-	what := "time of one operation inside the API; p50 and p99 estimated from its histogram"
-	if hidden > 0 {
-		what += fmt.Sprintf("; %s that take less time in all are left out", count(float64(hidden), "operation"))
-	}
-	rows := rowChart{what: what, x: decades(seconds, reach).finer()}
+	rows := rowChart{what: words.AxisStoreCalls(hidden), x: decades(seconds, reach).finer()}
 	rows.keys = append(percentileKeys([]percentile{percentiles[0], percentiles[2]}), line{name: "mean", color: ink, marker: asLimit})
 	colors := map[string]color.RGBA{}
 	for _, s := range calls {
@@ -40,7 +36,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 			rows.keys = append(rows.keys, line{name: s.Store, color: colors[s.Store], marker: asBar})
 		}
 		ground := colors[s.Store]
-		rows.rows = append(rows.rows, row{name: s.Operation, note: callsNote(s), swatch: &ground, draw: func(c *chart, y float64) { c.call(s, y) }})
+		rows.rows = append(rows.rows, row{name: s.Operation, note: words.CallsNote(s.Count, s.Errors), swatch: &ground, draw: func(c *chart, y float64) { c.call(s, y) }})
 	}
 	return rows.drawing(), ""
 }
@@ -62,12 +58,4 @@ func (c *chart) call(s scraped.StoreLatency, y float64) {
 			c.dot(percentileColors[p.name], c.px(p.at), y, 4)
 		}
 	}
-}
-
-func callsNote(s scraped.StoreLatency) string {
-	note := count(s.Count, "call")
-	if s.Errors > 0 {
-		note += ", " + count(s.Errors, "error")
-	}
-	return note
 }

@@ -16,14 +16,14 @@ import (
 func drawStores(t *analysis.Trial) (drawing, string) {
 	palette := storePalette(t.Manifest.Backends, append([]analysis.Operation{t.All}, t.Operations...))
 	if len(palette) == 0 {
-		return drawing{}, "No answer said where its time went."
+		return drawing{}, words.NoServerTiming
 	}
-	rows := rowChart{what: "share of the response time", x: linear(percent, 1, 5)}
+	rows := rowChart{what: words.AxisTimeShare, x: linear(percent, 1, 5)}
 	for _, p := range palette {
 		rows.keys = append(rows.keys, line{name: p.name, color: p.color, marker: asBar})
 	}
 	all := t.All
-	all.Name = "all operations"
+	all.Name = words.AllOperations
 	operations := slices.Clone(t.Operations)
 	slices.SortStableFunc(operations, func(a, b analysis.Operation) int { return descending(total(a.Stores), total(b.Stores)) })
 	for i, o := range append([]analysis.Operation{all}, operations...) {
@@ -44,7 +44,7 @@ func drawStores(t *analysis.Trial) (drawing, string) {
 // shareRow is a bar of shares with the whole at its end.
 func shareRow(name string, stores map[string]float64, palette []storeColor, apart bool) row {
 	sum := total(stores)
-	w := row{name: name, note: words.Seconds(sum) + " a hit", height: 17}
+	w := row{name: name, note: words.TimeNote(sum), height: 17}
 	if apart {
 		w.gap = 9
 	}

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"fmt"
 	"slices"
 
 	"quintet/bench/analysis"
@@ -13,17 +12,17 @@ func drawStoreTime(t *analysis.Trial) (drawing, string) {
 	l := &t.Timeline
 	palette := paletteOf(t.Manifest.Backends, sums(l.Stores))
 	if len(palette) == 0 {
-		return drawing{}, "No answer said where its time went."
+		return drawing{}, words.NoServerTiming
 	}
 	note := ""
 	// Timeouts last so long that beside them nothing else could be seen.
 	answered := slices.DeleteFunc(slices.Clone(palette), func(p storeColor) bool { return p.name == analysis.PlaceNoAnswer })
 	if _, lost := span(l.Stores[analysis.PlaceNoAnswer]); len(answered) > 0 && lost > 2*highest(l, answered) {
 		palette = answered
-		note = fmt.Sprintf("; left out: hits without an answer, up to %s", words.Seconds(lost))
+		note = words.TimeoutsLeftOut(lost)
 	}
 	return overTime{
-		what: "mean response time of a hit, by where it is spent", note: note, y: linear(seconds, highest(l, palette), 4),
+		what: words.AxisResponseTime, note: note, y: linear(seconds, highest(l, palette), 4),
 		under:  func(c *chart) { c.stack(l, palette) },
 		beside: func(c *chart) { c.nameEnds(stackEnds(l, palette)) },
 	}.drawing(t), ""

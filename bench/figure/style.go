@@ -9,6 +9,7 @@ import (
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 
+	"quintet/bench/analysis"
 	"quintet/telemetry"
 )
 
@@ -62,7 +63,7 @@ var percentileColors = map[string]color.RGBA{"p50": skyBlue, "p90": blue, "p99":
 // API's; i tells apart what has no colour of its own.
 func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 	kind := strings.ToLower(name)
-	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != "no answer" {
+	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != analysis.PlaceNoAnswer {
 		kind = kind[:end] // "NAME-1", "NAME (api-1)"
 	}
 	switch kind {
@@ -70,7 +71,7 @@ func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 		return darkGrey
 	case "network":
 		return lightGrey
-	case "generator", "no answer":
+	case "generator", analysis.PlaceNoAnswer:
 		return black
 	case "wait":
 		return yellow

@@ -12,21 +12,21 @@ const panelHeight = 150
 // drawScalingVolume has what grows with the number of rows, in four panels: response time, throughput, cache hits, space on disk.
 func drawScalingVolume(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Volumes) == 0 {
-		return drawing{}, "The data volume was not varied."
+		return drawing{}, words.VolumeNotVaried
 	}
 	var lines []line
 	var rows []float64
 	for i, v := range s.Volumes {
-		lines = append(lines, curveLine(words.Label(v.Label), i))
+		lines = append(lines, curveLine(v.Label, i))
 		for _, at := range v.Cells {
 			rows = append(rows, s.Cells[at].Rows)
 		}
 	}
 	least, most := span(rows)
 	if least == 0 || least == most {
-		return drawing{}, "Only one volume has valid trials, so there is no trend."
+		return drawing{}, words.OneVolume
 	}
-	keys := []line{{name: "p99, and all else", color: muted, width: 2}, {name: "p50", color: muted, width: 1.5, dash: goodputDash}}
+	keys := []line{{name: words.KeyP99Others, color: muted, width: 2}, {name: "p50", color: muted, width: 1.5, dash: goodputDash}}
 	if len(lines) > 1 || !s.Volumes[0].Label.Empty() {
 		keys = append(keys, lines...)
 	}
@@ -58,11 +58,11 @@ func volumePanels(s *scaling.Result) []panel {
 		return scaling.Estimate{Value: v, Interval: analysis.Interval{Low: v, High: v}}
 	}
 	panels := []panel{
-		{what: "response time", of: []func(*scaling.Cell) scaling.Estimate{
+		{what: words.ResponseTime, of: []func(*scaling.Cell) scaling.Estimate{
 			func(c *scaling.Cell) scaling.Estimate { return c.P99 }, func(c *scaling.Cell) scaling.Estimate { return c.P50 }}},
 		{what: "throughput", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return c.Throughput }}},
-		{what: "hits of the API's cache", empty: "No cache was seen.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.CacheHits) }}},
-		{what: "space on disk by row", empty: "Space on disk was not recorded.", of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.BytesPerRow) }}},
+		{what: words.AxisVolumeCache, empty: words.NoCacheSeen, of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.CacheHits) }}},
+		{what: words.AxisVolumeOnDisk, empty: words.SpaceUnknown, of: []func(*scaling.Cell) scaling.Estimate{func(c *scaling.Cell) scaling.Estimate { return alone(c.BytesPerRow) }}},
 	}
 	units := [][]unit{seconds, rates, percent, sizes}
 	for k := range panels {
@@ -97,7 +97,7 @@ func (c *chart) panel(s *scaling.Result, p panel, lines []line) {
 		c.text(smallText, (c.x0+c.x1)/2, (c.y0+c.y1)/2, middle, p.empty)
 		return
 	}
-	c.grids("rows (logarithmic)")
+	c.grids(words.AxisRows)
 	for i, v := range s.Volumes {
 		for k, of := range p.of {
 			l := lines[i]

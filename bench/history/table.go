@@ -232,10 +232,10 @@ func remarks(k *runSummary) string {
 func unreadTable(parent string, runs []*runSummary) page.Table {
 	tab := page.NewTable(words.UnreadTable(), page.Whole("run", "what"), page.Prose("why", "what to do"))
 	for _, k := range runs {
-		command := "bench report " + quoted(parent+"/"+k.name)
-		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, page.Bad("corrupt"), page.Text(shortened(k.problem)), page.Text(words.ReportAgain(command))}
+		dir := quoted(parent + "/" + k.name)
+		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, page.Bad("corrupt"), page.Text(shortened(k.problem)), page.Text(words.ReportAgain(dir))}
 		if k.unreported {
-			row[1], row[3] = page.Unknown(words.NoReport), page.Text(words.ReportNow(command))
+			row[1], row[3] = page.Unknown(words.NoReport), page.Text(words.ReportNow(dir))
 		}
 		tab.Rows = append(tab.Rows, row)
 	}

@@ -10,6 +10,7 @@
 //   - compare, with compare_difference, compare_row and compare_warning: what a comparison found.
 //   - answer, with scaling, scaling_table, volume and unknown: what the trials of a run say together.
 //   - section, table, ran, history, compare_page, definitions: headings, captions, sentences in place of empty tables, facts and terms of pages.
-//   - label: labels that several pages and figures share. A short head of a column stays beside the cells that it heads.
+//   - figure: titles, axes, legends and notes of figures, and the sentences in place of those that have nothing to draw.
+//   - label: labels that several pages and figures share. A short head of a column stays beside the cells that it heads (home_test).
 //   - english, names, trial, estimate, check_text: what they share, such as the names of trials, configurations and places.
 package words

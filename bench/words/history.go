@@ -73,7 +73,7 @@ func LineTitle(stack, configuration string, search bool) string {
 
 // MoreLines counts the lines of a scenario that are not drawn, EarlierChanges the changes that are not listed.
 func MoreLines(n uint64) string {
-	return fmt.Sprintf("%d more %s, whose newest runs are older, are not drawn.", n, Plural(n, "configuration"))
+	return fmt.Sprintf("%d more %s, whose newest runs are older, %s not drawn.", n, Plural(n, "configuration"), verb(n, "is", "are"))
 }
 func EarlierChanges(n uint64) string {
 	return fmt.Sprintf("%d earlier %s %s not listed.", n, Plural(n, "change"), verb(n, "is", "are"))
@@ -164,12 +164,12 @@ func BrokenBy(expression string, o *analysis.SLOResult) string {
 }
 func Warnings(n uint64) string { return fmt.Sprintf("%d %s.", n, Plural(n, "warning")) }
 
-// ReportAgain and ReportNow say what to do with a run that has no report, given the command that reports it.
-func ReportAgain(command string) string {
-	return "Make its report anew from its record, if that is whole: " + command
+// ReportAgain and ReportNow say what to do with a run that has no report, given its folder as a shell takes it.
+func ReportAgain(dir string) string {
+	return "Make its report anew from its record, if that is whole: bench report " + dir
 }
-func ReportNow(command string) string {
-	return "When it is not running, report what was measured: " + command
+func ReportNow(dir string) string {
+	return "When it is not running, report what was measured: bench report " + dir
 }
 
 // UnreadableFolder and DamagedRecord say why a run has no report.

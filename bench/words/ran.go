@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"time"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
@@ -80,6 +81,15 @@ func Dataset(d *samples.Dataset) string {
 		text += ", fingerprint " + d.Fingerprint
 	}
 	return text + "."
+}
+
+// Seeding is how far the seeding of rows of a kind is, with the time that is left, 0 where that is not known.
+func Seeding(kind string, done, rows, rate float64, left time.Duration) string {
+	text := fmt.Sprintf("seeding %s of %s rows (%s), %s", Count(done), Count(rows), kind, Rate(rate))
+	if left > 0 {
+		text += ", " + left.Round(time.Second).String() + " left"
+	}
+	return text
 }
 
 // What the rows of a kind are found to be when the stores count them.

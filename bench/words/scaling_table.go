@@ -36,10 +36,8 @@ func RatingsTable() TableText {
 func VolumesTable() TableText { return TableText{"By number of rows", noTrialValid} }
 
 func TrendsTable() TableText {
-	return TableText{"Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", volumeNotVaried}
+	return TableText{"Growth: the power of the number of rows that each follows; 1 grows as the rows do, 0 not at all", VolumeNotVaried}
 }
-
-const volumeNotVaried = "The data volume was not varied."
 
 // LeftOutTable has a row a trial.
 func LeftOutTable() TableText {
