@@ -33,15 +33,16 @@ func (t *trial) telemetry(ctx context.Context) ([]scrape.Collector, func() error
 	if err != nil {
 		return []scrape.Collector{{Name: unopened, Collect: func(context.Context) ([]scrape.Value, error) { return nil, err }}}, none
 	}
-	counters := map[string]bool{}
+	counters, lags := map[string]bool{}, map[string]time.Duration{}
 	for _, b := range t.runner.Backends {
+		lags[b.Name] = b.Lag
 		for _, m := range b.Metrics {
 			counters[m.Name] = m.Counter
 		}
 	}
 	var collectors []scrape.Collector
 	for _, name := range slices.Sorted(maps.Keys(stores)) {
-		collectors = append(collectors, scrape.Collector{Name: name, Collect: func(ctx context.Context) ([]scrape.Value, error) {
+		collectors = append(collectors, scrape.Collector{Name: name, Lag: lags[name], Collect: func(ctx context.Context) ([]scrape.Value, error) {
 			return ask(ctx, stores[name], counters)
 		}})
 	}

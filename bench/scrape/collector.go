@@ -23,6 +23,8 @@ type Collector struct {
 	Every time.Duration
 	// Timeout of one look; default the smaller of Every and 2s.
 	Timeout time.Duration
+	// Lag is how long after it happened something is in the figures. The last look waits for it, and tells what was up to the end.
+	Lag time.Duration
 	// Collect returns all figures of an instant, or an error. It is called by one goroutine and must heed its context.
 	Collect func(ctx context.Context) ([]Value, error)
 }

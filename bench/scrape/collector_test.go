@@ -68,6 +68,33 @@ func TestCollector(t *testing.T) {
 	}
 }
 
+// What a server counts late is in the last look, which tells what was when the load ended.
+func TestCollectorLag(t *testing.T) {
+	const lag = 50 * time.Millisecond
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	began := time.Now()
+	var looks, last time.Duration
+	late := Collector{Name: "postgres", Every: time.Hour, Lag: lag, Collect: func(context.Context) ([]Value, error) {
+		looks, last = looks+1, time.Since(began)
+		end()
+		return []Value{{Metric: "postgres_commits_total", Counter: true, Value: float64(looks)}}, nil
+	}}
+	var at time.Duration
+	s := New(Config{Collectors: []Collector{late}, Interval: time.Hour, Write: func(p samples.Point) error {
+		if p.Series.Metric == "postgres_commits_total" {
+			at = p.At
+		}
+		return nil
+	}})
+	if err := s.Run(ctx, began); err != nil {
+		t.Fatal(err)
+	}
+	if looks != 2 || at == 0 || last-at < lag {
+		t.Errorf("%d looks; the last one at %s is for %s, want %s before it", looks, last, at, lag)
+	}
+}
+
 // One that hangs costs its own figures and nothing else, and the end of the run at most its timeout.
 func TestCollectorHangs(t *testing.T) {
 	ctx, end := context.WithCancel(t.Context())

@@ -102,7 +102,7 @@ func newScraper(cfg Config, proc string) *Scraper {
 }
 
 // Run scrapes from began, the instant of offset 0, until ctx ends, and then once more. It returns an error only when Write
-// does; that ends it at once. After ctx ends it takes at most two timeouts of whatever has the longest. Run may be called once.
+// does; that ends it at once. After ctx ends it takes at most two timeouts and the lag of whatever has the longest. Run may be called once.
 func (s *Scraper) Run(ctx context.Context, began time.Time) error {
 	defer s.client.CloseIdleConnections()
 	// Requests outlive ctx, for the last scrape; they end with the first point that cannot be written.
@@ -122,7 +122,7 @@ func (s *Scraper) Run(ctx context.Context, began time.Time) error {
 		begin(s.rounds(src))
 	}
 	for _, c := range s.collectors {
-		begin(followed{c.Name, c.Every, c.Timeout, c.look})
+		begin(followed{c.Name, c.Every, c.Timeout, c.Lag, c.look})
 	}
 	return group.Wait()
 }
@@ -131,13 +131,15 @@ func (s *Scraper) Run(ctx context.Context, began time.Time) error {
 type followed struct {
 	name           string
 	every, timeout time.Duration
+	// lag is what the last scrape waits for.
+	lag time.Duration
 	// scrape returns the points of an instant, which are good until the next call.
 	scrape func(ctx context.Context, at time.Duration) []samples.Point
 }
 
 // rounds are those of a source.
 func (s *Scraper) rounds(src *source) followed {
-	return followed{src.name, s.cfg.Interval, s.cfg.Timeout, src.scrape}
+	return followed{src.name, s.cfg.Interval, s.cfg.Timeout, 0, src.scrape}
 }
 
 // follow scrapes one source round after round.
@@ -152,8 +154,16 @@ func (s *Scraper) follow(ctx, work context.Context, f followed, began time.Time)
 		case <-ctx.Done():
 		case <-timer.C:
 		}
-		last := ctx.Err() != nil
-		if err := s.scrape(work, f, began); err != nil || last {
+		last, at := ctx.Err() != nil, time.Since(began)
+		if last && f.lag > 0 {
+			timer.Reset(f.lag)
+			select {
+			case <-work.Done():
+				return nil
+			case <-timer.C:
+			}
+		}
+		if err := s.scrape(work, f, at); err != nil || last {
 			return err
 		}
 	}
@@ -164,11 +174,11 @@ func nextRound(round int, elapsed, interval time.Duration) int {
 	return max(round+1, int(elapsed/interval))
 }
 
-// scrape makes one scrape of a source and writes its points.
-func (s *Scraper) scrape(work context.Context, f followed, began time.Time) error {
+// scrape makes one scrape of a source, for an instant, and writes its points.
+func (s *Scraper) scrape(work context.Context, f followed, at time.Duration) error {
 	ctx, cancel := context.WithTimeout(work, f.timeout)
 	defer cancel()
-	points := f.scrape(ctx, time.Since(began))
+	points := f.scrape(ctx, at)
 	if work.Err() != nil {
 		return nil // cut off by a failed write: not the target's gap
 	}

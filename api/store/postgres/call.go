@@ -64,6 +64,7 @@ func (d *DB) once(ctx context.Context, repeatable bool, f func(context.Context, 
 		return false, err
 	}
 	defer conn.Release()
+	d.use(conn.Conn())
 	err = f(ctx, conn.Conn())
 	var said *pgconn.PgError
 	if errors.As(err, &said) && said.Code == featureNotSupported && said.Routine == planOfOldSchema {
@@ -98,11 +99,13 @@ func (d *DB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 // doubtful reports whether a connection is asked for a sign of life before it is used: when the server has ended it, when it was idle for long,
 // or since before another one broke. The first of these is what a server that restarts leaves behind, and costs no exchange to find out.
 func (d *DB) doubtful(_ context.Context, c pgxpool.ShouldPingParams) bool {
-	if c.IdleDuration > time.Second || ended(c.Conn.PgConn().Conn()) {
+	// Who has sessions add to the statistics takes connections from the pool as well, which does not count as use.
+	idle := max(c.IdleDuration, time.Since(d.opened)-d.session(c.Conn).used)
+	if idle > time.Second || ended(c.Conn.PgConn().Conn()) {
 		return true
 	}
 	broke := d.brokeAt.Load()
-	return broke != 0 && c.IdleDuration > time.Since(d.opened)-time.Duration(broke)
+	return broke != 0 && idle > time.Since(d.opened)-time.Duration(broke)
 }
 
 // Pools implements store.Pooler with one pool.

@@ -10,7 +10,7 @@ import (
 // Describe describes the backend.
 func Describe() store.Description {
 	return store.Description{
-		Backend: telemetry.Backend{Name: "postgres", Title: "PostgreSQL", Color: "#0072B2", Metrics: metrics(), Panels: panels()},
+		Backend: telemetry.Backend{Name: "postgres", Title: "PostgreSQL", Color: "#0072B2", Metrics: metrics(), Panels: panels(), Lag: lag},
 		Roles:   []string{"records"},
 		Chosen:  "DATABASE_HOST",
 		Variables: []store.Variable{

@@ -13,6 +13,8 @@
 //     calls ended early are given up within two seconds, even when the server does not answer.
 //  6. Loaders move the sequence of ids past what they load, then copy (COPY) straight into the table. When some rows are there
 //     already they copy into a temporary table and insert from it what is missing.
+//  7. Sessions that are idle add what they counted to the server's statistics at once, where the server can be asked for that (version 15 and
+//     later), so that telemetry shows a call within two seconds. Otherwise it is up to ten seconds late, or comes with the next call.
 //
 // Creation times are the server's, one clock for all API replicas. Letter case of e-mail addresses is folded by store.EmailKey, so that
 // the database's locale does not matter; the first migration, which knew only the server, needs one built with ICU (all packaged ones are).

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +49,9 @@ type DB struct {
 	brokeAt atomic.Int64
 	// gaveUp and gaveUpWaited count the callers that waited for a connection in vain, whom the pool's own statistics leave out.
 	gaveUp, gaveUpWaited atomic.Int64
+	// usedAt is when a call last used a connection, in nanoseconds since opened; endSweep ends what has sessions add to the server's statistics.
+	usedAt   atomic.Int64
+	endSweep func()
 }
 
 var (
@@ -95,11 +99,19 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		d.pool.Close()
 		return nil, fmt.Errorf("%s: %w", act, err)
 	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var sweeping sync.WaitGroup
+	sweeping.Go(func() { d.sweep(ctx) })
+	d.endSweep = func() {
+		cancel()
+		sweeping.Wait()
+	}
 	return d, nil
 }
 
 // Close closes all connections, waiting for those in use to be given back. Later calls fail.
 func (d *DB) Close() error {
+	d.endSweep()
 	d.pool.Close()
 	return nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
+	"time"
 
 	"quintet/api/store"
 	"quintet/api/store/postgres"
@@ -55,6 +57,51 @@ func TestTelemetry(t *testing.T) {
 	if grown["postgres_stat_database_xact_commit_total"] < 102 || grown["postgres_stat_wal_records_total"] <= 0 || grown["postgres_stat_wal_bytes_total"] <= 0 {
 		t.Errorf("after 102 transactions: %v commits, %v records and %v bytes of log", grown["postgres_stat_database_xact_commit_total"],
 			grown["postgres_stat_wal_records_total"], grown["postgres_stat_wal_bytes_total"])
+	}
+}
+
+// TestStatisticsOfIdleSessions has sessions count much within a second and then stay idle: all of it is in the statistics because they were asked
+// to add it, not because the server has them do so after ten seconds.
+func TestStatisticsOfIdleSessions(t *testing.T) {
+	db, other := open(t), raw(t)
+	fill(t, db, 4)
+	const users = 640
+	var creating sync.WaitGroup
+	for worker := range 16 {
+		creating.Go(func() {
+			for i := range users / 16 {
+				if _, err := db.CreateUser(t.Context(), "x", fmt.Sprintf("%d-%d@example.org", worker, i)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	creating.Wait()
+	eventually(t, "that all sessions were asked", func() bool {
+		var sessions, asked int
+		err := other.QueryRow(t.Context(), `SELECT count(*), count(*) FILTER (WHERE state = 'idle' AND query LIKE '%pg_stat_force_next_flush%')
+			FROM pg_stat_activity WHERE application_name = 'quintet'`).Scan(&sessions, &asked)
+		return err == nil && sessions == 4 && asked == 4
+	})
+	var counted int
+	if err := other.QueryRow(t.Context(), `SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'users'`).Scan(&counted); err != nil || counted != users {
+		t.Errorf("the statistics have %d of %d rows inserted, %v", counted, users, err)
+	}
+	// They are left alone from then on: who was not used counted nothing.
+	var since time.Time
+	newest := func() (at time.Time) {
+		if err := other.QueryRow(t.Context(), `SELECT max(query_start) FROM pg_stat_activity WHERE application_name = 'quintet'`).Scan(&at); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	since = newest()
+	select {
+	case <-t.Context().Done():
+	case <-time.After(1200 * time.Millisecond): // more than two sweeps
+	}
+	if at := newest(); at != since {
+		t.Errorf("idle sessions were asked again, at %s after %s", at, since)
 	}
 }
 
