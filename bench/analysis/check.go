@@ -39,6 +39,7 @@ const (
 	CheckReached      CheckKind = "reached"
 	CheckFiles        CheckKind = "files"
 	CheckHits         CheckKind = "hits"
+	CheckRecorded     CheckKind = "recorded"
 	CheckDataset      CheckKind = "dataset"
 	CheckServices     CheckKind = "services"
 	CheckStoreTimes   CheckKind = "store times"
@@ -57,9 +58,10 @@ const (
 	CheckDrift        CheckKind = "drift"
 	CheckLittle       CheckKind = "Little's law"
 
-	CheckUnread CheckKind = "unread"
-	CheckTrials CheckKind = "trials"
-	CheckSearch CheckKind = "search"
+	CheckUnread  CheckKind = "unread"
+	CheckTrials  CheckKind = "trials"
+	CheckPlanned CheckKind = "planned"
+	CheckSearch  CheckKind = "search"
 )
 
 func chosenChecks(rows []Check, wanted func(*Check) bool) []Check {

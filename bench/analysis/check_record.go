@@ -107,14 +107,42 @@ func checkServices(f *facts) []Check {
 // Scrapes is how many scrapes were made outside faults, and how many of them failed.
 type Scrapes struct{ Made, Missed int }
 
-// checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes.
+// checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes. Scrapes that failed and scrapes that are not in
+// the record are the same loss.
 func checkScrapes(f *facts) []Check {
 	made, missed := outsideFaults(f.scraped.Sources, f.Events)
+	absent := f.absentScrapes()
+	made, missed = made+absent, missed+absent
 	missing := float64(missed) / float64(made)
 	c := Check{Kind: CheckScrapes, OK: made == 0 || missing <= f.limits.ScrapeGaps, Measured: Quantity{missing, telemetry.Ratio},
 		Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: Scrapes{made, missed}}
 	c.Doubt = c.OK && (made == 0 || missed > 0)
 	return []Check{c}
+}
+
+// absentScrapes is how many scrapes are missing between the last one of each source that is recorded, and the end of the load. The generator
+// at least is scraped until then.
+func (f *facts) absentScrapes() int {
+	interval := f.Manifest.ScrapeInterval
+	if interval <= 0 {
+		interval = time.Second
+	}
+	// One more scrape may have been under way.
+	rounds := func(since time.Duration) int { return max(0, int((f.axis.Reached-since)/interval)-1) }
+	if len(f.scraped.Sources) == 0 {
+		return rounds(0)
+	}
+	absent := 0
+	for _, s := range f.scraped.Sources {
+		last := time.Duration(0)
+		for _, times := range [][]time.Duration{s.Worked, s.Failed} {
+			if len(times) > 0 {
+				last = max(last, times[len(times)-1])
+			}
+		}
+		absent += rounds(last)
+	}
+	return absent
 }
 
 // Telemetry are the stores that did not answer for their own metrics as often as is allowed.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -121,8 +122,32 @@ func checkCases() []checkCase {
 		{"LooseSLOAllowsLag", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); m.SLO[0].Limit = 2 }, CheckSendLag, "", held, SendLag{Busy: 0.4}},
 		{"GeneratorHeavy", cpu(0.2, 1.2), CheckGeneratorCPU, "", doubted, two},
 		{"GeneratorBound", cpu(0.2, 1.8), CheckGeneratorCPU, "", failed, two},
-		{"GeneratorUnknown", func(_ *samples.Manifest, r *memory) { r.points = nil }, CheckGeneratorCPU, "", doubted, two},
-		{"NeverScraped", func(_ *samples.Manifest, r *memory) { r.points = nil }, CheckScrapes, "", doubted, Scrapes{}},
+		{"GeneratorUnknown", func(_ *samples.Manifest, r *memory) {
+			r.points = slices.DeleteFunc(r.points, func(p samples.Point) bool { return p.Series.Source == GeneratorSource })
+		}, CheckGeneratorCPU, "", doubted, two},
+		{"NeverScraped", func(_ *samples.Manifest, r *memory) { r.points = nil }, CheckScrapes, "", failed, Scrapes{34, 34}},
+		{"EndedBeforeItsFirstScrape", func(m *samples.Manifest, r *memory) {
+			m.State, m.Elapsed, m.Load.Offered, r.points = samples.Stopped, 500*ms, 50, nil
+			m.Phases[0].End, m.Phases[1].Start, m.SLO = 0, 0, nil
+			r.hits = constant(500*ms, nil)
+		}, CheckScrapes, "", doubted, Scrapes{}},
+		{"PointsCutAtABlock", func(_ *samples.Manifest, r *memory) {
+			r.points = slices.DeleteFunc(r.points, func(p samples.Point) bool { return p.At > 30*sec })
+		}, CheckScrapes, "", failed, Scrapes{70, 8}},
+		{"LastScrapeLost", func(_ *samples.Manifest, r *memory) {
+			r.points = slices.DeleteFunc(r.points, func(p samples.Point) bool { return p.At > 33*sec })
+		}, CheckScrapes, "", doubted, Scrapes{70, 2}},
+		{"EachHitOnce", none, CheckRecorded, "", held, Recorded{}},
+		{"HitsTwice", func(_ *samples.Manifest, r *memory) { r.hits = append(r.hits, constant(35*sec, nil)...) }, CheckRecorded, "", failed, Recorded{Twice: 3500}},
+		{"OneHitTwice", func(_ *samples.Manifest, r *memory) { r.hits = append(r.hits, r.hits[700]) }, CheckRecorded, "", failed, Recorded{Twice: 1}},
+		{"OneHitLost", func(_ *samples.Manifest, r *memory) { r.hits = slices.Delete(r.hits, 700, 701) }, CheckRecorded, "", failed, Recorded{Lost: 1}},
+		{"LastHitLost", func(_ *samples.Manifest, r *memory) { r.hits = r.hits[:3499] }, CheckRecorded, "", failed, Recorded{Lost: 1}},
+		{"MoreThanOffered", func(m *samples.Manifest, _ *memory) { m.Load.Offered = 3400 }, CheckRecorded, "", failed, Recorded{}},
+		{"OneHitOfAClosedLoopLost", func(m *samples.Manifest, r *memory) {
+			m.Load.Closed, m.Load.Offered = 8, 0
+			r.hits = slices.Delete(r.hits, 700, 701)
+		}, CheckRecorded, "", failed, Recorded{Lost: 1}},
+		{"ClosedLoop", func(m *samples.Manifest, _ *memory) { m.Load.Closed, m.Load.Offered = 8, 0 }, CheckRecorded, "", held, Recorded{}},
 		{"FewGaps", gaps(3), CheckScrapes, "", doubted, Scrapes{74, 3}},
 		{"ManyGaps", gaps(4), CheckScrapes, "", failed, Scrapes{74, 4}},
 		{"GapsInAFault", func(m *samples.Manifest, r *memory) {

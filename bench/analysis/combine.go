@@ -68,6 +68,7 @@ func runChecks(r *Result, unread []string) []Check {
 	if len(r.Trials) == 0 {
 		rows = append(rows, Check{Kind: CheckTrials, Measured: Quantity{0, telemetry.Number}, Limit: Quantity{1, telemetry.Number}, Evidence: NoTrials{}})
 	}
+	rows = append(rows, checkPlanned(r.Trials)...)
 	for _, c := range r.Capacities {
 		if c.Unsure {
 			rows = append(rows, Check{Kind: CheckSearch, Evidence: Search{c}})

@@ -23,7 +23,9 @@ func rush(m *samples.Manifest) {
 func slowBetween(end, from, to time.Duration, times float64) []samples.Hit {
 	return constant(end, func(_ int, h *samples.Hit) {
 		if h.Due >= from && h.Due < to {
+			seq := h.Seq
 			*h = hit(h.Due, time.Duration(times*float64(h.End-h.Due)))
+			h.Seq = seq
 		}
 	})
 }

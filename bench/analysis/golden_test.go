@@ -22,7 +22,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // tiny is a run of six seconds of two phases in which a bit of everything happens.
 func tiny() (samples.Manifest, *memory) {
 	m := manifest()
-	m.Elapsed = 6 * sec
+	m.Elapsed, m.Load.Offered = 6*sec, 600
 	m.Operations = []string{"messages.list", "files.download"}
 	m.Configuration = map[string]string{"cache": "on"}
 	m.Phases = []samples.Phase{

@@ -31,6 +31,8 @@ type totals struct {
 	// seen counts all hits of all phases, last is the latest instant seen.
 	seen uint64
 	last time.Duration
+	// numbers are those of all hits.
+	numbers numbers
 }
 
 // sums is what the first pass adds up of one operation, or of all. Only hits due in measured phases are in it.
@@ -76,6 +78,7 @@ func newSums() *sums {
 // add counts one hit. Hits of operations the manifest does not name count in all.
 func (t *totals) add(h *samples.Hit) error {
 	t.seen++
+	t.numbers.add(h.Seq)
 	t.last = max(t.last, h.Sent, h.End)
 	response := t.response(h)
 	good, where := t.good(h, response), t.places.of(h, response)

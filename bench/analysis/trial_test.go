@@ -229,7 +229,7 @@ func oddCases() []oddCase {
 	running := manifest()
 	running.State, running.Elapsed = samples.Running, 0
 	stopped := manifest()
-	stopped.State, stopped.Elapsed = samples.Stopped, 20*sec
+	stopped.State, stopped.Elapsed, stopped.Load.Offered = samples.Stopped, 20*sec, 2000
 	closed := manifest()
 	closed.Load = samples.Load{Closed: 4}
 	closed.Phases[0].Offered, closed.Phases[1].Offered = 0, 0

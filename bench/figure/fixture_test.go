@@ -395,7 +395,7 @@ func (w world) scrape(t *analysis.Trial, r *rand.Rand, slots int) {
 		series("miniredis (api-1)", func(at float64) float64 { return math.Round(noise(w.rate(at) / 200)) }),
 		series("sqlite (api-1)", func(at float64) float64 { return math.Round(noise(w.rate(at) / 300 * w.slow(at))) }),
 	}
-	t.Cache = scraped.Cache{On: !w.noCache, HitRatio: 0.94}
+	t.Cache = scraped.Cache{Known: true, On: !w.noCache, HitRatio: 0.94}
 	if w.noCache {
 		t.Cache.Bypassed = 12345
 	} else {

@@ -2,7 +2,6 @@ package history
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -160,11 +159,17 @@ func writeOdd(t testing.TB, dir string) {
 	}
 	m := samples.Manifest{Format: samples.FormatVersion, Scenario: "chat-heavy", Stack: "embedded"}
 	m.State, m.Began = "running", time.Date(2026, 8, 7, 9, 0, 1, 0, time.UTC)
-	text, err := json.Marshal(m)
+	running := filepath.Join(dir, "20260807-090000-chat-heavy", "trial-001")
+	if err := os.MkdirAll(running, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w, err := samples.Create(running, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, filepath.Join(dir, "20260807-090000-chat-heavy", "trial-001", "manifest.json"), text)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
 	writeFile(t, filepath.Join(dir, "20260808-090000-chat-heavy", "trial-001", "manifest.json"), []byte("{"))
 	writeFile(t, filepath.Join(dir, "notes", "thoughts.txt"), []byte("no run"))
 	writeFile(t, filepath.Join(dir, ".hidden", "report.json"), []byte("{}"))

@@ -82,7 +82,7 @@ func fixedTrial() analysis.Trial {
 		Curve:   []analysis.CurvePoint{{Quantile: 0.5, Response: 0.0032, Service: 0.0029}, {Quantile: 0.99, Response: 0.0267, Service: 0.024}},
 		Failed: []analysis.FailureClass{{Class: "timeout", Count: 2, ByOp: map[string]uint64{"messages.list": 2}, ByStatus: map[int]uint64{0: 2},
 			Examples: []string{"messages.list GET /messages/4f1 -> no answer in 10s"}}},
-		Cache: scraped.Cache{On: true, Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94, Classes: []scraped.CacheClass{
+		Cache: scraped.Cache{Known: true, On: true, Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94, Classes: []scraped.CacheClass{
 			{Class: "messages", Hits: 280, Misses: 18, NegativeHits: 2, HitRatio: 0.94}, {Class: "user", HitRatio: nan}}},
 		Storage: analysis.Storage{ReadBytes: 9e6, Sizes: []analysis.SizeClass{{Operation: "files.download", Class: "16–64 KiB", Hits: 100, Response: q(7)}}},
 		StoreLatency: []scraped.StoreLatency{

@@ -34,9 +34,30 @@ type blockFile struct {
 	file    *os.File
 	buffer  []byte // headerSize bytes of room, then the payload
 	entries uint32
-	err     error
+	// end is what the blocks written so far add up to.
+	end blocksEnd
+	err error
 	// fresh is called, locked, when a block begins.
 	fresh func()
+}
+
+// blocksEnd is what a file's end mark states: how many blocks and entries stand before it, and the CRC-32C of the blocks' checksums, which
+// tells blocks that were left out, doubled or exchanged.
+type blocksEnd struct {
+	blocks, entries uint64
+	sum             uint32
+}
+
+// add counts a block with its header.
+func (e *blocksEnd) add(header []byte) {
+	e.blocks++
+	e.entries += uint64(binary.LittleEndian.Uint32(header[4:]))
+	e.sum = crc32.Update(e.sum, castagnoli, header[8:headerSize])
+}
+
+func (e *blocksEnd) encode(b []byte) []byte {
+	b = binary.AppendUvarint(binary.AppendUvarint(b, e.blocks), e.entries)
+	return binary.LittleEndian.AppendUint32(b, e.sum)
 }
 
 // createBlocks makes a file that begins with magic.
@@ -85,7 +106,9 @@ func (b *blockFile) write() {
 	binary.LittleEndian.PutUint32(header[0:], uint32(len(payload)))
 	binary.LittleEndian.PutUint32(header[4:], b.entries)
 	binary.LittleEndian.PutUint32(header[8:], checksum(header, payload))
-	_, b.err = b.file.Write(b.buffer)
+	if _, b.err = b.file.Write(b.buffer); b.err == nil {
+		b.end.add(header)
+	}
 	b.buffer, b.entries = b.buffer[:headerSize], 0
 }
 
@@ -94,53 +117,83 @@ func checksum(header, payload []byte) uint32 {
 	return crc32.Update(crc32.Checksum(header[:8], castagnoli), castagnoli, payload)
 }
 
-func (b *blockFile) close() error {
-	return errors.Join(b.flush(), b.file.Close())
+// close writes the block that has begun and the end mark, and closes the file.
+func (b *blockFile) close() (blocksEnd, error) {
+	err := b.flush()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	end := b.end
+	if err == nil {
+		b.buffer = end.encode(b.buffer)
+		b.write() // a block of no entries
+		err = b.err
+	}
+	if b.err == nil {
+		b.err = os.ErrClosed
+	}
+	return end, errors.Join(err, b.file.Close())
 }
 
-// readBlocks calls f with every whole block of a file that begins with one of magics, all of one length, and with that one. What follows the last whole block is an error that
-// says where it begins. The payload is valid during the call.
-func readBlocks(path string, magics [][]byte, f func(magic []byte, entries int, payload []byte) error) error {
-	file, err := os.Open(path)
+// blockKind is a kind of file of blocks by what it begins with.
+type blockKind struct {
+	magic []byte
+	// marked says that such a file has an end mark.
+	marked bool
+}
+
+// readBlocks calls f with every whole block of a file of one of these kinds, and with the kind; their magics have one length. It returns
+// what the blocks add up to, with ended true when an end mark says the same or files of the kind have none. What follows the last whole
+// block is an error that says where it begins. The payload is valid during the call.
+func readBlocks(path string, kinds []blockKind, f func(kind *blockKind, entries int, payload []byte) error) (end blocksEnd, ended bool, err error) {
+	file, err := openRegular(path)
 	if err != nil {
-		return err
+		return end, false, err
 	}
 	defer file.Close()
 	r := bufio.NewReaderSize(file, 256<<10)
-	begin := make([]byte, len(magics[0]))
-	n, err := io.ReadFull(r, begin)
-	if n == 0 && err == io.EOF {
-		return nil
+	begin := make([]byte, len(kinds[0].magic))
+	if n, err := io.ReadFull(r, begin); n == 0 && err == io.EOF {
+		return end, false, fmt.Errorf("%s is empty", path)
 	}
-	is := slices.IndexFunc(magics, func(magic []byte) bool { return bytes.Equal(magic, begin) })
+	is := slices.IndexFunc(kinds, func(k blockKind) bool { return bytes.Equal(k.magic, begin) })
 	if is < 0 {
-		return fmt.Errorf("%s does not begin as such a file does", path)
+		return end, false, fmt.Errorf("%s does not begin as such a file does", path)
 	}
-	at := int64(len(begin))
+	kind, at := &kinds[is], int64(len(begin))
 	var header [headerSize]byte
 	var payload []byte
 	for {
 		if _, err := io.ReadFull(r, header[:]); err == io.EOF {
-			return nil
+			return end, ended || !kind.marked, nil
 		} else if err != nil {
-			return torn(path, at, err)
+			return end, false, torn(path, at, err)
 		}
-		length := binary.LittleEndian.Uint32(header[0:])
+		length, entries := binary.LittleEndian.Uint32(header[0:]), binary.LittleEndian.Uint32(header[4:])
 		if length > largestBlock {
-			return fmt.Errorf("%s is damaged at byte %d: a block of %d bytes", path, at, length)
+			return end, false, fmt.Errorf("%s is damaged at byte %d: a block of %d bytes", path, at, length)
 		}
 		if cap(payload) < int(length) {
 			payload = make([]byte, length)
 		}
 		payload = payload[:length]
 		if _, err := io.ReadFull(r, payload); err != nil {
-			return torn(path, at, err)
+			return end, false, torn(path, at, err)
 		}
-		if checksum(header[:], payload) != binary.LittleEndian.Uint32(header[8:]) {
-			return fmt.Errorf("%s is damaged at byte %d: wrong checksum", path, at)
-		}
-		if err := f(magics[is], int(binary.LittleEndian.Uint32(header[4:])), payload); err != nil {
-			return err
+		switch {
+		case checksum(header[:], payload) != binary.LittleEndian.Uint32(header[8:]):
+			return end, false, fmt.Errorf("%s is damaged at byte %d: wrong checksum", path, at)
+		case ended:
+			return end, false, fmt.Errorf("%s is damaged at byte %d: a block after the end mark", path, at)
+		case entries == 0:
+			if !kind.marked || !bytes.Equal(payload, end.encode(nil)) {
+				return end, false, fmt.Errorf("%s is damaged at byte %d: the end mark is of other blocks", path, at)
+			}
+			ended = true
+		default:
+			if err := f(kind, int(entries), payload); err != nil {
+				return end, false, err
+			}
+			end.add(header[:])
 		}
 		at += int64(headerSize + len(payload))
 	}

@@ -21,6 +21,9 @@
 //
 //	uint32 length of the payload | uint32 entries | uint32 CRC-32C of all the rest | payload
 //
+// A block of no entries is the end mark. Its payload is the number of blocks and of entries before it, in variable-length integers, and the
+// CRC-32C of those blocks' checksums.
+//
 // Rejected: vegeta's own result format (160 bytes a hit with headers and bodies of answers, and no due time); compression (a
 // quarter less space at half the reading speed); fsync (a run survives the death of the process, not of the machine).
 package samples

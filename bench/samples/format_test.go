@@ -163,10 +163,11 @@ func TestPartsOfAHit(t *testing.T) {
 func TestForeignFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "hits-1.bin")
 	b, err := createBlocks(path, []byte("quintet hits 9\n"))
-	if err := errors.Join(err, b.close()); err != nil {
+	_, closing := b.close()
+	if err := errors.Join(err, closing); err != nil {
 		t.Fatal(err)
 	}
-	if err := readHits(path, func(*Hit) error { return nil }); err == nil || !strings.Contains(err.Error(), "hits-1.bin") {
+	if _, _, err := readHits(path, 0, func(*Hit) error { return nil }); err == nil || !strings.Contains(err.Error(), "hits-1.bin") {
 		t.Error(err)
 	}
 }

@@ -4,7 +4,7 @@ import "time"
 
 // Hit is one request. All times are offsets from the trial's beginning on the generator's monotonic clock.
 type Hit struct {
-	// Seq counts the hits of one generator from 0 in the order they were sent.
+	// Seq is the hit's number in the schedule, or in a closed loop that of its sending, from 0. A trial has each number once.
 	Seq uint64
 	// Due is when the schedule wanted it sent, Sent when it was, End when the last byte of the answer had arrived or the hit
 	// had failed. In a closed loop Due equals Sent.

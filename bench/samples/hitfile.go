@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
-// hitsMagic begins a file of hits, oldHitsMagic one of format 1; after it stands the generator's clock offset in nanoseconds, which is
-// added to all times of the file.
-var hitsMagic, oldHitsMagic = []byte("quintet hits 2\n"), []byte("quintet hits 1\n")
+// hitKinds are the files of hits: those of today, of format 2, which have no end mark, and of format 1. The first block is the generator's
+// clock offset in nanoseconds, which is added to all times of the file.
+var hitKinds = []blockKind{{[]byte("quintet hits 3\n"), true}, {[]byte("quintet hits 2\n"), false}, {[]byte("quintet hits 1\n"), false}}
+
+// format1 is the index of the kind whose hits decodeOldHit decodes.
+const format1 = 2
 
 // The parts of a hit that most hits do not have, or have as most others: a bit is set where the part is written out.
 const (
@@ -168,24 +171,31 @@ func decodeOldHit(d *decoder, h *Hit) {
 	clearStores(h, n)
 }
 
-// readHits streams a file of hits. The Hit is reused.
-func readHits(path string, f func(*Hit) error) error {
+// readHits streams a file of hits of as many operations, 0 for any number. The Hit is reused. A hit that cannot be is an error. What it
+// returns is as readBlocks returns it.
+func readHits(path string, operations int, f func(*Hit) error) (end blocksEnd, ended bool, err error) {
 	var offset time.Duration
 	first := true
-	return readBlocks(path, [][]byte{hitsMagic, oldHitsMagic}, func(magic []byte, entries int, payload []byte) error {
+	return readBlocks(path, hitKinds, func(kind *blockKind, entries int, payload []byte) error {
 		decode := decodeHit
-		if &magic[0] == &oldHitsMagic[0] {
+		if kind == &hitKinds[format1] {
 			decode = decodeOldHit
 		}
 		d := decoder{rest: payload}
 		if first {
 			first, offset = false, time.Duration(d.varint())
+			if d.bad || offset < -maxOffset || offset > maxOffset {
+				return fmt.Errorf("%s has a clock offset that cannot be", path)
+			}
 			return nil
 		}
 		var stored, h Hit
 		for range entries {
 			if decode(&d, &stored); d.bad {
 				return fmt.Errorf("%s holds a hit that cannot be decoded", path)
+			}
+			if why := stored.impossible(operations); why != "" {
+				return fmt.Errorf("%s holds a hit that cannot be: number %d %s", path, stored.Seq, why)
 			}
 			h = stored
 			if offset != 0 {
@@ -194,6 +204,9 @@ func readHits(path string, f func(*Hit) error) error {
 			if err := f(&h); err != nil {
 				return err
 			}
+		}
+		if len(d.rest) > 0 {
+			return fmt.Errorf("%s holds more bytes than hits", path)
 		}
 		return nil
 	})
@@ -211,7 +224,7 @@ func (h *Hit) move(offset time.Duration) {
 
 // createHits makes a file of hits of a generator whose clock is offset behind the trial's. Its first block holds the offset.
 func createHits(path string, offset time.Duration) (*blockFile, error) {
-	b, err := createBlocks(path, hitsMagic)
+	b, err := createBlocks(path, hitKinds[0].magic)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-var pointsMagic = []byte("quintet points 1\n")
+// pointKinds are the files of points: those of today, and of formats 1 and 2, which have no end mark.
+var pointKinds = []blockKind{{[]byte("quintet points 2\n"), true}, {[]byte("quintet points 1\n"), false}}
 
 // The kinds of entries in a file of points: the next series, and the value of a series as a whole number's difference to the one
 // before or as a floating-point number.
@@ -57,12 +58,12 @@ func (e *pointEncoder) append(b []byte, p *Point) []byte {
 	return binary.LittleEndian.AppendUint64(b, math.Float64bits(p.Value))
 }
 
-// readPoints streams a file of points. The Point is reused.
-func readPoints(path string, f func(*Point) error) error {
+// readPoints streams a file of points. The Point is reused. What it returns is as readBlocks returns it.
+func readPoints(path string, f func(*Point) error) (end blocksEnd, ended bool, err error) {
 	var series []Series
 	var last []int64
 	var p Point
-	return readBlocks(path, [][]byte{pointsMagic}, func(_ []byte, _ int, payload []byte) error {
+	return readBlocks(path, pointKinds, func(_ *blockKind, _ int, payload []byte) error {
 		d := decoder{rest: payload}
 		for len(d.rest) > 0 {
 			kind := d.uvarint()
@@ -76,7 +77,7 @@ func readPoints(path string, f func(*Point) error) error {
 			}
 			id := d.uvarint()
 			p.At += time.Duration(d.varint())
-			if id >= uint64(len(series)) {
+			if id >= uint64(len(series)) || p.At < 0 || p.At > maxOffset {
 				d.bad = true
 				break
 			}

@@ -1,10 +1,9 @@
 package samples
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,19 +75,21 @@ func named(dir, prefix, suffix string) ([]string, error) {
 }
 
 func readManifest(folder string, redactor *redact.Redactor) (Manifest, error) {
-	var m Manifest
-	text, err := os.ReadFile(filepath.Join(folder, manifestName))
+	f, err := openRegular(filepath.Join(folder, manifestName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return m, errors.New("it has no manifest, so nothing is known of it")
+		return Manifest{}, errors.New("it has no manifest, so nothing is known of it")
 	case err != nil:
-		return m, err
+		return Manifest{}, relative(filepath.Join(folder, manifestName), err)
 	}
-	if err := json.Unmarshal(text, &m); err != nil {
-		return m, fmt.Errorf("its manifest is damaged: %w", err)
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxManifest+1))
+	if err != nil {
+		return Manifest{}, err
 	}
-	if m.Format < 1 || m.Format > FormatVersion {
-		return m, fmt.Errorf("its format is version %d, this program knows up to %d", m.Format, FormatVersion)
+	m, err := DecodeManifest(text)
+	if err != nil {
+		return Manifest{}, err
 	}
 	m.Redact(redactor)
 	return m, nil
@@ -98,61 +99,59 @@ func readManifest(folder string, redactor *redact.Redactor) (Manifest, error) {
 func (t *Trial) Dir() string { return t.dir }
 
 // Hits streams the hits of all generators, file after file, each in the order in which they were recorded. The Hit is reused. f's
-// error ends the stream and is returned. Where a file breaks off or is damaged, the whole hits before that place are
-// streamed, those of the other files too, and an error says where.
+// error ends the stream and is returned. Where a file breaks off, is damaged or holds a hit that cannot be, the whole hits before that place
+// are streamed, those of the other files too, and an error says where. Of a trial that ended, a file that is missing, has lost its end or
+// is another than was recorded is an error as well.
 func (t *Trial) Hits(f func(*Hit) error) error {
-	files, err := named(t.dir, hitsPrefix, hitsSuffix)
+	files, damage, err := t.hitFiles()
 	if err != nil {
 		return err
 	}
-	var damage []error
-	for _, file := range files {
+	for _, name := range files {
 		var stopped error
-		err := readHits(file, func(h *Hit) error {
+		path := filepath.Join(t.dir, name)
+		end, ended, err := readHits(path, len(t.Manifest.Operations), func(h *Hit) error {
 			stopped = f(h)
 			return stopped
 		})
 		if stopped != nil {
 			return stopped
 		}
-		damage = append(damage, relative(file, err))
+		damage = errors.Join(damage, t.verified(path, end.file(name), ended, err))
 	}
-	return errors.Join(damage...)
+	return damage
 }
 
-// Points streams the scraped values in the order in which they were recorded, as Hits does. A trial without the file has none.
+// Points streams the scraped values in the order in which they were recorded, as Hits does.
 func (t *Trial) Points(f func(*Point) error) error {
 	path := filepath.Join(t.dir, pointsName)
-	err := readPoints(path, f)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	end, ended, err := readPoints(path, f)
+	return t.verified(path, end.file(pointsName), ended, err)
+}
+
+// verified is what is wrong with a file that was read: the error of reading it, or that it is not whole.
+func (t *Trial) verified(path string, got File, ended bool, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return t.missing(got.Name)
+	case err != nil:
+		return relative(path, err)
 	}
-	return relative(path, err)
+	return t.whole(got, ended)
 }
 
 // Events returns the events in the order in which they were recorded. A line that cannot be decoded, such as the last one of a trial
-// that was cut off, ends them with an error; those before it are returned.
+// that was cut off, ends them with an error; those before it are returned. Of a trial that ended, it is an error too when lines are gone.
 func (t *Trial) Events() ([]Event, error) {
-	f, err := os.Open(filepath.Join(t.dir, eventsName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	path := filepath.Join(t.dir, eventsName)
+	events, end, ended, err := readEvents(path)
+	for i := range events {
+		events[i].Detail = t.redactor.Text(events[i].Detail)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && len(events) == 0 && t.Manifest.Format < firstWithFiles && t.ended() {
+		err = fmt.Errorf("%s is empty", path) // the beginning of a phase is an event
 	}
-	defer f.Close()
-	var events []Event
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		var e Event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			return events, fmt.Errorf("%s is damaged at line %d: %w", eventsName, n, err)
-		}
-		e.Detail = t.redactor.Text(e.Detail)
-		events = append(events, e)
-	}
-	return events, lines.Err()
+	return events, t.verified(path, end.file(eventsName), ended || t.Manifest.Format < firstWithFiles, err)
 }
 
 // relative says a file's own name in an error that names its path: reports are read elsewhere than where they were written.

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,9 +23,12 @@ type Writer struct {
 	points *blockFile
 	encode pointEncoder // guarded by points.mu
 
-	mu       sync.Mutex // guards manifest and events
+	mu       sync.Mutex // guards what follows
 	manifest Manifest
 	events   *os.File
+	// eventsEnd is what the events written so far add up to; the first error of eventsErr stays.
+	eventsEnd blocksEnd
+	eventsErr error
 
 	// stores is a copy of manifest.Stores as a map, replaced whole when a name is added.
 	stores atomic.Pointer[map[string]uint8]
@@ -39,10 +44,17 @@ const (
 	pointsName   = "points.bin"
 	hitsPrefix   = "hits-"
 	hitsSuffix   = ".bin"
+	firstHits    = hitsPrefix + "1" + hitsSuffix
 )
+
+// isHits reports whether a file's name is that of hits.
+func isHits(name string) bool {
+	return strings.HasPrefix(name, hitsPrefix) && strings.HasSuffix(name, hitsSuffix) && filepath.Base(name) == name
+}
 
 // Create begins the record of a trial in a folder, which must exist and hold no other one. Close the Writer.
 func Create(dir string, m Manifest) (w *Writer, err error) {
+	m.Files = nil
 	w = &Writer{dir: dir, manifest: m, stop: make(chan struct{}), encode: pointEncoder{series: map[Series]uint64{}}}
 	w.stores.Store(&map[string]uint8{})
 	for _, name := range m.Stores {
@@ -52,18 +64,19 @@ func Create(dir string, m Manifest) (w *Writer, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("create record: %w", err), w.closeFiles())
+			_, closing := w.closeFiles()
+			err = errors.Join(fmt.Errorf("create record: %w", err), closing)
 			w = nil
 		}
 	}()
 	if err := w.writeManifest(); err != nil {
 		return w, err
 	}
-	if w.hits, err = createHits(filepath.Join(dir, "hits-1.bin"), 0); err != nil {
+	if w.hits, err = createHits(filepath.Join(dir, firstHits), 0); err != nil {
 		return w, err
 	}
 	w.hits.fresh = func() { w.before = Hit{} }
-	if w.points, err = createBlocks(filepath.Join(dir, pointsName), pointsMagic); err != nil {
+	if w.points, err = createBlocks(filepath.Join(dir, pointsName), pointKinds[0].magic); err != nil {
 		return w, err
 	}
 	w.events, err = os.OpenFile(filepath.Join(dir, eventsName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
@@ -97,8 +110,31 @@ func (w *Writer) Event(e Event) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, err = w.events.Write(append(line, '\n'))
-	return wrap("record event", err)
+	return wrap("record event", w.writeEvent(append(line, '\n')))
+}
+
+// writeEvent appends a line and counts it.
+func (w *Writer) writeEvent(line []byte) error {
+	if w.eventsErr != nil {
+		return w.eventsErr
+	}
+	if _, w.eventsErr = w.events.Write(line); w.eventsErr == nil {
+		w.eventsEnd.entries++
+		w.eventsEnd.sum = crc32.Update(w.eventsEnd.sum, castagnoli, line)
+	}
+	return w.eventsErr
+}
+
+// closeEvents writes the last line and closes the file.
+func (w *Writer) closeEvents() (blocksEnd, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	end := w.eventsEnd
+	err := w.writeEvent(lastLine(end))
+	if w.eventsErr == nil {
+		w.eventsErr = os.ErrClosed
+	}
+	return end, errors.Join(err, w.events.Close())
 }
 
 // maxStoreNames is how many stores an index of one byte tells apart.
@@ -148,12 +184,12 @@ func (w *Writer) Manifest(change func(*Manifest)) error {
 
 // writeManifest replaces the file: a reader sees the old manifest or the new one.
 func (w *Writer) writeManifest() error {
-	text, err := json.MarshalIndent(&w.manifest, "", " ")
+	text, err := encodeManifest(&w.manifest)
 	if err != nil {
 		return err
 	}
 	path := filepath.Join(w.dir, manifestName)
-	if err := os.WriteFile(path+".new", append(text, '\n'), 0o600); err != nil {
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
 		return errors.Join(err, os.Remove(path+".new"))
 	}
 	return os.Rename(path+".new", path)
@@ -175,24 +211,35 @@ func (w *Writer) flushing() {
 	}
 }
 
-// Close writes what is left and closes the files.
+// Close writes what is left and the end marks, closes the files, and states in the manifest how they ended.
 func (w *Writer) Close() error {
 	close(w.stop)
 	w.flusher.Wait()
-	return wrap("close record", w.closeFiles())
+	files, err := w.closeFiles()
+	if err == nil {
+		err = w.Manifest(func(m *Manifest) { m.Files = files })
+	}
+	return wrap("close record", err)
 }
 
-func (w *Writer) closeFiles() error {
-	var errs []error
-	for _, b := range []*blockFile{w.hits, w.points} {
-		if b != nil {
-			errs = append(errs, b.close())
-		}
+// closeFiles closes the files that there are.
+func (w *Writer) closeFiles() (files []File, err error) {
+	ended := func(name string, end blocksEnd, closing error) {
+		files, err = append(files, end.file(name)), errors.Join(err, closing)
+	}
+	if w.hits != nil {
+		end, closing := w.hits.close()
+		ended(firstHits, end, closing)
+	}
+	if w.points != nil {
+		end, closing := w.points.close()
+		ended(pointsName, end, closing)
 	}
 	if w.events != nil {
-		errs = append(errs, w.events.Close())
+		end, closing := w.closeEvents()
+		ended(eventsName, end, closing)
 	}
-	return errors.Join(errs...)
+	return files, err
 }
 
 func wrap(act string, err error) error {

@@ -27,7 +27,7 @@ type point struct {
 	rows       int64
 	bytes      int64
 	cacheHits  float64
-	// cpu of the API in cores, memory in bytes; not scraped when 0.
+	// cpu of the API in cores, memory in bytes; scraped without them when 0.
 	cpu, memory float64
 	invalid     bool
 	search      *samples.Search
@@ -57,6 +57,9 @@ func (p point) record(number, repetition int) (samples.Manifest, *memory) {
 		}
 	}
 	r := &memory{}
+	for at := time.Duration(0); at <= measuredLong; at += sec {
+		r.points = append(r.points, scrape(at, analysis.GeneratorSource, nil)...)
+	}
 	done := math.Min(1, p.throughput/offered)
 	for i := range n {
 		due := time.Duration((float64(i) + 0.5*rng.Float64()) / offered * 1e9)

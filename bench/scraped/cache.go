@@ -16,7 +16,9 @@ func isCacheLookup(result string) bool { return isCacheHit(result) || result == 
 func (s *Tracks) Cache() Cache {
 	c := Cache{HitRatio: math.NaN()}
 	classes := map[string]*CacheClass{}
-	for _, t := range s.of(named("cache_requests_total")) {
+	tracks := s.of(named("cache_requests_total"))
+	c.Known = len(tracks) > 0
+	for _, t := range tracks {
 		n := math.Round(t.increase(s.axis.Measured))
 		name := t.labels["class"]
 		class := classes[name]

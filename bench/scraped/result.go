@@ -46,6 +46,8 @@ type Series struct {
 
 // Cache is what the API's cache did in the measured phases.
 type Cache struct {
+	// Known is false when no API was scraped: the caches may have been on, and all numbers are 0 because nobody counted.
+	Known bool `json:"known"`
 	// On is false when no cache requests were seen.
 	On           bool    `json:"on"`
 	Hits         float64 `json:"hits"`

@@ -27,7 +27,7 @@ type Tracks struct {
 }
 
 // Read streams the points twice: once for the times of the scrapes, without which a point does not say since when it
-// holds, and once for the values.
+// holds, and once for the values. The error is that of points; those before it count.
 func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*Tracks, error) {
 	s := &Tracks{axis: a, backends: backends, Sources: map[string]*Scrapes{}, Telemetry: map[string]*Scrapes{}, tracks: map[samples.Series]*labelled{}}
 	for _, m := range a.Measured {
@@ -42,7 +42,7 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 		slices.Sort(*edges)
 		*edges = slices.Compact(*edges)
 	}
-	err := points(func(p *samples.Point) error {
+	damage := points(func(p *samples.Point) error {
 		var source *Scrapes
 		switch p.Series.Metric {
 		case samples.UpMetric:
@@ -59,9 +59,6 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 		}
 		return nil
 	})
-	if err != nil {
-		return s, err
-	}
 	for _, sources := range []map[string]*Scrapes{s.Sources, s.Telemetry} {
 		for _, source := range sources {
 			slices.Sort(source.Worked)
@@ -69,7 +66,7 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 		}
 	}
 	paneled := panelMetrics(backends)
-	err = points(func(p *samples.Point) error {
+	_ = points(func(p *samples.Point) error { // what is wrong with them is known by now
 		track, ok := s.tracks[p.Series]
 		if !ok {
 			in, wanted := interests(p.Series.Metric)
@@ -96,7 +93,7 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 	for _, t := range s.tracks {
 		t.finish()
 	}
-	return s, err
+	return s, damage
 }
 
 // scrapesOf are those of a source, which is new when it was not seen before.

@@ -23,6 +23,8 @@ func checkText(c *analysis.Check) CheckText {
 		return filesText(e)
 	case analysis.Hits:
 		return hitsText(c, e)
+	case analysis.Recorded:
+		return recordedText(c, e)
 	case analysis.Dataset:
 		return datasetText(e)
 	case analysis.Services:
@@ -61,6 +63,8 @@ func checkText(c *analysis.Check) CheckText {
 		return CheckText{"trials readable", "damaged", "all", strings.TrimSuffix(e.Error, ".")}
 	case analysis.NoTrials:
 		return CheckText{"trials", Number(c.Measured.Value), atLeast(c), "the run has no trial that could be read"}
+	case analysis.Planned:
+		return plannedText(c, e)
 	case analysis.Search:
 		found := fmt.Sprintf("the search%s did not come to its end: %s", Configuration(e.Configuration), Capacity(&e.Capacity))
 		return CheckText{"search", Rate(e.Rate), Absent, found}
