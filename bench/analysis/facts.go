@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"quintet/bench/samples"
 	"quintet/bench/scraped"
 	"quintet/bench/timeaxis"
@@ -28,7 +30,7 @@ type facts struct {
 // note runs a step of reading and keeps what went wrong, once.
 func (f *facts) note(part string, step func() error) {
 	if err := step(); err != nil && f.damage == (Files{}) {
-		f.damage = Files{part, err.Error()}
+		f.damage = Files{part, strings.ReplaceAll(err.Error(), "\n", "; ")}
 	}
 }
 

@@ -98,7 +98,7 @@ func openRegular(path string) (*os.File, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is no regular file but %s", kindOf(info.Mode()))}
+		return nil, fmt.Errorf("%s is no regular file but %s", path, kindOf(info.Mode()))
 	}
 	return os.Open(path)
 }

@@ -24,7 +24,7 @@ func TestOnlyRegularFiles(t *testing.T) {
 			if err := errors.Join(os.Remove(path), put(path)); err != nil {
 				t.Fatal(err)
 			}
-			if err := wrong(dir); err == nil || !strings.Contains(err.Error(), name+": it is no regular file but "+what) || strings.Contains(err.Error(), "\n") {
+			if err := wrong(dir); err == nil || !strings.Contains(err.Error(), name+" is no regular file but "+what) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("%s in place of %s: %v", what, name, err)
 			}
 		}

@@ -35,10 +35,10 @@ func reachedText(c *analysis.Check, e analysis.Reached) CheckText {
 
 func filesText(e analysis.Files) CheckText {
 	if e == (analysis.Files{}) {
-		return CheckText{"record readable", "complete", "complete", "every recorded hit could be read"}
+		return CheckText{"record readable", "complete", "complete", "every file is as it was recorded"}
 	}
 	return CheckText{"record readable", "damaged", "complete",
-		fmt.Sprintf("the %s cannot be read to the end: %s; what follows is lost", e.Part, strings.TrimSuffix(e.Error, "."))}
+		fmt.Sprintf("the record of %s is damaged: %s", e.Part, strings.TrimSuffix(e.Error, "."))}
 }
 
 func hitsText(c *analysis.Check, e analysis.Hits) CheckText {

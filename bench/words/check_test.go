@@ -48,9 +48,9 @@ var checkCases = []struct {
 	{failed, "", secondsOf(20), secondsOf(35), analysis.Reached{State: samples.Running, Began: true},
 		CheckText{"schedule completed", "20 s", "35 s", "The run was cut off after 20 s of 35 s; the hits that were in flight then, which are the slowest ones, are lost."}},
 
-	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Files{}, CheckText{"record readable", "complete", "complete", "Every recorded hit could be read."}},
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Files{}, CheckText{"record readable", "complete", "complete", "Every file is as it was recorded."}},
 	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Files{Part: "hits", Error: "hits-1.bin breaks off at byte 100."},
-		CheckText{"record readable", "damaged", "complete", "The hits cannot be read to the end: hits-1.bin breaks off at byte 100; what follows is lost."}},
+		CheckText{"record readable", "damaged", "complete", "The record of hits is damaged: hits-1.bin breaks off at byte 100."}},
 	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Unread{Error: "trial-002 has no manifest."},
 		CheckText{"trials readable", "damaged", "all", "trial-002 has no manifest."}},
 	{failed, "", countOf(0), countOf(1), analysis.NoTrials{}, CheckText{"trials", "0", "at least 1", "The run has no trial that could be read."}},
