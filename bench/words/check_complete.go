@@ -16,10 +16,10 @@ func recordedText(c *analysis.Check, e analysis.Recorded) CheckText {
 	}
 	var wrong []string
 	if e.Twice > 0 {
-		wrong = append(wrong, fmt.Sprintf("%s of %s recorded %s recorded before", Count(float64(e.Twice)), recorded, wasOrWere(c.Measured.Value, "hit")))
+		wrong = append(wrong, fmt.Sprintf("%s of %s recorded %s recorded before", Count(float64(e.Twice)), recorded, verb(c.Measured.Value, "hit was", "hits were")))
 	}
 	if e.Lost > 0 {
-		wrong = append(wrong, fmt.Sprintf("%s of %s %s lost", Count(float64(e.Lost)), due, wasOrWere(c.Limit.Value, "hit")))
+		wrong = append(wrong, fmt.Sprintf("%s of %s %s lost", Count(float64(e.Lost)), due, verb(c.Limit.Value, "hit was", "hits were")))
 	}
 	if len(wrong) == 0 {
 		wrong = append(wrong, fmt.Sprintf("%s hits were recorded where %s were due", recorded, due))
@@ -33,7 +33,7 @@ func plannedText(c *analysis.Check, e analysis.Planned) CheckText {
 	var wrong []string
 	if e.Absent > 0 {
 		wrong = append(wrong, fmt.Sprintf("%s of %s planned trials %s missing or could not be read (%s): what the others measured is shown, and does not answer what was asked",
-			Count(float64(e.Absent)), inUnit(c.Limit), isOrAre(e.Absent), trialNumbers(e.Missing, e.Absent)))
+			Count(float64(e.Absent)), inUnit(c.Limit), verb(e.Absent, "is", "are"), trialNumbers(e.Missing, e.Absent)))
 	}
 	if len(e.Twice) > 0 {
 		wrong = append(wrong, fmt.Sprintf("there is more than one %s", trialNumbers(e.Twice, len(e.Twice))))
