@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// SlowestSlot is the operation with the largest p99 of any slot, in seconds, and the offset of that slot.
+// SlowestSlot is the operation with the largest p99 of any slot of so many seconds, in seconds, and the offset of that slot.
 type SlowestSlot struct {
-	Operation string
-	P99, At   float64
+	Operation     string
+	P99, At, Slot float64
 }
 
 func captionOperations(t *Trial) []Values {
@@ -17,7 +17,7 @@ func captionOperations(t *Trial) []Values {
 	for _, name := range slices.Sorted(maps.Keys(t.Timeline.ByOperation)) {
 		for i, p99 := range t.Timeline.ByOperation[name] {
 			if p99 > s.P99 {
-				s = SlowestSlot{name, p99, t.Timeline.At(i)}
+				s = SlowestSlot{name, p99, t.Timeline.At(i), t.Timeline.Width}
 			}
 		}
 	}
@@ -27,14 +27,14 @@ func captionOperations(t *Trial) []Values {
 	return []Values{s}
 }
 
-// InFlight is the largest number of hits in flight at the end of any slot, and the offset of that end in seconds.
-type InFlight struct{ Hits, At float64 }
+// InFlight is the largest number of hits in flight at the end of any slot of so many seconds, and the offset of that end in seconds.
+type InFlight struct{ Hits, At, Slot float64 }
 
 func captionInFlight(t *Trial) []Values {
 	f := InFlight{Hits: -1}
 	for i, n := range t.Timeline.InFlight {
 		if n > f.Hits {
-			f = InFlight{n, t.Timeline.At(i) + t.Timeline.Width}
+			f = InFlight{n, t.Timeline.At(i) + t.Timeline.Width, t.Timeline.Width}
 		}
 	}
 	if f.Hits < 0 {
@@ -85,15 +85,15 @@ func captionStoreTime(t *Trial) []Values {
 // SizeGrowth is the two classes of sizes of one operation between which the median of the response time grows most.
 type SizeGrowth struct{ Small, Large SizeClass }
 
-// minSizeHits is how many hits the median of a class of sizes needs before a caption speaks of it.
-const minSizeHits = 20
+// MinSizeHits is how many hits the median of a class of sizes needs before a caption speaks of it.
+const MinSizeHits = 20
 
 func captionFileSizes(t *Trial) []Values {
 	var growth []Values
 	most := 0.0
 	for i, small := range t.Storage.Sizes {
 		for _, large := range t.Storage.Sizes[i+1:] {
-			if large.Operation != small.Operation || min(small.Hits, large.Hits) < minSizeHits {
+			if large.Operation != small.Operation || min(small.Hits, large.Hits) < MinSizeHits {
 				continue
 			}
 			if grew := large.Response.P50 / small.Response.P50; grew > most {

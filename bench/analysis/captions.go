@@ -67,19 +67,19 @@ type ResponseSpread Quantiles
 // KeepingUp is whether a trial answered what it was offered, in hits per second.
 type KeepingUp struct {
 	Offered, Throughput, Goodput float64
-	// InFlight is the largest number of hits in flight at the end of a measured slot, At when that was in seconds.
-	InFlight, At float64
-	Behind       bool
+	// InFlight is the largest number of hits in flight at the end of a measured slot, At the offset of that end, Slot its length in seconds.
+	InFlight, At, Slot float64
+	Behind             bool
 }
 
 // keptUp is the least share of the offered load that a system that keeps up answers.
 const keptUp = 0.95
 
 func findKeepingUp(t *Trial) KeepingUp {
-	k := KeepingUp{Offered: float64(t.Offered) / t.Measured, Throughput: t.Throughput, Goodput: t.Goodput}
+	k := KeepingUp{Offered: float64(t.Offered) / t.Measured, Throughput: t.Throughput, Goodput: t.Goodput, Slot: t.Timeline.Width}
 	for i, inFlight := range t.Timeline.InFlight {
 		if measuredSlot(t, i) && inFlight > k.InFlight {
-			k.InFlight, k.At = inFlight, t.Timeline.At(i)
+			k.InFlight, k.At = inFlight, t.Timeline.At(i)+t.Timeline.Width
 		}
 	}
 	k.Behind = t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < keptUp*k.Offered
@@ -121,7 +121,7 @@ func captionStorage(t *Trial) []Values {
 		return nil
 	}
 	for i := range t.Storage.Sizes {
-		if s := &t.Storage.Sizes[i]; s.Hits >= minSizeHits && (u.Slowest == nil || s.Response.P50 > u.Slowest.Response.P50) {
+		if s := &t.Storage.Sizes[i]; s.Hits >= MinSizeHits && (u.Slowest == nil || s.Response.P50 > u.Slowest.Response.P50) {
 			u.Slowest = s
 		}
 	}
@@ -153,7 +153,8 @@ func captionCPU(t *Trial) []Values {
 	return []Values{FindCPUUse(t)}
 }
 
-// MemoryGrowth is the process whose resident memory grew most from the first to the last quarter of the measured time, in bytes.
+// MemoryGrowth is the process whose resident memory grew most from the first to the last quarter of the measured time, in bytes, of those
+// that grew notably; of all when none did.
 type MemoryGrowth struct {
 	Source   string
 	From, To float64
@@ -169,16 +170,17 @@ func captionMemory(t *Trial) []Values {
 			continue
 		}
 		quarter := len(v) / 4
-		early, late := average(v[:quarter]), average(v[len(v)-quarter:])
-		if m.Source == "" || late-early > m.To-m.From {
-			m = MemoryGrowth{Source: line.Name, From: early, To: late}
+		g := MemoryGrowth{Source: line.Name, From: average(v[:quarter]), To: average(v[len(v)-quarter:])}
+		grew := g.To - g.From
+		g.Notable = grew > 0.1*g.From && grew > 8e6
+		// A large process may grow by more than a small one without growing notably.
+		if m.Source == "" || g.Notable && !m.Notable || g.Notable == m.Notable && grew > m.To-m.From {
+			m = g
 		}
 	}
 	if m.Source == "" {
 		return nil
 	}
-	grew := m.To - m.From
-	m.Notable = grew > 0.1*m.From && grew > 8e6
 	return []Values{m}
 }
 
@@ -186,15 +188,13 @@ func captionMemory(t *Trial) []Values {
 type GCPauses struct {
 	Source string
 	Share  float64
-	// Matters says that the share is large enough to be felt.
-	Matters bool
 }
 
 func captionGC(t *Trial) []Values {
 	p := GCPauses{Share: -1}
 	for _, line := range t.Scraped.GCPause {
 		if v := average(measuredValues(t, line)); v > p.Share {
-			p = GCPauses{line.Name, v, v >= 0.001}
+			p = GCPauses{line.Name, v}
 		}
 	}
 	if p.Source == "" {

@@ -55,7 +55,7 @@ func checkHits(f *facts) []Check {
 
 // Dataset is what the stores counted in place of what was seeded.
 type Dataset struct {
-	// Counted is false when the stores did not count.
+	// Counted is false when the stores did not count every kind of row.
 	Counted    bool
 	Mismatches []Mismatch
 }
@@ -73,9 +73,11 @@ func checkDataset(f *facts) []Check {
 	if len(d.Rows) == 0 {
 		return nil
 	}
-	e := Dataset{Counted: len(d.Verified) > 0}
+	e := Dataset{Counted: true}
 	for _, kind := range slices.Sorted(maps.Keys(d.Rows)) {
-		if counted, ok := d.Verified[kind]; ok && counted != d.Rows[kind] {
+		counted, ok := d.Verified[kind]
+		e.Counted = e.Counted && ok
+		if ok && counted != d.Rows[kind] {
 			e.Mismatches = append(e.Mismatches, Mismatch{kind, counted, d.Rows[kind]})
 		}
 	}

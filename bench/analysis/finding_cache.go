@@ -9,13 +9,13 @@ import (
 // cacheDrift is how far the hit ratio must move between the first and the last third of the measured time to be named.
 const cacheDrift = 0.05
 
-// CacheUse is what the cache did and whether it was still filling.
+// CacheUse is what the cache did, and how its hit ratio moved.
 type CacheUse struct {
 	// On says that the cache was asked; when it was not, Bypassed counts the reads that went past it.
 	On               bool
 	Bypassed, Errors float64
 	// HitRatio is NaN when the cache answered nothing. First and Last are the ratios of the first and the last third of the measured
-	// time, NaN when it is too short; Drifted says that they differ enough to be named.
+	// time, NaN when it is too short; Drifted says that they differ enough to be named, and neither says what was between them.
 	HitRatio, First, Last float64
 	Drifted               bool
 	// Class is the class of keys with the lowest hit ratio when that is well below the whole, "" otherwise.

@@ -15,11 +15,16 @@ const (
 	phaseHold  = 3
 )
 
+// slotPeaks is how many times the typical p99 of a slot the worst must be to be called a peak.
+const slotPeaks = 3
+
 // PhaseRise is a phase whose p99 is well above that of the measured phase before it, in seconds.
 type PhaseRise struct {
 	Phase       string
 	Before, P99 float64
-	Recovery    Recovery
+	// AtOnce says that its first seconds were above the old level already.
+	AtOnce   bool
+	Recovery Recovery
 	// After is how many seconds after the phase began p99 was at its old level again, 0 when it did not recover.
 	After float64
 }
@@ -40,8 +45,12 @@ type PhaseFall struct {
 	Before, P99 float64
 }
 
-// PhasesAlike is the range of p99 over measured phases of which none stands out, in seconds.
-type PhasesAlike struct{ Low, High float64 }
+// PhasesAlike is the range of p99 over all measured phases, in seconds, when none of them differs much from the one before.
+type PhasesAlike struct {
+	Low, High float64
+	// Alike says that none differs much from any other.
+	Alike bool
+}
 
 // P99OverTime is how even the p99 of the measured slots was, in seconds.
 type P99OverTime struct {
@@ -49,8 +58,8 @@ type P99OverTime struct {
 	P99, Typical, Worst, WorstAt float64
 	// Slot is the length of a slot.
 	Slot float64
-	// Short says that there are too few slots to tell, Peaks that the worst slot stands out.
-	Short, Peaks bool
+	// Short says that there are too few slots to tell, Peaks that the worst slot stands out, Even that it is near the typical one.
+	Short, Peaks, Even bool
 }
 
 // findPhases compares the p99 of each phase with that of the measured phase before it; when none stands out it describes all of them.
@@ -65,6 +74,7 @@ func findPhases(t *Trial) []Values {
 		switch ratio := p99 / base; {
 		case ratio >= phaseRises:
 			rise := PhaseRise{Phase: now.Name, Before: base, P99: p99}
+			rise.AtOnce = risenAtOnce(t, i, base)
 			rise.Recovery, rise.After = recovery(t, i, base)
 			found = append(found, rise)
 		case ratio <= phaseFalls:
@@ -75,6 +85,17 @@ func findPhases(t *Trial) []Values {
 		found = []Values{evenPhases(t)}
 	}
 	return found
+}
+
+// risenAtOnce reports whether p99 was above its old level in one of the first phaseHold slots of phase i.
+func risenAtOnce(t *Trial, i int, base float64) bool {
+	first := int(math.Ceil(t.Phases[i].Start.Seconds() / t.Timeline.Width))
+	for s := first; s < min(first+phaseHold, len(t.Timeline.P99)); s++ {
+		if t.Timeline.P99[s] > phaseBack*base {
+			return true
+		}
+	}
+	return false
 }
 
 // recovery says when p99 was at its old level again after phase i began, for phaseHold slots on end.
@@ -111,7 +132,7 @@ func evenPhases(t *Trial) Values {
 		}
 	}
 	if measured > 1 {
-		return PhasesAlike{low, high}
+		return PhasesAlike{low, high, high < phaseRises*low}
 	}
 	return p99OverTime(t)
 }
@@ -128,7 +149,7 @@ func p99OverTime(t *Trial) P99OverTime {
 		}
 	}
 	v.Typical = stats.Median(slots)
-	v.Short, v.Peaks = len(slots) < 3, v.Worst > 3*v.Typical
+	v.Short, v.Peaks, v.Even = len(slots) < 3, v.Worst > slotPeaks*v.Typical, v.Worst < phaseRises*v.Typical
 	return v
 }
 

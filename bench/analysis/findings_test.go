@@ -37,14 +37,15 @@ func TestFindPhases(t *testing.T) {
 		rush bool
 		want Values
 	}{
-		{"DoublesAndRecovers", slowBetween(55*sec, 35*sec, 38*sec, 2), true, PhaseRise{"rush", 0.0059, 0.0116, Recovered, 3}},
-		{"TriplesAndStays", slowBetween(55*sec, 35*sec, 55*sec, 3), true, PhaseRise{"rush", 0.0059, 0.0177, NotRecovered, 0}},
-		{"RecoversAtTheVeryEnd", slowBetween(55*sec, 35*sec, 53*sec, 7), true, PhaseRise{"rush", 0.0059, 0.0413, RecoveredAtEnd, 0}},
+		{"DoublesAndRecovers", slowBetween(55*sec, 35*sec, 38*sec, 2), true, PhaseRise{"rush", 0.0059, 0.0116, true, Recovered, 3}},
+		{"TriplesAndStays", slowBetween(55*sec, 35*sec, 55*sec, 3), true, PhaseRise{"rush", 0.0059, 0.0177, true, NotRecovered, 0}},
+		{"RisesLate", slowBetween(55*sec, 45*sec, 48*sec, 3), true, PhaseRise{"rush", 0.0059, 0.0171, false, Recovered, 13}},
+		{"RecoversAtTheVeryEnd", slowBetween(55*sec, 35*sec, 53*sec, 7), true, PhaseRise{"rush", 0.0059, 0.0413, true, RecoveredAtEnd, 0}},
 		{"Falls", slowBetween(55*sec, 0, 35*sec, 4), true, PhaseFall{"rush", 0.0236, 0.0059}},
-		{"NothingNotable", constant(55*sec, nil), true, PhasesAlike{0.0059, 0.0059}},
-		{"OnePhaseEven", constant(35*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1}},
+		{"NothingNotable", constant(55*sec, nil), true, PhasesAlike{0.0059, 0.0059, true}},
+		{"OnePhaseEven", constant(35*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1, Even: true}},
 		{"OnePhasePeak", slowBetween(35*sec, 20*sec, 21*sec, 10), false, P99OverTime{P99: 0.053, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Slot: 1, Peaks: true}},
-		{"OnePhaseShort", constant(7*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1, Short: true}},
+		{"OnePhaseShort", constant(7*sec, nil), false, P99OverTime{P99: 0.0059, Typical: 0.0059, Worst: 0.0059, WorstAt: 5, Slot: 1, Short: true, Even: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := manifest()
@@ -203,7 +204,7 @@ func TestCaptionsOfSlots(t *testing.T) {
 		{Operation: "files.download", Class: "large", Hits: 50, Response: Quantiles{P50: 0.004}}, {Operation: "files.upload", Class: "small", Hits: 50, Response: Quantiles{P50: 0.1}},
 	}
 	for name, want := range map[string]Values{
-		"operations": SlowestSlot{"messages.list", 0.03, 1}, "inflight": InFlight{7, 2}, "sendlag": Lateness{0.001, 0.02},
+		"operations": SlowestSlot{"messages.list", 0.03, 1, 1}, "inflight": InFlight{7, 2, 1}, "sendlag": Lateness{0.001, 0.02},
 		"storetime": LongestSlot{At: 1, Mean: 0.007, Place: "sqlite", Share: 4.0 / 7}, "filesizes": SizeGrowth{trial.Storage.Sizes[0], trial.Storage.Sizes[2]},
 	} {
 		i := slices.Index(FigureNames(), name)

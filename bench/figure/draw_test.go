@@ -46,7 +46,7 @@ func TestDraw(t *testing.T) {
 		for _, i := range images {
 			names = append(names, i.Name)
 			checkImage(t, dir, i)
-			if i.Name == "latency" && i.Caption != "p99 fell from 20 ms to 10 ms when phase rush began." {
+			if i.Name == "latency" && i.Caption != "p99 fell from 20 ms to 10 ms in phase rush." {
 				t.Errorf("the caption is %q", i.Caption)
 			}
 		}

@@ -29,7 +29,7 @@ func fixed() *analysis.Result {
 }
 
 // rush is what was found in the fixed trial's phases.
-var rush = analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, Recovery: analysis.Recovered, After: 3}
+var rush = analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, AtOnce: true, Recovery: analysis.Recovered, After: 3}
 
 func share(v float64) analysis.Quantity { return analysis.Quantity{Value: v, Unit: telemetry.Ratio} }
 

@@ -135,7 +135,7 @@ func twoTrials() (*analysis.Result, []figure.Image) {
 		res.SLO[i].Trial = 2
 	}
 	res.Findings = []analysis.Finding{
-		{Values: analysis.PhasesAlike{Low: 0.01, High: 0.02}, Trial: 1, Figure: "latency"}, {Values: rush, Trial: 2, Figure: "latency"},
+		{Values: analysis.PhasesAlike{Low: 0.01, High: 0.02, Alike: true}, Trial: 1, Figure: "latency"}, {Values: rush, Trial: 2, Figure: "latency"},
 	}
 	var images []figure.Image
 	for i, file := range []string{"trial-001-latency.png", "trial-002-latency.png"} {

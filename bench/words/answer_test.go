@@ -87,7 +87,7 @@ func TestStatements(t *testing.T) {
 			"With api.replicas 2, cache off at 400/s offered, the slowest 1 % (80 hits from 20 ms) spend 40 % of their time in sqlite, against 10 % of all hits (10 ms a hit instead of 1 ms)."},
 		{scaling.ResourcesAt{PoolsObserved: true}, "At its heaviest load: CPU use was not observed; no connection pool is exhausted."},
 		{scaling.ResourcesAt{CPU: analysis.CPUUse{Total: 1.2, Cores: 2, Sources: []analysis.CoreUse{{Source: "redis", Cores: 0.98}}, Limit: analysis.CPULimitNever}, Threads: []scaling.Thread{{Source: "redis", Cores: 0.98}}, Pools: []scaling.PoolWait{{Store: "postgres", Waiting: 12.5}}, PoolsObserved: true},
-			"At its heaviest load: CPU is not the limit: 1.2 of 2 cores were in use (redis 0.98 core); redis uses 0.98 core, about the limit of a single thread; 12.5 requests wait for a connection to postgres on average."},
+			"At its heaviest load: CPU was not used up: 1.2 of 2 cores were in use (redis 0.98 core); redis uses 0.98 core, about the limit of a single thread; 12.5 requests wait for a connection to postgres on average."},
 		{scaling.InvalidTrials{Invalid: 1, Trials: 3}, "1 of 3 trials is not valid and left out of everything above."},
 		{scaling.InvalidTrials{Invalid: 2, Trials: 3}, "2 of 3 trials are not valid and left out of everything above."},
 		{scaling.LoadNotVaried{}, "The offered load was not varied, so the capacity is unknown."},

@@ -28,7 +28,7 @@ func reachedText(c *analysis.Check, e analysis.Reached) CheckText {
 	case samples.Failed:
 		t.Detail = fmt.Sprintf("the run failed %s%s", far, reason)
 	default:
-		t.Detail = fmt.Sprintf("the run was cut off %s; the hits that were in flight then, which are the slowest ones, are lost", far)
+		t.Detail = fmt.Sprintf("the run was cut off %s; the hits that were in flight then are lost, and slow hits are in flight longest", far)
 	}
 	return t
 }
@@ -57,7 +57,7 @@ func datasetText(e analysis.Dataset) CheckText {
 	t := CheckText{"data set", AsSeeded, AsSeeded, "the stores hold as many rows as were seeded"}
 	switch {
 	case !e.Counted:
-		t.Measured, t.Detail = NotCounted, "the stores did not count their rows, so nothing proves that the data set is complete"
+		t.Measured, t.Detail = NotCounted, "the stores did not count all kinds of rows, so nothing proves that the data set is complete"
 	case len(e.Mismatches) > 0:
 		t.Measured = list(e.Mismatches, func(m analysis.Mismatch) string {
 			return fmt.Sprintf("%s %s instead of %s", Count(float64(m.Counted)), m.Kind, Count(float64(m.Seeded)))
@@ -69,7 +69,7 @@ func datasetText(e analysis.Dataset) CheckText {
 
 func servicesText(e analysis.Services) CheckText {
 	if len(e.Exited) == 0 {
-		return CheckText{"services alive", "all", "all", "no service of the stack exited under load"}
+		return CheckText{"services alive", "all", "all", "no service of the stack exited under load on its own"}
 	}
 	exited := list(e.Exited, func(x analysis.Exit) string { return x.Service + " at " + Offset(x.At) })
 	return CheckText{"services alive", exited, "all", fmt.Sprintf("a service of the stack exited under load: %s", exited)}
@@ -101,7 +101,7 @@ func scrapesText(c *analysis.Check, e analysis.Scrapes) CheckText {
 }
 
 func telemetryText(c *analysis.Check, e analysis.Telemetry) CheckText {
-	t := CheckText{"store telemetry", "complete", atMost(c) + " missing", "the stores answered when they were asked for telemetry"}
+	t := CheckText{"store telemetry", "complete", atMost(c) + " missing", "every store answered as often as it must when it was asked for telemetry"}
 	if len(e.Missing) > 0 {
 		missing := list(e.Missing, func(m analysis.MissingTelemetry) string {
 			return fmt.Sprintf("%s %d of %d times", m.Store, m.Missed, m.Made)

@@ -8,7 +8,7 @@ import (
 )
 
 func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
-	t := CheckText{"steady: " + c.Subject, "steady", "no warm-up in it", fmt.Sprintf("throughput and p99 of phase %s were steady from its beginning (MSER-5)", c.Subject)}
+	t := CheckText{"steady: " + c.Subject, "no warm-up", "no warm-up in it", fmt.Sprintf("throughput and p99 show no warm-up at the beginning of phase %s (MSER-5)", c.Subject)}
 	cut := inUnit(c.Measured)
 	changing := ""
 	switch {
@@ -25,7 +25,7 @@ func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
 		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", c.Subject, changing)
 	case c.Doubt:
 		t.Measured = cut + " of warm-up"
-		t.Detail = fmt.Sprintf("the first %s of phase %s are warm-up (MSER-5: steady from %s) but are measured; a longer warm-up phase would exclude them",
+		t.Detail = fmt.Sprintf("the first %s of phase %s differ from the rest as a warm-up does (MSER-5: steady from %s) but are measured; a longer warm-up phase would exclude them",
 			cut, c.Subject, Seconds(e.From))
 	}
 	return t
@@ -39,7 +39,7 @@ func driftText(c *analysis.Check, e analysis.Drift) CheckText {
 	case c.Doubt:
 		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, c.Subject, before, after)
 	case math.Abs(c.Measured.Value) > c.Limit.Value:
-		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance explains (P %s)", c.Subject, before, after, EqualP(e.Chance))
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance may explain (P %s)", c.Subject, before, after, EqualP(e.Chance))
 	default:
 		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", c.Subject, before, after)
 	}
@@ -59,7 +59,7 @@ func littleText(c *analysis.Check, e analysis.LittlesLaw) CheckText {
 	t := CheckText{"Little's law: " + c.Subject, fmt.Sprintf("N %s, X R %s", n, xr), "within " + inUnit(c.Limit),
 		fmt.Sprintf("phase %s had %s hits in the system on average; throughput times response time is %s", c.Subject, n, xr)}
 	if c.Doubt {
-		t.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog was growing or shrinking",
+		t.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog that grows or shrinks does that",
 			c.Subject, n, xr)
 	}
 	return t

@@ -23,9 +23,9 @@ func failuresText(c *analysis.Check, e analysis.Failures) CheckText {
 	if !c.OK {
 		mostly := ""
 		if e.Class != "" {
-			mostly = " (mostly " + FailureClass(e.Class) + ")"
+			mostly = " (most often " + FailureClass(e.Class) + ")"
 		}
-		t.Detail = fmt.Sprintf("%s of the hits failed%s: the numbers describe failures, not work", t.Measured, mostly)
+		t.Detail = fmt.Sprintf("%s of the hits failed%s: too many for the numbers to describe the work", t.Measured, mostly)
 	}
 	return t
 }
@@ -54,7 +54,7 @@ func FailureClass(class string) string {
 func missingText(c *analysis.Check, e analysis.Missing) CheckText {
 	t := CheckText{"missing rows", inUnit(c.Measured), atMost(c), fmt.Sprintf("%s answers were empty or wrong", Count(float64(e.Answers)))}
 	if !c.OK {
-		t.Detail = fmt.Sprintf("%s of the answers were empty or wrong where rows were seeded (%s): the work was not done", t.Measured, Count(float64(e.Answers)))
+		t.Detail = fmt.Sprintf("%s of the answers were empty or wrong where rows were seeded (%s): their work was not done", t.Measured, Count(float64(e.Answers)))
 	}
 	return t
 }
@@ -67,12 +67,16 @@ func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 	case !e.Bounded:
 		t.Detail = "its interval has no upper bound"
 	case c.Doubt:
-		holds := "is broken"
+		holds, interval := "is broken", Interval(e.Metric, e.Low, e.High)
 		if e.OK {
 			holds = "holds"
 		}
-		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) includes the limit: a longer run is needed to be sure",
-			e.Expression, holds, Interval(e.Metric, e.Low, e.High))
+		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) includes the limit: a longer run is needed to be sure", e.Expression, holds, interval)
+		if interval == noInterval {
+			t.Detail = fmt.Sprintf("the objective %s %s, but has no 95 %% interval: a longer run is needed to be sure", e.Expression, holds)
+		}
+	case math.IsNaN(e.Low) || math.IsNaN(e.High):
+		t.Detail = "it has no interval"
 	}
 	return t
 }
@@ -104,9 +108,9 @@ func sendLagText(c *analysis.Check, e analysis.SendLag) CheckText {
 		if e.Others > 0 {
 			others = fmt.Sprintf(" (%s by other programs)", Cores(e.Others))
 		}
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) while %s of all cores were in use%s: the generator did not get enough CPU to keep up", lag, Ratio(e.Busy), others)
+		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) while %s of all cores were in use%s: the generator may not have got the CPU it needed", lag, Ratio(e.Busy), others)
 	default:
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) though CPU was free (%s of all cores in use): they waited for answers to earlier ones. Response times include that wait",
+		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) though CPU was free (%s of all cores in use), as when all workers wait for answers to earlier ones. Response times include that wait",
 			lag, Ratio(e.Busy))
 	}
 	return t
@@ -122,7 +126,7 @@ func generatorText(c *analysis.Check, e analysis.GeneratorCPU) CheckText {
 			t.Limit = Absent
 		}
 	case !c.OK:
-		t.Detail = used + ": it was the bottleneck, not the system under test"
+		t.Detail = used + ": it may have been the bottleneck in place of the system under test"
 	case c.Doubt:
 		t.Detail = used + ", which the system under test could not use"
 	}
@@ -133,7 +137,7 @@ func otherLoadText(c *analysis.Check, e analysis.OtherLoad) CheckText {
 	used := CoresOf(c.Measured.Value, e.Cores)
 	t := CheckText{"other load", inUnit(c.Measured), atMost(c), fmt.Sprintf("other programs, or the host of this machine, used %s", used)}
 	if c.Doubt {
-		t.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s from generator and stack: on an idle machine the numbers would differ", used)
+		t.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s from generator and stack: on an idle machine the numbers may differ", used)
 	}
 	return t
 }

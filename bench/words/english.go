@@ -35,8 +35,16 @@ func settings(values map[string]string) []string {
 	return parts
 }
 
-// wholePercent writes a ratio without decimals: "71 %".
-func wholePercent(share float64) string { return Ratio(math.Round(share*100) / 100) }
+// wholePercent writes a ratio without decimals: "71 %". What is not nothing is not 0 %, and what is not all is not 100 %.
+func wholePercent(share float64) string {
+	switch {
+	case share > 0 && share < 0.005:
+		return "< 1 %"
+	case share >= 0.995 && share < 1:
+		return "> 99 %"
+	}
+	return Ratio(math.Round(share*100) / 100)
+}
 
 // verb is the form of a verb that agrees with a number.
 func verb[N int | uint64 | float64](n N, one, many string) string {

@@ -30,9 +30,9 @@ func Clause(values analysis.Values) string {
 	case analysis.PhaseRise:
 		return phaseRise(v)
 	case analysis.PhaseFall:
-		return fmt.Sprintf("p99 fell from %s to %s when phase %s began", Seconds(v.Before), Seconds(v.P99), v.Phase)
+		return fmt.Sprintf("p99 fell from %s to %s in phase %s", Seconds(v.Before), Seconds(v.P99), v.Phase)
 	case analysis.PhasesAlike:
-		return fmt.Sprintf("p99 stayed between %s and %s in all measured phases; none stands out", Seconds(v.Low), Seconds(v.High))
+		return phasesAlike(v)
 	case analysis.P99OverTime:
 		return p99OverTime(v)
 	case analysis.TailTime:
@@ -52,7 +52,7 @@ func Clause(values analysis.Values) string {
 	case analysis.Failed:
 		return failedHits(v)
 	case analysis.ResponseTimes:
-		return fmt.Sprintf("half of the requests take less than %s, 99 %% less than %s", Seconds(v.P50), Seconds(v.P99))
+		return fmt.Sprintf("half of the requests take at most %s, 99 %% at most %s", Seconds(v.P50), Seconds(v.P99))
 	case analysis.ResponseSpread:
 		return responseSpread(v)
 	case analysis.KeepingUp:
@@ -64,9 +64,9 @@ func Clause(values analysis.Values) string {
 	case analysis.BusiestCall:
 		return fmt.Sprintf("%s of the stores' time is %s of %s: %s calls, mean %s, p99 %s", wholePercent(v.Share), v.Operation, v.Store, Count(v.Count), Seconds(v.Mean), Seconds(v.P99))
 	case analysis.SlowestSlot:
-		return fmt.Sprintf("%s is the slowest, with a p99 of %s at %s", v.Operation, Seconds(v.P99), Offset(v.At))
+		return fmt.Sprintf("the largest p99 of a %s is that of %s, %s, at %s", slotName(v.Slot), v.Operation, Seconds(v.P99), Offset(v.At))
 	case analysis.InFlight:
-		return fmt.Sprintf("at most %s %s in flight, %s into the load", Counted(v.Hits, "hit"), verb(v.Hits, "was", "were"), Offset(v.At))
+		return fmt.Sprintf("%s, %s into the load", inFlight(v.Hits, v.Slot), Offset(v.At))
 	case analysis.Lateness:
 		return fmt.Sprintf("99 %% of hits were sent within %s of their due time; the latest was %s late", Seconds(v.P99), Seconds(v.Max))
 	case analysis.LongestSlot:

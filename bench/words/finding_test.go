@@ -17,14 +17,18 @@ var sentenceCases = []struct {
 	values analysis.Values
 	want   string
 }{
-	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.032, Recovery: analysis.NotRecovered}, "p99 rose 1.6x when phase rush began (20 ms to 32 ms) and did not recover."},
-	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, Recovery: analysis.Recovered, After: 3}, "p99 rose 2.1x when phase rush began (20 ms to 41 ms) and recovered after 3 s."},
-	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.06, Recovery: analysis.RecoveredAtEnd}, "p99 rose 3x when phase rush began (20 ms to 60 ms) and recovered only at the end."},
-	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.14, Recovery: analysis.Recovered, After: 7}, "p99 rose 7x when phase rush began (20 ms to 140 ms) and recovered after 7 s."},
-	{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, "p99 fell from 24 ms to 6 ms when phase calm began."},
-	{analysis.PhasesAlike{Low: 0.0059, High: 0.0063}, "p99 stayed between 5.9 ms and 6.3 ms in all measured phases; none stands out."},
-	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.0061, Slot: 1}, "p99 was even: 5.9 ms in a typical second and at most 6.1 ms."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.032, AtOnce: true, Recovery: analysis.NotRecovered}, "p99 rose 1.6x when phase rush began (20 ms to 32 ms) and did not recover."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, AtOnce: true, Recovery: analysis.Recovered, After: 3}, "p99 rose 2.1x when phase rush began (20 ms to 41 ms) and recovered after 3 s."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.06, AtOnce: true, Recovery: analysis.RecoveredAtEnd}, "p99 rose 3x when phase rush began (20 ms to 60 ms) and recovered only at the end."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.14, AtOnce: true, Recovery: analysis.Recovered, After: 7}, "p99 rose 7x when phase rush began (20 ms to 140 ms) and recovered after 7 s."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.14, Recovery: analysis.Recovered, After: 17}, "p99 rose 7x in phase rush (20 ms to 140 ms) and recovered 17 s into the phase."},
+	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.14, Recovery: analysis.NotRecovered}, "p99 rose 7x in phase rush (20 ms to 140 ms) and did not recover."},
+	{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, "p99 fell from 24 ms to 6 ms in phase calm."},
+	{analysis.PhasesAlike{Low: 0.0059, High: 0.0063, Alike: true}, "p99 stayed between 5.9 ms and 6.3 ms in all measured phases; none stands out."},
+	{analysis.PhasesAlike{Low: 0.0059, High: 0.0163}, "p99 was between 5.9 ms and 16.3 ms in the measured phases."},
+	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.0061, Slot: 1, Even: true}, "p99 was even: 5.9 ms in a typical second and at most 6.1 ms."},
 	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.059, WorstAt: 20, Slot: 10, Peaks: true}, "p99 was 5.9 ms in a typical 10 s and peaked at 59 ms, 20 s into the load."},
+	{analysis.P99OverTime{P99: 0.006, Typical: 0.0059, Worst: 0.016, Slot: 1}, "p99 was 5.9 ms in a typical second and at most 16 ms."},
 	{analysis.P99OverTime{P99: 0.006, Short: true}, "p99 is 6 ms; the measured time is too short to show how it developed."},
 
 	{analysis.TailTime{Unsaid: analysis.TailNotRecorded}, "It was not recorded where the slowest hits spend their time."},
@@ -58,19 +62,19 @@ var sentenceCases = []struct {
 	{analysis.CacheUse{On: true, Errors: 7, HitRatio: math.NaN()}, "The cache answered nothing: 7 errors."},
 	{analysis.CacheUse{On: true, HitRatio: 0.9, First: math.NaN(), Last: math.NaN()}, "The cache answered 90 % of its lookups."},
 	{analysis.CacheUse{On: true, HitRatio: 0.667, First: 0.4, Last: 0.8, Drifted: true},
-		"The cache answered 66.7 % of its lookups and was still filling: 40 % in the first third of the measured time, 80 % in the last."},
+		"The cache answered 66.7 % of its lookups and its hit ratio was rising: 40 % in the first third of the measured time, 80 % in the last."},
 	{analysis.CacheUse{On: true, HitRatio: 0.6, First: 0.8, Last: 0.4, Drifted: true, Errors: 3},
 		"The cache answered 60 % of its lookups and its hit ratio was falling: 80 % in the first third of the measured time, 40 % in the last; 3 lookups ended in an error."},
 	{analysis.CacheUse{On: true, HitRatio: 0.9, First: 0.9, Last: 0.91, Class: "user", ClassRatio: 0.5},
-		"The cache answered 90 % of its lookups throughout the measured time; lowest for user keys (50 %)."},
+		"The cache answered 90 % of its lookups, about as many in the first third of the measured time as in the last; lowest for user keys (50 %)."},
 
 	{analysis.CPUUse{}, "CPU use was not observed."},
 	{analysis.CPUUse{Total: 0.8, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 0.5}, {Source: "generator", Cores: 0.3}}, Limit: analysis.CPULimitNever},
-		"CPU is not the limit: 0.8 of 2 cores were in use (api-1 0.5 core, generator 0.3 core)."},
+		"CPU was not used up: 0.8 of 2 cores were in use (api-1 0.5 core, generator 0.3 core)."},
 	{analysis.CPUUse{Total: 1.9, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 1.2}}, Others: 0.7, Limit: analysis.CPULimitAlways},
-		"CPU is the limit: 1.9 of 2 cores were in use (api-1 1.2 cores, other programs 0.7 core)."},
+		"CPU was nearly used up: 1.9 of 2 cores were in use (api-1 1.2 cores, other programs 0.7 core)."},
 	{analysis.CPUUse{Total: 1.2, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 1.2}}, Peak: 1.95, PeakAt: 12, Limit: analysis.CPULimitAtTimes},
-		"CPU is the limit at times: 1.2 of 2 cores were in use on average (api-1 1.2 cores), but 1.95 cores at 12 s."},
+		"CPU was nearly used up at times: 1.2 of 2 cores were in use on average (api-1 1.2 cores), but 1.95 cores at 12 s."},
 
 	{analysis.Durability{Store: "Cassandra", Setting: "cassandra.commitlog_sync", Value: "periodic", Default: true, Kill: 0.2, PowerFailure: 10},
 		"Cassandra ended under load with cassandra.commitlog_sync periodic, its default: it acknowledges a write before its log is on disk, so what it acknowledged in the last 200 ms before a kill (10 s before a power failure) may be lost unless another node has it."},
@@ -82,31 +86,30 @@ var sentenceCases = []struct {
 		"60 of 3,000 requests failed (2 %), 55 % as timeouts, all of them in messages.list."},
 	{analysis.Failed{Failures: 2, Hits: 400, Class: "status", ClassCount: 2}, "2 of 400 requests failed (0.5 %), all as wrong status."},
 
-	{analysis.ResponseTimes{P50: 0.002, P99: 0.02}, "Half of the requests take less than 2 ms, 99 % less than 20 ms."},
-	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 0.1}, "Half of the hits take less than 2 ms and nine in ten less than 4 ms; the slowest took 100 ms."},
-	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 1}, "Half of the hits take less than 2 ms and nine in ten less than 4 ms; the slowest took 1 s, 500 times the median."},
-	{analysis.KeepingUp{Offered: 100, Throughput: 99.5, Goodput: 99, InFlight: 7},
-		"Throughput was 99.5/s and goodput (correct and within the latency SLOs) 99/s; at most 7 hits were in flight."},
-	{analysis.KeepingUp{Offered: 100, Throughput: 50, InFlight: 1500, At: 34, Behind: true}, "The system did not keep up: it answered 50/s of 100/s offered, and up to 1,500 hits were in flight, at 34 s."},
+	{analysis.ResponseTimes{P50: 0.002, P99: 0.02}, "Half of the requests take at most 2 ms, 99 % at most 20 ms."},
+	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 0.1}, "Half of the hits take at most 2 ms and nine in ten at most 4 ms; the slowest took 100 ms."},
+	{analysis.ResponseSpread{P50: 0.002, P90: 0.004, Max: 1}, "Half of the hits take at most 2 ms and nine in ten at most 4 ms; the slowest took 1 s, 500 times the median."},
+	{analysis.KeepingUp{Offered: 100, Throughput: 99.5, Goodput: 99, InFlight: 7, Slot: 1},
+		"Throughput was 99.5/s and goodput (correct and within the latency SLOs) 99/s; at most 7 hits were in flight at the end of a second."},
+	{analysis.KeepingUp{Offered: 100, Throughput: 50, InFlight: 1500, At: 34, Slot: 1, Behind: true}, "Within the measured phases 50/s of 100/s offered were answered; at most 1,500 hits were in flight at the end of a second, 34 s into the load."},
 	{analysis.StoreTime{Place: "sqlite", Share: 0.6, Tail: analysis.TailTime{Unsaid: analysis.TailFew, Hits: 9}},
 		"60 % of all time is spent in sqlite; the slowest 1 % are 9 hits, too few to say where such hits spend their time."},
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30}, "30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s)."},
 	{analysis.StorageUse{ReadBytes: 3e7, WrittenBytes: 9e6, Seconds: 30, Slowest: &analysis.SizeClass{Operation: "files.upload", Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
-		"30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s); slowest is files.upload of 1–4 MiB with a median of 40 ms."},
+		"30 MB read and 9 MB written in the measured phases (1 MB/s and 300 kB/s); of sizes with at least 20 hits the largest median is that of files.upload of 1–4 MiB, 40 ms."},
 	{analysis.BusiestCall{StoreLatency: scraped.StoreLatency{Store: "sqlite", Operation: "messages.newest", Count: 20000, Mean: 0.0008, P99: 0.011}, Share: 0.4},
 		"40 % of the stores' time is messages.newest of sqlite: 20,000 calls, mean 800 µs, p99 11 ms."},
-	{analysis.SlowestSlot{Operation: "messages.send", P99: 0.09, At: 12}, "messages.send is the slowest, with a p99 of 90 ms at 12 s."},
-	{analysis.InFlight{Hits: 1500, At: 35}, "At most 1,500 hits were in flight, 35 s into the load."},
-	{analysis.InFlight{Hits: 1, At: 1}, "At most 1 hit was in flight, 1 s into the load."},
+	{analysis.SlowestSlot{Operation: "messages.send", P99: 0.09, At: 12, Slot: 1}, "The largest p99 of a second is that of messages.send, 90 ms, at 12 s."},
+	{analysis.InFlight{Hits: 1500, At: 40, Slot: 10}, "At most 1,500 hits were in flight at the end of a slot of 10 s, 40 s into the load."},
+	{analysis.InFlight{Hits: 1, At: 1, Slot: 1}, "At most 1 hit was in flight at the end of a second, 1 s into the load."},
 	{analysis.Lateness{P99: 0.0003, Max: 0.021}, "99 % of hits were sent within 300 µs of their due time; the latest was 21 ms late."},
 	{analysis.LongestSlot{At: 12, Mean: 0.09, Place: "sqlite", Share: 0.51}, "Hits took longest 12 s into the load: 90 ms on average, most of it in sqlite."},
 	{analysis.LongestSlot{At: 12, Mean: 0.09, Place: "sqlite", Share: 0.5}, "Hits took longest 12 s into the load: 90 ms on average, 50 % of it in sqlite, more than anywhere else."},
 	{analysis.SizeGrowth{Small: analysis.SizeClass{Operation: "files.download", Class: "< 4 KiB", Response: analysis.Quantiles{P50: 0.004}}, Large: analysis.SizeClass{Class: "1–4 MiB", Response: analysis.Quantiles{P50: 0.04}}},
 		"The median of files.download is 4 ms for < 4 KiB and 40 ms for 1–4 MiB."},
-	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, "Resident memory grew most in api-1, from 40 MB to 90 MB within the measured time."},
-	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 4.1e7}, "Resident memory grew notably in no process; in api-1 it went from 40 MB to 41 MB."},
-	{analysis.GCPauses{Source: "api-1", Share: 0.004, Matters: true}, "Garbage collection stopped api-1 for 0.4 % of the time, the most of all processes."},
-	{analysis.GCPauses{Source: "api-1", Share: 0.0004}, "Garbage collection stopped api-1 for 0.04 % of the time, the most of all processes, which is negligible."},
+	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, "Resident memory grew notably in api-1, from 40 MB in the first quarter of the measured time to 90 MB in the last."},
+	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 4.1e7}, "Resident memory grew notably in no process; in api-1 it went from 40 MB in the first quarter of the measured time to 41 MB in the last."},
+	{analysis.GCPauses{Source: "api-1", Share: 0.004}, "Garbage collection stopped api-1 for 0.4 % of the time, more than any other process that tells."},
 }
 
 func TestSentence(t *testing.T) {
@@ -142,7 +145,7 @@ func TestFindingInARun(t *testing.T) {
 
 func TestCaption(t *testing.T) {
 	values := []analysis.Values{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, analysis.Failed{Hits: 10}}
-	if got, want := Caption(values), "p99 fell from 24 ms to 6 ms when phase calm began. None of 10 requests failed."; got != want {
+	if got, want := Caption(values), "p99 fell from 24 ms to 6 ms in phase calm. None of 10 requests failed."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -15,7 +15,20 @@ func phaseRise(v analysis.PhaseRise) string {
 	case analysis.RecoveredAtEnd:
 		recovery = "recovered only at the end"
 	}
-	return fmt.Sprintf("p99 rose %sx when phase %s began (%s to %s) and %s", Number(math.Round(10*v.P99/v.Before)/10), v.Phase, Seconds(v.Before), Seconds(v.P99), recovery)
+	when := fmt.Sprintf("in phase %s", v.Phase)
+	if v.AtOnce {
+		when = fmt.Sprintf("when phase %s began", v.Phase)
+	} else if v.Recovery == analysis.Recovered {
+		recovery = "recovered " + Seconds(v.After) + " into the phase"
+	}
+	return fmt.Sprintf("p99 rose %sx %s (%s to %s) and %s", Number(math.Round(10*v.P99/v.Before)/10), when, Seconds(v.Before), Seconds(v.P99), recovery)
+}
+
+func phasesAlike(v analysis.PhasesAlike) string {
+	if v.Alike {
+		return fmt.Sprintf("p99 stayed between %s and %s in all measured phases; none stands out", Seconds(v.Low), Seconds(v.High))
+	}
+	return fmt.Sprintf("p99 was between %s and %s in the measured phases", Seconds(v.Low), Seconds(v.High))
 }
 
 func p99OverTime(v analysis.P99OverTime) string {
@@ -24,8 +37,10 @@ func p99OverTime(v analysis.P99OverTime) string {
 		return fmt.Sprintf("p99 is %s; the measured time is too short to show how it developed", Seconds(v.P99))
 	case v.Peaks:
 		return fmt.Sprintf("p99 was %s in a typical %s and peaked at %s, %s into the load", Seconds(v.Typical), slot(v.Slot), Seconds(v.Worst), Offset(v.WorstAt))
+	case v.Even:
+		return fmt.Sprintf("p99 was even: %s in a typical %s and at most %s", Seconds(v.Typical), slot(v.Slot), Seconds(v.Worst))
 	}
-	return fmt.Sprintf("p99 was even: %s in a typical %s and at most %s", Seconds(v.Typical), slot(v.Slot), Seconds(v.Worst))
+	return fmt.Sprintf("p99 was %s in a typical %s and at most %s", Seconds(v.Typical), slot(v.Slot), Seconds(v.Worst))
 }
 
 // slowerMatters is from how many times the p99 of all operations the slowest one's is compared with it.
@@ -73,11 +88,24 @@ func longestSlot(v analysis.LongestSlot) string {
 }
 
 func responseSpread(v analysis.ResponseSpread) string {
-	text := fmt.Sprintf("half of the hits take less than %s and nine in ten less than %s; the slowest took %s", Seconds(v.P50), Seconds(v.P90), Seconds(v.Max))
+	text := fmt.Sprintf("half of the hits take at most %s and nine in ten at most %s; the slowest took %s", Seconds(v.P50), Seconds(v.P90), Seconds(v.Max))
 	if v.P50 > 0 && v.Max > 100*v.P50 {
 		text += fmt.Sprintf(", %s the median", Times(v.Max/v.P50))
 	}
 	return text
+}
+
+// slotName is one interval of the timeline as what values are of: "second", "slot of 10 s".
+func slotName(seconds float64) string {
+	if seconds == 1 {
+		return "second"
+	}
+	return "slot of " + Seconds(seconds)
+}
+
+// inFlight is how many hits were in flight at most at the instants at which they were counted.
+func inFlight(hits, seconds float64) string {
+	return fmt.Sprintf("at most %s %s in flight at the end of a %s", Counted(hits, "hit"), verb(hits, "was", "were"), slotName(seconds))
 }
 
 // slot names one interval of the timeline: "second", "10 s".

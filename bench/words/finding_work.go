@@ -21,9 +21,9 @@ func cacheUse(v analysis.CacheUse) string {
 	case v.Drifted && v.Last < v.First:
 		text += fmt.Sprintf(" and its hit ratio was falling: %s in the first third of the measured time, %s in the last", wholePercent(v.First), wholePercent(v.Last))
 	case v.Drifted:
-		text += fmt.Sprintf(" and was still filling: %s in the first third of the measured time, %s in the last", wholePercent(v.First), wholePercent(v.Last))
+		text += fmt.Sprintf(" and its hit ratio was rising: %s in the first third of the measured time, %s in the last", wholePercent(v.First), wholePercent(v.Last))
 	case !math.IsNaN(v.First):
-		text += " throughout the measured time"
+		text += ", about as many in the first third of the measured time as in the last"
 	}
 	if v.Class != "" {
 		text += fmt.Sprintf("; lowest for %s keys (%s)", v.Class, Ratio(round3(v.ClassRatio)))
@@ -46,11 +46,11 @@ func cpuUse(v analysis.CPUUse) string {
 	who := list(users, func(u analysis.CoreUse) string { return u.Source + " " + Cores(u.Cores) })
 	switch v.Limit {
 	case analysis.CPULimitAlways:
-		return fmt.Sprintf("CPU is the limit: %s were in use (%s)", total, who)
+		return fmt.Sprintf("CPU was nearly used up: %s were in use (%s)", total, who)
 	case analysis.CPULimitAtTimes:
-		return fmt.Sprintf("CPU is the limit at times: %s were in use on average (%s), but %s at %s", total, who, Cores(v.Peak), Offset(v.PeakAt))
+		return fmt.Sprintf("CPU was nearly used up at times: %s were in use on average (%s), but %s at %s", total, who, Cores(v.Peak), Offset(v.PeakAt))
 	}
-	return fmt.Sprintf("CPU is not the limit: %s were in use (%s)", total, who)
+	return fmt.Sprintf("CPU was not used up: %s were in use (%s)", total, who)
 }
 
 func failedHits(v analysis.Failed) string {
@@ -65,7 +65,7 @@ func failedHits(v analysis.Failed) string {
 	return text
 }
 
-// proportion is "all" or a share.
+// proportion is "all" or a share, which is never 100 % of what is not all.
 func proportion(n, of uint64) string {
 	if n == of {
 		return "all"
@@ -75,32 +75,27 @@ func proportion(n, of uint64) string {
 
 func keepingUp(v analysis.KeepingUp) string {
 	if v.Behind {
-		return fmt.Sprintf("the system did not keep up: it answered %s of %s offered, and up to %s in flight, at %s", Rate(v.Throughput), Rate(v.Offered), Counted(v.InFlight, "hit")+" "+verb(v.InFlight, "was", "were"), Offset(v.At))
+		return fmt.Sprintf("within the measured phases %s of %s offered were answered; %s, %s into the load", Rate(v.Throughput), Rate(v.Offered), inFlight(v.InFlight, v.Slot), Offset(v.At))
 	}
-	return fmt.Sprintf("throughput was %s and goodput (correct and within the latency SLOs) %s; at most %s in flight",
-		Rate(v.Throughput), Rate(v.Goodput), Counted(v.InFlight, "hit")+" "+verb(v.InFlight, "was", "were"))
+	return fmt.Sprintf("throughput was %s and goodput (correct and within the latency SLOs) %s; %s", Rate(v.Throughput), Rate(v.Goodput), inFlight(v.InFlight, v.Slot))
 }
 
 func storageUse(v analysis.StorageUse) string {
 	text := fmt.Sprintf("%s read and %s written in the measured phases (%s and %s)", Bytes(v.ReadBytes), Bytes(v.WrittenBytes),
 		ByteRate(v.ReadBytes/v.Seconds), ByteRate(v.WrittenBytes/v.Seconds))
 	if s := v.Slowest; s != nil {
-		text += fmt.Sprintf("; slowest is %s of %s with a median of %s", s.Operation, s.Class, Seconds(s.Response.P50))
+		text += fmt.Sprintf("; of sizes with at least %d hits the largest median is that of %s of %s, %s", analysis.MinSizeHits, s.Operation, s.Class, Seconds(s.Response.P50))
 	}
 	return text
 }
 
 func memoryGrowth(v analysis.MemoryGrowth) string {
 	if v.Notable {
-		return fmt.Sprintf("resident memory grew most in %s, from %s to %s within the measured time", v.Source, Bytes(v.From), Bytes(v.To))
+		return fmt.Sprintf("resident memory grew notably in %s, from %s in the first quarter of the measured time to %s in the last", v.Source, Bytes(v.From), Bytes(v.To))
 	}
-	return fmt.Sprintf("resident memory grew notably in no process; in %s it went from %s to %s", v.Source, Bytes(v.From), Bytes(v.To))
+	return fmt.Sprintf("resident memory grew notably in no process; in %s it went from %s in the first quarter of the measured time to %s in the last", v.Source, Bytes(v.From), Bytes(v.To))
 }
 
 func gcPauses(v analysis.GCPauses) string {
-	text := fmt.Sprintf("garbage collection stopped %s for %s of the time, the most of all processes", v.Source, Ratio(v.Share))
-	if !v.Matters {
-		text += ", which is negligible"
-	}
-	return text
+	return fmt.Sprintf("garbage collection stopped %s for %s of the time, more than any other process that tells", v.Source, Ratio(v.Share))
 }

@@ -170,13 +170,16 @@ func Metric(metric string, v float64) string {
 	return Seconds(v)
 }
 
+// noInterval is an interval that excludes nothing.
+const noInterval = "unknown"
+
 // Interval writes an interval of an SLO's metric: "20.7 – 22.1 ms", "900 µs – 1.1 ms", or "> 20.7 ms" when it has no upper bound.
 func Interval(metric string, low, high float64) string {
 	switch {
 	case math.IsNaN(low) || math.IsNaN(high):
 		return Absent
 	case math.IsInf(high, 1) && (low <= 0 || math.IsInf(low, -1)):
-		return "unknown"
+		return noInterval
 	case math.IsInf(high, 1):
 		return "> " + Metric(metric, low)
 	}

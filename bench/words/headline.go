@@ -14,13 +14,12 @@ func Headline(r *analysis.Result) string {
 		t = &analysis.Trial{}
 	}
 	name, stack := Or(r.Scenario, "the run"), Or(r.Stack, "an unknown stack")
-	on := "on " + stack
-	if len(r.Trials) > 1 {
-		on += fmt.Sprintf(" in %d trials", len(r.Trials))
-	} else {
-		on += " at " + RequestRate(t.Throughput)
+	h, n := &r.Headline, len(r.Trials)
+	on, worst, one := "on "+stack+" at "+RequestRate(t.Throughput), "", ""
+	if n > 1 {
+		// An objective's value is that of its worst trial.
+		on, worst, one = fmt.Sprintf("on %s in %d trials", stack, n), " in the worst", fmt.Sprintf(" in trial %d", t.Manifest.Trial)
 	}
-	h := &r.Headline
 	text, tail := "", tailSentence(analysis.FindTail(t), ofTrial(r, t))
 	switch h.Kind {
 	case analysis.HeadlineInvalid:
@@ -32,11 +31,11 @@ func Headline(r *analysis.Result) string {
 		}
 		return text + ". " + tail
 	case analysis.HeadlineNoObjectives:
-		text = fmt.Sprintf("%s ran %s with p99 %s; it has no SLOs", name, on, Seconds(t.All.Response.P99))
+		text = fmt.Sprintf("%s ran %s with p99 %s%s; it has no SLOs", name, on, Seconds(t.All.Response.P99), one)
 	case analysis.HeadlineBroken:
-		text = fmt.Sprintf("%s breaks %s %s: %s", name, broken(h.Broken, len(r.SLO)), on, objective(&h.Objective))
+		text = fmt.Sprintf("%s breaks %s %s: %s", name, broken(h.Broken, len(r.SLO)), on, objective(&h.Objective, worst))
 	default:
-		text = fmt.Sprintf("%s holds its SLOs %s: %s", name, on, objective(&h.Objective))
+		text = fmt.Sprintf("%s holds its SLOs %s: %s", name, on, objective(&h.Objective, worst))
 	}
 	return text + partial(t) + ". " + tail
 }
@@ -64,13 +63,13 @@ func firstReason(r *analysis.Result) string {
 	return RunCheck(r, &r.InvalidReasons[0]).Detail
 }
 
-// objective is what an objective measured, beside its limit.
-func objective(o *analysis.SLOResult) string {
+// objective is what an objective measured, in the worst of several trials, beside its limit.
+func objective(o *analysis.SLOResult, worst string) string {
 	of := ""
 	if o.Operation != "" {
 		of = " of " + o.Operation
 	}
-	return fmt.Sprintf("%s%s %s (limit %s)", o.Metric, of, Metric(o.Metric, o.Measured), Metric(o.Metric, o.Limit))
+	return fmt.Sprintf("%s%s %s%s (limit %s)", o.Metric, of, Metric(o.Metric, o.Measured), worst, Metric(o.Metric, o.Limit))
 }
 
 func broken(n, of int) string {

@@ -22,18 +22,20 @@ func Store(s *analysis.Store, measured float64) string {
 	} else {
 		parts = append(parts, "the API did not call it in the measured phases.")
 	}
-	cpu, memory := 0.0, 0.0
+	cpu, memory, least := 0.0, 0.0, ""
 	for _, p := range s.Processes {
 		cpu += p.CPU
-		if !math.IsNaN(p.Memory) {
-			memory += p.Memory
+		if math.IsNaN(p.Memory) {
+			least = "at least "
+			continue
 		}
+		memory += p.Memory
 	}
 	switch n := len(s.Processes); {
 	case n == 1:
-		parts = append(parts, fmt.Sprintf("Its process used %s and held %s.", Cores(cpu), Bytes(memory)))
+		parts = append(parts, fmt.Sprintf("Its process used %s and held %s%s.", Cores(cpu), least, Bytes(memory)))
 	case n > 1:
-		parts = append(parts, fmt.Sprintf("Its %d processes together used %s and held %s.", n, Cores(cpu), Bytes(memory)))
+		parts = append(parts, fmt.Sprintf("Its %d processes together used %s and held %s%s.", n, Cores(cpu), least, Bytes(memory)))
 	}
 	switch {
 	case s.Asked > 0 && s.Missed > 0:

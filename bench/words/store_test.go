@@ -17,7 +17,7 @@ func TestStore(t *testing.T) {
 	}{
 		{analysis.Store{Latency: calls[:1], Processes: one}, "The API called it 3.33/s, 2 ms on average; no call failed. Its process used 0.25 core and held 5 MB."},
 		{analysis.Store{Latency: calls, Processes: append(one, analysis.Process{CPU: 1, Memory: math.NaN()})},
-			"The API called it 4/s, 2.5 ms on average; 3 of 120 calls failed. Its 2 processes together used 1.25 cores and held 5 MB."},
+			"The API called it 4/s, 2.5 ms on average; 3 of 120 calls failed. Its 2 processes together used 1.25 cores and held at least 5 MB."},
 		{analysis.Store{Asked: 8, Missed: 1}, "The API did not call it in the measured phases. It did not answer 1 of 8 requests for its telemetry."},
 		{analysis.Store{Silent: true}, "The API did not call it in the measured phases. It gave no telemetry."},
 	} {
