@@ -11,6 +11,7 @@ import (
 	"quintet/bench/plan"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
+	"quintet/bench/stats"
 	"quintet/bench/words"
 )
 
@@ -18,11 +19,12 @@ const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
 
 Finds the largest offered load at which every SLO of the scenario holds, in each configuration of its matrix. It doubles the rate of
 the main phase (all others in proportion) from the lower end, then quadruples it, until an SLO breaks; bisects between the loads that
-held and those that did not; and confirms the result three times. A load holds when the upper bound of every percentile and of the
+broke nothing and those that did; and confirms the result three times. A load holds when the upper bound of every percentile and of the
 failure ratio is inside its SLO and goodput is at least 95 % of the offered load. A load that breaks nothing but has too few hits to be
-sure is tried up to two times more. Where the generator is the limit, the answer is "at least". The scenario's "search:" sets the range
-of rates; the default is from an eighth of the scenario's own rate to 32 times it. Each step is a trial on a fresh stack, so short
-phases save time: -set duration=15s.`
+sure is tried up to two times more, and is then named as not shown to hold: only a load that broke an SLO is the upper end of the
+answer. Where trials at one load contradict one another, the majority of five decides. Where the generator is the limit, the answer is
+"at least". The scenario's "search:" sets the range of rates; the default is from an eighth of the scenario's own rate to 32 times it.
+Each step is a trial on a fresh stack, so short phases save time: -set duration=15s.`
 
 func capacityCommand(ctx context.Context, t terminal, args []string) error {
 	var o options
@@ -110,12 +112,9 @@ func enoughHits(s scenario.Scenario) error {
 		switch {
 		case o.Operation != "":
 		case o.Metric == "failures" && o.Limit > 0:
-			// The upper end of Wilson's 95 % interval for none of n is z^2 / (n + z^2).
-			const z2 = 1.959964 * 1.959964
-			need = math.Ceil(z2/o.Limit - z2)
+			need = math.Ceil(stats.ShareSample(0, o.Limit, analysis.Confidence))
 		case o.Quantile > 0 && o.Quantile < 1:
-			// The largest of n is the upper bound of the q-quantile when all n lie below it with a probability of at most 2.5 %.
-			need = math.Ceil(math.Log(0.025) / math.Log(o.Quantile))
+			need = float64(stats.SmallestSample(o.Quantile, analysis.Confidence))
 		}
 		if need > most {
 			most, of = need, o.Expression

@@ -80,7 +80,7 @@ search: {rate: {from: 100/s, to: 4000/s}, resolution: 5%%}
 					}
 					trials++
 					a := stationTrial(b, trial, server.URL)
-					prev = &plan.Outcome{Valid: a.Valid, Passed: a.Accepted, GeneratorBound: a.GeneratorBound}
+					prev = &plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}
 					b.Logf("trial %d: %s accepted %v, valid %v, %s", trials, trial.Configuration["rate"], a.Accepted, a.Valid, words.Refusal(&a.Why))
 				}
 				server.Close()

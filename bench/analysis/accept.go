@@ -24,12 +24,16 @@ func Accept(t *Trial) Acceptance {
 		return a
 	}
 	for _, r := range t.SLO {
-		if !satisfies(r.High, r.Comparison, r.Limit) || !satisfies(r.Low, r.Comparison, r.Limit) {
-			a.Uncertain, a.Why = true, Refusal{Kind: RefusedUncertain, Objective: r}
-			return a
+		if satisfies(r.High, r.Comparison, r.Limit) && satisfies(r.Low, r.Comparison, r.Limit) {
+			continue
 		}
+		// Of several the one that needs the longest run: what shows it shows the others.
+		if !a.Uncertain || r.Needed.Seconds > a.Why.Objective.Needed.Seconds {
+			a.Why = Refusal{Kind: RefusedUncertain, Objective: r}
+		}
+		a.Uncertain = true
 	}
-	a.Accepted = true
+	a.Accepted = !a.Uncertain
 	return a
 }
 

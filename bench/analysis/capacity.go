@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"quintet/bench/bracket"
 	"quintet/bench/samples"
 )
 
@@ -13,8 +14,7 @@ import (
 const RateAxis = "rate"
 
 // capacities reads off a search's trials what it found, one row a configuration in the order in which they were searched. It comes to the
-// same as the search itself did: a load that was refused once is refused, however often it held, and one that was uncertain counts as
-// refused when it was so more often than the search tries again.
+// same as the search itself did, since package bracket decides for both.
 func capacities(trials []Trial) []Capacity {
 	rows := TriedLoads(trials, func(t *Trial) bool { return t.Manifest.Search != nil })
 	for i := range rows {
@@ -52,37 +52,36 @@ func TriedLoads(trials []Trial, wanted func(*Trial) bool) []Capacity {
 
 // Conclude finds the borders between what held and what did not.
 func (c *Capacity) Conclude(of samples.Search) {
-	confirmations, most := of.Confirmations, of.To
-	uncertain := map[float64]int{}
+	b := bracket.Bracket{Confirmations: of.Confirmations, Retries: of.Uncertain}
 	for _, t := range c.Tried {
-		if t.Uncertain {
-			uncertain[t.Rate]++
-		}
-		refused := t.Valid && !t.Accepted && (!t.Uncertain || uncertain[t.Rate] > of.Uncertain)
-		if refused && (c.Refused == 0 || t.Rate < c.Refused) {
-			c.Refused = t.Rate
+		if o := t.outcome(); o != "" {
+			b.Add(t.Rate, o)
 		}
 	}
-	for _, t := range c.Tried {
-		if t.Accepted && (c.Refused == 0 || t.Rate < c.Refused) {
-			c.Rate = max(c.Rate, t.Rate)
+	c.Rate, c.Refused, c.NotShown = b.Held(), b.Broke(), b.NotShown()
+	c.GeneratorBound = b.NotOffered() > 0
+	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && (c.Rate >= of.To || c.NotShown > 0)
+	c.Unsure = !c.Swept && b.Contested() > 0 || c.Rate > 0 && !b.Confirmed(c.Rate) || c.Rate == 0 && c.Refused == 0 && c.NotShown == 0 && !c.GeneratorBound
+	for _, l := range b.Loads() {
+		if l.Mixed() {
+			c.Mixed = append(c.Mixed, l)
 		}
 	}
-	// What held at a higher load counts for a lower one, which must itself have held twice.
-	itself, held := 0, 0
-	for _, t := range c.Tried {
-		if t.Accepted && t.Rate >= c.Rate {
-			held++
-		}
-		if t.Accepted && t.Rate == c.Rate {
-			itself++
-		}
+}
+
+// outcome is what a trial says of its load, "" when it says nothing.
+func (a *Acceptance) outcome() bracket.Outcome {
+	switch {
+	case a.GeneratorBound:
+		return bracket.NotOffered
+	case !a.Valid:
+		return ""
+	case a.Accepted:
+		return bracket.Held
+	case a.Uncertain:
+		return bracket.NotShown
 	}
-	for _, t := range c.Tried {
-		c.GeneratorBound = c.GeneratorBound || t.GeneratorBound && t.Rate > c.Rate && (c.Refused == 0 || t.Rate < c.Refused)
-	}
-	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && c.Rate >= most
-	c.Unsure = c.Rate > 0 && (held < 1+confirmations || itself < min(2, 1+confirmations)) || c.Rate == 0 && c.Refused == 0 && !c.GeneratorBound
+	return bracket.Broke
 }
 
 // judged says which trials decide about a run: all of them, or of a search those at the loads it ended on. A configuration in which no

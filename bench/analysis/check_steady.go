@@ -2,7 +2,9 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
+	"quintet/bench/samples"
 	"quintet/bench/stats"
 	"quintet/telemetry"
 )
@@ -107,6 +109,8 @@ type Steadiness struct {
 	From float64
 	// ThroughputChanges and LatencyChanges say which of the two was still changing at the phase's middle, where MSER-5 gives up.
 	ThroughputChanges, LatencyChanges bool
+	// Outage is when something stood still within the phase; the zero Outage when nothing did.
+	Outage Outage
 }
 
 func (f *facts) checkSettled(p steadyPhase) Check {
@@ -114,8 +118,11 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
-	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency, Measured: Quantity{cut, telemetry.Seconds},
-		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency}}
+	out := findOutage(&f.Timeline, p)
+	// What a fault does to a phase is what the trial was made to show.
+	unforeseen := out != (Outage{}) && !slices.ContainsFunc(f.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
+	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency || unforeseen, Measured: Quantity{cut, telemetry.Seconds},
+		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency, out}}
 }
 
 // driftMatters is the least change of the median between the first and the last third of a phase that is worth a word, and

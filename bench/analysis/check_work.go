@@ -81,7 +81,7 @@ func checkObjectives(f *facts) []Check {
 		}
 		unit := metricUnit(r.Metric)
 		// Too few hits for an upper bound: the check of the sample size says so already.
-		rows = append(rows, Check{Kind: CheckObjective, Subject: r.Expression, OK: e.Measurable, Doubt: e.Measurable && e.Bounded && straddles(r),
+		rows = append(rows, Check{Kind: CheckObjective, Subject: r.Expression, OK: e.Measurable, Doubt: e.Measurable && e.Bounded && r.NotCertain(),
 			Measured: Quantity{r.Measured, unit}, Limit: Quantity{r.Limit, unit}, Evidence: e})
 	}
 	return rows

@@ -85,6 +85,16 @@ func checkCases() []checkCase {
 			}
 		}
 	}
+	// outage is 1.4 s from an instant in which nothing is answered.
+	outage := func(from time.Duration) func(*samples.Manifest, *memory) {
+		return func(_ *samples.Manifest, r *memory) {
+			r.hits = constant(35*sec, func(_ int, h *samples.Hit) {
+				if until := from + 1400*ms; h.Due >= from && h.Due < until {
+					h.End = until + h.End - h.Due
+				}
+			})
+		}
+	}
 	late := func(h *samples.Hit) { h.Sent, h.End = h.Due+15*ms, h.Due+20*ms }
 	none := func(*samples.Manifest, *memory) {}
 	two := GeneratorCPU{2}
@@ -187,6 +197,13 @@ func checkCases() []checkCase {
 			m.SLO = append(m.SLO, samples.SLO{Expression: "p99(messages.send) < 1s", Metric: "p99", Quantile: 0.99, Operation: "messages.send", Comparison: "<", Limit: 1})
 		}, CheckObjective, "p99(messages.send) < 1s", failed, nil},
 		{"CannotBeSure", share(8, func(h *samples.Hit) { h.Failure = samples.Status }), CheckObjective, "failures < 1%", doubted, nil},
+		// However an outage of 1.4 s lies on the slots, the phase was not steady from its beginning.
+		{"OutageOnASlot", outage(20 * sec), CheckSteady, "steady", doubted, Steadiness{From: 5, Outage: Outage{Extreme{20, 0, 100}, Extreme{20, 0.90177536, 0.004882432}}}},
+		{"OutageBetweenSlots", outage(20*sec + 500*ms), CheckSteady, "steady", doubted, Steadiness{From: 5, Outage: Outage{Slowest: Extreme{21, 0.404750336, 0.004882432}}}},
+		{"OutageByAFault", func(m *samples.Manifest, r *memory) {
+			outage(20*sec)(m, r)
+			r.events = []samples.Event{{At: 20 * sec, Kind: samples.FaultInjected, Name: "pause"}}
+		}, CheckSteady, "steady", held, Steadiness{From: 5, Outage: Outage{Extreme{20, 0, 100}, Extreme{20, 0.90177536, 0.004882432}}}},
 		{"WarmUpLeft", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
 				if i < 1000 {

@@ -56,7 +56,7 @@ type Unread struct{ Error string }
 // NoTrials is a run of which no trial could be read.
 type NoTrials struct{}
 
-// Search is a search that did not come to its end, with what it found so far.
+// Search is a search that did not come to its end, or showed no load to hold and broke nothing, with what it found.
 type Search struct{ Capacity }
 
 // runChecks are the checks of a run as a whole, all of them failed.
@@ -70,7 +70,7 @@ func runChecks(r *Result, unread []string) []Check {
 	}
 	rows = append(rows, checkPlanned(r.Trials)...)
 	for _, c := range r.Capacities {
-		if c.Unsure {
+		if c.Unsure || c.Rate == 0 && c.Refused == 0 && c.NotShown > 0 {
 			rows = append(rows, Check{Kind: CheckSearch, Evidence: Search{c}})
 		}
 	}

@@ -40,8 +40,8 @@ func margin(measured float64, comparison string, limit float64) float64 {
 	return distance / math.Abs(limit)
 }
 
-// straddles reports whether the interval of an objective reaches to the other side of its limit, so that chance may have decided.
-func straddles(r SLOResult) bool {
+// NotCertain reports whether the interval of an objective reaches to the other side of its limit, so that chance may have decided.
+func (r SLOResult) NotCertain() bool {
 	if math.IsNaN(r.Low) || math.IsNaN(r.High) {
 		return false
 	}

@@ -2,26 +2,30 @@ package analysis
 
 import (
 	"math"
-	"slices"
+
+	"quintet/bench/bracket"
 )
 
 // Capacity is the largest offered load at which every objective held, for one configuration, as a search found it.
 type Capacity struct {
 	// Configuration is without the rate.
 	Configuration map[string]string `json:"configuration"`
-	// Rate per second was accepted and confirmed; 0 when no load was. Refused is the lowest load above it that was not, 0
-	// when none was: the capacity lies in [Rate, Refused).
-	Rate    float64 `json:"rate"`
-	Refused float64 `json:"refused"`
-	// AtLeast says that the capacity may lie higher: the upper end of the search held, or, with GeneratorBound, the generator
-	// could offer no more.
+	// Rate per second was accepted and confirmed; 0 when no load was. Refused is the lowest load that broke an objective or was left
+	// undone, 0 when none did: the capacity lies in [Rate, Refused). NotShown is the lowest load between the two that broke nothing and
+	// could not be shown to hold, 0 when there is none.
+	Rate     float64 `json:"rate"`
+	Refused  float64 `json:"refused"`
+	NotShown float64 `json:"not_shown"`
+	// AtLeast says that the capacity may lie higher: no load broke anything, or, with GeneratorBound, the generator could offer no more.
 	AtLeast        bool `json:"at_least"`
 	GeneratorBound bool `json:"generator_bound"`
 	// Unsure says that the search did not come to its end: it was cut off, or trials stayed invalid.
 	Unsure bool `json:"unsure"`
 	// Swept says that the loads were those of an axis, not a search's: none was confirmed, and nothing between them was tried.
 	Swept bool `json:"swept"`
-	// Tried are all loads tried, in that order.
+	// Mixed are the loads whose trials came to different results.
+	Mixed []bracket.LoadTrials `json:"mixed"`
+	// Tried are all trials of loads, in that order.
 	Tried []TriedLoad `json:"-"`
 }
 
@@ -35,13 +39,7 @@ type TriedLoad struct {
 	Acceptance
 }
 
-// Broke reports whether some load broke an objective or was left undone; without one that did, those that were not accepted were only not
-// shown to hold.
-func (c *Capacity) Broke() bool {
-	return slices.ContainsFunc(c.Tried, func(t TriedLoad) bool { return t.Valid && !t.Accepted && !t.Uncertain })
-}
-
-// Interval is where the capacity lies, from the load that was accepted to the one that was refused.
+// Interval is where the capacity lies, from the load that was accepted to the one that broke something.
 func (c *Capacity) Interval() Interval {
 	if c.Refused == 0 {
 		return Interval{c.Rate, math.Inf(1)}

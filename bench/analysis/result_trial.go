@@ -134,6 +134,8 @@ type SLOResult struct {
 	Measured float64 `json:"measured"`
 	Low      float64 `json:"low"`
 	High     float64 `json:"high"`
+	// Needed is the run that would show on which side of the limit the objective is, where this one does not.
+	Needed Needed `json:"needed"`
 	// Margin is the distance from Measured to the limit as a share of the limit, negative when broken.
 	Margin float64 `json:"margin"`
 	OK     bool    `json:"ok"`

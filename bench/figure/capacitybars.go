@@ -6,14 +6,14 @@ import (
 	"quintet/bench/words"
 )
 
-// drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the one that was refused.
+// drawScalingCapacity has a bar a configuration: the largest load that was accepted, and how far it is to the lowest that broke something.
 func drawScalingCapacity(s *scaling.Result, _ []analysis.SLOResult) (drawing, string) {
 	if len(s.Capacities) == 0 {
 		return drawing{}, words.NoCapacity
 	}
 	var reach []float64
 	rows := rowChart{what: words.OfferedLoad, keys: []line{
-		{name: "accepted", color: blue, marker: asBar}, {name: words.KeyRefused, color: ink, marker: asInterval},
+		{name: "accepted", color: blue, marker: asBar}, {name: words.KeyBroke, color: ink, marker: asInterval},
 	}}
 	for i := range s.Capacities {
 		c := &s.Capacities[i]

@@ -288,3 +288,55 @@ func rates(trials []Trial) map[float64]int {
 	}
 	return n
 }
+
+// A load that holds in some trials and is uncertain in others is decided by more of them, and the upper end of the search is the load
+// that broke something: 400/s, not the 260/s that could not be shown to hold.
+func TestSearchEndsAtWhatBroke(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		at260       string // outcomes of the trials at 260/s in their order; the last one repeats
+		rate, broke float64
+		notShown    float64
+		tries       int
+	}{
+		{"three held, three uncertain, the seventh holds", "hhhuuuh", 260, 400, 271, 7},
+		{"three held, three uncertain, the seventh is uncertain", "hhhuuuu", 249, 400, 260, 7},
+		{"breaks in most", "hbhbb", 249, 260, 0, 5},
+		{"holds in most", "hbhhbh", 260, 400, 271, 6},
+	} {
+		seen := 0
+		p := newPlan(t, read(t, "search: {rate: {from: 200/s, to: 1000/s}, resolution: 8%}\n"))
+		simulate(t, p, func(_ Trial, rate float64) Outcome {
+			switch {
+			case rate >= 400:
+				return Outcome{Valid: true}
+			case rate > 260.5:
+				return Outcome{Valid: true, Uncertain: true}
+			case rate < 259.5:
+				return Outcome{Valid: true, Passed: true}
+			}
+			o := test.at260[min(seen, len(test.at260)-1)]
+			seen++
+			return Outcome{Valid: true, Passed: o == 'h', Uncertain: o == 'u'}
+		})
+		if got := p.Capacities()[0]; got.Rate != test.rate || got.Broke != test.broke || got.NotShown != test.notShown || got.AtLeast || got.Unsure || seen != test.tries {
+			t.Errorf("%s: %+v after %d trials at 260/s", test.name, got, seen)
+		}
+	}
+}
+
+// A load that has too few hits to show that it holds is no refusal: higher ones have more.
+func TestSearchGoesOnAboveWhatItCannotShow(t *testing.T) {
+	p := newPlan(t, read(t, wanted))
+	trials := simulate(t, p, func(_ Trial, rate float64) Outcome {
+		return Outcome{Valid: true, Passed: rate >= 300 && rate <= 1000, Uncertain: rate < 300}
+	})
+	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.Broke < 1000 || got.NotShown != 0 || len(trials) > 15 {
+		t.Errorf("100/s and 200/s have too few hits: %+v after %d trials", got, len(trials))
+	}
+	p = newPlan(t, read(t, wanted))
+	trials = simulate(t, p, func(Trial, float64) Outcome { return Outcome{Valid: true, Uncertain: true} })
+	if got := p.Capacities()[0]; got.Rate != 0 || got.Broke != 0 || got.NotShown != 100 || got.AtLeast || len(trials) > 10 {
+		t.Errorf("nothing can be shown: %+v after %d trials", got, len(trials))
+	}
+}

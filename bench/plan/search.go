@@ -6,22 +6,26 @@ import (
 	"slices"
 	"strconv"
 
+	"quintet/bench/bracket"
 	"quintet/bench/scenario"
 )
 
 // Confirmations is how often an accepted load must hold again before it is called the capacity.
 const Confirmations = 3
 
-// Uncertain is how often a load is tried again that broke nothing and could not be shown to hold. After that it counts as one that does
-// not: a search must end, and rather too low than too high.
+// Uncertain is how often a load is tried again that broke nothing and could not be shown to hold. After that the search ends below it and
+// says so: a search must end, and rather too low than too high.
 const Uncertain = 2
 
 // Capacity is the largest offered load at which every SLO held, for one configuration of the matrix.
 type Capacity struct {
 	Configuration map[string]string
-	// Rate is the load of the main phase per second (see scenario.Override); 0 when even the lowest rate failed.
+	// Rate is the load of the main phase per second (see scenario.Override); 0 when no load was shown to hold.
 	Rate float64
-	// AtLeast says that the real capacity may be higher: the search's upper end held, or the generator was the limit.
+	// Broke is the lowest load that broke something, 0 when none did. NotShown is the lowest load between the two that broke nothing and
+	// could not be shown to hold, 0 when there is none.
+	Broke, NotShown float64
+	// AtLeast says that the real capacity may be higher: no load broke anything, or the generator was the limit.
 	AtLeast bool
 	// GeneratorBound says that AtLeast is because of the generator.
 	GeneratorBound bool
@@ -30,10 +34,11 @@ type Capacity struct {
 }
 
 // search finds the capacity of one configuration after the other: double the rate from the lower end, then take four times of it at a
-// time, until an SLO breaks; bisect on the logarithm between the last good and the first bad rate down to the resolution; then repeat the
-// good rate until it has held Confirmations times more. A rate that could not be shown to hold is tried again, up to Uncertain times. One
-// that fails to repeat becomes the bad one, and the search goes on below it. That a higher rate held counts for the rates below it too, so
-// that such a step back costs a trial or two and not a whole round of repetitions.
+// time, until an SLO breaks; bisect on the logarithm between the largest rate that broke nothing and the lowest that did, down to the
+// resolution. A rate that could not be shown to hold is then tried again, up to Uncertain times, and the gap below it is bisected too.
+// Last the largest rate that holds is repeated until it has held Confirmations times more. That a higher rate held counts for the rates
+// below it, so that a step back costs a trial or two and not a whole round of repetitions. Where trials at one rate contradict one
+// another, more of them decide at once (package bracket).
 type search struct {
 	scenario       scenario.Scenario
 	wanted         scenario.Search
@@ -43,11 +48,8 @@ type search struct {
 
 	// The state of the search in the configuration at hand.
 	rate        float64
-	held        []float64       // the rate of every trial that held
-	bad         float64         // the lowest rate that did not, 0 when there is none
-	generator   bool            // the generator was the limit at bad
-	invalid     int             // invalid trials in a row
-	uncertain   map[float64]int // trials that could not be shown to hold, by rate
+	tried       *bracket.Bracket
+	invalid     int // invalid trials in a row
 	repetitions map[float64]int
 }
 
@@ -59,8 +61,8 @@ func newSearch(of scenario.Scenario, configurations []configuration) *search {
 
 // begin resets the state for the next configuration.
 func (s *search) begin() {
-	s.rate, s.held, s.bad, s.generator, s.invalid = s.wanted.From, nil, 0, false, 0
-	s.repetitions, s.uncertain = map[float64]int{}, map[float64]int{}
+	s.rate, s.invalid = s.wanted.From, 0
+	s.tried, s.repetitions = &bracket.Bracket{Confirmations: Confirmations, Retries: Uncertain}, map[float64]int{}
 }
 
 func (s *search) next(prev *Outcome) (Trial, bool) {
@@ -95,93 +97,89 @@ func (s *search) next(prev *Outcome) (Trial, bool) {
 func (s *search) decide(o Outcome) (Capacity, bool) {
 	switch {
 	case o.GeneratorBound:
-		// Other work on the machine may have come in between, so it gets another chance. Then nothing can be said of this rate,
-		// and what held before is a lower bound.
-		if s.invalid++; s.invalid < 2 {
-			return Capacity{}, false
+		s.tried.Add(s.rate, bracket.NotOffered)
+		if s.tried.Load(s.rate).NotOffered < 2 {
+			return Capacity{}, false // other work on the machine may have come in between, so it gets another chance
 		}
-		s.bad, s.generator = s.rate, true
 	case !o.Valid:
 		if s.invalid++; s.invalid > Confirmations {
-			return Capacity{Rate: s.good(), Unsure: true}, true
+			c := s.capacity()
+			c.Unsure = true
+			return c, true
 		}
 		return Capacity{}, false // the same rate again
-	case o.Uncertain && s.uncertain[s.rate] < Uncertain:
-		s.uncertain[s.rate]++
-		s.invalid = 0
-		return Capacity{}, false // the same rate again
-	case !o.Passed:
-		if s.bad == 0 || s.rate <= s.bad {
-			s.bad, s.generator = s.rate, false
-		}
+	case o.Passed:
+		s.tried.Add(s.rate, bracket.Held)
+	case o.Uncertain:
+		s.tried.Add(s.rate, bracket.NotShown)
 	default:
-		s.held = append(s.held, s.rate)
+		s.tried.Add(s.rate, bracket.Broke)
 	}
 	s.invalid = 0
-	return s.step()
-}
-
-// good is the highest rate that held and lies below every one that did not, 0 when there is none.
-func (s *search) good() float64 {
-	good := 0.0
-	for _, rate := range s.held {
-		if rate > good && (s.bad == 0 || rate < s.bad) {
-			good = rate
-		}
+	next, more := s.step()
+	s.rate = next
+	if more {
+		return Capacity{}, false
 	}
-	return good
+	return s.capacity(), true
 }
 
-// confirmed reports whether a rate held often enough: Confirmations times more counting what held above it, and at least once more
-// itself, since what held above it may have been luck.
-func (s *search) confirmed(rate float64) bool {
-	itself, above := 0, 0
-	for _, held := range s.held {
-		switch {
-		case held == rate:
-			itself++
-		case held > rate:
-			above++
-		}
-	}
-	return itself > 1 && itself+above > Confirmations
+// capacity is what the trials so far come to.
+func (s *search) capacity() Capacity {
+	c := Capacity{Rate: s.tried.Held(), Broke: s.tried.Broke(), NotShown: s.tried.NotShown(), GeneratorBound: s.tried.NotOffered() > 0}
+	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Broke == 0
+	return c
 }
 
-// leap is how many times of a good rate is tried next while nothing has broken yet: twice, and once that has held too four times. A
+// leap is how many times of an unbroken rate is tried next while nothing has broken yet: twice, and once that has held too four times. A
 // search across two decades then takes as many trials less as make the difference to doubling alone.
 func (s *search) leap() float64 {
-	if len(s.held) < 2 {
+	if len(s.tried.Loads()) < 2 {
 		return 2
 	}
 	return 4
 }
 
-// step sets the next rate from what is known, or returns the capacity.
-func (s *search) step() (Capacity, bool) {
-	good := s.good()
-	switch {
-	case good == 0:
-		return Capacity{AtLeast: s.generator, GeneratorBound: s.generator}, true // not even the lower end
-	case s.bad == 0 && good < s.wanted.To:
-		s.rate = min(s.leap()*good, s.wanted.To)
-	case s.bad > 0 && s.bad > good*(1+s.wanted.Resolution):
-		s.rate = tidy(math.Sqrt(good * s.bad))
-		if s.rate <= good || s.rate >= s.bad {
-			s.rate = math.Sqrt(good * s.bad)
-		}
-	case !s.confirmed(good):
-		s.rate = good
-	default:
-		return Capacity{Rate: good, AtLeast: s.generator || s.bad == 0, GeneratorBound: s.generator}, true
+// step is the rate to try next from what is known, and whether there is one.
+func (s *search) step() (rate float64, more bool) {
+	top, ceiling := s.tried.Unbroken(), s.tried.Ceiling()
+	if contested := s.tried.Contested(); contested > 0 {
+		return contested, true
 	}
-	return Capacity{}, false
+	switch {
+	case top == 0:
+		return 0, false // not even the lower end
+	case ceiling == 0 && top < s.wanted.To:
+		return min(s.leap()*top, s.wanted.To), true
+	case s.apart(top, ceiling):
+		return between(top, ceiling), true
+	}
+	held, open := s.tried.Held(), s.tried.NotShown()
+	if held == 0 {
+		open = top // it has the most hits
+	}
+	switch {
+	case open > 0 && !s.tried.Settled(open):
+		return open, true
+	case held == 0:
+		return 0, false
+	case s.apart(held, open):
+		return between(held, open), true
+	case !s.tried.Confirmed(held):
+		return held, true
+	}
+	return 0, false
 }
 
-// tidy rounds a rate to three digits, so that tables of trials can be read.
-func tidy(v float64) float64 {
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
-	if err != nil {
-		return v
+// apart reports whether an upper load, 0 for none, is further from a lower one than the resolution wanted.
+func (s *search) apart(low, high float64) bool { return high > low*(1+s.wanted.Resolution) }
+
+// between is the middle of two rates on the logarithm, to three digits where they allow it, so that tables of trials can be read.
+func between(low, high float64) float64 {
+	middle := math.Sqrt(low * high)
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(middle, 'g', 3, 64), 64)
+	if err != nil || rounded <= low || rounded >= high {
+		return middle
 	}
 	return rounded
 }

@@ -19,31 +19,33 @@ func foundCapacities(res *analysis.Result, together *scaling.Result) []analysis.
 
 // capacityTable has one row a configuration.
 func capacityTable(rows []analysis.Capacity) page.Table {
-	tab := page.NewTable(words.CapacityTable(), page.Left("configuration"), page.Right("capacity", "refused at"), page.Whole("how sure"), page.Right("loads tried").PageOnly())
+	tab := page.NewTable(words.CapacityTable(), page.Left("configuration"), page.Right("capacity", "not shown", "broke at"), page.Whole("how sure"), page.Right("loads tried").PageOnly())
 	for i := range rows {
 		c := &rows[i]
-		row := page.Cells(words.ConfigurationName(c.Configuration), words.Rate(c.Rate), words.Rate(c.Refused), "", fmt.Sprint(len(c.Tried)))
-		if c.Rate == 0 {
-			row[1].Text = words.Absent
-		}
-		if c.Refused == 0 {
-			row[2].Text = words.Absent
-		}
-		row[3] = sureness(c)
+		row := page.Cells(words.ConfigurationName(c.Configuration), orAbsent(c.Rate), orAbsent(c.NotShown), orAbsent(c.Refused), "", fmt.Sprint(len(c.Tried)))
+		row[4] = sureness(c)
 		tab.Rows = append(tab.Rows, row)
 	}
 	return tab
+}
+
+// orAbsent is a rate, and nothing for 0.
+func orAbsent(rate float64) string {
+	if rate == 0 {
+		return words.Absent
+	}
+	return words.Rate(rate)
 }
 
 // sureness is how well a capacity is known.
 func sureness(c *analysis.Capacity) page.Cell {
 	text := words.Sureness(c)
 	switch {
-	case c.Rate == 0 && !c.GeneratorBound && (c.Unsure || !c.Broke()):
+	case c.Rate == 0 && (c.NotShown > 0 || c.Unsure && !c.GeneratorBound):
 		return page.Unknown(text)
 	case c.Rate == 0 && !c.GeneratorBound:
 		return page.Bad(text)
-	case c.GeneratorBound || c.AtLeast || c.Unsure:
+	case c.GeneratorBound || c.AtLeast || c.Unsure || c.NotShown > 0:
 		return page.Doubt(text)
 	}
 	return page.Good(text)

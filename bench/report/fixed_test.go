@@ -50,6 +50,7 @@ func fixedTrial() analysis.Trial {
 	m.Operations = []string{"messages.list", "files.download"}
 	m.Load.Offered = 600
 	nan, inf := math.NaN(), math.Inf(1)
+	nothing := analysis.Needed{Hits: nan, Seconds: nan}
 	q := func(ms float64) analysis.Quantiles {
 		return analysis.Quantiles{Mean: ms / 1000, P50: ms / 1250, P90: ms / 500, P95: ms / 400, P99: ms / 150, P999: ms / 40, P9999: ms / 25, Max: ms / 20}
 	}
@@ -105,10 +106,10 @@ func fixedTrial() analysis.Trial {
 		SendLag: q(0.2), GeneratorCPU: 0.4, MeanCPU: map[string]float64{"api-1": 0.9, "generator": 0.4}, WarmupEnd: nan,
 		Reached: 14, Planned: 14,
 		SLO: []analysis.SLOResult{
-			{SLO: m.SLO[0], Measured: 0.0213, Low: 0.0207, High: 0.0221, Margin: 0.787, OK: true, Trial: 1},
-			{SLO: m.SLO[1], Measured: 0.02, Low: 0.018, High: inf, Margin: 0.667, OK: true, Trial: 1},
-			{SLO: m.SLO[2], Measured: 0.005, Low: 0.0014, High: 0.018, Margin: -4, OK: false, Trial: 1},
-			{SLO: m.SLO[3], Measured: nan, Low: nan, High: nan, Margin: nan, OK: false, Trial: 1},
+			{SLO: m.SLO[0], Measured: 0.0213, Low: 0.0207, High: 0.0221, Needed: nothing, Margin: 0.787, OK: true, Trial: 1},
+			{SLO: m.SLO[1], Measured: 0.02, Low: 0.018, High: inf, Needed: analysis.Needed{Hits: 368, Seconds: 9.2}, Margin: 0.667, OK: true, Trial: 1},
+			{SLO: m.SLO[2], Measured: 0.005, Low: 0.0014, High: 0.018, Needed: nothing, Margin: -4, OK: false, Trial: 1},
+			{SLO: m.SLO[3], Measured: nan, Low: nan, High: nan, Needed: nothing, Margin: nan, OK: false, Trial: 1},
 		},
 		Checks: []analysis.Check{
 			{Kind: analysis.CheckSent, OK: true, Measured: share(1), Limit: share(0.99), Evidence: analysis.Sent{Sent: 400, Offered: 400}, Trial: 1},

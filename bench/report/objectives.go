@@ -27,7 +27,7 @@ func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
 			page.Text(o.Expression), objectiveOutcome(o),
 			page.Text(words.Metric(o.Metric, o.Measured)), page.Text(intervalText(o)),
 			page.Text(o.Comparison + " " + words.Metric(o.Metric, o.Limit)),
-			page.Text(words.Margin(o.Margin)), {Bar: newBar(o)},
+			page.Text(words.Margin(o.Margin, o.Comparison)), {Bar: newBar(o)},
 		}
 		if several {
 			row = append(row, trialCell(o.Trial))
@@ -50,6 +50,13 @@ func objectiveOutcome(o analysis.SLOResult) page.Cell {
 	switch {
 	case math.IsNaN(o.Measured):
 		return page.Unknown(words.NotMeasured)
+	case o.NotCertain():
+		c := page.Bad(words.BrokenNotCertain)
+		if o.OK {
+			c = page.Doubt(words.HoldsNotCertain)
+		}
+		c.Note = words.NeededRun(&o)
+		return c
 	case o.OK:
 		return page.Good(words.Holds)
 	}

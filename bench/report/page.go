@@ -59,8 +59,9 @@ func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *r
 		Description: res.Description, Dashboard: res.Dashboard,
 	}
 	if !res.Valid {
-		p.Alert = &page.Alert{Text: words.Invalid, List: words.RunDetails(res, res.InvalidReasons[:min(maxReasons, len(res.InvalidReasons))])}
-		if more := len(res.InvalidReasons) - maxReasons; more > 0 {
+		reasons := words.RunDetails(res, res.InvalidReasons)
+		p.Alert = &page.Alert{Text: words.Invalid, List: reasons[:min(maxReasons, len(reasons))]}
+		if more := len(reasons) - maxReasons; more > 0 {
 			p.Alert.List = append(p.Alert.List, words.MoreReasons(more))
 		}
 	}

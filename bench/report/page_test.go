@@ -212,7 +212,7 @@ func TestCapacity(t *testing.T) {
 			{Trial: 1, Rate: 800, P99: 0.04, Goodput: 799, Acceptance: accepted}, {Trial: 2, Rate: 840, P99: 0.12, Goodput: 700, Acceptance: refused}}},
 		{Configuration: map[string]string{"cache": "off"}, Unsure: true},
 		{Configuration: map[string]string{"cache": "odd"}, Rate: 900, AtLeast: true, GeneratorBound: true},
-		{Configuration: map[string]string{"cache": "new"}, Refused: 50, Tried: []analysis.TriedLoad{{Trial: 1, Rate: 50, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}},
+		{Configuration: map[string]string{"cache": "new"}, NotShown: 50, Tried: []analysis.TriedLoad{{Trial: 1, Rate: 50, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}},
 		{Configuration: map[string]string{"cache": "old"}, Refused: 60, Tried: []analysis.TriedLoad{{Trial: 2, Rate: 60, Acceptance: refused}}},
 	}
 	html := render(t, res, images, pageBudget)

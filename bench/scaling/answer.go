@@ -61,15 +61,21 @@ func (s *Result) largestLoads() []Values {
 				break
 			}
 		}
-		for _, t := range c.Tried {
-			if t.Rate == c.Refused && t.Valid && !t.Accepted {
-				l.Refusal = t.Acceptance
-				break
-			}
-		}
+		l.Refused = whyNot(c.Tried, c.Refused, false)
+		l.NotShown = whyNot(c.Tried, c.NotShown, true)
 		list = append(list, l)
 	}
 	return list
+}
+
+// whyNot is why the first trial at a rate that broke something, or that was uncertain, was not accepted.
+func whyNot(tried []analysis.TriedLoad, rate float64, uncertain bool) analysis.Refusal {
+	for _, t := range tried {
+		if t.Rate == rate && t.Valid && !t.Accepted && t.Uncertain == uncertain {
+			return t.Why
+		}
+	}
+	return analysis.Refusal{}
 }
 
 // loadResponses follow each curve from its least to its heaviest load.
@@ -83,7 +89,7 @@ func (s *Result) loadResponses() []Values {
 		l := LoadResponse{Label: curve.Label, First: cells[0].loadPoint(), Last: cells[len(cells)-1].loadPoint()}
 		for _, c := range cells {
 			p := c.loadPoint()
-			if !c.keepsUp() {
+			if !c.answersAll(cells[0].P50.Value) {
 				l.FellBehind = &p
 				break
 			}

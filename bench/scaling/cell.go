@@ -34,8 +34,9 @@ type Cell struct {
 	Accepted bool `json:"accepted"`
 	// Uncertain says that it is not, though no valid trial broke an objective or left work undone: too few hits to be sure.
 	Uncertain bool `json:"uncertain"`
-	// CacheHits is the hit ratio of the API's cache.
-	CacheHits float64 `json:"cache_hit_ratio"`
+	// CacheHits is the hit ratio of the API's cache, Cache what it is of.
+	CacheHits float64     `json:"cache_hit_ratio"`
+	Cache     CacheCounts `json:"-"`
 	// CPU and Memory are what the stack's scraped processes used together, in cores and bytes; the generator is not one of them.
 	CPU    float64 `json:"cpu"`
 	Memory float64 `json:"memory"`
@@ -43,6 +44,8 @@ type Cell struct {
 	DiskReads float64 `json:"disk_reads"`
 	// BytesPerRow is the space that the stores took on disk after seeding, by row; NaN when it was not recorded.
 	BytesPerRow float64 `json:"bytes_per_row"`
+	// measured is how long a trial measures, in seconds.
+	measured float64
 }
 
 // place finds the cell of a trial, or makes one.
@@ -114,6 +117,7 @@ func (c *Cell) fill(trials []*analysis.Trial) {
 	c.Throughput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Throughput, t.ThroughputInterval })
 	c.Goodput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Goodput, t.GoodputInterval })
 	c.P50, c.P99 = percentileEstimate(valid, 0.5, "p50"), percentileEstimate(valid, 0.99, "p99")
+	c.Cache, c.measured = cacheCounts(valid), meanOf(valid, func(t *analysis.Trial) float64 { return t.Measured })
 	c.CacheHits = meanOf(valid, func(t *analysis.Trial) float64 { return t.Cache.HitRatio })
 	c.CPU = meanOf(valid, func(t *analysis.Trial) float64 { return ofStack(t.MeanCPU) })
 	c.Memory = meanOf(valid, func(t *analysis.Trial) float64 { return ofStack(t.MeanMemory) })
@@ -158,5 +162,15 @@ func (s *Result) countRepetitions() {
 	}
 }
 
-// keepsUp reports whether a cell answered what it was offered.
+// answersAll reports whether a cell answered what it was offered but for what does not matter and what is on its way when a trial ends: idle
+// is how long an answer takes where nothing waits, in seconds.
+func (c *Cell) answersAll(idle float64) bool {
+	least := 1 - noChange
+	if idle > 0 {
+		least -= idle / c.measured
+	}
+	return c.Throughput.Value >= least*c.Offered
+}
+
+// keepsUp reports whether a cell answered nearly all that it was offered.
 func (c *Cell) keepsUp() bool { return c.Throughput.Value >= analysis.EnoughDone*c.Offered }

@@ -103,14 +103,15 @@ func TestCapacityOfAnAxis(t *testing.T) {
 		}
 	}
 	loads := of[LargestLoad](s, OnLoad)
-	if len(loads) != 2 || loads[0].Capacity.Rate != 300 || loads[1].Label.Settings["cache"] != "off" || loads[1].Refusal.Why.Kind == "" || loads[1].Refusal.Accepted {
+	if len(loads) != 2 || loads[0].Capacity.Rate != 300 || loads[1].Label.Settings["cache"] != "off" || loads[1].Refused.Kind == "" {
 		t.Errorf("largest loads %+v", loads)
 	}
 	if coarse := of[CoarseLoads](s, OnUnknown); len(coarse) != 1 || coarse[0].Rate != 100 || coarse[0].Refused != 200 || coarse[0].Label.Settings["cache"] != "off" {
 		t.Errorf("coarse loads %+v", coarse)
 	}
-	// With the cache off only the least load has a valid trial, so there is nothing to follow.
-	if responses := of[LoadResponse](s, OnLoad); len(responses) != 1 || responses[0].FellBehind != nil || !about(responses[0].KeptUp.Offered, 320, 0.01) {
+	// With the cache off only the least load has a valid trial, so there is nothing to follow. 310/s of 320/s is not all, though a load
+	// counts as done from 95 % on.
+	if responses := of[LoadResponse](s, OnLoad); len(responses) != 1 || responses[0].FellBehind == nil || !about(responses[0].FellBehind.Offered, 320, 0.01) || !about(responses[0].KeptUp.Offered, 300, 0.01) {
 		t.Errorf("responses %+v", responses)
 	}
 	behind := of[LoadResponse](matrix(1, swept(185, nil, 100, 200)...), OnLoad)
@@ -187,7 +188,7 @@ func TestVolumeFindsTheSlope(t *testing.T) {
 	if c := s.Cells[3]; c.BytesPerRow != 120 || c.Rows != 30_000 || !about(c.CacheHits, 0.5, 0.01) {
 		t.Errorf("cell %+v", c)
 	}
-	if c := v.WorkingSet.Cache; c.Kind != CacheFalls || !about(c.Before, 0.9, 0.01) || !about(c.After, 0.6, 0.01) || c.BeforeRows != 3000 || c.AfterRows != 10_000 {
+	if c := v.WorkingSet.Cache; c.Kind != CacheMisses || c.Lookups != 2000 || !about(c.Before, 0.9, 0.01) || !about(c.After, 0.6, 0.01) || c.BeforeRows != 3000 || c.AfterRows != 10_000 {
 		t.Errorf("cache %+v", c)
 	}
 	if grown := of[VolumeGrowth](s, OnVolume); len(grown) != 1 || grown[0].FromRows != 1000 || grown[0].ToRows != 30_000 || grown[0].Volumes != 4 || grown[0].FallsBehind {
@@ -232,7 +233,7 @@ func searchOf(most float64, loads ...float64) []point {
 	return points
 }
 
-// A load that was uncertain is no border of the capacity, unless it was so more often than the search tries again.
+// A load that was uncertain is no upper end of the capacity, however often it was: only one that broke something is.
 func TestCapacityOfUncertainLoads(t *testing.T) {
 	held := func(rate float64) analysis.TriedLoad {
 		return analysis.TriedLoad{Rate: rate, Acceptance: analysis.Acceptance{Valid: true, Accepted: true}}
@@ -244,17 +245,25 @@ func TestCapacityOfUncertainLoads(t *testing.T) {
 		return analysis.TriedLoad{Rate: rate, Acceptance: analysis.Acceptance{Valid: true}}
 	}
 	search := samples.Search{From: 100, To: 1000, Confirmations: 1, Uncertain: 2}
+	// Three trials at 260/s were accepted and three uncertain with p99 far inside its limit; only 400/s broke an objective.
+	issue := []analysis.TriedLoad{held(200), broken(400), held(238), held(260), held(260), held(260), unsure(260), unsure(260), unsure(260)}
 	for _, test := range []struct {
-		tried         []analysis.TriedLoad
-		rate, refused float64
+		name                    string
+		tried                   []analysis.TriedLoad
+		rate, refused, notShown float64
+		mixed                   int
 	}{
-		{[]analysis.TriedLoad{held(100), broken(400), unsure(200), held(200), held(200)}, 200, 400},
-		{[]analysis.TriedLoad{held(100), broken(400), unsure(200), unsure(200), unsure(200), held(150), held(150)}, 150, 200},
+		{"uncertain at first", []analysis.TriedLoad{held(100), broken(400), unsure(200), held(200), held(200)}, 200, 400, 0, 1},
+		{"stays uncertain", []analysis.TriedLoad{held(100), broken(400), unsure(200), unsure(200), unsure(200), held(150), held(150)}, 150, 400, 200, 0},
+		{"held and uncertain as often", issue, 260, 400, 0, 1},
+		{"uncertain more often", append(issue, unsure(260), held(238)), 238, 400, 260, 1},
+		{"held more often", append(issue, held(260)), 260, 400, 0, 1},
+		{"contradicted", append(issue, broken(260), broken(260), broken(260)), 238, 260, 0, 1},
 	} {
 		c := analysis.Capacity{Tried: test.tried}
 		c.Conclude(search)
-		if c.Rate != test.rate || c.Refused != test.refused || c.Unsure {
-			t.Errorf("%+v", c)
+		if c.Rate != test.rate || c.Refused != test.refused || c.NotShown != test.notShown || len(c.Mixed) != test.mixed || c.AtLeast {
+			t.Errorf("%s: %+v", test.name, c)
 		}
 	}
 }
@@ -320,5 +329,32 @@ func TestPointsThatAreUncertain(t *testing.T) {
 	}
 	if a := analysis.Accept(&analysis.Trial{Valid: true, Measured: 1, SLO: []analysis.SLOResult{uncertain, broken}}); a.Uncertain || a.Accepted {
 		t.Errorf("what is broken counts before what is uncertain: %+v", a)
+	}
+}
+
+// A lower hit ratio is not yet a cache that was outgrown: so few lookups differ by chance, and a cache without evictions was not full.
+func TestCauseOfALowerHitRatio(t *testing.T) {
+	nan := math.NaN()
+	for _, test := range []struct {
+		lookups, evicted float64
+		want             CacheKind
+	}{{208, 9, CacheChance}, {4160, nan, CacheMisses}, {4160, 0, CacheFills}, {4160, 9, CacheFalls}} {
+		before, after := CacheCounts{test.lookups, math.Round(0.56 * test.lookups), 0}, CacheCounts{test.lookups, math.Round(0.43 * test.lookups), test.evicted}
+		if got := fallOf(before, after); got != test.want {
+			t.Errorf("%g lookups, %g keys evicted: %s, want %s", test.lookups, test.evicted, got, test.want)
+		}
+	}
+}
+
+// 394/s of 405/s offered is not a throughput that follows the load, but what is on its way when a trial ends is not missing.
+func TestAnswersAll(t *testing.T) {
+	for _, test := range []struct {
+		throughput, offered, idle, measured float64
+		want                                bool
+	}{{394, 405, 0.01, 20, false}, {404, 405, 0.01, 20, true}, {387, 400, 0.05, 2, true}, {387, 400, 0.05, 20, false}, {400, 400, math.NaN(), 20, true}} {
+		c := Cell{Offered: test.offered, Throughput: Estimate{Value: test.throughput}, measured: test.measured}
+		if got := c.answersAll(test.idle); got != test.want {
+			t.Errorf("%+v: %v", test, got)
+		}
 	}
 }

@@ -46,12 +46,13 @@ func FigureNames() []string {
 type Values interface{ values() }
 
 // LargestLoad is the capacity of one configuration. Offered is the load over all measured phases, where that is another than the rate of
-// the main phase; else 0. Refusal is why the lowest refused load was refused: by what broke, or because it could not be shown to hold.
+// the main phase; else 0. Refused is by what the lowest load that broke something did, NotShown is why the lowest one above the capacity
+// that broke nothing was not shown to hold.
 type LargestLoad struct {
-	Label    Label
-	Capacity analysis.Capacity
-	Offered  float64
-	Refusal  analysis.Acceptance
+	Label             Label
+	Capacity          analysis.Capacity
+	Offered           float64
+	Refused, NotShown analysis.Refusal
 }
 
 // LoadResponse is what p99 and throughput do from the least to the heaviest load of one configuration.
@@ -163,6 +164,12 @@ type (
 	UnequalRepetitions struct{ Least, Most int }
 )
 
+// Unsteady says in how many of the valid trials a measured phase was not steady; Example is the check that shows it most.
+type Unsteady struct {
+	Trials, Of int
+	Example    analysis.Check
+}
+
 // EmptyPoints is the number of points without a valid trial.
 type EmptyPoints struct{ Points int }
 
@@ -196,6 +203,7 @@ func (VolumeNotVaried) values()    {}
 func (ResourceNotVaried) values()  {}
 func (FewRepetitions) values()     {}
 func (UnequalRepetitions) values() {}
+func (Unsteady) values()           {}
 func (EmptyPoints) values()        {}
 func (CoarseLoads) values()        {}
 func (OneMachine) values()         {}

@@ -1,6 +1,7 @@
 package scaling
 
 import (
+	"math"
 	"net"
 	"net/url"
 	"slices"
@@ -32,6 +33,7 @@ func (s *Result) unknown(r *analysis.Result) []Values {
 		list = append(list, ResourceNotVaried{})
 	}
 	list = append(list, s.Doubts...)
+	list = append(list, unsteady(r)...)
 	if loopback(m) {
 		list = append(list, OneMachine{m.Machine.Cores})
 	}
@@ -44,6 +46,42 @@ func (s *Result) unknown(r *analysis.Result) []Values {
 		list = append(list, NoFault{})
 	}
 	return list
+}
+
+// unsteady are the trials whose measured phases were not steady, none when all were.
+func unsteady(r *analysis.Result) []Values {
+	var u Unsteady
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		if !t.Valid {
+			continue
+		}
+		u.Of++
+		changed := false
+		for _, c := range t.Warnings() {
+			if c.Kind != analysis.CheckDrift && c.Kind != analysis.CheckSteady {
+				continue
+			}
+			if changed = true; u.Example.Kind == "" || further(&c, &u.Example) {
+				u.Example = c
+			}
+		}
+		if changed {
+			u.Trials++
+		}
+	}
+	if u.Trials == 0 {
+		return nil
+	}
+	return []Values{u}
+}
+
+// further reports whether a check shows more of a change than another: the larger drift, and any drift before what has no measure of it.
+func further(c, than *analysis.Check) bool {
+	if c.Kind == analysis.CheckDrift && than.Kind == analysis.CheckDrift {
+		return math.Abs(c.Measured.Value) > math.Abs(than.Measured.Value)
+	}
+	return c.Kind == analysis.CheckDrift && than.Kind != analysis.CheckDrift
 }
 
 // doubts are what limits the numbers: too few repetitions, points without valid trials, loads that stand far apart.

@@ -44,9 +44,15 @@ type WorkingSet struct {
 	Disk  DiskGrowth
 }
 
+// CacheCounts are the lookups of the API's cache over trials, and how many of them it answered; Evicted keys were removed since memory was
+// full, NaN when that was not observed.
+type CacheCounts struct{ Lookups, Found, Evicted float64 }
+
 // CacheFall is what becomes of the hit ratio of the API's cache.
 type CacheFall struct {
 	Kind CacheKind
+	// Lookups are those of the side that has fewer.
+	Lookups float64
 	// Before and After are hit ratios: of the smallest and the largest volume when it holds, around the deepest fall when it falls, which
 	// is between these rows.
 	Before, After         float64
@@ -60,7 +66,10 @@ type CacheKind string
 const (
 	CacheUnknown CacheKind = "unknown"
 	CacheHolds   CacheKind = "holds"
-	CacheFalls   CacheKind = "falls"
+	CacheChance  CacheKind = "chance" // it falls by no more than chance explains in so few lookups
+	CacheMisses  CacheKind = "misses" // it falls, and whether keys had to leave the cache was not observed
+	CacheFills   CacheKind = "fills"  // it falls though no key had to leave the cache: keys were asked for the first time
+	CacheFalls   CacheKind = "falls"  // it falls, and keys had to leave the cache
 )
 
 // DiskGrowth is what becomes of what the stack reads from disk.
@@ -89,7 +98,7 @@ const (
 	EnoughSpan    = 10
 )
 
-// cacheFalls is the fall of the cache's hit ratio from one volume to the next that shows that the keys asked for outgrew it.
+// cacheFalls is the least fall of the cache's hit ratio from one volume to the next that is worth a word.
 const cacheFalls = 0.1
 
 func (s *Result) volumeTrends() []VolumeTrend {
@@ -169,15 +178,51 @@ func (s *Result) cacheFall(cells []int) CacheFall {
 			}
 		}
 	}
-	first, last, kind := 0, len(cells)-1, CacheHolds
+	first, last := 0, len(cells)-1
 	switch {
 	case known < 2:
 		return CacheFall{Kind: CacheUnknown}
 	case deepest >= cacheFalls:
-		first, last, kind = at-1, at, CacheFalls
+		first, last = at-1, at
 	}
 	before, after := &s.Cells[cells[first]], &s.Cells[cells[last]]
-	return CacheFall{kind, before.CacheHits, after.CacheHits, before.Rows, after.Rows}
+	f := CacheFall{CacheHolds, math.Min(before.Cache.Lookups, after.Cache.Lookups), before.CacheHits, after.CacheHits, before.Rows, after.Rows}
+	if deepest >= cacheFalls {
+		f.Kind = fallOf(before.Cache, after.Cache)
+	}
+	return f
+}
+
+// fallOf is what explains a lower hit ratio: chance, when the intervals of the two meet; keys that had to leave a full cache, when some did.
+// Else it is first lookups of keys, which a larger volume has more of, as far as evictions were observed.
+func fallOf(before, after CacheCounts) CacheKind {
+	low, _ := stats.Wilson(uint64(before.Found), uint64(before.Lookups), analysis.Confidence)
+	_, high := stats.Wilson(uint64(after.Found), uint64(after.Lookups), analysis.Confidence)
+	switch {
+	case low <= high:
+		return CacheChance
+	case math.IsNaN(after.Evicted):
+		return CacheMisses
+	case after.Evicted == 0:
+		return CacheFills
+	}
+	return CacheFalls
+}
+
+// cacheCounts adds up what the cache did over trials.
+func cacheCounts(trials []*analysis.Trial) CacheCounts {
+	c := CacheCounts{Evicted: math.NaN()}
+	for _, t := range trials {
+		found := t.Cache.Hits + t.Cache.NegativeHits
+		c.Found, c.Lookups = c.Found+found, c.Lookups+found+t.Cache.Misses
+		switch {
+		case math.IsNaN(c.Evicted):
+			c.Evicted = t.Cache.Evicted
+		case !math.IsNaN(t.Cache.Evicted):
+			c.Evicted += t.Cache.Evicted
+		}
+	}
+	return c
 }
 
 const (

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // isCacheHit reports whether a result of cache_requests_total answered the request from the cache: a value, or that there is none.
@@ -12,9 +13,20 @@ func isCacheHit(result string) bool { return result == "hit" || result == "negat
 // isCacheLookup reports whether the cache was asked and could answer.
 func isCacheLookup(result string) bool { return isCacheHit(result) || result == "miss" }
 
+// evictedKeys is how the counters end that count keys removed because memory was full; a store's name is before it.
+const evictedKeys = "_evicted_keys_total"
+
 // Cache adds up what the caches of all API replicas did in the measured phases.
 func (s *Tracks) Cache() Cache {
-	c := Cache{HitRatio: math.NaN()}
+	c := Cache{HitRatio: math.NaN(), Evicted: math.NaN()}
+	for _, t := range s.of(func(metric string) bool { return strings.HasSuffix(metric, evictedKeys) }) {
+		switch n := math.Round(t.increase(s.axis.Measured)); {
+		case math.IsNaN(c.Evicted):
+			c.Evicted = n
+		case !math.IsNaN(n):
+			c.Evicted += n
+		}
+	}
 	classes := map[string]*CacheClass{}
 	tracks := s.of(named("cache_requests_total"))
 	c.Known = len(tracks) > 0

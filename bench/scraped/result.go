@@ -56,8 +56,10 @@ type Cache struct {
 	Errors       float64 `json:"errors"`
 	Bypassed     float64 `json:"bypassed"`
 	// HitRatio is (hits + negative hits) / (hits + negative hits + misses).
-	HitRatio float64      `json:"hit_ratio"`
-	Classes  []CacheClass `json:"classes"`
+	HitRatio float64 `json:"hit_ratio"`
+	// Evicted is how many keys the stores of the stack removed because their memory was full; NaN when none of them counts that.
+	Evicted float64      `json:"evicted"`
+	Classes []CacheClass `json:"classes"`
 }
 
 // CacheClass is the cache of one class of keys ("user", "group", "messages").

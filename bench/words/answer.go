@@ -62,13 +62,22 @@ func statement(v scaling.Values) string {
 }
 
 func largestLoad(v scaling.LargestLoad) string {
-	c, refusal := &v.Capacity, refusal(&v.Refusal.Why)
+	c := &v.Capacity
 	subject := "the capacity" + with(v.Label)
+	ends := borders(&v)
 	switch {
-	case c.Rate == 0 && c.Refused > 0 && v.Refusal.Uncertain:
-		return fmt.Sprintf("no load was shown to hold%s: at %s %s.", with(v.Label), RequestRate(c.Refused), refusal)
+	case c.Rate == 0 && c.NotShown > 0:
+		text := "no load was shown to hold" + with(v.Label)
+		switch {
+		case c.Refused > 0:
+		case c.GeneratorBound:
+			text += ", none broke an objective, and the generator could offer no more"
+		default:
+			text += ", and none broke an objective"
+		}
+		return text + ": " + strings.Join(ends, "; ") + mixed(c) + "."
 	case c.Rate == 0 && c.Refused > 0:
-		return fmt.Sprintf("no load tried holds%s: at %s %s.", with(v.Label), RequestRate(c.Refused), Or(refusal, "an objective broke"))
+		return fmt.Sprintf("no load tried holds%s: %s%s.", with(v.Label), strings.Join(ends, "; "), mixed(c))
 	case c.Rate == 0 && c.GeneratorBound:
 		return subject + " is unknown: the generator could not offer enough load."
 	case c.Rate == 0:
@@ -78,14 +87,24 @@ func largestLoad(v scaling.LargestLoad) string {
 	if v.Offered > 0 {
 		text += fmt.Sprintf(" in the main phase, %s over all measured phases", Rate(v.Offered))
 	}
-	switch {
-	case refusal == "":
-	case v.Refusal.Uncertain:
-		text += fmt.Sprintf("; %s was not shown to hold: %s", RequestRate(c.Refused), refusal)
-	default:
-		text += fmt.Sprintf("; at %s %s", RequestRate(c.Refused), refusal)
+	return strings.Join(append([]string{text}, ends...), "; ") + mixed(c) + "."
+}
+
+// borders are what is known of the loads above a capacity: that one was not shown to hold, and that one broke.
+func borders(v *scaling.LargestLoad) []string {
+	c := &v.Capacity
+	var ends []string
+	if c.NotShown > 0 {
+		where := RequestRate(c.NotShown) + " was not shown to hold:"
+		if c.Rate == 0 {
+			where = "at " + RequestRate(c.NotShown) // the sentence has said so
+		}
+		ends = append(ends, where+" "+Or(refusal(&v.NotShown), "an objective is not certain"))
 	}
-	return text + "."
+	if c.Refused > 0 {
+		ends = append(ends, fmt.Sprintf("at %s %s", RequestRate(c.Refused), Or(refusal(&v.Refused), "an objective broke")))
+	}
+	return ends
 }
 
 func loadResponse(v scaling.LoadResponse) string {
@@ -97,7 +116,7 @@ func loadResponse(v scaling.LoadResponse) string {
 	behind := v.FellBehind
 	switch {
 	case behind == nil:
-		text += "throughput keeps up with it throughout, so its maximum lies higher"
+		text += fmt.Sprintf("throughput keeps up with it throughout, so its maximum is at least %s", Rate(v.Last.Throughput.Value))
 	case v.KeptUp == nil:
 		text += fmt.Sprintf("throughput does not keep up even at the lowest load: %s of %s offered", withInterval("throughput", behind.Throughput), Rate(behind.Offered))
 	default:
@@ -116,7 +135,7 @@ func settingEffect(v scaling.SettingEffect) string {
 	}
 	effect := "chance may explain the difference"
 	if v.Apart {
-		effect = timesWithInterval(v.Slower)
+		effect = timesWithInterval(v.Slower) + onceEach(v.Slower)
 	}
 	text := fmt.Sprintf("with %s %s instead of %s, p99%s goes from %s to %s: %s", v.Axis, v.To, v.From, where, withInterval("p99", v.FromP99), withInterval("p99", v.ToP99), effect)
 	if v.ThroughputChanges {

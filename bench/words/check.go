@@ -2,6 +2,8 @@ package words
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"quintet/bench/analysis"
@@ -67,6 +69,9 @@ func checkText(c *analysis.Check) CheckText {
 		return plannedText(c, e)
 	case analysis.Search:
 		found := fmt.Sprintf("the search%s did not come to its end: %s", Configuration(e.Configuration), Capacity(&e.Capacity))
+		if !e.Unsure {
+			found = fmt.Sprintf("the search%s showed no load to hold: %s broke nothing and has too few hits to be certain", Configuration(e.Configuration), RequestRate(e.NotShown))
+		}
 		return CheckText{"search", Rate(e.Rate), Absent, found}
 	}
 	return CheckText{}
@@ -88,11 +93,47 @@ func RunCheck(r *analysis.Result, c *analysis.Check) CheckText {
 	return t
 }
 
-// RunDetails are the sentences of checks of a run, each with the trial that it is of.
+// RunDetails are the sentences of checks of a run, each with the trial that it is of. What several trials have alike is said once, of the
+// trial that is furthest from the limit, with their number.
 func RunDetails(r *analysis.Result, checks []analysis.Check) []string {
 	var texts []string
-	for i := range checks {
-		texts = append(texts, RunCheck(r, &checks[i]).Detail)
+	for _, alike := range byKind(checks) {
+		worst, trials := &alike[0], map[int]bool{}
+		for i := range alike {
+			c := &alike[i]
+			if trials[c.Trial] = true; distance(c) > distance(worst) {
+				worst = c
+			}
+		}
+		text := RunCheck(r, worst).Detail
+		if len(trials) > 1 {
+			text += fmt.Sprintf(" %d of %d trials show this, and this one most.", len(trials), len(r.Trials))
+		}
+		texts = append(texts, text)
 	}
 	return texts
+}
+
+// byKind puts together the checks of trials that look at the same thing; one of the run stands alone.
+func byKind(checks []analysis.Check) [][]analysis.Check {
+	var groups [][]analysis.Check
+	for _, c := range checks {
+		i := slices.IndexFunc(groups, func(g []analysis.Check) bool {
+			return c.Trial > 0 && g[0].Trial > 0 && g[0].Kind == c.Kind && g[0].Subject == c.Subject && g[0].OK == c.OK
+		})
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], c)
+	}
+	return groups
+}
+
+// distance is how far a check is from its limit; 0 where it compares no numbers.
+func distance(c *analysis.Check) float64 {
+	if d := math.Abs(c.Measured.Value - c.Limit.Value); !math.IsNaN(d) {
+		return d
+	}
+	return 0
 }

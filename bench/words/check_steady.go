@@ -20,6 +20,15 @@ func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
 		changing = "p99 was"
 	}
 	switch {
+	case e.Outage != (analysis.Outage{}) && !c.Doubt:
+		t.Measured = "no warm-up, an outage"
+		t.Detail += "; the trial has a fault, and " + outage(e.Outage)
+	case e.Outage != (analysis.Outage{}):
+		t.Measured, t.Limit = "an outage", "no outage in it"
+		t.Detail = fmt.Sprintf("phase %s was not steady: %s", c.Subject, outage(e.Outage))
+		if c.Measured.Value > 0 {
+			t.Detail += fmt.Sprintf("; its first %s differ from the rest as a warm-up does", cut)
+		}
 	case changing != "":
 		t.Measured = "still changing at its middle"
 		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", c.Subject, changing)
@@ -29,6 +38,18 @@ func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
 			cut, c.Subject, Seconds(e.From))
 	}
 	return t
+}
+
+// outage is what stood still within a phase.
+func outage(o analysis.Outage) string {
+	var parts []string
+	if x := o.Fewest; x.Typical > 0 {
+		parts = append(parts, fmt.Sprintf("at %s throughput fell to %s from %s typically", Offset(x.At), Rate(x.Value), Rate(x.Typical)))
+	}
+	if x := o.Slowest; x.Typical > 0 {
+		parts = append(parts, fmt.Sprintf("at %s the median response time rose to %s from %s typically", Offset(x.At), Seconds(x.Value), Seconds(x.Typical)))
+	}
+	return and(parts)
 }
 
 func driftText(c *analysis.Check, e analysis.Drift) CheckText {

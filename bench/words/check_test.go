@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"quintet/bench/analysis"
@@ -157,6 +158,10 @@ var checkCases = []struct {
 		"Other programs, or the host of this machine, took 0.25 of 2 cores from generator and stack: on an idle machine the numbers may differ."}},
 
 	{held, "rush", secondsOf(0), secondsOf(0), analysis.Steadiness{From: 5}, CheckText{"steady: rush", "no warm-up", "no warm-up in it", "Throughput and p99 show no warm-up at the beginning of phase rush (MSER-5)."}},
+	{held, "rush", secondsOf(0), secondsOf(0), analysis.Steadiness{From: 5, Outage: analysis.Outage{Fewest: analysis.Extreme{At: 20, Typical: 100}}}, CheckText{"steady: rush", "no warm-up, an outage", "no warm-up in it",
+		"Throughput and p99 show no warm-up at the beginning of phase rush (MSER-5); the trial has a fault, and at 20 s throughput fell to 0/s from 100/s typically."}},
+	{doubted, "rush", secondsOf(2), secondsOf(0), analysis.Steadiness{From: 7, Outage: analysis.Outage{Fewest: analysis.Extreme{At: 20, Typical: 100}, Slowest: analysis.Extreme{At: 21, Value: 0.9, Typical: 0.005}}},
+		CheckText{"steady: rush", "an outage", "no outage in it", "Phase rush was not steady: at 20 s throughput fell to 0/s from 100/s typically and at 21 s the median response time rose to 900 ms from 5 ms typically; its first 2 s differ from the rest as a warm-up does."}},
 	{doubted, "rush", secondsOf(5), secondsOf(0), analysis.Steadiness{From: 10}, CheckText{"steady: rush", "5 s of warm-up", "no warm-up in it",
 		"The first 5 s of phase rush differ from the rest as a warm-up does (MSER-5: steady from 10 s) but are measured; a longer warm-up phase would exclude them."}},
 	{doubted, "rush", secondsOf(5), secondsOf(0), analysis.Steadiness{From: 10, LatencyChanges: true}, CheckText{"steady: rush", "still changing at its middle", "no warm-up in it",
@@ -187,6 +192,27 @@ func TestCheck(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%T, %s:\ngot  %q\nwant %q", c.evidence, c.outcome, got, c.want)
 		}
+	}
+}
+
+// What many trials have alike is said once, of the trial that shows it most, with their number.
+func TestWarningsOfManyTrials(t *testing.T) {
+	r := &analysis.Result{Trials: make([]analysis.Trial, 24)}
+	var checks []analysis.Check
+	for i := range r.Trials {
+		r.Trials[i].Manifest.Trial = i + 1
+		changed := -0.2 - float64(i%7)/10
+		checks = append(checks, analysis.Check{Kind: analysis.CheckDrift, Subject: "steady", OK: true, Doubt: true, Trial: i + 1, Measured: ratioOf(changed), Limit: ratioOf(0.1),
+			Evidence: analysis.Drift{Before: 0.02, After: 0.02 * (1 + changed), Chance: 0.001}})
+	}
+	checks = append(checks, analysis.Check{Kind: analysis.CheckDrift, Subject: "rush", OK: true, Doubt: true, Trial: 2, Measured: ratioOf(0.2), Limit: ratioOf(0.1),
+		Evidence: analysis.Drift{Before: 0.02, After: 0.024, Chance: 0.001}})
+	want := []string{
+		"Trial 7: The median response time drifted by -80 % within phase steady (20 ms to 4 ms): the system was not in a steady state. 24 of 24 trials show this, and this one most.",
+		"Trial 2: The median response time drifted by +20 % within phase rush (20 ms to 24 ms): the system was not in a steady state.",
+	}
+	if got := RunDetails(r, checks); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
@@ -71,10 +72,11 @@ func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 		if e.OK {
 			holds = "holds"
 		}
-		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) includes the limit: a longer run is needed to be sure", e.Expression, holds, interval)
+		t.Detail = fmt.Sprintf("the objective %s %s, but its 95 %% interval (%s) includes the limit", e.Expression, holds, interval)
 		if interval == noInterval {
-			t.Detail = fmt.Sprintf("the objective %s %s, but has no 95 %% interval: a longer run is needed to be sure", e.Expression, holds)
+			t.Detail = fmt.Sprintf("the objective %s %s, but has no 95 %% interval", e.Expression, holds)
 		}
+		t.Detail += ": " + Or(strings.TrimPrefix(toShow(&e.SLOResult), "; "), "a longer run is needed to be sure")
 	case math.IsNaN(e.Low) || math.IsNaN(e.High):
 		t.Detail = "it has no interval"
 	}

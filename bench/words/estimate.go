@@ -46,6 +46,14 @@ func timesWithInterval(e scaling.Estimate) string {
 	return fmt.Sprintf("%s times (%s)", significant(e.Value), interval)
 }
 
+// onceEach is the caveat of a factor that one trial a side measured: its interval is that within the two trials.
+func onceEach(e scaling.Estimate) string {
+	if e.Trials != 1 {
+		return ""
+	}
+	return "; one trial a side, so how much trials differ is unknown"
+}
+
 func atRate(rate float64) string {
 	if rate > 0 {
 		return " at " + Rate(rate)

@@ -194,7 +194,7 @@ func TimeoutsLeftOut(upTo float64) string {
 const (
 	KeyInFlight  = "in flight"
 	KeyOffered   = "all that was offered"
-	KeyRefused   = "up to the load that was refused (arrow: none was)"
+	KeyBroke     = "up to the lowest load that broke an objective (arrow: none did)"
 	KeyMeasured  = "measured, with 95 % interval"
 	KeyFitted    = law + ", fitted"
 	KeyP99Others = "p99, and all else"
@@ -263,7 +263,7 @@ func FailedNote(failed, hits uint64) string {
 // TimeNote is the mean time of a hit.
 func TimeNote(seconds float64) string { return Seconds(seconds) + " a hit" }
 
-// CapacityNote is a capacity with the load that was refused.
+// CapacityNote is a capacity with the lowest load that broke an objective.
 func CapacityNote(c *analysis.Capacity) string {
 	switch in := c.Interval(); {
 	case c.Rate == 0 && c.Refused > 0:
@@ -273,5 +273,5 @@ func CapacityNote(c *analysis.Capacity) string {
 	case math.IsInf(in.High, 1):
 		return AtLeast(Rate(c.Rate))
 	}
-	return fmt.Sprintf("%s, refused %s", Rate(c.Rate), Rate(c.Refused))
+	return fmt.Sprintf("%s, broke at %s", Rate(c.Rate), Rate(c.Refused))
 }

@@ -27,7 +27,7 @@ func TestFigureTexts(t *testing.T) {
 		{MoreEvents(1), "and 1 more event"}, {MoreEvents(3), "and 3 more events"}, {CallsNote(1, 0), "1 call"}, {CallsNote(3000, 2), "3,000 calls, 2 errors"},
 		{HitsNote(&analysis.Operation{Hits: 1}), "1 hit"}, {HitsNote(&analysis.Operation{Hits: 3000, Failures: 30}), "3,000 hits, 30 failed (1 %)"},
 		{FailedNote(30, 0), "30"}, {FailedNote(30, 3000), "30 of 3,000 (1 %)"}, {TimeNote(0.0213), "21.3 ms a hit"},
-		{CapacityNote(&analysis.Capacity{}), "unknown"}, {CapacityNote(&analysis.Capacity{Refused: 400}), "less than 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, AtLeast: true}), "at least 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, Refused: 420}), "400/s, refused 420/s"},
+		{CapacityNote(&analysis.Capacity{}), "unknown"}, {CapacityNote(&analysis.Capacity{Refused: 400}), "less than 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, AtLeast: true}), "at least 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, Refused: 420}), "400/s, broke at 420/s"},
 		{Seeding("users", 1200, 5000, 300, 0), "seeding 1,200 of 5,000 rows (users), 300/s"}, {Seeding("users", 1200, 5000, 300, 12500*time.Millisecond), "seeding 1,200 of 5,000 rows (users), 300/s, 13s left"},
 	} {
 		if c.got != c.want {

@@ -201,11 +201,13 @@ func Times(r float64) string {
 	return fmt.Sprintf("%s times", significant(math.Round(r*10)/10))
 }
 
-// Margin writes a margin as a share of the limit: "79 % inside", "12 % over".
-func Margin(margin float64) string {
+// Margin writes a margin as a share of the limit: "79 % inside", "12 % over" an upper limit, "12 % below" a lower one.
+func Margin(margin float64, comparison string) string {
 	switch {
 	case math.IsNaN(margin) || math.IsInf(margin, 0):
 		return Absent
+	case margin < 0 && strings.HasPrefix(comparison, ">"):
+		return Ratio(-margin) + " below"
 	case margin < 0:
 		return Ratio(-margin) + " over"
 	}

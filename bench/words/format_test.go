@@ -19,7 +19,7 @@ func TestFormat(t *testing.T) {
 		{Bytes(999_600), "1 MB"}, {Cores(0.9), "0.9 core"}, {Cores(1.84), "1.84 cores"}, {Cores(1), "1 core"}, {Cores(0), "0 core"}, {CoresOf(0.9, 2), "0.9 of 2 cores"}, {CoresOf(1, 1), "1 of 1 core"}, {CoresOf(nan, 2), "– of 2 cores"}, {CoresOf(0.001, 2), "< 0.01 of 2 cores"}, {Cores(0.001), "< 0.01 core"}, {RequestRate(412.3), "412 requests/s"}, {RequestRate(12_400), "12.4 k requests/s"}, {RequestRate(nan), "–"}, {EqualP(0.012), "= 0.012"}, {EqualP(0.0001), "< 0.001"},
 		{Metric("p99", 0.05), "50 ms"}, {Metric("failures", 0.001), "0.1 %"}, {Metric("goodput", 500), "500/s"},
 		{Interval("p99", 0.0207, 0.0221), "20.7 – 22.1 ms"}, {Interval("p99", 0.0207, inf), "> 20.7 ms"}, {Interval("p99", 0, inf), "unknown"},
-		{Interval("p99", nan, nan), "–"}, {Times(2.13), "2.1 times"}, {Margin(0.787), "78.7 % inside"}, {Margin(-0.12), "12 % over"},
+		{Interval("p99", nan, nan), "–"}, {Times(2.13), "2.1 times"}, {Margin(0.787, "<"), "78.7 % inside"}, {Margin(-0.12, "<"), "12 % over"}, {Margin(25.1/45-1, ">"), "44.2 % below"}, {Margin(0.1, ">="), "10 % inside"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)

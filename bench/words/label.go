@@ -9,23 +9,25 @@ import (
 
 // Labels of cells, legends and facts that several pages and figures share. One that is a value itself ("pass", "worse") has no row here.
 const (
-	AllOperations   = "all operations"
-	SlowestHits     = "slowest 1 %"
-	NoAnswer        = analysis.PlaceNoAnswer
-	NotMeasured     = "not measured"
-	Holds           = "holds"
-	Broken          = "broken"
-	PercentInterval = "95 % interval"
-	CacheHit        = "cache hit"
-	GotAsFarAs      = "got as far as"
-	SameWithin      = "the same within"
-	ASide           = "a side"
-	WithoutReport   = "without a report"
-	OpenInterval    = PercentInterval + " (arrow: no upper bound)"
-	LimitOfSLO      = "limit of an SLO"
-	OfferedLoad     = "offered load"
-	ResponseTime    = "response time"
-	ServiceTime     = "service time"
+	AllOperations    = "all operations"
+	SlowestHits      = "slowest 1 %"
+	NoAnswer         = analysis.PlaceNoAnswer
+	NotMeasured      = "not measured"
+	Holds            = "holds"
+	Broken           = "broken"
+	HoldsNotCertain  = "holds, not certain"
+	BrokenNotCertain = "broken, not certain"
+	PercentInterval  = "95 % interval"
+	CacheHit         = "cache hit"
+	GotAsFarAs       = "got as far as"
+	SameWithin       = "the same within"
+	ASide            = "a side"
+	WithoutReport    = "without a report"
+	OpenInterval     = PercentInterval + " (arrow: no upper bound)"
+	LimitOfSLO       = "limit of an SLO"
+	OfferedLoad      = "offered load"
+	ResponseTime     = "response time"
+	ServiceTime      = "service time"
 )
 
 // ScenarioName is the name of a scenario, also where it has none.

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"math"
 
 	"quintet/bench/analysis"
 )
@@ -27,11 +28,28 @@ func refusal(r *analysis.Refusal) string {
 	case analysis.RefusedUndone:
 		return fmt.Sprintf("goodput is only %s of %s offered", Rate(r.Goodput), Rate(r.Offered))
 	case analysis.RefusedUncertain:
-		return fmt.Sprintf("%s is not certain: %s", o.Expression, Interval(o.Metric, o.Low, o.High))
+		return fmt.Sprintf("%s is not certain: %s%s", o.Expression, Interval(o.Metric, o.Low, o.High), toShow(o))
 	case analysis.RefusedService:
 		return fmt.Sprintf("%s is broken by service times alone: %s", o.Expression, Metric(o.Metric, r.ServiceTime))
 	case analysis.RefusedInvalid:
 		return checkText(&r.Check).Detail
+	}
+	return ""
+}
+
+// NeededRun is the run that would show on which side of its limit an objective is: "about 3,838 hits, 19.2 s at this load"; "" when the
+// interval shows it already or no length would do.
+func NeededRun(o *analysis.SLOResult) string {
+	if math.IsNaN(o.Needed.Hits) || o.Needed.Hits == 0 {
+		return ""
+	}
+	return fmt.Sprintf("about %s hits, %s at this load", Count(o.Needed.Hits), Seconds(math.Ceil(o.Needed.Seconds)))
+}
+
+// toShow is NeededRun as the end of a sentence.
+func toShow(o *analysis.SLOResult) string {
+	if text := NeededRun(o); text != "" {
+		return "; to show it takes " + text
 	}
 	return ""
 }

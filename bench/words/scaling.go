@@ -20,6 +20,9 @@ func SpeedUp(x *scaling.Series) string {
 	}
 	text := fmt.Sprintf("%s goes from %s to %s between %s and %s %s%s: %s for %s times as many", x.Basis, Rate(first.Work.Value), Rate(last.Work.Value),
 		plainNumber(first.N), plainNumber(last.N), x.Resource, others, timesWithInterval(last.Speedup), significant(last.N/first.N))
+	if x.Basis == scaling.ByThroughput {
+		text += onceEach(last.Speedup)
+	}
 	if x.Fit == nil {
 		return text + "; " + NoFit(x) + "."
 	}
@@ -30,7 +33,7 @@ func SpeedUp(x *scaling.Series) string {
 func NoFit(x *scaling.Series) string {
 	switch x.NoFit {
 	case scaling.NoFitBounded:
-		return "at some points the whole offered load was answered, so the maximum throughput there is unknown"
+		return "at some points nearly all of the offered load was answered, so the maximum throughput there is unknown"
 	case scaling.NoFitFewPoints:
 		return fmt.Sprintf("%d numbers of %s were measured; a fit needs at least %d, better %d", len(x.Points), x.Resource, stats.MinUSLPoints, stats.GoodUSLPoints)
 	}

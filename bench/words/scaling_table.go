@@ -80,26 +80,38 @@ func AtLeast(value string) string { return "at least " + value }
 // Sureness is how well a capacity is known.
 func Sureness(c *analysis.Capacity) string {
 	switch {
-	case c.Rate == 0 && c.GeneratorBound:
+	case c.Rate == 0 && c.GeneratorBound && c.NotShown == 0:
 		return "the generator could not offer enough"
 	case c.Rate == 0 && c.Unsure:
 		return "unknown: the search did not end"
-	case c.Rate == 0 && c.Broke():
+	case c.Rate == 0 && c.NotShown == 0:
 		return "no load was accepted"
 	case c.Rate == 0:
 		return "no load was shown to hold"
 	case c.GeneratorBound:
 		return "at least: generator-bound"
+	case c.Unsure:
+		return "about: not confirmed"
+	case c.NotShown > 0:
+		return "at least: a higher load was not shown to hold"
 	case c.AtLeast && c.Swept:
 		return "at least: the largest load tried held"
 	case c.AtLeast:
 		return "at least: the search's upper end held"
-	case c.Unsure:
-		return "about: not confirmed"
 	case c.Swept:
-		return "held in every trial"
+		return swept(c)
 	}
 	return "confirmed"
+}
+
+// swept is in how many of its trials a load held that no search confirmed.
+func swept(c *analysis.Capacity) string {
+	for _, l := range c.Mixed {
+		if l.Rate == c.Rate {
+			return fmt.Sprintf("held in %d of %d trials", l.Held, l.Trials())
+		}
+	}
+	return "held in every trial"
 }
 
 // Accepted is what became of a load.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/bracket"
 	"quintet/bench/compare"
 	"quintet/bench/scaling"
 )
@@ -15,8 +16,9 @@ func TestScalingTableTexts(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{TriedTable(&analysis.Capacity{Configuration: map[string]string{"cache": "off"}}).Caption, "Loads tried with cache off"}, {TriedTable(&analysis.Capacity{}).Caption, "Loads tried"},
 		{Sureness(&analysis.Capacity{GeneratorBound: true}), "the generator could not offer enough"}, {Sureness(&analysis.Capacity{Unsure: true}), "unknown: the search did not end"},
-		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true}}}}), "no load was accepted"},
-		{Sureness(&analysis.Capacity{Refused: 100, Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Valid: true, Uncertain: true}}}}), "no load was shown to hold"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, GeneratorBound: true}), "at least: generator-bound"},
+		{Sureness(&analysis.Capacity{Refused: 100}), "no load was accepted"},
+		{Sureness(&analysis.Capacity{NotShown: 100}), "no load was shown to hold"}, {Sureness(&analysis.Capacity{Rate: 238, NotShown: 260, Refused: 400}), "at least: a higher load was not shown to hold"},
+		{Sureness(&analysis.Capacity{Rate: 100, Refused: 110, Swept: true, Mixed: []bracket.LoadTrials{{Rate: 100, Held: 2, NotShown: 1}}}), "held in 2 of 3 trials"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, GeneratorBound: true}), "at least: generator-bound"},
 		{Sureness(&analysis.Capacity{Rate: 100, AtLeast: true, Swept: true}), "at least: the largest load tried held"}, {Sureness(&analysis.Capacity{Rate: 100, AtLeast: true}), "at least: the search's upper end held"},
 		{Sureness(&analysis.Capacity{Rate: 100, Unsure: true}), "about: not confirmed"}, {Sureness(&analysis.Capacity{Rate: 100, Refused: 110, Swept: true}), "held in every trial"},
 		{Sureness(&analysis.Capacity{Rate: 100, Refused: 110}), "confirmed"},
@@ -25,7 +27,7 @@ func TestScalingTableTexts(t *testing.T) {
 		{Basis(&scaling.Rating{Basis: scaling.ByCapacity}), "capacity under the SLOs"}, {Basis(&scaling.Rating{Basis: scaling.ByThroughput, AtLeast: true}), "maximum throughput, a lower bound"}, {Basis(&scaling.Rating{}), ""},
 		{Series(&scaling.Series{Resource: scaling.Nodes, Others: off}), "nodes with cache off"}, {Series(&scaling.Series{Resource: scaling.Nodes}), "nodes"},
 		{Resource(1, scaling.Replicas), "1 replica"}, {Resource(4, scaling.Replicas), "4 replicas"},
-		{NotFitted(&scaling.Series{Resource: scaling.Users, NoFit: scaling.NoFitBounded}), "No law was fitted to the users: at some points the whole offered load was answered, so the maximum throughput there is unknown."},
+		{NotFitted(&scaling.Series{Resource: scaling.Users, NoFit: scaling.NoFitBounded}), "No law was fitted to the users: at some points nearly all of the offered load was answered, so the maximum throughput there is unknown."},
 		{SignedRatio(0.042), "+4.2 %"}, {SignedRatio(-0.042), "−4.2 %"}, {SignedRatio(1e-9), "0 %"}, {SignedRatio(math.NaN()), "–"},
 		{Demand(scaling.Demand{Load: 100}), "none of those measured"}, {Demand(scaling.Demand{Load: 100, N: 3}), "3"},
 	} {

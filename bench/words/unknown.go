@@ -21,6 +21,9 @@ func unknown(v scaling.Values) string {
 		return fmt.Sprintf("every point has %s, so differences between points may be chance; %d repetitions would show more.", Counted(v.Trials, "valid trial"), v.Enough)
 	case scaling.UnequalRepetitions:
 		return fmt.Sprintf("points have %d to %d valid trials, so they are not equally certain.", v.Least, v.Most)
+	case scaling.Unsteady:
+		return fmt.Sprintf("in %d of %s a measured phase was not steady, so these numbers are averages over something that changed, not what a longer run would show; in trial %d %s.",
+			v.Trials, Counted(v.Of, "trial"), v.Example.Trial, checkText(&v.Example).Detail)
 	case scaling.EmptyPoints:
 		return fmt.Sprintf("%s %s no valid trial and %s missing.", Counted(v.Points, "point"), verb(v.Points, "has", "have"), verb(v.Points, "is", "are"))
 	case scaling.CoarseLoads:

@@ -47,12 +47,19 @@ func WorkingSet(w scaling.WorkingSet) string {
 }
 
 func cacheFall(c scaling.CacheFall) string {
+	fall := fmt.Sprintf("the hit ratio of the API's cache goes from %s to %s between %s and %s rows", wholePercent(c.Before), wholePercent(c.After), Count(c.BeforeRows), Count(c.AfterRows))
+	lookups := Count(c.Lookups) + " lookups"
 	switch c.Kind {
 	case scaling.CacheHolds:
 		return fmt.Sprintf("the API's cache still answers %s of lookups at the largest volume (%s at the smallest)", wholePercent(c.After), wholePercent(c.Before))
+	case scaling.CacheChance:
+		return fall + ", which chance explains in " + lookups
+	case scaling.CacheMisses:
+		return fall + " in " + lookups + ": first lookups of more keys, or a full cache; evictions were not observed"
+	case scaling.CacheFills:
+		return fall + " in " + lookups + ": no key was evicted, so the cache was not full and more lookups were the first of their key"
 	case scaling.CacheFalls:
-		return fmt.Sprintf("the hit ratio of the API's cache falls from %s to %s between %s and %s rows: the requested keys outgrow it there",
-			wholePercent(c.Before), wholePercent(c.After), Count(c.BeforeRows), Count(c.AfterRows))
+		return fall + ": keys were evicted there, so the requested keys outgrow the cache"
 	}
 	return ""
 }
