@@ -30,3 +30,11 @@ func TestOnly(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkOwn(b *testing.B) {
+	r := httptest.NewRequestWithContext(b.Context(), "GET", "/", nil)
+	r.Host = "127.0.0.1:3000"
+	for b.Loop() {
+		hosts.Own(r, []string{"127.0.0.1"})
+	}
+}

@@ -67,6 +67,7 @@ func statuses() []status {
 		{store.ErrInvalid, http.StatusUnprocessableEntity, "It cannot be stored as it is."},
 		{store.ErrTimeout, http.StatusGatewayTimeout, "A store did not answer in time."},
 		{context.DeadlineExceeded, http.StatusGatewayTimeout, "A store did not answer in time."},
+		{store.ErrBusy, http.StatusServiceUnavailable, "A store has as many calls as it may have; come again."},
 		{store.ErrUnavailable, http.StatusServiceUnavailable, "A store is not available; come again."},
 		{context.Canceled, http.StatusServiceUnavailable, "The work was given up; come again."},
 		{errGone, gone, ""},

@@ -87,7 +87,7 @@ func (a *api) deleteUser(x *exchange) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if err := a.Stores.Graph.RemoveUser(x.ctx, id); err != nil {
+	if err := a.Stores.Graph.RemoveUser(store.Finishing(x.ctx), id); err != nil {
 		return err
 	}
 	if err != nil {

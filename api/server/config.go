@@ -27,6 +27,10 @@ type Config struct {
 	MaxUpload int64
 	// MaxInFlight bounds the requests served at once; 0 is no bound.
 	MaxInFlight int
+	// StoreCalls bounds the calls of each store that are under way at once, 0 is no bound; a call beyond it waits for StorePatience, 0 means
+	// 1s, and is shed then.
+	StoreCalls    int
+	StorePatience time.Duration
 	// PProf is a loopback address, "host:port", for profiles; empty means none.
 	PProf string
 	// Stack is what app_build_info calls this deployment; empty means "embedded", "native" or "mixed", as it is.
@@ -45,6 +49,7 @@ func (c Config) filled() Config {
 	or(&c.NegativeTTL, defaultNegativeTTL)
 	or(&c.SessionTTL, defaultSessionTTL)
 	or(&c.RequestTimeout, defaultRequestTimeout)
+	or(&c.StorePatience, defaultStorePatience)
 	if c.ListenHost == "" {
 		c.ListenHost = defaultHost
 	}
@@ -68,4 +73,6 @@ const (
 	defaultSessionTTL     = 24 * time.Hour
 	defaultRequestTimeout = 10 * time.Second
 	defaultMaxUpload      = 32 << 20
+	defaultStoreCalls     = 1000
+	defaultStorePatience  = time.Second
 )

@@ -14,6 +14,7 @@ import (
 	"quintet/api/metrics"
 	"quintet/api/rest"
 	"quintet/api/store"
+	"quintet/api/store/bulkhead"
 	"quintet/api/store/cached"
 	"quintet/api/store/instrument"
 	"quintet/api/store/integrity"
@@ -125,7 +126,7 @@ func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
 // decorated instruments every store, has the graph refuse who does not exist, and puts the cache, when there is one, beside records and messages. The cache is instrumented
 // too, so that a hit is charged to it.
 func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
-	set := instrument.Set(stores.Set, stores.Names, m)
+	set := instrument.Set(stores.Set, stores.Names, m, bulkheads(stores, cfg))
 	// Before the cache: who exists is asked of the store.
 	set.Graph = integrity.Graph(set.Graph, set.Records)
 	if set.Cache == nil {
@@ -140,6 +141,15 @@ func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
 	set.Records = cached.Records(set.Records, beside)
 	set.Messages = cached.Messages(set.Messages, beside)
 	return set
+}
+
+// bulkheads are one a store.
+func bulkheads(stores *Stores, cfg Config) instrument.Bulkheads {
+	all := instrument.Bulkheads{}
+	for _, p := range stores.parts {
+		all[p.Name] = bulkhead.New(cfg.StoreCalls, cfg.StorePatience)
+	}
+	return all
 }
 
 // Addr is where the API listens, "host:port".

@@ -27,6 +27,9 @@ func variables() []store.Variable {
 			Check: store.IsNumber(1, 5<<30, "a number of bytes")},
 		{Name: "MAX_IN_FLIGHT", Default: "0", Help: "requests at once; more are shed; 0: no bound",
 			Check: store.IsNumber(0, math.MaxInt32, "a number of requests")},
+		{Name: "STORE_CALLS", Default: strconv.Itoa(defaultStoreCalls), Help: "calls of each store at once; more wait; 0: no bound",
+			Check: store.IsNumber(0, math.MaxInt32, "a number of calls")},
+		{Name: "STORE_PATIENCE", Default: "1s", Help: "how long a call beyond that waits before it is shed", Check: isDuration("1s")},
 		{Name: "PPROF_ADDR", Help: "host:port, loopback only: profiles on a listener of their own; empty: none", Check: store.IsLoopbackAddress},
 		{Name: "STACK", Help: `what the metrics call this deployment; empty: "embedded", "native" or "mixed", as it is`},
 	}
@@ -79,6 +82,7 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 		ListenHost: v["LISTEN_HOST"], Port: v.Int("PORT"), Hosts: v.List("ALLOWED_HOSTS"), DataDir: v["DATA_DIR"], CacheOff: v["CACHE"] == "off",
 		CacheTTL: duration(v["CACHE_TTL"]), NegativeTTL: duration(v["NEGATIVE_TTL"]), SessionTTL: duration(v["SESSION_TTL"]),
 		RequestTimeout: duration(v["REQUEST_TIMEOUT"]), MaxUpload: int64(v.Int("MAX_UPLOAD_BYTES")), MaxInFlight: v.Int("MAX_IN_FLIGHT"),
+		StoreCalls: v.Int("STORE_CALLS"), StorePatience: duration(v["STORE_PATIENCE"]),
 		PProf: v["PPROF_ADDR"], Stack: v["STACK"], Variables: map[string]string{},
 	}
 	errs := []error{err}

@@ -21,6 +21,8 @@ var (
 	ErrUnavailable = errors.New("store unavailable")
 	// ErrReadOnly says that the store answers, and takes no writes: a replica, a disk that is full. It is an ErrUnavailable.
 	ErrReadOnly = fmt.Errorf("%w: takes no writes", ErrUnavailable)
+	// ErrBusy says that the store was not asked, because as many calls of it as may be are under way. It is an ErrUnavailable.
+	ErrBusy = fmt.Errorf("%w: too many calls", ErrUnavailable)
 	// ErrTimeout says that the store did not answer within the context's deadline. It is an ErrUnavailable.
 	ErrTimeout = fmt.Errorf("%w: timed out", ErrUnavailable)
 )

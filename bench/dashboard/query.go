@@ -74,7 +74,7 @@ const (
 	cacheHit   = `result=~"hit|negative_hit"`
 	cacheAsked = `result=~"hit|negative_hit|miss"`
 	// bad are the outcomes of a store's call in which it did not answer; not to find something is an answer.
-	bad = `outcome=~"timeout|unavailable|error"`
+	bad = `outcome=~"timeout|shed|unavailable|error"`
 )
 
 // ratio is one rate over another, 0 where the second is something and the first nothing.

@@ -29,7 +29,7 @@ func Stores(backends []telemetry.Backend) Dashboard {
 				about:   "Which calls make the tail.",
 				queries: []query{{expr: all("store", "operation").quantile("0.99") + " > 0", legend: "{{store}} {{operation}}"}}},
 			{kind: lines, title: "Calls by outcome", unit: "ops", limits: present(), quiet: true, stacked: true,
-				about:   "How calls ended. Conflicts and absences are answers; timeouts, unavailable and error are failures.",
+				about:   "How calls ended. Conflicts and absences are answers; timeouts, shed, unavailable and error are failures.",
 				queries: []query{{expr: all("outcome").count() + " > 0", legend: "{{outcome}}"}}},
 			{kind: table, title: "Operations", unit: "s", height: 10, width: 24, limits: below(0.05, 0.25),
 				about:   "Every operation that was called, over the chosen time range.",

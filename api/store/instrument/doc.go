@@ -10,6 +10,8 @@
 //     is where its time went. Observers see the work once.
 //  4. Uploads are charged without the time spent waiting for the client's next bytes. Downloads are observed twice: open_object
 //     until the first byte can be read, and read_object, at Close, the sum of what the reads took.
+//  5. A store may have a bulkhead (package bulkhead): a call that is not admitted is observed as shed, and one that waits for its turn waits
+//     for the store.
 //
 // Abilities of the wrapped stores (loaders, Pinger, ...) are found with store.As.
 package instrument

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quintet/api/store"
+	"quintet/api/store/bulkhead"
 )
 
 // Observer is told of every call. Its methods must be safe for concurrent use and quick.
@@ -31,35 +32,40 @@ type Timings = store.Timings
 // WithTimings returns a context whose calls are charged to the returned Timings.
 func WithTimings(ctx context.Context) (context.Context, *Timings) { return store.WithTimings(ctx) }
 
+// Bulkheads bound the calls of stores, by name; a store that is not there has no bound. Those of the cache are not bounded: it has a timeout and
+// a breaker of its own.
+type Bulkheads map[string]*bulkhead.Bulkhead
+
 // Set decorates every role that is there.
-func Set(set store.Set, names Names, observe Observer) store.Set {
+func Set(set store.Set, names Names, observe Observer, bulkheads Bulkheads) store.Set {
+	of := func(name string) meter { return meter{name, observe, bulkheads[name]} }
 	if set.Records != nil {
-		set.Records = &records{set.Records, meter{names.Records, observe}}
+		set.Records = &records{set.Records, of(names.Records)}
 	}
 	if set.Messages != nil {
-		set.Messages = &messages{set.Messages, meter{names.Messages, observe}}
+		set.Messages = &messages{set.Messages, of(names.Messages)}
 	}
 	if set.Notifications != nil {
-		set.Notifications = &notifications{set.Notifications, meter{names.Notifications, observe}}
+		set.Notifications = &notifications{set.Notifications, of(names.Notifications)}
 	}
 	if set.Graph != nil {
-		set.Graph = &graph{set.Graph, meter{names.Graph, observe}}
+		set.Graph = &graph{set.Graph, of(names.Graph)}
 	}
 	if set.Sessions != nil {
-		set.Sessions = &sessions{set.Sessions, meter{names.Sessions, observe}}
+		set.Sessions = &sessions{set.Sessions, of(names.Sessions)}
 	}
 	if set.Cache != nil {
-		set.Cache = &cache{set.Cache, meter{names.Cache, observe}}
+		set.Cache = &cache{set.Cache, meter{names.Cache, observe, nil}}
 	}
 	if set.Objects != nil {
-		set.Objects = &objects{set.Objects, meter{names.Objects, observe}}
+		set.Objects = &objects{set.Objects, of(names.Objects)}
 	}
 	return set
 }
 
 // Outcomes are the outcomes that Observer.Observe is told.
 func Outcomes() []string {
-	return []string{"ok", "not_found", "conflict", "invalid", "timeout", "unavailable", "canceled", "error"}
+	return []string{"ok", "not_found", "conflict", "invalid", "timeout", "shed", "unavailable", "canceled", "error"}
 }
 
 // Outcome names the outcome of a call. "error" is what is none of the contract's errors, such as an upload whose client went away.
@@ -77,6 +83,8 @@ func Outcome(err error) string {
 		return "timeout"
 	case errors.Is(err, context.Canceled):
 		return "canceled"
+	case errors.Is(err, store.ErrBusy):
+		return "shed"
 	case errors.Is(err, store.ErrUnavailable):
 		return "unavailable"
 	default:
@@ -118,10 +126,11 @@ func ObjectOperations() []string {
 	return []string{"put_object", "open_object", "read_object", "presign_object", "delete_object"}
 }
 
-// meter observes the calls of one role.
+// meter observes the calls of one role, and bounds them.
 type meter struct {
-	store   string
-	observe Observer
+	store    string
+	observe  Observer
+	bulkhead *bulkhead.Bulkhead
 }
 
 // done ends a call that began at start.
@@ -131,18 +140,26 @@ func (m meter) done(ctx context.Context, operation string, start time.Time, err 
 	m.observe.Observe(m.store, operation, Outcome(err), end.Sub(start))
 }
 
-// call observes f.
+// call observes f, once it is admitted. Waiting for that counts as waiting for the store.
 func call(ctx context.Context, m meter, operation string, f func() error) error {
 	start := time.Now()
-	err := f()
+	turn, err := m.bulkhead.Enter(ctx)
+	if err == nil {
+		defer turn.End()
+		err = f()
+	}
 	m.done(ctx, operation, start, err)
 	return err
 }
 
-// result observes f, which returns something.
-func result[T any](ctx context.Context, m meter, operation string, f func() (T, error)) (T, error) {
+// result observes f, which returns something, as call does.
+func result[T any](ctx context.Context, m meter, operation string, f func() (T, error)) (v T, err error) {
 	start := time.Now()
-	v, err := f()
+	turn, err := m.bulkhead.Enter(ctx)
+	if err == nil {
+		defer turn.End()
+		v, err = f()
+	}
 	m.done(ctx, operation, start, err)
 	return v, err
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"quintet/api/store"
+	"quintet/api/store/bulkhead"
 	"quintet/api/store/embedded"
 	"quintet/api/store/instrument"
 	"quintet/api/store/minio"
@@ -86,7 +87,7 @@ func open(t *testing.T, observer instrument.Observer) store.Set {
 	t.Cleanup(func() { bucket.Close() })
 	return instrument.Set(store.Set{
 		Records: db, Messages: db, Notifications: db, Graph: db, Sessions: client, Cache: client, Objects: bucket,
-	}, names, observer)
+	}, names, observer, instrument.Bulkheads{names.Records: bulkhead.New(100, time.Minute), names.Objects: bulkhead.New(100, time.Minute)})
 }
 
 // TestConformance runs every role's suite and then checks that every operation that is announced was seen, and no other.
@@ -225,7 +226,7 @@ func (s *slowReader) Read(p []byte) (int, error) {
 }
 
 func TestSetLeavesOutWhatIsNotThere(t *testing.T) {
-	if diff := cmp.Diff(store.Set{}, instrument.Set(store.Set{}, names, new(seen))); diff != "" {
+	if diff := cmp.Diff(store.Set{}, instrument.Set(store.Set{}, names, new(seen), nil)); diff != "" {
 		t.Errorf("decorating nothing gives something:\n%s", diff)
 	}
 	if operations := instrument.Operations(instrument.Names{Cache: "redis"}); len(operations) != 3 {

@@ -22,7 +22,12 @@ func (d *objects) Unwrap() any { return d.next }
 func (d *objects) Put(ctx context.Context, name, contentType string, r io.Reader, size int64) (store.Object, error) {
 	from := &timedReader{r: r}
 	start := time.Now()
-	object, err := d.next.Put(ctx, name, contentType, from, size)
+	var object store.Object
+	turn, err := d.bulkhead.Enter(ctx)
+	if err == nil {
+		defer turn.End()
+		object, err = d.next.Put(ctx, name, contentType, from, size)
+	}
 	// The store's share is a stretch of the right length at the end of the call; where in the call it lay is not known.
 	d.done(ctx, "put_object", start.Add(from.took), err)
 	if err == nil {
@@ -45,10 +50,16 @@ func (t *timedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Open implements store.Objects.
+// Open implements store.Objects. Reading what was opened is not bounded: it takes as long as the client does.
 func (d *objects) Open(ctx context.Context, name string) (store.Object, io.ReadSeekCloser, error) {
 	start := time.Now()
+	turn, err := d.bulkhead.Enter(ctx)
+	if err != nil {
+		d.done(ctx, "open_object", start, err)
+		return store.Object{}, nil, err
+	}
 	object, content, err := d.next.Open(ctx, name)
+	turn.End()
 	d.done(ctx, "open_object", start, err)
 	if err != nil {
 		return object, content, err

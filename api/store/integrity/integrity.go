@@ -74,7 +74,7 @@ func (g *graph) check(ctx context.Context, written error, users ...int64) error 
 	if errors.Is(written, store.ErrInvalid) {
 		return written
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterwards)
+	ctx, cancel := context.WithTimeout(store.Finishing(context.WithoutCancel(ctx)), afterwards)
 	defer cancel()
 	err := g.users(ctx, users...)
 	var gone *store.MissingError
