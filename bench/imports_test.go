@@ -95,6 +95,7 @@ var homes = map[string][]string{
 	"github.com/alicebob/miniredis":       {"api/store/embedded"},
 	"github.com/johannesboyne/gofakes3":   {"api/store/embedded"},
 	"github.com/gorilla/mux":              {"api/rest"},
+	"github.com/cespare/xxhash":           {"bench/workload"},
 	"github.com/prometheus/procfs":        {"bench/host", "bench/scrape"},
 	"github.com/gofrs/flock":              {"bench/stack/lockfile", "api/store/embedded"},
 	"github.com/prometheus/client_golang": {"api/metrics", "bench/expose"},

@@ -5,6 +5,7 @@
 //		  trial-001/
 //		    manifest.json   what the trial was (Manifest), rewritten whole whenever something of it becomes known
 //		    hits-1.bin      every hit, one file a generator
+//		    ledger-1.bin    every write and what became of it, in trials that keep a ledger, one file a generator
 //		    points.bin      every scraped value that differs from the one before
 //		    events.jsonl    what happened at an instant, one JSON object a line
 //		    logs/           what the stack's processes wrote

@@ -61,9 +61,19 @@ func (t *Trial) missing(name string) error {
 	return fmt.Errorf("%s is missing", name)
 }
 
-// hitFiles are the names of the files of hits: those of the record, and those that lie in its folder. Others than the record's are an error.
+// hitFiles are the names of the files of hits, of which a trial that ended has one at least.
 func (t *Trial) hitFiles() (names []string, strange error, err error) {
-	paths, err := named(t.dir, hitsPrefix, hitsSuffix)
+	names, strange, err = t.files(hitsPrefix)
+	if len(t.Manifest.Files) == 0 && len(names) == 0 && t.ended() {
+		names = []string{firstHits}
+	}
+	return names, strange, err
+}
+
+// files are the names of the files of one sort, one a generator: those of the record, and of one that was cut off those that lie in its folder.
+// Others than the record's are an error.
+func (t *Trial) files(prefix string) (names []string, strange error, err error) {
+	paths, err := named(t.dir, prefix, hitsSuffix)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,14 +81,11 @@ func (t *Trial) hitFiles() (names []string, strange error, err error) {
 		names = append(names, filepath.Base(p))
 	}
 	if len(t.Manifest.Files) == 0 {
-		if len(names) == 0 && t.ended() {
-			names = []string{firstHits}
-		}
 		return names, nil, nil
 	}
 	var recorded []string
 	for _, f := range t.Manifest.Files {
-		if isHits(f.Name) {
+		if isOf(prefix, f.Name) {
 			recorded = append(recorded, f.Name)
 		}
 	}

@@ -222,9 +222,14 @@ func (h *Hit) move(offset time.Duration) {
 	}
 }
 
-// createHits makes a file of hits of a generator whose clock is offset behind the trial's. Its first block holds the offset.
+// createHits makes a file of hits of a generator whose clock is offset behind the trial's.
 func createHits(path string, offset time.Duration) (*blockFile, error) {
-	b, err := createBlocks(path, hitKinds[0].magic)
+	return createRecord(path, hitKinds[0].magic, offset)
+}
+
+// createRecord makes a file of a generator. Its first block holds the clock offset.
+func createRecord(path string, magic []byte, offset time.Duration) (*blockFile, error) {
+	b, err := createBlocks(path, magic)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ type Writer struct {
 	before Hit // the hit before in the block; guarded by hits.mu
 	points *blockFile
 	encode pointEncoder // guarded by points.mu
+	// writes is the ledger's file, nil until there is an entry.
+	writes atomic.Pointer[blockFile]
 
 	mu       sync.Mutex // guards what follows
 	manifest Manifest
@@ -45,11 +47,13 @@ const (
 	hitsPrefix   = "hits-"
 	hitsSuffix   = ".bin"
 	firstHits    = hitsPrefix + "1" + hitsSuffix
+	writesPrefix = "ledger-"
+	firstWrites  = writesPrefix + "1" + hitsSuffix
 )
 
-// isHits reports whether a file's name is that of hits.
-func isHits(name string) bool {
-	return strings.HasPrefix(name, hitsPrefix) && strings.HasSuffix(name, hitsSuffix) && filepath.Base(name) == name
+// isOf reports whether a file's name is of a sort of which each generator has one.
+func isOf(prefix, name string) bool {
+	return strings.HasPrefix(name, prefix) && strings.HasSuffix(name, hitsSuffix) && filepath.Base(name) == name
 }
 
 // Create begins the record of a trial in a folder, which must exist and hold no other one. Close the Writer.
@@ -207,6 +211,9 @@ func (w *Writer) flushing() {
 		case <-ticker.C:
 			_ = w.hits.flush()
 			_ = w.points.flush()
+			if b := w.writes.Load(); b != nil {
+				_ = b.flush()
+			}
 		}
 	}
 }
@@ -234,6 +241,10 @@ func (w *Writer) closeFiles() (files []File, err error) {
 	if w.points != nil {
 		end, closing := w.points.close()
 		ended(pointsName, end, closing)
+	}
+	if writes := w.writes.Load(); writes != nil {
+		end, closing := writes.close()
+		ended(firstWrites, end, closing)
 	}
 	if w.events != nil {
 		end, closing := w.closeEvents()

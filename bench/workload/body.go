@@ -14,9 +14,16 @@ func (c *call) get(path string, verify func(Response) (samples.Failure, string))
 	return Request{Operation: c.operation, Method: http.MethodGet, Path: path, Verify: verify}
 }
 
-// send makes a request with a JSON body.
-func (c *call) send(method, path string, body []byte, verify func(Response) (samples.Failure, string)) Request {
-	return Request{Operation: c.operation, Method: method, Path: path, ContentType: jsonType, Body: body, Verify: verify}
+// send makes a request that writes, with a JSON body.
+func (c *call) send(method, path string, body []byte, write *samples.Write, verify func(Response) (samples.Failure, string)) Request {
+	return Request{Operation: c.operation, Method: method, Path: path, ContentType: jsonType, Body: body, Write: write, Verify: verify}
+}
+
+// put makes a request that writes an edge, without a body.
+func (c *call) put(path string, write *samples.Write) Request {
+	return Request{Operation: c.operation, Method: http.MethodPut, Path: path, Write: write, Verify: func(r Response) (samples.Failure, string) {
+		return status(r, http.StatusNoContent)
+	}}
 }
 
 // object starts a JSON object in a buffer with room for what most bodies hold.

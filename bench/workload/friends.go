@@ -27,9 +27,7 @@ func friendsAdd(w *Workload, c *call) Request {
 	w.befriended.add(user)
 	w.befriended.add(friend)
 	path := pathID("/users/", user, "/friends/") + pathID("", friend, "")
-	return Request{Operation: c.operation, Method: http.MethodPut, Path: path, Verify: func(r Response) (samples.Failure, string) {
-		return status(r, http.StatusNoContent)
-	}}
+	return c.put(path, &samples.Write{Kind: samples.AddedFriend, Row: min(user, friend), Other: max(user, friend)})
 }
 
 // friendsSuggest asks for friends of friends. An empty answer is looked into: it is right only when the seeded friends of the

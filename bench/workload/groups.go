@@ -43,13 +43,16 @@ func oneGroup(r Response, want createdGroup) (samples.Failure, string) {
 
 func groupsCreate(w *Workload, c *call) Request {
 	name := groupName(&c.draws, int64(c.n))
-	body := append(text(text(object(), "name", name), "description", content(&c.draws, 40+int(c.below(80)))), '}')
-	return c.send(http.MethodPost, "/groups", body, func(r Response) (samples.Failure, string) {
+	about := content(&c.draws, 40+int(c.below(80)))
+	body := append(text(text(object(), "name", name), "description", about), '}')
+	write := &samples.Write{Kind: samples.CreatedGroup, Content: contentOf(0, name, about)}
+	return c.send(http.MethodPost, "/groups", body, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
 		created := createdGroup{name: name}
 		created.id, _ = integer(r.Body, `"id"`)
+		write.Row = created.id
 		if created.id <= 0 {
 			return mismatch("a created group without an id: %s", excerpt(r.Body))
 		}

@@ -20,8 +20,7 @@ func membersList(w *Workload, c *call) Request {
 
 // membersAdd puts a seeded user into a seeded group, whether or not it is in already: the request is idempotent.
 func membersAdd(w *Workload, c *call) Request {
-	path := pathID("/groups/", w.group(c), "/members/") + pathID("", w.user(c), "")
-	return Request{Operation: c.operation, Method: http.MethodPut, Path: path, Verify: func(r Response) (samples.Failure, string) {
-		return status(r, http.StatusNoContent)
-	}}
+	group, user := w.group(c), w.user(c)
+	path := pathID("/groups/", group, "/members/") + pathID("", user, "")
+	return c.put(path, &samples.Write{Kind: samples.AddedMember, Row: group, Other: user})
 }

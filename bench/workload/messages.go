@@ -19,17 +19,21 @@ func messagesList(w *Workload, c *call) Request {
 
 // messagesSend writes a message under an id of its own: a UUIDv7 of n milliseconds after Epoch.
 func messagesSend(w *Workload, c *call) Request {
-	conversation := w.data.Conversation(int64(w.conversations.draw(&c.draws))).String()
+	of := w.data.Conversation(int64(w.conversations.draw(&c.draws)))
+	conversation := of.String()
 	user := w.user(c)
 	at := Epoch.Add(time.Duration(c.n) * time.Millisecond)
-	id := eventID(at, &c.draws).String()
+	key := eventID(at, &c.draws)
+	id := key.String()
 	size := int(w.data.content.draw(&c.draws))
 	b := append(make([]byte, 0, size+200), '{')
 	b = text(b, "conversation_id", conversation)
 	b = text(b, "message_id", id)
 	b = integerMember(b, "user_id", user)
-	b = append(text(b, "content", content(&c.draws, size)), '}')
-	return c.send(http.MethodPost, "/messages", b, func(r Response) (samples.Failure, string) {
+	said := content(&c.draws, size)
+	b = append(text(b, "content", said), '}')
+	write := &samples.Write{Kind: samples.WroteMessage, Conversation: of, ID: key, Row: user, Content: contentOf(user, said)}
+	return c.send(http.MethodPost, "/messages", b, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}

@@ -3,6 +3,8 @@ package workload
 import (
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"quintet/bench/samples"
 )
 
@@ -29,16 +31,21 @@ func notificationsSend(w *Workload, c *call) Request {
 	size := int(w.data.content.draw(&c.draws))
 	b := append(make([]byte, 0, size+100), '{')
 	b = text(integerMember(b, "user_id", user), "type", kind)
-	b = append(text(b, "content", content(&c.draws, size)), '}')
-	return c.send(http.MethodPost, "/notifications", b, func(r Response) (samples.Failure, string) {
+	said := content(&c.draws, size)
+	b = append(text(b, "content", said), '}')
+	write := &samples.Write{Kind: samples.WroteNotification, Row: user, Content: contentOf(user, kind, said)}
+	return c.send(http.MethodPost, "/notifications", b, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
+		id, _ := str(r.Body, `"notification_id"`)
+		key, err := uuid.Parse(id)
+		write.ID = key
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user {
 			return mismatch("notification of user %d, want %d", got, user)
 		}
-		if got, _ := str(r.Body, `"notification_id"`); len(got) != 36 {
-			return mismatch("notification id %q, want a UUID", got)
+		if len(id) != 36 || err != nil {
+			return mismatch("notification id %q, want a UUID", id)
 		}
 		return samples.OK, ""
 	})

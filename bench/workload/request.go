@@ -12,6 +12,9 @@ type Request struct {
 	// ContentType is empty when there is no body.
 	ContentType string
 	Body        []byte
+	// Write is the ledger's entry of a request that writes, nil for one that only reads. Verify adds what the server alone knows; who sends
+	// the request adds what became of it.
+	Write *samples.Write
 	// Verify judges the answer: OK only when it proves that the work was done. The string states what was wrong in one line, ""
 	// when nothing was. It may be called from any goroutine, once.
 	Verify func(Response) (samples.Failure, string)

@@ -12,16 +12,18 @@ import (
 func sessionsCreate(w *Workload, c *call) Request {
 	user := w.user(c)
 	body := append(integerMember(object(), "user_id", user), '}')
-	return c.send(http.MethodPost, "/sessions", body, func(r Response) (samples.Failure, string) {
+	write := &samples.Write{Kind: samples.CreatedSession, Row: user}
+	return c.send(http.MethodPost, "/sessions", body, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
 		token, _ := str(r.Body, `"token"`)
+		expiry, _ := str(r.Body, `"expires_at"`)
+		expires, err := time.Parse(time.RFC3339, expiry)
+		write.Name, write.Expires = token, expires
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user || token == "" {
 			return mismatch("session %q of user %d, want a token of user %d", token, got, user)
 		}
-		expiry, _ := str(r.Body, `"expires_at"`)
-		expires, err := time.Parse(time.RFC3339, expiry)
 		if err != nil {
 			return mismatch("session expires at %q, want an RFC 3339 time", expiry)
 		}

@@ -48,11 +48,13 @@ func filesUpload(w *Workload, c *call) Request {
 	body = body[:begin+int(size)]
 	fill(body[begin:], seed, 0)
 	body = append(body, "\r\n--"+boundary+"--\r\n"...)
-	r := c.send(http.MethodPost, "/storage/upload", body, func(r Response) (samples.Failure, string) {
+	write := &samples.Write{Kind: samples.UploadedFile, Content: seed, Size: size}
+	r := c.send(http.MethodPost, "/storage/upload", body, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
 		name, _ := str(r.Body, `"filename"`)
+		write.Name = name
 		if got, ok := integer(r.Body, `"size"`); !ok || got != size || name == "" {
 			return mismatch("stored %q with %d bytes, want a name and %d", name, got, size)
 		}

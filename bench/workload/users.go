@@ -59,12 +59,15 @@ func oneUser(r Response, want int, id int64, email string) (samples.Failure, str
 func usersCreate(w *Workload, c *call) Request {
 	// Unique in the run by n; the domain keeps them apart from seeded ones.
 	email := "new" + strconv.FormatUint(c.n, 10) + "." + strconv.FormatUint(w.seed, 36) + w.Run + "@example.net"
-	body := append(text(text(object(), "name", personName(&c.draws)), "email", email), '}')
-	return c.send(http.MethodPost, "/users", body, func(r Response) (samples.Failure, string) {
+	name := personName(&c.draws)
+	body := append(text(text(object(), "name", name), "email", email), '}')
+	write := &samples.Write{Kind: samples.CreatedUser, Name: email, Content: contentOf(0, name, email)}
+	return c.send(http.MethodPost, "/users", body, write, func(r Response) (samples.Failure, string) {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
 		id, ok := integer(r.Body, `"id"`)
+		write.Row = id
 		if got, _ := str(r.Body, `"email"`); !ok || id <= 0 || got != email {
 			return mismatch("created user %d with e-mail %q, want an id and %q", id, got, email)
 		}
@@ -73,12 +76,14 @@ func usersCreate(w *Workload, c *call) Request {
 	})
 }
 
-// usersUpdate renames a seeded user and leaves the address, which is how usersGet knows that it got the right one.
+// usersUpdate renames a seeded user and leaves the address, which is how usersGet knows that it got the right one. No two updates of a run
+// give the same name, so that what is found later tells which one it was.
 func usersUpdate(w *Workload, c *call) Request {
 	id := w.user(c)
-	name := personName(&c.draws)
+	name := personName(&c.draws) + " " + strconv.FormatUint(c.n, 36)
 	body := append(text(text(object(), "name", name), "email", userEmail(id)), '}')
-	return c.send(http.MethodPut, pathID("/users/", id, ""), body, func(r Response) (samples.Failure, string) {
+	write := &samples.Write{Kind: samples.ChangedUser, Row: id, Content: contentOf(0, name, userEmail(id))}
+	return c.send(http.MethodPut, pathID("/users/", id, ""), body, write, func(r Response) (samples.Failure, string) {
 		if f, why := oneUser(r, http.StatusOK, id, userEmail(id)); f != samples.OK {
 			return f, why
 		}
