@@ -24,6 +24,8 @@ type Variable struct {
 	Use Use
 	// Made is what a stack that makes the server sets it to; Generated has it make up a secret, and "" leaves it.
 	Made string
+	// Thorough is what it is set to by who must find a row that any of the servers has, at whatever price; "" leaves it.
+	Thorough string
 }
 
 // Use states what a variable is for.

@@ -26,6 +26,9 @@ type Attack struct {
 	MaxWorkers int
 	// Writer receives what happens.
 	Writer Recorder
+	// Ledger receives what became of every request that writes and was sent, before its hit is recorded; nil drops it. It is safe for
+	// concurrent use and keeps nothing of the Write. An error ends the load.
+	Ledger func(*samples.Write) error
 	// Interval is how often Abort is asked; default 1s.
 	Interval time.Duration
 	// Abort ends the load early when it returns a reason. It is called from one goroutine; nil never aborts.

@@ -41,7 +41,25 @@ func (a *attempt) hit(n uint64) {
 		storeTimes(h, string(line), a.Writer.Store)
 	}
 	x.Release()
+	if r.Write != nil && a.Ledger != nil && h.Failure != samples.Unsent && h.Failure != samples.Generator {
+		r.Write.Seq, r.Write.Operation, r.Write.Sent, r.Write.Ended = h.Seq, h.Operation, h.Sent, h.End
+		r.Write.Outcome = outcome(h.Status, err)
+		a.fail(a.Ledger(r.Write))
+	}
 	a.record(h, r.Method, r.Path, why)
+}
+
+// outcome is what the client knows of a write whose answer has a status and was read with an error. Only the whole answer acknowledges.
+func outcome(status uint16, err error) samples.Outcome {
+	switch {
+	case err != nil:
+		return samples.Indeterminate
+	case status/100 == 2:
+		return samples.Acknowledged
+	case status/100 == 4:
+		return samples.Denied
+	}
+	return samples.Indeterminate
 }
 
 // ends are the ends of a connection as they are recorded.

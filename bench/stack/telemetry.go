@@ -14,6 +14,13 @@ type Telemetry interface {
 	TelemetrySources(ctx context.Context) (sources map[string]store.TelemetrySource, close func() error, err error)
 }
 
+// StoreOpener is the ability of a Stack to have its stores opened beside the API, for who looks for what they hold.
+type StoreOpener interface {
+	// OpenStores opens the stores with one connection each and no cache before them, so that reads find a row that any server has. It
+	// returns nil for stores that the stack cannot reach. They must be closed before Down. Valid after Up.
+	OpenStores(ctx context.Context) (*Stores, error)
+}
+
 // Stores are open stores.
 type Stores struct {
 	// Set has them by role, Named by the name of what answers.
@@ -54,6 +61,23 @@ func (open OpenStores) TelemetrySources(ctx context.Context, backends []store.De
 		}
 	}
 	return sources, stores.Close, nil
+}
+
+// Thorough opens the stores for a StoreOpener with such an environment.
+func (open OpenStores) Thorough(ctx context.Context, backends []store.Description, lookup func(name string) string) (*Stores, error) {
+	one := oneConnection(backends, lookup)
+	stores, err := open(ctx, func(name string) string {
+		for i := range backends {
+			if v := backends[i].Variable(name); v != nil && v.Thorough != "" {
+				return v.Thorough
+			}
+		}
+		return one(name)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the stores to look for what was written: %w", err)
+	}
+	return stores, nil
 }
 
 // oneConnection is the environment of an API that has no more than one connection to each store, as far as their drivers can do with

@@ -160,6 +160,11 @@ func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.Telemetr
 	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.lookup)
 }
 
+// OpenStores implements stack.StoreOpener, through the same ports.
+func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
+	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, s.lookup)
+}
+
 // list finds the containers and begins to watch them.
 func (s *Stack) list(ctx context.Context, versions map[string]string) error {
 	found, err := s.project.containers(ctx)

@@ -53,8 +53,9 @@ type Stack struct {
 }
 
 var (
-	_ stack.Stack     = (*Stack)(nil)
-	_ stack.Telemetry = (*Stack)(nil)
+	_ stack.Stack       = (*Stack)(nil)
+	_ stack.Telemetry   = (*Stack)(nil)
+	_ stack.StoreOpener = (*Stack)(nil)
 )
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
@@ -172,18 +173,24 @@ func (s *Stack) lookup(name string) string { return s.env[name] }
 // TelemetrySources implements stack.Telemetry. A backend without a process of its own is opened by the harness too: what it tells is the
 // same in every process.
 func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	open := stack.OpenStores(func(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
-		cfg, err := server.FromEnv(lookup)
-		if err != nil {
-			return nil, err
-		}
-		stores, err := server.OpenStores(ctx, cfg)
-		if err != nil {
-			return nil, err
-		}
-		return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
-	})
-	return open.TelemetrySources(ctx, s.backends, s.lookup)
+	return stack.OpenStores(openStores).TelemetrySources(ctx, s.backends, s.lookup)
+}
+
+// OpenStores implements stack.StoreOpener, as TelemetrySources opens them.
+func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
+	return stack.OpenStores(openStores).Thorough(ctx, s.backends, s.lookup)
+}
+
+func openStores(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
+	cfg, err := server.FromEnv(lookup)
+	if err != nil {
+		return nil, err
+	}
+	stores, err := server.OpenStores(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
 }
 
 func (s *Stack) environment() []string {

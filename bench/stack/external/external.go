@@ -138,6 +138,14 @@ func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.Telemetr
 	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.cfg.Lookup)
 }
 
+// OpenStores implements stack.StoreOpener. Stores that the environment does not name cannot be reached.
+func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
+	if !s.cfg.SeedStores {
+		return nil, nil
+	}
+	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, s.cfg.Lookup)
+}
+
 // seed opens the stores as the API does, notes their versions, lets fill fill them and closes them again.
 func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores store.Set) error) (map[string]string, error) {
 	stores, err := s.cfg.OpenStores(ctx, s.cfg.Lookup)

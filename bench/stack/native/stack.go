@@ -262,3 +262,9 @@ func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.Telemetr
 	env := s.environment()
 	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, func(name string) string { return env[name] })
 }
+
+// OpenStores implements stack.StoreOpener.
+func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
+	env := s.environment()
+	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, func(name string) string { return env[name] })
+}
