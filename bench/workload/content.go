@@ -50,6 +50,31 @@ func FileDiffers(r io.Reader, content uint64, size int64) (int64, error) {
 	}
 }
 
+// Befriended reports whether two users were seeded as friends.
+func (d *Dataset) Befriended(user, friend int64) (found bool) {
+	if most := d.Rows()["users"]; user < 1 || friend < 1 || user > most || friend > most {
+		return false
+	}
+	d.friends(user, func(f int64) bool {
+		found = f == friend
+		return !found
+	})
+	return found
+}
+
+// Joined reports whether a user was seeded as a member of a group.
+func (d *Dataset) Joined(group, user int64) bool {
+	if group < 1 || group > d.Rows()["groups"] {
+		return false
+	}
+	for i := d.members.starts[group-1]; i < d.members.starts[group]; i++ {
+		if d.Membership(i).User == user {
+			return true
+		}
+	}
+	return false
+}
+
 // contentOf is a hash of a number and texts, each of which begins afresh: "ab", "c" is not "a", "bc".
 func contentOf(number int64, texts ...string) uint64 {
 	h := mix(uint64(number) + golden)
