@@ -69,7 +69,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 // any number of rows.
 var checks = []func(*facts) []Check{
 	checkReached, checkFiles, checkHits, checkRecorded, checkDataset, checkServices, checkStoreTimes, checkSent, checkFailures, checkMissing, checkSendLag,
-	checkGenerator, checkLimits, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady,
+	checkGenerator, checkLimits, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady, checkLedger,
 }
 
 // check makes all of them.

@@ -57,6 +57,7 @@ const (
 	CheckSteady       CheckKind = "steady"
 	CheckDrift        CheckKind = "drift"
 	CheckLittle       CheckKind = "Little's law"
+	CheckLedger       CheckKind = "ledger"
 
 	CheckUnread  CheckKind = "unread"
 	CheckTrials  CheckKind = "trials"

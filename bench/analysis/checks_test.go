@@ -214,9 +214,31 @@ func checkCases() []checkCase {
 		{"NeverSteady", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End = h.Due + time.Duration(i*i)*time.Microsecond/100 })
 		}, CheckSteady, "steady", doubted, nil},
+		{"LedgerRead", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 9}}), CheckLedger, "", held, nil},
+		{"LedgerNotRead", without(ledger(nil)), CheckLedger, "", doubted, ReadBack{}},
+		{"LedgerReadInPart", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 8, Unchecked: 1}}), CheckLedger, "", doubted, nil},
+		{"LedgerReadWithTrouble", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 9}, Reason: "the stores are away"}), CheckLedger, "", doubted, nil},
+		{"LostUnknown", ledger(nil), CheckObjective, "lost = 0", failed, nil},
+		{"LostUncertain", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 8, Unchecked: 1}}), CheckObjective, "lost = 0", doubted, nil},
 		{"Drift", func(_ *samples.Manifest, r *memory) {
 			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End += time.Duration(i) * time.Microsecond })
 		}, CheckDrift, "steady", doubted, nil},
+	}
+}
+
+// ledger is a trial that kept a ledger and was to lose nothing.
+func ledger(found *samples.Ledger) func(*samples.Manifest, *memory) {
+	return func(m *samples.Manifest, _ *memory) {
+		m.Ledger, m.ReadBack = true, found
+		m.SLO = append(m.SLO, samples.SLO{Expression: "lost = 0", Metric: "lost", Comparison: "=", Limit: 0})
+	}
+}
+
+// without takes the objectives off a trial.
+func without(change func(*samples.Manifest, *memory)) func(*samples.Manifest, *memory) {
+	return func(m *samples.Manifest, r *memory) {
+		change(m, r)
+		m.SLO = nil
 	}
 }
 

@@ -1,7 +1,8 @@
 package analysis
 
 // analyses look for what is notable in a trial, in the order of a report. Each gives one finding or more even when nothing is
-// notable, so that a reader knows it was looked for; durability does where a server ended that it is a question of. They read nothing but the trial's result.
+// notable, so that a reader knows it was looked for; durability does where a server ended that it is a question of, and ledger where one was
+// kept. They read nothing but the trial's result.
 var analyses = []struct {
 	name, figure string
 	find         func(*Trial) []Values
@@ -16,6 +17,7 @@ var analyses = []struct {
 	{"saturation", "cpu", func(t *Trial) []Values { return []Values{FindCPUUse(t)} }},
 	{"durability", "", findDurability},
 	{"failures", "failures", func(t *Trial) []Values { return []Values{findFailed(t)} }},
+	{"ledger", "", findWrites},
 }
 
 // findingsOf runs all of them over a trial that has hits in measured phases.

@@ -126,6 +126,7 @@ func TestFindFailed(t *testing.T) {
 // A run's findings come from every row of the table, in order.
 func TestEveryAnalysisSpeaks(t *testing.T) {
 	m := manifest()
+	m.Ledger, m.ReadBack = true, &samples.Ledger{}
 	r := healthy()
 	for i := range r.hits {
 		r.hits[i].Operation = uint16(i % 2)

@@ -17,6 +17,8 @@ func satisfies(measured float64, comparison string, limit float64) bool {
 		return measured > limit
 	case ">=":
 		return measured >= limit
+	case "=":
+		return measured == limit
 	}
 	return false
 }
@@ -55,6 +57,8 @@ func metricUnit(metric string) telemetry.Unit {
 		return telemetry.Ratio
 	case "throughput", "goodput":
 		return telemetry.PerSecond
+	case "lost":
+		return telemetry.Number
 	}
 	return telemetry.Seconds
 }

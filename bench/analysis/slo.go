@@ -14,7 +14,9 @@ func objectives(m *samples.Manifest, first *totals, second *tails) []SLOResult {
 	var results []SLOResult
 	for _, o := range m.SLO {
 		r := SLOResult{SLO: o, Trial: m.Trial, Measured: math.NaN(), Low: math.NaN(), High: math.NaN(), Needed: Needed{math.NaN(), math.NaN()}}
-		if s, t := find(m, first, second, o.Operation); s != nil && s.hits > 0 {
+		if o.Metric == "lost" {
+			r.Measured, r.Low, r.High = lostWrites(m)
+		} else if s, t := find(m, first, second, o.Operation); s != nil && s.hits > 0 {
 			r.Measured, r.Low, r.High = measure(o, first.axis, s, t)
 			r.Needed = needed(r, first.axis, s, t)
 		}

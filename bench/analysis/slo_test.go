@@ -20,7 +20,7 @@ func TestSatisfiesAndMargin(t *testing.T) {
 	}{
 		{0.05, "<", 0.1, true, 0.5}, {0.1, "<", 0.1, false, 0}, {0.1, "<=", 0.1, true, 0}, {0.2, "<", 0.1, false, -1},
 		{600, ">", 500, true, 0.2}, {500, ">", 500, false, 0}, {500, ">=", 500, true, 0}, {400, ">", 500, false, -0.2},
-		{0, "<=", 0, true, 0}, {0.1, "<=", 0, false, -1}, {1, ">", 0, true, 1}, {nan, "<", 1, false, nan}, {1, "=", 1, false, 0},
+		{0, "<=", 0, true, 0}, {0.1, "<=", 0, false, -1}, {1, ">", 0, true, 1}, {nan, "<", 1, false, nan}, {1, "=", 1, true, 0}, {1, "=", 0, false, -1}, {1, "?", 1, false, 0},
 	} {
 		ok, m := satisfies(c.measured, c.comparison, c.limit), margin(c.measured, c.comparison, c.limit)
 		if ok != c.ok || math.Abs(m-c.margin) > 1e-12 || math.IsNaN(m) != math.IsNaN(c.margin) {

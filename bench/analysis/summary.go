@@ -34,6 +34,7 @@ func (f *facts) summarize() {
 	t.Connections = f.first.connections.result(m)
 	t.Phases = f.phases()
 	t.Tail = f.tail()
+	t.Ledger = m.ReadBack
 	t.SLO = objectives(m, f.first, f.second)
 
 	t.Scraped = f.scraped.Lines()

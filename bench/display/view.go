@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"quintet/bench/ledger"
 	"quintet/bench/load"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
@@ -55,6 +56,9 @@ func line(v view) string {
 		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
 			text = v.title() + " · " + seedLine(v.Seeding)
 		}
+		if v.Stage == runner.Checking && v.Checking.Entries > 0 {
+			text = v.title() + " · " + checkLine(v.Checking)
+		}
 		return text
 	}
 	p, planned := v.phase()
@@ -74,6 +78,10 @@ func block(v view, width int) []string {
 		if v.Stage == runner.Seeding && v.Seeding.Rows > 0 {
 			part := float64(v.Seeding.Done) / float64(v.Seeding.Rows)
 			return []string{v.title() + " · " + string(v.Stage) + "  " + bar(part, barWidth), "  " + seedLine(v.Seeding)}
+		}
+		if v.Stage == runner.Checking && v.Checking.Entries > 0 {
+			part := float64(v.Checking.Done) / float64(v.Checking.Entries)
+			return []string{v.title() + " · " + string(v.Stage) + "  " + bar(part, barWidth), "  " + checkLine(v.Checking)}
 		}
 		return []string{fmt.Sprintf("%s · %s  %s", v.title(), v.Stage, seconds(v.inStage))}
 	}
@@ -171,3 +179,12 @@ func duration(d time.Duration) string {
 }
 
 func seconds(d time.Duration) string { return d.Round(time.Second).String() }
+
+// checkLine is the progress of reading back in words, with the time that is left.
+func checkLine(p ledger.Progress) string {
+	text := fmt.Sprintf("reading back %s of %s writes", words.Count(float64(p.Done)), words.Count(float64(p.Entries)))
+	if left := p.Left(); left > 0 {
+		text += ", " + seconds(left) + " left"
+	}
+	return text
+}

@@ -4,7 +4,7 @@
 //  2. The numbers become report.json, a contract with everything outside the repository (package document).
 //  3. The page is laid out as parts, each a heading with blocks: a table, a figure, a list, a sentence (page, part). What stands
 //     where: ten seconds (headline, verdict, objectives), two minutes (findings, over time, operations), an hour (everything else).
-//     Each store has a section of its own (store): what it did and cost in a sentence, its figure, its processes, all its
+//     A trial that kept a ledger has what became of its writes (ledger). Each store has a section of its own (store): what it did and cost in a sentence, its figure, its processes, all its
 //     readings.
 //     A run with several trials first compares them, and then has a section a trial. One whose trials differ in load, configuration or
 //     volume begins with the answer: does it scale (scaling, volume).

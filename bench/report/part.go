@@ -22,6 +22,7 @@ func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int)
 		parts = append(parts, storePart(t, &t.Stores[i], figures))
 	}
 	parts = append(parts, []page.Part{
+		ledgerPart(t),
 		{ID: "failures", Title: words.FailuresHeading, Blocks: slices.Concat(failureBlocks(t), figureBlocks(figures, ofFailures))},
 		{ID: "further", Title: words.FurtherHeading, Blocks: figureBlocks(figures, further)},
 		page.TablePart("scrapes", level, gapsTable(t)),

@@ -6,7 +6,8 @@
 //  3. load, scraping and the watch over the stack's services run side by side on one clock, whose zero is the load's beginning.
 //     The stores are asked, too, for what they count by themselves, where the stack can open them for that; who wants to show the run
 //     while it lasts taps what is recorded. Secrets are taken out of all of it before it is recorded (package redact);
-//  4. the stack goes down, the manifest gets its final state.
+//  4. where the scenario keeps a ledger, the writes of the load are looked for (package ledger);
+//  5. the stack goes down, the manifest gets its final state.
 //
 // An interrupt (the end of ctx) ends the load, not the book-keeping: hits, points and events until then are on disk, the
 // stack is brought down all the same, and the manifest says "interrupted". Failures of the harness or the stack end the run

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"quintet/bench/ledger"
 	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/samples"
@@ -15,7 +16,7 @@ import (
 type Stage string
 
 // Stages are all stages of a trial, in order.
-func Stages() []Stage { return []Stage{Starting, Seeding, Serving, Loading, Stopping} }
+func Stages() []Stage { return []Stage{Starting, Seeding, Serving, Loading, Checking, Stopping} }
 
 // The stages of a trial, in order.
 const (
@@ -23,6 +24,7 @@ const (
 	Seeding  Stage = "seeding"
 	Serving  Stage = "starting the API"
 	Loading  Stage = "load"
+	Checking Stage = "reading back what was written"
 	Stopping Stage = "stopping the stack"
 )
 
@@ -34,6 +36,8 @@ type Status struct {
 	Trial plan.Trial
 	// Seeding is how far the seeding came.
 	Seeding seed.Progress
+	// Checking is how far the reading back of writes came.
+	Checking ledger.Progress
 	// Attack, Scraper and Phases are there from the stage Loading on, nil before: ask them for live numbers, which after the load
 	// are its last.
 	Attack  *load.Attack

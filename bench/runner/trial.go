@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"quintet/bench/ledger"
 	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/samples"
@@ -34,6 +35,8 @@ type trial struct {
 	kept bool
 	// described is the manifest as it was when the load began.
 	described samples.Manifest
+	// ledger takes down the writes of the load, nil when nobody asked for it.
+	ledger *ledger.Recorder
 	// aborted states why the load ended early because of an SLO, "" when it did not.
 	aborted string
 }
@@ -55,7 +58,7 @@ func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	if t.writer, err = newRecord(dir, t.manifest(), r.Redactor); err != nil {
 		return nil, err
 	}
-	return t, nil
+	return t, t.keepLedger()
 }
 
 // run takes the trial from up to down. Down happens in any case, and outlives an interrupt.
@@ -96,6 +99,9 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
 		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
 	}
+	if t.ledger != nil {
+		attack.Ledger = t.ledger.Write
+	}
 	if s.Abort {
 		w := newWatch(t)
 		w.Recorder = recorder
@@ -130,7 +136,10 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		m.Began, m.Elapsed, m.Load.Offered = summary.Began, summary.Elapsed, summary.Offered
 		m.Backends = t.backends(m)
 	})
-	return errors.Join(err, written)
+	if err = errors.Join(err, written); err != nil || ctx.Err() != nil {
+		return err
+	}
+	return t.readBack(ctx, summary.Began)
 }
 
 // watch records services that end while the load runs.

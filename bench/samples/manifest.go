@@ -52,10 +52,12 @@ type Manifest struct {
 	// Faults are those that were planned, in the order written: what became of each stands in the events. Hold is how long every slot must
 	// stay inside the objectives for a fault to count as recovered from; 0 in records of versions that knew no faults. Ledger says that
 	// acknowledged writes were noted and read back.
-	Faults  []Fault       `json:"faults,omitempty"`
-	Hold    time.Duration `json:"hold,omitempty"`
-	Ledger  bool          `json:"ledger,omitempty"`
-	Dataset Dataset       `json:"dataset"`
+	Faults []Fault       `json:"faults,omitempty"`
+	Hold   time.Duration `json:"hold,omitempty"`
+	Ledger bool          `json:"ledger,omitempty"`
+	// ReadBack is what was found of them; nil before, and in a trial that was cut off.
+	ReadBack *Ledger `json:"read_back,omitempty"`
+	Dataset  Dataset `json:"dataset"`
 	// Mix is the share of each operation, summing to 1.
 	Mix            map[string]float64 `json:"mix"`
 	ScrapeInterval time.Duration      `json:"scrape_interval"`

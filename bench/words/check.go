@@ -61,6 +61,8 @@ func checkText(c *analysis.Check) CheckText {
 		return driftText(c, e)
 	case analysis.LittlesLaw:
 		return littleText(c, e)
+	case analysis.ReadBack:
+		return readBackText(c, e)
 	case analysis.Unread:
 		return CheckText{"trials readable", "damaged", "all", strings.TrimSuffix(e.Error, ".")}
 	case analysis.NoTrials:

@@ -63,6 +63,10 @@ func missingText(c *analysis.Check, e analysis.Missing) CheckText {
 func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 	t := CheckText{"objective: " + e.Expression, inUnit(c.Measured), inUnit(c.Limit), "its interval lies on one side of the limit"}
 	switch {
+	case !e.Measurable && e.Metric == "lost":
+		t.Detail = fmt.Sprintf("the objective %s cannot be judged: the writes were not read back", e.Expression)
+	case c.Doubt && e.Metric == "lost":
+		t.Detail = fmt.Sprintf("the objective %s cannot be judged for sure: some writes could not be looked for", e.Expression)
 	case !e.Measurable:
 		t.Detail = fmt.Sprintf("the objective %s cannot be judged: %s had no hits in measured phases", e.Expression, operation(e.Operation))
 	case !e.Bounded:

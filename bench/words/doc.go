@@ -6,6 +6,7 @@
 //   - check, with check_record, check_work and check_steady: the validity checks, a function a kind of evidence.
 //   - tail: where the slowest 1 % spend their time.
 //   - finding, with finding_time and finding_work: what was found in a trial and what to notice in a figure, a function a kind of values.
+//   - ledger: what became of the writes of a trial.
 //   - headline, capacity, refusal, store: the first sentence of a report, what a search found, what a store did.
 //   - compare, with compare_difference, compare_row and compare_warning: what a comparison found.
 //   - answer, with scaling, scaling_table, volume and unknown: what the trials of a run say together.

@@ -75,6 +75,8 @@ func Clause(values analysis.Values) string {
 		return fmt.Sprintf("the median of %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
 	case analysis.MemoryGrowth:
 		return memoryGrowth(v)
+	case analysis.WritesFound:
+		return writesFound(v.Ledger)
 	case analysis.GCPauses:
 		return gcPauses(v)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/samples"
 	"quintet/bench/scraped"
 )
 
@@ -110,6 +111,16 @@ var sentenceCases = []struct {
 	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 9e7, Notable: true}, "Resident memory grew notably in api-1, from 40 MB in the first quarter of the measured time to 90 MB in the last."},
 	{analysis.MemoryGrowth{Source: "api-1", From: 4e7, To: 4.1e7}, "Resident memory grew notably in no process; in api-1 it went from 40 MB in the first quarter of the measured time to 41 MB in the last."},
 	{analysis.GCPauses{Source: "api-1", Share: 0.004}, "Garbage collection stopped api-1 for 0.4 % of the time, more than any other process that tells."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 5210, Confirmed: 5210}}}, "Of 5,210 acknowledged writes none was lost."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{}}, "No write was acknowledged."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{Reason: "the disk is full."}}, "The writes were not looked for: the disk is full."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 1044, Lost: 2}, LostAt: []float64{19.9114, 20.0021}}},
+		"Of 1,044 acknowledged writes 2 were lost, acknowledged from 19.911 s to 20.002 s into the load."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Lost: 1, Stale: 3, Hidden: 2, Duplicated: 1, Phantom: 2, Unchecked: 1}, LostAt: []float64{2}, HiddenFor: 31}},
+		"Of 9 acknowledged writes 1 was lost, acknowledged 2.000 s into the load; of 1 an older version was found; 2 were stored and not shown by the API, up to 31 s or more after the acknowledgement; " +
+			"1 was found twice; 2 were found although the API had refused them; 1 could not be looked for."},
+	{analysis.WritesFound{Ledger: &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9000, Lost: 2000}, LostAt: []float64{1, 1.5}}},
+		"Of 9,000 acknowledged writes 2,000 were lost, the first 2 of them acknowledged from 1.000 s to 1.500 s into the load."},
 }
 
 func TestSentence(t *testing.T) {

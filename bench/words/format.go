@@ -166,6 +166,8 @@ func Metric(metric string, v float64) string {
 		return Ratio(v)
 	case "throughput", "goodput", "capacity":
 		return Rate(v)
+	case "lost":
+		return Count(v)
 	}
 	return Seconds(v)
 }
