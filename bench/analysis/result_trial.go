@@ -75,8 +75,8 @@ type Trial struct {
 	Phases []Phase `json:"phases"`
 	// Captions has for each figure of FigureNames that there are data for what to notice in it.
 	Captions map[string][]Values `json:"-"`
-	// Ledger is what was found of the writes of the whole trial when they were read back, all phases; null in a trial that kept none.
-	Ledger *samples.Ledger `json:"ledger" jsonschema:"nullable"`
+	// Ledger is what was found of the writes of the whole trial when they were read back, all phases; absent of a trial that kept none.
+	Ledger *samples.Ledger `json:"ledger,omitempty"`
 	// Tail states what makes the slowest 1 % of all hits slow.
 	Tail Tail `json:"tail"`
 }

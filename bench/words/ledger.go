@@ -17,7 +17,7 @@ func writesFound(l *samples.Ledger) string {
 		return "no write was acknowledged"
 	}
 	var parts []string
-	all := fmt.Sprintf("of %s acknowledged %s", Count(float64(l.Acknowledged)), Plural(l.Acknowledged, "write"))
+	all := "of " + Counted(l.Acknowledged, "acknowledged write")
 	if l.Lost == 0 {
 		parts = append(parts, all+" none was lost")
 	} else {
@@ -78,10 +78,10 @@ func LedgerSummary(l *samples.Ledger) string { return sentence(writesFound(l) + 
 func LedgerLimits(l *samples.Ledger) []string {
 	var texts []string
 	if l.AbsentUsers > 0 {
-		texts = append(texts, fmt.Sprintf("The graph has edges of %s %s that cannot be found.", Count(float64(l.AbsentUsers)), Plural(l.AbsentUsers, "user")))
+		texts = append(texts, fmt.Sprintf("Users whom an edge of the graph names and who do not exist: %s.", Count(float64(l.AbsentUsers))))
 	}
 	if l.PartialFiles > 0 {
-		texts = append(texts, fmt.Sprintf("%s %s served with other bytes than were stored, or without some.", Count(float64(l.PartialFiles)), wasOrWere(float64(l.PartialFiles), "file")))
+		texts = append(texts, fmt.Sprintf("Acknowledged files that are served with other bytes than were stored, or without some: %s.", Count(float64(l.PartialFiles))))
 	}
 	if l.Reason != "" {
 		texts = append(texts, "Not everything could be looked for: "+strings.TrimSuffix(l.Reason, ".")+".")
@@ -90,8 +90,8 @@ func LedgerLimits(l *samples.Ledger) []string {
 		texts = append(texts, "The stores themselves could not be asked: a write that counts as lost may only be hidden by the API.")
 	}
 	if missing := l.IndeterminateMissing; missing > 0 {
-		texts = append(texts, fmt.Sprintf("%s %s indeterminate and not found, which is right; a file or a session cannot be, since only its answer names it.",
-			Count(float64(missing)), wasOrWere(float64(missing), "write")))
+		texts = append(texts, fmt.Sprintf("Indeterminate writes that were not found, which is right: %s. A file or a session cannot be, since only its answer names it.",
+			Count(float64(missing))))
 	}
 	return append(texts, "An update that was dropped and then replaced by a later one cannot be noticed, nor an edge that was dropped and had been seeded.")
 }
@@ -125,9 +125,11 @@ func LedgerWrite(e *samples.LedgerExample) string {
 // LedgerOffset is an instant of a write, from the beginning of the load: with the milliseconds that tell it from a fault.
 func LedgerOffset(seconds float64) string { return fmt.Sprintf("%.3f s", seconds) }
 
-// LedgerClasses define the classes of the ledger, in the order of its table.
-func LedgerClasses() []Definition {
-	return []Definition{
+// ClassesHeading is of the meaning of the ledger's classes, LedgerClasses are they, in the order of its table.
+const ClassesHeading = "What the classes mean"
+
+func LedgerClasses() []Fact {
+	return []Fact{
 		{"acknowledged", "Writes that were answered with 2xx, the answer read whole."},
 		{"confirmed", "Acknowledged and found with equal content, or replaced by a later write that was."},
 		{"lost", "Acknowledged and absent from the store."},
@@ -138,6 +140,17 @@ func LedgerClasses() []Definition {
 		{"indeterminate", "Timed out, cut off or answered with 5xx: it may be there or not, and either is right."},
 	}
 }
+
+// LedgerTable has a row a kind of write, LedgerExamplesTable one a write that is a finding; AllWrites is the row of all kinds.
+func LedgerTable() TableText {
+	return TableText{"Writes of the whole trial by what was found of them afterwards", "There were no writes."}
+}
+
+func LedgerExamplesTable() TableText {
+	return TableText{Caption: "Examples, a few of each kind and class; times since the load began"}
+}
+
+const AllWrites = "all"
 
 func readBackText(c *analysis.Check, e analysis.ReadBack) CheckText {
 	t := CheckText{"writes read back", inUnit(c.Measured), inUnit(c.Limit), "every write of the load was looked for when it was over"}

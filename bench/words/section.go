@@ -17,6 +17,7 @@ const (
 	OverTimeHeading    = "Over time"
 	OperationsHeading  = "Operations"
 	StoresHeading      = "Stores, cache and files"
+	LedgerHeading      = "Was anything lost?"
 	FailuresHeading    = "Failures"
 	FurtherHeading     = "Further over time"
 	RanHeading         = "What ran"
