@@ -313,3 +313,56 @@ func TestKilled(t *testing.T) {
 		t.Errorf("%+v\n%+v", got, r)
 	}
 }
+
+// A run whose scenario keeps a ledger finds every write of an honest stack, says so in its report, and holds an objective to it.
+func TestRunWithLedger(t *testing.T) {
+	t.Parallel()
+	c := prepared(t, "run", "-set", "ledger=on", "small.yaml")
+	scenarioFile(t, c, strings.NewReplacer("    files.download: 4\n", `    files.download: 4
+    users.create: 3
+    users.update: 6
+    groups.create: 2
+    notifications.send: 8
+    friends.add: 6
+    members.add: 6
+    sessions.create: 4
+`, "slo:\n", "slo:\n  - lost = 0\n").Replace(small))
+	got := execute(t, c)
+	if got.code != exitcode.OK || !strings.Contains(got.stdout, "lost = 0") {
+		t.Fatalf("%+v", got)
+	}
+	dir := reported(t, c, got)
+	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var report struct {
+		Verdict  string
+		Findings []struct{ Name, Sentence string }
+		Trials   []struct {
+			Failures int
+			Ledger   *samples.Ledger
+		}
+	}
+	if err := json.Unmarshal(text, &report); err != nil {
+		t.Fatal(err)
+	}
+	l := report.Trials[0].Ledger
+	if l == nil || l.Acknowledged == 0 || len(l.Examples) > 0 || l.Reason != "" || !l.Straight || len(l.Kinds) < 5 {
+		t.Fatalf("the ledger is %+v", l)
+	}
+	if l.Confirmed != l.Acknowledged || l.Lost+l.Stale+l.Duplicated+l.Phantom+l.AbsentUsers+l.PartialFiles > 0 {
+		t.Errorf("an honest stack: %+v", l)
+	}
+	last := report.Findings[len(report.Findings)-1]
+	if last.Name != "ledger" || !strings.Contains(last.Sentence, "none was lost") {
+		t.Errorf("the last finding is %+v", last)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil || !strings.Contains(string(page), "Was anything lost?") {
+		t.Errorf("the page has no section on the ledger, %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "trial-001", "ledger-1.bin")); err != nil {
+		t.Error(err)
+	}
+}

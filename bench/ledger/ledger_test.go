@@ -62,13 +62,15 @@ func asItIs[T any](x T) T { return x }
 type book struct {
 	*ledger.Recorder
 	record *samples.Writer
+	dir    string
 	mu     sync.Mutex
 	all    []samples.Write
 }
 
 func newBook(t testing.TB) *book {
 	t.Helper()
-	record, err := samples.Create(t.TempDir(), samples.Manifest{Format: samples.FormatVersion})
+	dir := t.TempDir()
+	record, err := samples.Create(dir, samples.Manifest{Format: samples.FormatVersion})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +83,7 @@ func newBook(t testing.TB) *book {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &book{Recorder: recorder, record: record}
+	return &book{Recorder: recorder, record: record, dir: dir}
 }
 
 func (b *book) Write(w *samples.Write) error {
