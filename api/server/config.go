@@ -21,6 +21,8 @@ type Config struct {
 
 	// CacheOff leaves the stores without a cache.
 	CacheOff bool
+	// StaleIfError is how much longer than CacheTTL a copy is kept for when the store fails; 0 keeps none.
+	StaleIfError time.Duration
 	// CacheTTL, NegativeTTL, SessionTTL and RequestTimeout are as in the package's comment; 0 means the defaults there.
 	CacheTTL, NegativeTTL, SessionTTL, RequestTimeout time.Duration
 	// MaxUpload is the size of the largest file in bytes; 0 means 32 MiB.

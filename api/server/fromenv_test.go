@@ -38,11 +38,12 @@ func TestFromEnv(t *testing.T) {
 			func(c *server.Config) { c.Port, c.ListenHost, c.DataDir, c.CacheOff = 0, "::1", "/d", true },
 		},
 		"Limits": {
-			map[string]string{"CACHE_TTL": "1m30s", "NEGATIVE_TTL": "1s", "SESSION_TTL": "1h", "REQUEST_TIMEOUT": "500ms",
+			map[string]string{"CACHE_TTL": "1m30s", "NEGATIVE_TTL": "1s", "CACHE_STALE_IF_ERROR": "10m", "SESSION_TTL": "1h", "REQUEST_TIMEOUT": "500ms",
 				"MAX_UPLOAD_BYTES": "1000", "MAX_IN_FLIGHT": "64", "STORE_CALLS": "0", "STORE_PATIENCE": "20ms", "PPROF_ADDR": "[::1]:6060", "STACK": "compose"},
 			func(c *server.Config) {
 				c.CacheTTL, c.NegativeTTL, c.SessionTTL, c.RequestTimeout = 90*time.Second, time.Second, time.Hour, 500*time.Millisecond
 				c.MaxUpload, c.MaxInFlight, c.PProf, c.Stack = 1000, 64, "[::1]:6060", "compose"
+				c.StaleIfError = 10 * time.Minute
 				c.StoreCalls, c.StorePatience = 0, 20*time.Millisecond
 			},
 		},
@@ -83,6 +84,7 @@ func TestFromEnvErrors(t *testing.T) {
 		"MAX_UPLOAD_BYTES":          "32MiB",
 		"MAX_IN_FLIGHT":             "-1",
 		"STORE_CALLS":               "many",
+		"CACHE_STALE_IF_ERROR":      "-1s",
 		"STORE_PATIENCE":            "soon",
 		"PPROF_ADDR":                "0.0.0.0:6060",
 		"EMBEDDED_REDIS_ADDR":       "localhost",

@@ -132,10 +132,15 @@ func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
 	if set.Cache == nil {
 		return set
 	}
+	timeout := cfg.RequestTimeout
+	if cfg.StaleIfError > 0 {
+		// A store that hangs has failed before the request has.
+		timeout -= timeout / 4
+	}
 	name := stores.Names.Cache
 	m.Breaker(name, "closed")
 	beside := cached.Config{
-		Cache: set.Cache, TTL: cfg.CacheTTL, NegativeTTL: cfg.NegativeTTL, StoreTimeout: cfg.RequestTimeout, Observe: m.CacheRequest,
+		Cache: set.Cache, TTL: cfg.CacheTTL, NegativeTTL: cfg.NegativeTTL, StaleIfError: cfg.StaleIfError, StoreTimeout: timeout, Observe: m.CacheRequest,
 		Breaker: cached.NewBreaker(cached.BreakerConfig{Changed: func(state string) { m.Breaker(name, state) }}),
 	}
 	set.Records = cached.Records(set.Records, beside)

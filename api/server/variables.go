@@ -21,6 +21,8 @@ func variables() []store.Variable {
 		{Name: "CACHE", Default: "on", Help: "off: no cache beside the stores", Check: isSwitch},
 		{Name: "CACHE_TTL", Default: "1m0s", Help: "how long a copy is kept (10 % more or less)", Check: isDuration("1m0s")},
 		{Name: "NEGATIVE_TTL", Default: "5s", Help: "how long an absence is remembered", Check: isDuration("5s")},
+		{Name: "CACHE_STALE_IF_ERROR", Default: "0s", Help: "how much longer a copy is kept, to be answered when the store fails; 0s: not at all",
+			Check: store.IsDuration(0, "10m0s")},
 		{Name: "SESSION_TTL", Default: "24h0m0s", Help: "how long a session lives", Check: isDuration("24h0m0s")},
 		{Name: "REQUEST_TIMEOUT", Default: "10s", Help: "bound of a request; uploads and downloads have 2 minutes", Check: isDuration("10s")},
 		{Name: "MAX_UPLOAD_BYTES", Default: strconv.Itoa(defaultMaxUpload), Help: "larger files are refused",
@@ -80,7 +82,7 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 	v, err := own.Read(lookup)
 	cfg := Config{
 		ListenHost: v["LISTEN_HOST"], Port: v.Int("PORT"), Hosts: v.List("ALLOWED_HOSTS"), DataDir: v["DATA_DIR"], CacheOff: v["CACHE"] == "off",
-		CacheTTL: duration(v["CACHE_TTL"]), NegativeTTL: duration(v["NEGATIVE_TTL"]), SessionTTL: duration(v["SESSION_TTL"]),
+		CacheTTL: duration(v["CACHE_TTL"]), StaleIfError: duration(v["CACHE_STALE_IF_ERROR"]), NegativeTTL: duration(v["NEGATIVE_TTL"]), SessionTTL: duration(v["SESSION_TTL"]),
 		RequestTimeout: duration(v["REQUEST_TIMEOUT"]), MaxUpload: int64(v.Int("MAX_UPLOAD_BYTES")), MaxInFlight: v.Int("MAX_IN_FLIGHT"),
 		StoreCalls: v.Int("STORE_CALLS"), StorePatience: duration(v["STORE_PATIENCE"]),
 		PProf: v["PPROF_ADDR"], Stack: v["STACK"], Variables: map[string]string{},

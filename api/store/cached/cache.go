@@ -111,6 +111,12 @@ func (c *cacheAside[T]) load(ctx context.Context, key string, loads uint64, quer
 	generation, e := slot.generation.Load(), entry{key: key, process: c.process, stamp: c.now()}
 	value, err := query(ctx)
 	switch {
+	case errors.Is(err, store.ErrUnavailable):
+		// The query may have taken all of the load's time; a call to the cache has a bound of its own.
+		if old, ok := c.old(context.WithoutCancel(ctx), key); ok {
+			c.Observe(c.class, stale)
+			return loaded[T]{old, nil, timings}
+		}
 	case err == nil:
 		c.fill(ctx, e, c.codec.append(e.append(nil), value), c.TTL, slot, generation)
 	case errors.Is(err, store.ErrNotFound):
@@ -154,7 +160,7 @@ func (c *cacheAside[T]) get(ctx context.Context, key string) (value T, result st
 	}
 	e, payload, ok := parseEntry(text)
 	switch {
-	case !ok, e.key != key, !c.current(e):
+	case !ok, e.key != key, !c.current(e, c.longest()):
 		return value, miss
 	case e.absent:
 		return value, negativeHit
@@ -167,10 +173,10 @@ func (c *cacheAside[T]) get(ctx context.Context, key string) (value T, result st
 
 // current reports whether an entry may be served: see the package's comment. One of this process that is older than any can be was
 // stored late, by a call that had failed.
-func (c *cacheAside[T]) current(e entry) bool {
+func (c *cacheAside[T]) current(e entry, longest time.Duration) bool {
 	now := c.now()
 	own := e.process == c.process
-	if own && now-e.stamp > c.longest() {
+	if own && now-e.stamp > longest {
 		return false
 	}
 	floor, suspect := c.suspects.floor(e.key, now)
@@ -182,7 +188,15 @@ func (c *cacheAside[T]) fill(ctx context.Context, e entry, text []byte, ttl time
 	if slot.generation.Load() != generation {
 		return
 	}
-	_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Set(ctx, e.key, text, c.spread(ttl)) })
+	_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) {
+		ttl := c.spread(ttl)
+		if c.StaleIfError > 0 && !e.absent {
+			if err := c.Cache.Set(ctx, oldKey(e.key), text, ttl+c.StaleIfError); err != nil {
+				return nil, err
+			}
+		}
+		return nil, c.Cache.Set(ctx, e.key, text, ttl)
+	})
 	switch {
 	case errors.Is(err, errBypassed):
 	case err != nil:
@@ -210,7 +224,7 @@ func (c *cacheAside[T]) written(ctx context.Context, key string) {
 // delete removes a key from the cache, together with others who have written it, or makes it suspect. ctx must not end.
 func (c *cacheAside[T]) delete(ctx context.Context, key string) (done bool) {
 	done, _, _ = c.deletes.do(ctx, key, func(ctx context.Context) bool {
-		_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, key) })
+		_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, c.copies(key)...) })
 		if err != nil {
 			c.suspect(key)
 			return false
@@ -222,7 +236,7 @@ func (c *cacheAside[T]) delete(ctx context.Context, key string) (done bool) {
 }
 
 // suspect remembers that the cache may hold, or come to hold, an entry from before now.
-func (c *cacheAside[T]) suspect(key string) { c.suspects.add(key, c.now(), c.longest()) }
+func (c *cacheAside[T]) suspect(key string) { c.suspects.add(key, c.now(), c.longest()+c.StaleIfError) }
 
 // longest is how long an entry can live, from the beginning of its load.
 func (c *cacheAside[T]) longest() time.Duration {
@@ -235,7 +249,7 @@ func (c *cacheAside[T]) makeGood(ctx context.Context) {
 	if len(keys) == 0 {
 		return
 	}
-	_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, keys...) })
+	_, err := c.ask(ctx, func(ctx context.Context) ([]byte, error) { return nil, c.Cache.Delete(ctx, c.copies(keys...)...) })
 	if err != nil {
 		c.suspects.keep(keys)
 	}

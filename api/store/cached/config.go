@@ -15,6 +15,8 @@ type Config struct {
 	TTL time.Duration
 	// NegativeTTL is how long an absence is remembered; 0 means 5s.
 	NegativeTTL time.Duration
+	// StaleIfError is how much longer a second copy of each value is kept, which is answered when the store fails; 0 keeps none.
+	StaleIfError time.Duration
 	// Jitter spreads both by up to this part in either direction; 0 means 0.1, negative none.
 	Jitter float64
 	// Timeout bounds one call to the cache; 0 means 250ms: shorter, and a process that is busy gives up lookups that were answered in
@@ -39,17 +41,18 @@ func Classes() []string { return []string{"user", "group", "messages"} }
 
 // The results of a read: an entry was found and served, none or one that does not count, one that says that the thing is absent; the
 // cache failed, or was not asked (the breaker is open, or the read is of a page that is never cached). All but hit and negativeHit
-// went to the store.
+// went to the store. One that failed there and was answered with an old value is a stale one beside that, once for all who waited for it.
 const (
 	hit         = "hit"
 	miss        = "miss"
 	negativeHit = "negative_hit"
 	failed      = "error"
 	bypass      = "bypass"
+	stale       = "stale"
 )
 
 // Results are the results that Observe is told.
-func Results() []string { return []string{hit, miss, negativeHit, failed, bypass} }
+func Results() []string { return []string{hit, miss, negativeHit, failed, bypass, stale} }
 
 func (c Config) filled() Config {
 	or := func(d *time.Duration, otherwise time.Duration) {

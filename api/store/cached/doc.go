@@ -13,6 +13,8 @@
 //     happened. A create deletes too, because the absence of its id may be remembered. Writers of one key share deletes.
 //  5. A cache that fails is a miss, never an error. Each call to it is bounded by Timeout; after several failures in a row a
 //     Breaker keeps callers from asking at all for a while.
+//  6. With StaleIfError a second copy of each value is kept longer (see old.go). A load that fails because the store does is answered with it,
+//     if it counts: a reader may then get what is up to StaleIfError past its TTL, instead of an error.
 //
 // # What a reader can rely on
 //
@@ -36,7 +38,7 @@
 // and for as long as it could live nothing that other processes store.
 //
 // Between processes (API replicas on one cache) less holds: what one replica acknowledged, another may answer with an older entry
-// for at most TTL (plus Jitter) after that entry was stored. This takes either a load of the other replica that overlaps the write
+// for at most TTL (plus Jitter) after that entry was stored, and while the store fails StaleIfError longer. This takes either a load of the other replica that overlaps the write
 // (the window is one query and one store of an entry), or a delete that the cache did not carry out; the writer makes up for it
 // with its next load or write once the cache answers. The same bound holds for a process that takes the place of one that ended
 // with suspect keys: it does not know of them.
