@@ -25,3 +25,40 @@ func drawRates(t *analysis.Trial) (drawing, string) {
 	_, most := span(values(lines))
 	return overTime{what: "hits", y: linear(rates, most, 4), lines: lines}.drawing(t), ""
 }
+
+// drawInFlight shows how many hits were sent and not yet ended at the end of every slot, and the connections they went over. A
+// number that only grows is a queue that will never be worked off.
+func drawInFlight(t *analysis.Trial) (drawing, string) {
+	lines := drawn([]line{{name: words.KeyInFlight, color: blue, width: 1.75, points: ends(&t.Timeline, t.Timeline.InFlight)}})
+	if len(lines) == 0 {
+		return drawing{}, words.NoHitRecorded
+	}
+	for _, s := range t.Scraped.Connections {
+		lines = append(lines, line{name: "connections", color: orange, width: 1.5, dash: []float64{5, 2}, points: observed(&t.Timeline, s)})
+	}
+	_, most := span(values(lines))
+	return overTime{what: words.AxisSlotInFlight(t.Timeline.Width, len(t.Scraped.Connections) > 0), y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
+}
+
+// ends puts a timeline's values at the end of their slots.
+func ends(t *analysis.Timeline, values []float64) []point {
+	points := slots(t, values)
+	for i := range points {
+		points[i].x += t.Width / 2
+	}
+	return points
+}
+
+// drawSendLag shows how late the generator sent: late sends are the generator's fault or that of a system that let its
+// connections fill, and they are part of the response time.
+func drawSendLag(t *analysis.Trial) (drawing, string) {
+	if t.Manifest.Load.Closed > 0 {
+		return drawing{}, words.NoSendLag
+	}
+	lag := line{name: "p99", color: percentileColors["p99"], width: 1.75, points: slots(&t.Timeline, t.Timeline.SendLagP99)}
+	lines := drawn([]line{lag})
+	if len(lines) == 0 {
+		return drawing{}, words.NoHitRecorded
+	}
+	return overTime{what: words.AxisSlotSendLag(t.Timeline.Width), y: fitting(seconds, values(lines), 4), lines: lines, height: 90}.drawing(t), ""
+}

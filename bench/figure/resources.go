@@ -54,3 +54,64 @@ func noProcess(t *analysis.Trial, subject string) string {
 	}
 	return words.NotReported(subject)
 }
+
+// drawPools shows how many connections of each store's pool were in use: a pool at its limit makes hits wait before the store
+// has even been asked.
+func drawPools(t *analysis.Trial) (drawing, string) {
+	lines := scrapedLines(t, t.Scraped.Pools)
+	switch {
+	case len(lines) == 0 && t.Scraped.Scrapes == 0:
+		return drawing{}, words.NotScraped(words.OfPools)
+	case len(lines) == 0:
+		return drawing{}, words.NoPool
+	}
+	for i := range lines {
+		lines[i].dash = dashes[i%len(dashes)]
+	}
+	_, most := span(values(lines))
+	return overTime{what: words.AxisPools, y: linear(plain, max(most, 4), 4), lines: lines, height: 90}.drawing(t), ""
+}
+
+// drawCache shows the hit rate of the cache in every slot, all classes together as a strong line.
+func drawCache(t *analysis.Trial) (drawing, string) {
+	var lines []line
+	for i, s := range t.Scraped.CacheHitRatio {
+		l := line{name: s.Name, color: others[i%len(others)], width: 1.5, dash: dashes[i/len(others)%len(dashes)], points: observed(&t.Timeline, s)}
+		if s.Name == "all" {
+			l.color, l.width, l.dash = ink, 2.5, nil
+		}
+		lines = append(lines, l)
+	}
+	lines = drawn(lines)
+	switch {
+	case len(lines) > 0:
+	case t.Cache.Bypassed > 0:
+		return drawing{}, words.CacheBypassed(t.Cache.Bypassed)
+	case t.Scraped.Scrapes == 0:
+		return drawing{}, words.NotScraped(words.OfCache)
+	default:
+		return drawing{}, words.CacheNotAsked
+	}
+	return overTime{what: words.AxisCacheHits, y: linear(percent, 1, 5), lines: lines}.drawing(t), ""
+}
+
+// drawStorage shows the bytes that the API read from object storage and wrote to it in every slot.
+func drawStorage(t *analysis.Trial) (drawing, string) {
+	var lines []line
+	for _, s := range t.Scraped.StorageIO {
+		l := line{name: s.Name, color: blue, width: 1.75, points: observed(&t.Timeline, s)}
+		if s.Name == "written" {
+			l.color, l.dash = orange, []float64{7, 2}
+		}
+		lines = append(lines, l)
+	}
+	lines = drawn(lines)
+	_, most := span(values(lines))
+	switch {
+	case len(lines) == 0 && t.Scraped.Scrapes == 0:
+		return drawing{}, words.NotScraped(words.OfStorage)
+	case most == 0:
+		return drawing{}, words.NoStorageBytes
+	}
+	return overTime{what: words.AxisStorage, y: linear(byteRates, most, 4), lines: lines}.drawing(t), ""
+}

@@ -1,8 +1,11 @@
 package load
 
 import (
+	"fmt"
 	"math"
 	"sort"
+
+	"quintet/bench/scenario"
 )
 
 // linear is a curve of straight pieces, one after another.
@@ -48,4 +51,41 @@ func (l linear) when(x float64) float64 {
 		return p.at
 	}
 	return p.at + min(p.seconds, 2*x/(p.from+root))
+}
+
+// constant is the same rate all the time.
+func constant(p map[string]float64, seconds float64) (curve, error) {
+	return linear{}.then(p["rate"], p["rate"], seconds), nil
+}
+
+// ramp goes evenly from one rate to another, up or down.
+func ramp(p map[string]float64, seconds float64) (curve, error) {
+	return linear{}.then(p["from"], p["to"], seconds), nil
+}
+
+// maxSteps is far more steps than anybody can tell apart in a figure.
+const maxSteps = 10_000
+
+// steps is a stair of so many equally long and equally high steps, the first at one rate and the last at another.
+func steps(p map[string]float64, seconds float64) (curve, error) {
+	count := p["count"]
+	if count < 1 || count > maxSteps || count != math.Trunc(count) {
+		return nil, &scenario.Misfit{Param: "count", Found: fmt.Sprintf("`%g`", count), Want: fmt.Sprintf("a whole number from 1 to %d", maxSteps)}
+	}
+	var stair linear
+	for i := range int(count) {
+		level := p["from"]
+		if count > 1 {
+			level += (p["to"] - p["from"]) * float64(i) / (count - 1)
+		}
+		stair = stair.then(level, level, seconds/count)
+	}
+	return stair, nil
+}
+
+// spike jumps from the base to the peak after a quarter of the phase, and back after another half: a rush that nobody
+// announced, with time on both sides to see what it did.
+func spike(p map[string]float64, seconds float64) (curve, error) {
+	base, peak := p["base"], p["peak"]
+	return linear{}.then(base, base, seconds/4).then(peak, peak, seconds/2).then(base, base, seconds/4), nil
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"quintet/bench/splitmix"
 )
 
 // arrivals is a Poisson process of varying rate that can be asked for any arrival. Time is changed so that the rate is 1: there a
@@ -69,7 +71,7 @@ func (a *arrivals) add(phase int, total float64, seed uint64) uint64 {
 	size := math.Max(blockSize, math.Ceil(total/maxBlocks))
 	for start := 0.0; start < total; start += size {
 		b := block{phase: phase, start: start, size: min(size, total-start), first: a.length,
-			seed: mix(mix(mix(seed+golden)^forArrivals) + uint64(len(a.blocks))*golden)}
+			seed: splitmix.Mix(splitmix.Mix(splitmix.Mix(seed+splitmix.Golden)^forArrivals) + uint64(len(a.blocks))*splitmix.Golden)}
 		b.n = uint64(distuv.Poisson{Lambda: b.size, Src: rand.NewPCG(b.seed, 0)}.Rand())
 		a.blocks = append(a.blocks, b)
 		a.length += b.n
@@ -88,9 +90,9 @@ func (a *arrivals) at(n uint64, due func(phase int, x float64) time.Duration) ti
 	b := &a.blocks[h.block]
 	var places [leafSize]float64
 	drawn := places[:h.n]
-	d := draws{mix(b.seed ^ mix(h.node))}
+	d := splitmix.Sequence{State: splitmix.Mix(b.seed ^ splitmix.Mix(h.node))}
 	for i := range drawn {
-		drawn[i] = h.start + h.size*d.float()
+		drawn[i] = h.start + h.size*d.Float()
 	}
 	slices.Sort(drawn)
 	l := &a.recent[a.oldest]
@@ -117,7 +119,7 @@ func (a *arrivals) find(n uint64) half {
 	for h.n > leafSize {
 		left := h
 		left.node, left.size = 2*h.node, h.size/2
-		left.n = heads(mix(a.blocks[h.block].seed^golden)^mix(h.node), h.n)
+		left.n = heads(splitmix.Mix(a.blocks[h.block].seed^splitmix.Golden)^splitmix.Mix(h.node), h.n)
 		if n-left.first < left.n {
 			h = left
 		} else {
@@ -131,30 +133,10 @@ func (a *arrivals) find(n uint64) half {
 
 // heads is how many of n thrown coins fall on heads.
 func heads(seed, n uint64) uint64 {
-	d := draws{seed}
+	d := splitmix.Sequence{State: seed}
 	sum := 0
 	for ; n >= 64; n -= 64 {
-		sum += bits.OnesCount64(d.next())
+		sum += bits.OnesCount64(d.Next())
 	}
-	return uint64(sum + bits.OnesCount64(d.next()>>(64-n)))
+	return uint64(sum + bits.OnesCount64(d.Next()>>(64-n)))
 }
-
-// draws is a sequence of random numbers: splitmix64 (Steele, Lea and Flood, 2014).
-type draws struct{ state uint64 }
-
-const golden = 0x9e3779b97f4a7c15
-
-// mix is splitmix64's finalizer: every bit of the input changes half of the output's.
-func mix(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
-
-func (d *draws) next() uint64 {
-	d.state += golden
-	return mix(d.state)
-}
-
-// float returns a number in [0, 1) with 53 random bits.
-func (d *draws) float() float64 { return float64(d.next()>>11) * 0x1p-53 }

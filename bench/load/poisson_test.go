@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // kolmogorov is the distance between a sample and a distribution, times the root of its size; above 1.63 one in a hundred
@@ -137,7 +138,7 @@ func TestHeadsOfFewCoins(t *testing.T) {
 		sum := 0.0
 		const throws = 300
 		for seed := range uint64(throws) {
-			h := heads(mix(seed), n)
+			h := heads(splitmix.Mix(seed), n)
 			if h > n {
 				t.Fatalf("%d heads of %d coins", h, n)
 			}
@@ -163,7 +164,7 @@ func BenchmarkAt(b *testing.B) {
 		})
 		b.Run(arrivals+"/anywhere", func(b *testing.B) {
 			for n := range b.N {
-				s.At(mix(uint64(n)) % s.Len())
+				s.At(splitmix.Mix(uint64(n)) % s.Len())
 			}
 		})
 	}

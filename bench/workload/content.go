@@ -6,6 +6,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"quintet/api/store"
+	"quintet/bench/splitmix"
 )
 
 // What the ledger tells one content from another by. A found row has the same value as the request that wrote it.
@@ -32,7 +33,7 @@ func FileDiffers(r io.Reader, content uint64, size int64) (int64, error) {
 	at := int64(0)
 	for {
 		n, err := io.ReadFull(r, part[:])
-		if k := differs(part[:n], content+uint64(at/8)*golden); k >= 0 {
+		if k := differs(part[:n], content+uint64(at/8)*splitmix.Golden); k >= 0 {
 			return at + k, nil
 		}
 		at += int64(n)
@@ -77,9 +78,9 @@ func (d *Dataset) Joined(group, user int64) bool {
 
 // contentOf is a hash of a number and texts, each of which begins afresh: "ab", "c" is not "a", "bc".
 func contentOf(number int64, texts ...string) uint64 {
-	h := mix(uint64(number) + golden)
+	h := splitmix.Mix(uint64(number) + splitmix.Golden)
 	for _, text := range texts {
-		h = mix(h*golden + xxhash.Sum64String(text))
+		h = splitmix.Mix(h*splitmix.Golden + xxhash.Sum64String(text))
 	}
 	return h
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // Epoch is the instant at which seeding ends and a run's own writes begin: seeded rows are older, message ids made in a run
@@ -62,8 +63,8 @@ func NewDataset(d scenario.Dataset, seed uint64) *Dataset {
 	events := newLognormal(1, eventSigma, eventCap)
 	weight := func(purpose uint64, law lognormal) func(int) uint64 {
 		return func(i int) uint64 {
-			r := drawsFor(seed, purpose, uint64(i))
-			return uint64(math.Round(law.at(r.float())*1024)) + 1
+			r := splitmix.For(seed, purpose, uint64(i))
+			return uint64(math.Round(law.at(r.Float())*1024)) + 1
 		}
 	}
 	s.messages = apportion(rowsOf(d.Messages, d.Conversations), int(d.Conversations), 1, math.MaxInt64, weight(forConversationSize, events))
@@ -75,7 +76,7 @@ func NewDataset(d scenario.Dataset, seed uint64) *Dataset {
 	s.stubs = apportion(rowsOf(2*d.Friendships, users), int(users), base, max(0, users-1),
 		weight(forDegree, newLognormal(degreeMedian, degreeSigma, degreeCap)))
 	s.members = apportion(rowsOf(d.Memberships, groups), int(groups), 2, users, s.groupWeight(groups))
-	s.pairing = newPermutation(uint64(s.stubs.total()), drawsFor(seed, forPairing, 0))
+	s.pairing = newPermutation(uint64(s.stubs.total()), splitmix.For(seed, forPairing, 0))
 	return s
 }
 
@@ -93,7 +94,7 @@ func (d *Dataset) groupWeight(groups int64) func(int) uint64 {
 	if groups == 0 {
 		return nil
 	}
-	order := newPermutation(uint64(groups), drawsFor(d.seed, forGroupSize, 0))
+	order := newPermutation(uint64(groups), splitmix.For(d.seed, forGroupSize, 0))
 	law := newLognormal(groupMedian, groupSigma, groupCap)
 	return func(i int) uint64 {
 		u := (float64(order.at(uint64(i))) + 0.5) / float64(groups)
@@ -131,7 +132,7 @@ func (d *Dataset) Fingerprint() string {
 		for _, b := range []blocks{d.messages, d.notifications, d.stubs, d.members} {
 			running := uint64(0)
 			for _, start := range b.starts {
-				running = mix(running ^ uint64(start) + golden)
+				running = splitmix.Mix(running ^ uint64(start) + splitmix.Golden)
 			}
 			fmt.Fprintln(h, len(b.starts), running)
 		}
@@ -161,7 +162,7 @@ func (d *Dataset) Fingerprint() string {
 }
 
 // eventID makes a UUIDv7 (RFC 9562, section 5.7) of an instant and random bits.
-func eventID(at time.Time, r *draws) uuid.UUID {
+func eventID(at time.Time, r *splitmix.Sequence) uuid.UUID {
 	id := randomID(r, 7)
 	ms := uint64(at.UnixMilli())
 	for i := range 6 {
@@ -171,9 +172,9 @@ func eventID(at time.Time, r *draws) uuid.UUID {
 }
 
 // randomID makes a UUID of random bits.
-func randomID(r *draws, version byte) uuid.UUID {
+func randomID(r *splitmix.Sequence, version byte) uuid.UUID {
 	var id uuid.UUID
-	a, b := r.next(), r.next()
+	a, b := r.Next(), r.Next()
 	for i := range 8 {
 		id[i], id[8+i] = byte(a>>(8*i)), byte(b>>(8*i))
 	}

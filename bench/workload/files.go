@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"quintet/bench/splitmix"
 )
 
 // fileTypes are what files are, with the ending of their names.
@@ -21,16 +23,16 @@ func (d *Dataset) File(i int64) (name, contentType string, size int64, content i
 }
 
 func (d *Dataset) file(i int64) (name, contentType string, size int64) {
-	r := drawsFor(d.seed, forFile, uint64(i))
-	kind := fileTypes[r.below(uint64(len(fileTypes)))]
-	return fmt.Sprintf("seed-%06d-%08x%s", i, uint32(r.next()), kind.ending), kind.contentType, d.fileSizes.draw(&r)
+	r := splitmix.For(d.seed, forFile, uint64(i))
+	kind := fileTypes[r.Below(uint64(len(fileTypes)))]
+	return fmt.Sprintf("seed-%06d-%08x%s", i, uint32(r.Next()), kind.ending), kind.contentType, d.fileSizes.draw(&r)
 }
 
 func (d *Dataset) fileSeed(i int64) uint64 { return fileSeed(d.seed, forFileContent, uint64(i)) }
 
 func fileSeed(seed, purpose, index uint64) uint64 {
-	r := drawsFor(seed, purpose, index)
-	return r.next()
+	r := splitmix.For(seed, purpose, index)
+	return r.Next()
 }
 
 // fileContent is a file's bytes: word k of eight bytes, little-endian, is a hash of seed and k. So any part can be made, and
@@ -41,7 +43,7 @@ type fileContent struct {
 	offset int64
 }
 
-func word(seed uint64, k int64) uint64 { return mix(seed + uint64(k)*golden) }
+func word(seed uint64, k int64) uint64 { return splitmix.Mix(seed + uint64(k)*splitmix.Golden) }
 
 // fill writes the content from offset on into b.
 func fill(b []byte, seed uint64, offset int64) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"quintet/api/store"
+	"quintet/bench/splitmix"
 )
 
 // Friendships are the configuration model: each user has as many stubs as friends, a random permutation lines all stubs up, and
@@ -99,7 +100,7 @@ func (d *Dataset) mended() *repairs {
 func (d *Dataset) mend() repairs {
 	count := d.stubs.total() / 2
 	m := &mender{
-		data: d, rand: drawsFor(d.seed, forRepair, 0), count: count,
+		data: d, rand: splitmix.For(d.seed, forRepair, 0), count: count,
 		keys: make([]uint64, count), removed: map[uint64]bool{}, added: map[uint64]bool{}, pairs: map[int64]store.Friendship{},
 	}
 	for i := range count {
@@ -141,7 +142,7 @@ func (d *Dataset) mend() repairs {
 // mender is the state of mending.
 type mender struct {
 	data    *Dataset
-	rand    draws
+	rand    splitmix.Sequence
 	count   int64
 	keys    []uint64 // sorted: the line's friendships
 	removed map[uint64]bool
@@ -162,7 +163,7 @@ func (m *mender) taken(k uint64) bool {
 func (m *mender) replace(i int64, f store.Friendship) {
 	const tries = 1000
 	for range tries {
-		j := int64(m.rand.below(uint64(m.count)))
+		j := int64(m.rand.Below(uint64(m.count)))
 		if _, replaced := m.pairs[j]; replaced || j == i {
 			continue
 		}
@@ -171,7 +172,7 @@ func (m *mender) replace(i int64, f store.Friendship) {
 		if g.A == g.B || at+1 < len(m.keys) && m.keys[at+1] == key(g) {
 			continue // itself to be mended
 		}
-		if m.rand.next()&1 == 0 {
+		if m.rand.Next()&1 == 0 {
 			g.A, g.B = g.B, g.A
 		}
 		one, two := ordered(f.A, g.A), ordered(f.B, g.B)

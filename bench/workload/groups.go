@@ -4,10 +4,11 @@ import (
 	"net/http"
 
 	"quintet/bench/samples"
+	"quintet/bench/splitmix"
 )
 
 // group draws the id of a seeded group.
-func (w *Workload) group(c *call) int64 { return int64(w.groups.draw(&c.draws)) + 1 }
+func (w *Workload) group(c *call) int64 { return int64(w.groups.draw(&c.Sequence)) + 1 }
 
 func groupsList(w *Workload, c *call) Request {
 	first := w.group(c)
@@ -18,9 +19,9 @@ func groupsList(w *Workload, c *call) Request {
 }
 
 func groupsGet(w *Workload, c *call) Request {
-	created, seeded, written := fresh(&w.groups, &w.newGroups, &c.draws)
+	created, seeded, written := fresh(&w.groups, &w.newGroups, &c.Sequence)
 	if !written {
-		r := drawsFor(w.data.seed, forGroup, uint64(seeded))
+		r := splitmix.For(w.data.seed, forGroup, uint64(seeded))
 		created = createdGroup{seeded + 1, groupName(&r, seeded+1)}
 	}
 	return c.get(pathID("/groups/", created.id, ""), func(r Response) (samples.Failure, string) {
@@ -42,8 +43,8 @@ func oneGroup(r Response, want createdGroup) (samples.Failure, string) {
 }
 
 func groupsCreate(w *Workload, c *call) Request {
-	name := groupName(&c.draws, int64(c.n))
-	about := content(&c.draws, 40+int(c.below(80)))
+	name := groupName(&c.Sequence, int64(c.n))
+	about := content(&c.Sequence, 40+int(c.Below(80)))
 	body := append(text(text(object(), "name", name), "description", about), '}')
 	write := &samples.Write{Kind: samples.CreatedGroup, Content: contentOf(0, name, about)}
 	return c.send(http.MethodPost, "/groups", body, write, func(r Response) (samples.Failure, string) {

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // chooser draws keys 0..n-1 of one kind.
@@ -24,7 +25,7 @@ func newChooser(n uint64, keys scenario.Keys, seed, purpose uint64) (chooser, er
 	case "zipf", "latest":
 	case "scrambled":
 		// A permutation, not YCSB's hash modulo n: no two ranks share a key, so the law stays exact.
-		c.spread = newPermutation(n, drawsFor(seed, forSpread, purpose))
+		c.spread = newPermutation(n, splitmix.For(seed, forSpread, purpose))
 	case "hotspot":
 		c.hot = min(max(1, uint64(math.Round(float64(n)*keys.HotKeys))), n)
 	default:
@@ -38,15 +39,15 @@ func newChooser(n uint64, keys scenario.Keys, seed, purpose uint64) (chooser, er
 
 // draw returns a key. The hot keys of zipf and hotspot are the lowest, those of latest the highest, those of scrambled
 // anywhere.
-func (c *chooser) draw(d *draws) uint64 {
+func (c *chooser) draw(d *splitmix.Sequence) uint64 {
 	switch {
 	case c.keys.Kind == "hotspot":
-		if c.hot == c.n || d.float() < c.keys.HotOps {
-			return d.below(c.hot)
+		if c.hot == c.n || d.Float() < c.keys.HotOps {
+			return d.Below(c.hot)
 		}
-		return c.hot + d.below(c.n-c.hot)
+		return c.hot + d.Below(c.n-c.hot)
 	case c.keys.Kind == "uniform" || c.ranks.n == 0:
-		return d.below(c.n)
+		return d.Below(c.n)
 	}
 	rank := c.ranks.draw(d)
 	switch c.keys.Kind {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // zeta is the sum of 1/i^theta for i from 1 to n.
@@ -42,7 +43,7 @@ func TestZipfDrawsTheLaw(t *testing.T) {
 	}{{10_000, 0.99}, {1_000_000, 0.99}, {10_000, 0.8}, {1000, 0.606}, {1000, 1}, {1000, 1.5}, {2, 0.99}, {1, 0.99}} {
 		t.Run(fmt.Sprintf("n=%d theta=%g", c.n, c.theta), func(t *testing.T) {
 			z := newZipf(uint64(c.n), c.theta)
-			r := drawsFor(11, 1, uint64(c.n))
+			r := splitmix.For(11, 1, uint64(c.n))
 			// The first ranks each for themselves, the rest in cells that double.
 			var borders []int
 			for b := 1; b < c.n; b++ {
@@ -85,7 +86,7 @@ func TestChoosers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := drawsFor(5, 1, 1)
+		r := splitmix.For(5, 1, 1)
 		counts := make([]float64, n)
 		for range draws {
 			counts[c.draw(&r)]++

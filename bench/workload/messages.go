@@ -9,7 +9,7 @@ import (
 
 // messagesList asks for the newest page of a conversation. Every row must be of that conversation.
 func messagesList(w *Workload, c *call) Request {
-	i := int64(w.conversations.draw(&c.draws))
+	i := int64(w.conversations.draw(&c.Sequence))
 	id := w.data.Conversation(i).String()
 	want := min(page, w.data.messagesOf(i))
 	return c.get("/messages/"+id, func(r Response) (samples.Failure, string) {
@@ -19,18 +19,18 @@ func messagesList(w *Workload, c *call) Request {
 
 // messagesSend writes a message under an id of its own: a UUIDv7 of n milliseconds after Epoch.
 func messagesSend(w *Workload, c *call) Request {
-	of := w.data.Conversation(int64(w.conversations.draw(&c.draws)))
+	of := w.data.Conversation(int64(w.conversations.draw(&c.Sequence)))
 	conversation := of.String()
 	user := w.user(c)
 	at := Epoch.Add(time.Duration(c.n) * time.Millisecond)
-	key := eventID(at, &c.draws)
+	key := eventID(at, &c.Sequence)
 	id := key.String()
-	size := int(w.data.content.draw(&c.draws))
+	size := int(w.data.content.draw(&c.Sequence))
 	b := append(make([]byte, 0, size+200), '{')
 	b = text(b, "conversation_id", conversation)
 	b = text(b, "message_id", id)
 	b = integerMember(b, "user_id", user)
-	said := content(&c.draws, size)
+	said := content(&c.Sequence, size)
 	b = append(text(b, "content", said), '}')
 	write := &samples.Write{Kind: samples.WroteMessage, Conversation: of, ID: key, Row: user, Content: contentOf(user, said)}
 	return c.send(http.MethodPost, "/messages", b, write, func(r Response) (samples.Failure, string) {

@@ -10,7 +10,7 @@ import (
 
 // notificationsList asks for the newest notifications of a user who has some.
 func notificationsList(w *Workload, c *call) Request {
-	i := int64(w.users.draw(&c.draws)) % w.data.usersWithNotifications()
+	i := int64(w.users.draw(&c.Sequence)) % w.data.usersWithNotifications()
 	want := min(page, w.data.notifications.size(i))
 	return c.get(pathID("/notifications/", i+1, ""), func(r Response) (samples.Failure, string) {
 		f, why := list(r, `"notification_id"`, want)
@@ -27,11 +27,11 @@ func notificationsList(w *Workload, c *call) Request {
 // notificationsSend tells a user something. The server chooses the id, so a retry would be another notification.
 func notificationsSend(w *Workload, c *call) Request {
 	user := w.user(c)
-	kind := notificationTypes[c.below(uint64(len(notificationTypes)))]
-	size := int(w.data.content.draw(&c.draws))
+	kind := notificationTypes[c.Below(uint64(len(notificationTypes)))]
+	size := int(w.data.content.draw(&c.Sequence))
 	b := append(make([]byte, 0, size+100), '{')
 	b = text(integerMember(b, "user_id", user), "type", kind)
-	said := content(&c.draws, size)
+	said := content(&c.Sequence, size)
 	b = append(text(b, "content", said), '}')
 	write := &samples.Write{Kind: samples.WroteNotification, Row: user, Content: contentOf(user, kind, said)}
 	return c.send(http.MethodPost, "/notifications", b, write, func(r Response) (samples.Failure, string) {

@@ -2,9 +2,9 @@ package workload
 
 import (
 	"math"
-	"math/bits"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // The purposes that randomness is drawn for. They are part of the data: renumbering them changes every data set.
@@ -27,37 +27,6 @@ const (
 	forSpread
 	forUpload
 )
-
-// draws is a sequence of random numbers: splitmix64 (Steele, Lea and Flood, 2014).
-type draws struct{ state uint64 }
-
-// mix is splitmix64's finalizer: every bit of the input changes half of the output's.
-func mix(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
-
-const golden = 0x9e3779b97f4a7c15
-
-// drawsFor returns the sequence of one index for one purpose.
-func drawsFor(seed, purpose, index uint64) draws {
-	return draws{mix(mix(mix(seed+golden)^purpose*golden) + index*golden)}
-}
-
-func (d *draws) next() uint64 {
-	d.state += golden
-	return mix(d.state)
-}
-
-// below returns a number in [0, n). The bias of the multiplication is below n/2^64.
-func (d *draws) below(n uint64) uint64 {
-	hi, _ := bits.Mul64(d.next(), n)
-	return hi
-}
-
-// float returns a number in [0, 1) with 53 random bits.
-func (d *draws) float() float64 { return float64(d.next()>>11) * 0x1p-53 }
 
 // z99 is the 99 % quantile of the standard normal distribution.
 const z99 = 2.3263478740408408
@@ -103,11 +72,11 @@ func newSizes(d scenario.Distribution) sizes {
 	return sizes{law: newLognormal(median, sigma, d.Max), roof: d.Max}
 }
 
-func (s sizes) draw(d *draws) int64 {
+func (s sizes) draw(d *splitmix.Sequence) int64 {
 	if s.constant > 0 {
 		return s.constant
 	}
-	v := math.Round(s.law.at(d.float()))
+	v := math.Round(s.law.at(d.Float()))
 	if s.roof > 0 {
 		v = min(v, s.roof)
 	}

@@ -7,11 +7,12 @@ import (
 	"unicode/utf8"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 func TestPermutationIsOneToOne(t *testing.T) {
 	for _, n := range []uint64{1, 2, 3, 7, 64, 100, 1000, 4097} {
-		p := newPermutation(n, drawsFor(1, 2, n))
+		p := newPermutation(n, splitmix.For(1, 2, n))
 		seen := make([]bool, n)
 		moved := 0
 		for i := range n {
@@ -36,9 +37,9 @@ func TestPermutationIsOneToOne(t *testing.T) {
 func TestDrawsBelowIsEven(t *testing.T) {
 	const n, draws = 10, 100_000
 	counts := make([]float64, n)
-	r := drawsFor(7, 1, 1)
+	r := splitmix.For(7, 1, 1)
 	for range draws {
-		counts[r.below(n)]++
+		counts[r.Below(n)]++
 	}
 	even := slices.Repeat([]float64{draws / n}, n)
 	if x := chiSquare(counts, even); x > 27.9 { // 99.9 % of chi-square with 9 degrees of freedom
@@ -48,7 +49,7 @@ func TestDrawsBelowIsEven(t *testing.T) {
 
 func TestSizesFollowTheDistribution(t *testing.T) {
 	s := newSizes(scenario.Distribution{Kind: "lognormal", Median: 30, P99: 1000, Max: 4000})
-	r := drawsFor(3, 1, 1)
+	r := splitmix.For(3, 1, 1)
 	all := make([]int64, 200_000)
 	for i := range all {
 		all[i] = s.draw(&r)
@@ -126,7 +127,7 @@ func TestApportion(t *testing.T) {
 }
 
 func TestContentIsPrintableAndExact(t *testing.T) {
-	r := drawsFor(1, 1, 1)
+	r := splitmix.For(1, 1, 1)
 	other := false
 	for size := 1; size < 300; size++ {
 		text := content(&r, size)

@@ -41,7 +41,7 @@ func sessionsGet(w *Workload, c *call) Request {
 	// The minimum of two even draws over what is remembered: newer sessions are likelier, older ones not forgotten.
 	_, held, _ := w.sessions.newest(0)
 	if held > 0 {
-		rank := min(c.below(held), c.below(held))
+		rank := min(c.Below(held), c.Below(held))
 		if s, _, ok := w.sessions.newest(rank); ok && s.expires.After(w.now().Add(soon)) {
 			return c.get("/sessions/"+url.PathEscape(s.token), func(r Response) (samples.Failure, string) {
 				if f, why := status(r, http.StatusOK); f != samples.OK {

@@ -10,7 +10,7 @@ import (
 
 // filesDownload fetches a file and compares size and every byte that is at hand with what was stored.
 func filesDownload(w *Workload, c *call) Request {
-	file, seeded, written := fresh(&w.files, &w.newFiles, &c.draws)
+	file, seeded, written := fresh(&w.files, &w.newFiles, &c.Sequence)
 	if !written {
 		name, _, size := w.data.file(seeded)
 		file = createdFile{name, size, w.data.fileSeed(seeded)}
@@ -38,9 +38,9 @@ const boundary = "quintet-7c61b0f2d94e4a3f8e5b"
 
 // filesUpload stores a new file of a size from the data set's distribution. The server makes the name unique and says it.
 func filesUpload(w *Workload, c *call) Request {
-	size := w.data.fileSizes.draw(&c.draws)
+	size := w.data.fileSizes.draw(&c.Sequence)
 	seed := fileSeed(w.seed, forUpload, c.n)
-	kind := fileTypes[c.below(uint64(len(fileTypes)))]
+	kind := fileTypes[c.Below(uint64(len(fileTypes)))]
 	body := make([]byte, 0, size+300)
 	body = fmt.Appendf(body, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"upload-%d%s\"\r\nContent-Type: %s\r\n\r\n",
 		boundary, c.n, kind.ending, kind.contentType)

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"quintet/bench/splitmix"
 )
 
 // Words of messages: everyday ones, one in eight not ASCII. None holds a character that JSON would escape, so that text can be
@@ -32,22 +34,22 @@ var groupTopics = [16]string{
 	"Climbing", "Football", "Café",
 }
 
-func personName(r *draws) string {
-	v := r.next()
+func personName(r *splitmix.Sequence) string {
+	v := r.Next()
 	return givenNames[v%32] + " " + familyNames[v>>32%32]
 }
 
-func groupName(r *draws, id int64) string {
-	return groupTopics[r.next()%16] + " " + strconv.FormatInt(id, 10)
+func groupName(r *splitmix.Sequence, id int64) string {
+	return groupTopics[r.Next()%16] + " " + strconv.FormatInt(id, 10)
 }
 
 // content returns printable UTF-8 of exactly size bytes (at least 1), ending in a full stop.
-func content(r *draws, size int) string {
+func content(r *splitmix.Sequence, size int) string {
 	size = max(size, 1)
 	var b strings.Builder
 	b.Grow(size + 24)
 	for b.Len() < size {
-		for v, i := r.next(), 0; i < 10 && b.Len() < size; v, i = v>>6, i+1 {
+		for v, i := r.Next(), 0; i < 10 && b.Len() < size; v, i = v>>6, i+1 {
 			if b.Len() > 0 {
 				b.WriteByte(' ')
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // user draws the id of a seeded user.
-func (w *Workload) user(c *call) int64 { return int64(w.users.draw(&c.draws)) + 1 }
+func (w *Workload) user(c *call) int64 { return int64(w.users.draw(&c.Sequence)) + 1 }
 
 // usersList asks for the page that begins with a drawn user: with hot keys spread over the space, any page; with plain Zipf
 // mostly the first. Seeded ids have no gaps and no operation deletes users, so what must come is known.
@@ -33,7 +33,7 @@ func firstAndCount(r Response, quotedKey string, first, want int64) (samples.Fai
 }
 
 func usersGet(w *Workload, c *call) Request {
-	created, seeded, written := fresh(&w.users, &w.newUsers, &c.draws)
+	created, seeded, written := fresh(&w.users, &w.newUsers, &c.Sequence)
 	if !written {
 		created = createdUser{seeded + 1, userEmail(seeded + 1)}
 	}
@@ -59,7 +59,7 @@ func oneUser(r Response, want int, id int64, email string) (samples.Failure, str
 func usersCreate(w *Workload, c *call) Request {
 	// Unique in the run by n; the domain keeps them apart from seeded ones.
 	email := "new" + strconv.FormatUint(c.n, 10) + "." + strconv.FormatUint(w.seed, 36) + w.Run + "@example.net"
-	name := personName(&c.draws)
+	name := personName(&c.Sequence)
 	body := append(text(text(object(), "name", name), "email", email), '}')
 	write := &samples.Write{Kind: samples.CreatedUser, Name: email, Content: contentOf(0, name, email)}
 	return c.send(http.MethodPost, "/users", body, write, func(r Response) (samples.Failure, string) {
@@ -80,7 +80,7 @@ func usersCreate(w *Workload, c *call) Request {
 // give the same name, so that what is found later tells which one it was.
 func usersUpdate(w *Workload, c *call) Request {
 	id := w.user(c)
-	name := personName(&c.draws) + " " + strconv.FormatUint(c.n, 36)
+	name := personName(&c.Sequence) + " " + strconv.FormatUint(c.n, 36)
 	body := append(text(text(object(), "name", name), "email", userEmail(id)), '}')
 	write := &samples.Write{Kind: samples.ChangedUser, Row: id, Content: contentOf(0, name, userEmail(id))}
 	return c.send(http.MethodPut, pathID("/users/", id, ""), body, write, func(r Response) (samples.Failure, string) {

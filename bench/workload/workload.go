@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quintet/bench/scenario"
+	"quintet/bench/splitmix"
 )
 
 // Workload makes the requests of a run. It is safe for concurrent use.
@@ -37,7 +38,7 @@ type Workload struct {
 type call struct {
 	n         uint64
 	operation uint16
-	draws
+	splitmix.Sequence
 }
 
 // New checks that the data set has what the mix reads. The error names the operation.
@@ -108,8 +109,8 @@ func (w *Workload) Operations() []string {
 
 // Request makes hit n. It depends on the seed and n alone, but for reads of what this run wrote (see the package comment).
 func (w *Workload) Request(n uint64) Request {
-	c := call{n: n, draws: drawsFor(w.seed, forRequest, n)}
-	u := c.float()
+	c := call{n: n, Sequence: splitmix.For(w.seed, forRequest, n)}
+	u := c.Float()
 	at := min(sort.Search(len(w.shares), func(i int) bool { return w.shares[i] > u }), len(w.mix)-1)
 	c.operation = uint16(at)
 	return w.mix[at].build(w, &c)
@@ -118,5 +119,5 @@ func (w *Workload) Request(n uint64) Request {
 // sketch counts by key in a fixed space: a count is never too low, and seldom too high.
 type sketch [1 << 12]atomic.Uint32
 
-func (s *sketch) add(key int64)          { s[mix(uint64(key))%uint64(len(s))].Add(1) }
-func (s *sketch) count(key int64) uint32 { return s[mix(uint64(key))%uint64(len(s))].Load() }
+func (s *sketch) add(key int64)          { s[splitmix.Mix(uint64(key))%uint64(len(s))].Add(1) }
+func (s *sketch) count(key int64) uint32 { return s[splitmix.Mix(uint64(key))%uint64(len(s))].Load() }

@@ -3,6 +3,8 @@ package workload
 import (
 	"sync"
 	"time"
+
+	"quintet/bench/splitmix"
 )
 
 // remembered is how many of its newest writes of each kind a run remembers: enough that reads of them do not all hit one, and
@@ -64,7 +66,7 @@ type session struct {
 
 // fresh draws a key of a kind whose newest are the hottest, with what the run wrote as the newest of all: either an item of the
 // ring, or the index of a seeded row.
-func fresh[T any](c *chooser, r *ring[T], d *draws) (item T, seeded int64, written bool) {
+func fresh[T any](c *chooser, r *ring[T], d *splitmix.Sequence) (item T, seeded int64, written bool) {
 	if !c.latest() {
 		return item, int64(c.draw(d)), false
 	}

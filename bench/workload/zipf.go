@@ -1,6 +1,10 @@
 package workload
 
-import "math"
+import (
+	"math"
+
+	"quintet/bench/splitmix"
+)
 
 // zipf draws ranks 0..n-1 with probability proportional to 1/(rank+1)^theta, exactly, for any theta > 0, by
 // rejection-inversion (Hörmann and Derflinger, "Rejection-inversion to generate variates from monotone discrete
@@ -24,9 +28,9 @@ func newZipf(n uint64, theta float64) zipf {
 }
 
 // draw returns a rank, 0 the hottest.
-func (z *zipf) draw(d *draws) uint64 {
+func (z *zipf) draw(d *splitmix.Sequence) uint64 {
 	for {
-		u := z.last + d.float()*(z.first-z.last)
+		u := z.last + d.Float()*(z.first-z.last)
 		x := z.inverse(u)
 		k := min(max(math.Floor(x+0.5), 1), z.n)
 		if k-x <= z.acceptDistance || u >= z.integral(k+0.5)-z.hat(k) {
