@@ -125,13 +125,6 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency, out}}
 }
 
-// driftMatters is the least change of the median between the first and the last third of a phase that is worth a word, and
-// driftChance the chance of one so large in a steady phase.
-const (
-	driftMatters = 0.1
-	driftChance  = 0.01
-)
-
 // Drift is the median response time by slots of the first third of a phase, and of the last; the check's Measured is the change as a
 // ratio of Before, NaN when there were too few slots with hits.
 type Drift struct {
@@ -142,28 +135,13 @@ type Drift struct {
 
 // checkDrift compares the medians of the slots of the first and the last third of a phase.
 func (f *facts) checkDrift(p steadyPhase) Check {
-	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), telemetry.Ratio}, Limit: Quantity{driftMatters, telemetry.Ratio}}
-	e := Drift{math.NaN(), math.NaN(), math.NaN()}
-	third := (p.last - p.first) / 3
-	early, late := present(f.Timeline.P50[p.first:p.first+third]), present(f.Timeline.P50[p.last-third:p.last])
-	if len(early) >= 5 && len(late) >= 5 {
-		e = Drift{stats.Median(early), stats.Median(late), stats.MannWhitney(early, late).P}
-		c.Measured.Value = e.After/e.Before - 1
-	}
-	c.Doubt = math.Abs(c.Measured.Value) > driftMatters && e.Chance < driftChance
+	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), telemetry.Ratio}, Limit: Quantity{stats.DriftMatters, telemetry.Ratio}}
+	d := stats.DriftOf(f.Timeline.P50[p.first:p.last])
+	e := Drift{d.Before, d.After, d.Chance}
+	c.Measured.Value = d.Change()
+	c.Doubt = d.Matters()
 	c.Evidence = e
 	return c
-}
-
-// present leaves out what is NaN.
-func present(x []float64) []float64 {
-	var out []float64
-	for _, v := range x {
-		if !math.IsNaN(v) {
-			out = append(out, v)
-		}
-	}
-	return out
 }
 
 // LittlesLaw is both sides of N = X R over a phase; the check's Measured is how far they are apart, as a ratio of the larger.

@@ -112,6 +112,13 @@ func (a *Annotations) Trial(m samples.Manifest) {
 	a.add(m.Began, time.Time{}, "trial", text)
 }
 
+// Phases changes those of the trial.
+func (a *Annotations) Phases(phases []samples.Phase) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.trial.Phases = phases
+}
+
 // Hit is not annotated.
 func (a *Annotations) Hit(*samples.Hit) {}
 

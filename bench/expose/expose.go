@@ -125,6 +125,13 @@ func (e *Exporter) Trial(m samples.Manifest) {
 	e.hits.Store(o)
 }
 
+// Phases changes those of the trial.
+func (e *Exporter) Phases(phases []samples.Phase) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.trial.Phases = phases
+}
+
 // Hit counts one.
 func (e *Exporter) Hit(h *samples.Hit) {
 	o := e.hits.Load()

@@ -33,6 +33,11 @@ type Attack struct {
 	Interval time.Duration
 	// Abort ends the load early when it returns a reason. It is called from one goroutine; nil never aborts.
 	Abort func(Live) string
+	// Steady is asked in a phase that goes on until the system is steady, at every Interval once the phase lasted as long as it must; true
+	// ends the phase. Settled is told the phases as they are then, before a hit of the next one is sent; it must not take long. Either may be
+	// nil. Both are called from one goroutine.
+	Steady  func() bool
+	Settled func([]samples.Phase)
 	// Begun is called once with the instant of offset 0, before the first hit is sent; it must not take long. May be nil.
 	Begun func(time.Time)
 

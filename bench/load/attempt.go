@@ -18,7 +18,7 @@ type attempt struct {
 
 // hit makes the request of hit n, sends it, judges the answer, and records what became of it.
 func (a *attempt) hit(n uint64) {
-	r := a.Source.Request(n)
+	r := a.Source.Request(a.Schedule.drawn(n))
 	a.request = http1.Request{Method: r.Method, Path: r.Path, ContentType: r.ContentType, Body: r.Body}
 	h, x := &a.result, &a.exchange
 	*h = samples.Hit{Seq: n, Operation: r.Operation, Target: uint8(n % uint64(len(a.targets))), BytesOut: clamp(int64(len(r.Body)))}

@@ -64,16 +64,25 @@ func (p *play) worker() {
 // turn waits until the next hit is due and returns its number; false when there is none. After the last hit it waits for the end of
 // the schedule, since a load whose last seconds are empty still lasts as long. Its caller has the baton.
 func (p *play) turn() (n uint64, ok bool) {
-	n = p.next.Load()
-	if n >= p.Schedule.Len() {
-		p.waitUntil(p.Schedule.Duration())
-		return 0, false
+	for {
+		n = p.next.Load()
+		due := p.Schedule.At(n) // the end, when there is no such hit
+		if !p.waitUntil(due) {
+			return 0, false
+		}
+		p.turns.Lock()
+		if p.Schedule.At(n) != due || p.now() < due { // a phase has ended earlier than it might have
+			p.turns.Unlock()
+			continue
+		}
+		if n >= p.Schedule.Len() {
+			p.turns.Unlock()
+			return 0, false
+		}
+		p.next.Store(n + 1)
+		p.turns.Unlock()
+		return n, true
 	}
-	if !p.waitUntil(p.Schedule.At(n)) {
-		return 0, false
-	}
-	p.next.Store(n + 1)
-	return n, true
 }
 
 func (p *play) stopped() bool {
@@ -89,13 +98,15 @@ func (p *play) stopped() bool {
 // idle process up to a millisecond, which every response time would contain.
 const spinMargin = 2 * time.Millisecond
 
-// waitUntil waits for an offset and returns true, or false as soon as no more hits are to be sent.
+// waitUntil waits for an offset, or until due times have changed, and returns true, or false as soon as no more hits are to be sent.
 func (p *play) waitUntil(at time.Duration) bool {
 	if wait := at - p.now() - spinMargin; wait > spinMargin/2 {
 		timer := time.NewTimer(wait)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
+		case <-p.moved:
+			return true
 		case <-p.stop:
 			return false
 		}

@@ -47,9 +47,13 @@ func bounded(text string, longest int) string {
 }
 
 // describe says in one line what a phase does.
-func describe(p *stretch) string {
-	if p.curve == nil {
-		return "closed loop for " + p.End.String()
+func describe(p samples.Phase) string {
+	until := ""
+	if p.UntilSteady != nil {
+		until = ", until steady"
 	}
-	return p.Shape + ", " + strconv.FormatUint(p.Offered, 10) + " hits in " + (p.End - p.Start).String()
+	if p.Shape == "" {
+		return "closed loop for " + (p.End - p.Start).String() + until
+	}
+	return p.Shape + ", " + strconv.FormatUint(p.Offered, 10) + " hits in " + (p.End - p.Start).String() + until
 }

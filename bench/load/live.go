@@ -152,7 +152,7 @@ func (t *tally) add(h *samples.Hit) {
 	}
 	o := &t.operations[h.Operation]
 	o.phase.add(response)
-	if !t.schedule.stretches[t.schedule.phase(h.Due)].Measure {
+	if !t.schedule.Phase(h.Due).Measure {
 		return
 	}
 	o.measured.add(response)

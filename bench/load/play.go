@@ -26,6 +26,10 @@ type play struct {
 	examples examples
 	crew
 
+	// turns is held while a hit gets its turn, or due times change; moved tells that they did to whoever waits for a hit's.
+	turns sync.Mutex
+	moved chan struct{}
+
 	// stop is closed when no more hits are to be sent.
 	stop     chan struct{}
 	stopOnce sync.Once
@@ -44,7 +48,7 @@ type play struct {
 
 // newPlay begins: it sets offset 0. It fails when there is a target that it cannot send to.
 func newPlay(a *Attack, flight context.Context) (*play, error) {
-	p := &play{Attack: a, flight: flight, stop: make(chan struct{}), broken: make(chan struct{})}
+	p := &play{Attack: a, flight: flight, stop: make(chan struct{}), broken: make(chan struct{}), moved: make(chan struct{}, 1)}
 	p.tally.init(a.Source.Operations(), a.Schedule)
 	p.examples.init(len(a.Source.Operations()))
 	p.began = time.Now()
@@ -71,11 +75,13 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 	defer ask.Stop()
 	phase := time.NewTimer(0)
 	defer phase.Stop()
-	patience := p.Schedule.Duration()
-	if !p.Schedule.Closed() { // users of a closed loop leave no backlog
-		patience += p.Timeout
+	patience := func() time.Duration {
+		if p.Schedule.Closed() { // its users leave no backlog
+			return p.Schedule.Duration()
+		}
+		return p.Schedule.Duration() + p.Timeout
 	}
-	end := time.NewTimer(time.Until(p.began.Add(patience)))
+	end := time.NewTimer(time.Until(p.began.Add(patience())))
 	defer end.Stop()
 	interrupt, broken := ctx.Done(), p.broken
 	var graceOver <-chan time.Time
@@ -101,7 +107,16 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 		case <-second.C:
 			p.tally.rollSecond(p.counts())
 		case <-ask.C:
-			if p.Abort == nil || p.cut > 0 {
+			if p.cut > 0 {
+				continue
+			}
+			if p.steady() {
+				end.Reset(time.Until(p.began.Add(patience())))
+				if next, ok := p.beginPhases(p.now()); ok {
+					phase.Reset(time.Until(p.began.Add(next)))
+				}
+			}
+			if p.Abort == nil {
 				continue
 			}
 			if p.aborted = p.Abort(p.Live()); p.aborted != "" {
@@ -123,10 +138,33 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 	}
 }
 
+// settleAhead is how long before its end the phase that goes on until the system is steady is ended: no hit that is being sent is due then.
+const settleAhead = 20 * time.Millisecond
+
+// steady ends the phase that goes on until the system is steady, once it is, and returns true when it did.
+func (p *play) steady() bool {
+	open, ok := p.Schedule.open()
+	if p.Steady == nil || !ok || p.now() < open.Start+open.UntilSteady.AtLeast || p.now()+settleAhead >= open.End || !p.Steady() {
+		return false
+	}
+	p.turns.Lock()
+	p.Schedule.settle(p.now()+settleAhead, p.next.Load())
+	p.turns.Unlock()
+	select {
+	case p.moved <- struct{}{}:
+	default: // it has not been noticed yet that another one was moved
+	}
+	if p.Settled != nil {
+		p.Settled(p.Schedule.Phases())
+	}
+	return true
+}
+
 // beginPhases records the phases that have begun by an instant, and returns when the next one does, if there is one.
 func (p *play) beginPhases(by time.Duration) (next time.Duration, ok bool) {
-	for i := p.phasesBegun; i < len(p.Schedule.stretches); i++ {
-		s := &p.Schedule.stretches[i]
+	phases := p.Schedule.plan.Load().phases
+	for i := p.phasesBegun; i < len(phases); i++ {
+		s := phases[i]
 		if s.Start > by {
 			return s.Start, true
 		}
@@ -188,7 +226,7 @@ func (p *play) unsent(from, to uint64) {
 			return
 		default:
 		}
-		r := p.Source.Request(n)
+		r := p.Source.Request(p.Schedule.drawn(n))
 		h := samples.Hit{Seq: n, Due: p.Schedule.At(n), Operation: r.Operation, Target: uint8(n % uint64(len(p.targets))), Failure: samples.Unsent}
 		h.Sent = max(at, h.Due)
 		h.End = h.Sent

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"quintet/bench/samples"
@@ -14,11 +16,12 @@ import (
 
 // Schedule says when each hit of a load is due. It is safe for concurrent use.
 type Schedule struct {
+	// stretches are the phases as laid out, one that goes on until the system is steady with the most it may take.
 	stretches []stretch
 	users     int // of a closed loop
 	poisson   bool
-	length    uint64
-	duration  time.Duration
+	// plan is what of the layout is played; Settle changes it.
+	plan atomic.Pointer[played]
 
 	mu       sync.Mutex // guards arrivals
 	arrivals arrivals
@@ -37,45 +40,65 @@ type stretch struct {
 // names the phase.
 func NewSchedule(l scenario.Load, seed uint64) (*Schedule, error) {
 	s := &Schedule{users: l.Closed, poisson: l.Arrivals == "poisson"}
+	all := &played{}
 	if !s.Closed() && !s.poisson && l.Arrivals != "constant" {
 		return nil, fmt.Errorf("schedule: arrivals are %q, want poisson or constant", l.Arrivals)
 	}
 	integral := 0.0
 	for i, p := range l.Phases {
-		next := stretch{Phase: samples.Phase{Name: p.Name, Shape: p.Shape, Start: s.duration, End: s.duration + p.Duration, Measure: p.Measure},
-			first: s.length, before: integral}
+		length := max(p.Duration, p.AtMost)
+		next := stretch{Phase: samples.Phase{Name: p.Name, Shape: p.Shape, Start: all.duration, End: all.duration + length, Measure: p.Measure},
+			first: all.length, before: integral}
 		if p.Duration <= 0 || next.End < next.Start {
 			return nil, fmt.Errorf("schedule: phase %s lasts %s, want a duration above 0", p.Name, p.Duration)
 		}
-		s.duration = next.End
+		if p.AtMost > 0 {
+			next.UntilSteady = &samples.UntilSteady{AtLeast: p.Duration, AtMost: p.AtMost}
+		}
+		all.duration = next.End
 		if !s.Closed() {
 			var err error
 			if next.curve, err = newCurve(p); err != nil {
 				return nil, fmt.Errorf("schedule: phase %s: %w", p.Name, err)
 			}
-			next.total = next.curve.total(p.Duration.Seconds())
+			if p.AtMost > p.Duration {
+				next.curve = goingOn{next.curve, p.Duration.Seconds()}
+			}
+			next.total = next.curve.total(length.Seconds())
 			integral += next.total
 			if s.poisson {
 				next.Offered = s.arrivals.add(i, next.total, seed)
 			} else {
-				next.Offered = uint64(max(0, math.Ceil(integral-0.5))) - s.length
+				next.Offered = uint64(max(0, math.Ceil(integral-0.5))) - all.length
 			}
-			s.length += next.Offered
+			all.length += next.Offered
 		}
 		s.stretches = append(s.stretches, next)
+		all.phases = append(all.phases, next.Phase)
 	}
 	if len(s.stretches) == 0 {
 		return nil, errors.New("schedule: no phases")
 	}
+	all.from = all.length
+	s.plan.Store(all)
 	return s, nil
 }
 
 // At returns when hit n is due, as an offset from the beginning. It never decreases with n; a hit is due in the phase that
 // offers it, never at its end. At or beyond Len, and in a closed loop, it is Duration.
 func (s *Schedule) At(n uint64) time.Duration {
-	if n >= s.length {
-		return s.duration
+	p := s.plan.Load()
+	if n >= p.length {
+		return p.duration
 	}
+	if n >= p.from {
+		return s.laidOut(n+p.leftOut) - p.earlier
+	}
+	return s.laidOut(n)
+}
+
+// laidOut is when the layout has its hit n due.
+func (s *Schedule) laidOut(n uint64) time.Duration {
 	if s.poisson {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -94,37 +117,33 @@ func (s *Schedule) due(i int, x float64) time.Duration {
 }
 
 // Len is how many hits the schedule holds; 0 in a closed loop, where nobody knows beforehand.
-func (s *Schedule) Len() uint64 { return s.length }
+func (s *Schedule) Len() uint64 { return s.plan.Load().length }
 
 // Closed says that users of a closed loop set the pace, and nothing is due.
 func (s *Schedule) Closed() bool { return s.users > 0 }
 
 // Duration is the length of all phases together.
-func (s *Schedule) Duration() time.Duration { return s.duration }
+func (s *Schedule) Duration() time.Duration { return s.plan.Load().duration }
 
 // Phases lists the phases in order, with the hits each offers. The slice is the caller's.
-func (s *Schedule) Phases() []samples.Phase {
-	phases := make([]samples.Phase, len(s.stretches))
-	for i, p := range s.stretches {
-		phases[i] = p.Phase
-	}
-	return phases
-}
+func (s *Schedule) Phases() []samples.Phase { return slices.Clone(s.plan.Load().phases) }
 
-// phase is the index of the phase that holds an instant, the last one after the end.
-func (s *Schedule) phase(at time.Duration) int {
-	i := sort.Search(len(s.stretches), func(i int) bool { return s.stretches[i].End > at })
-	return min(i, len(s.stretches)-1)
+// Phase is the phase that holds an instant, the last one after the end.
+func (s *Schedule) Phase(at time.Duration) samples.Phase {
+	phases := s.plan.Load().phases
+	i := sort.Search(len(phases), func(i int) bool { return phases[i].End > at })
+	return phases[min(i, len(phases)-1)]
 }
 
 // dueBy is how many hits are due at an instant or before, at least from, which must not be more than that.
 func (s *Schedule) dueBy(at time.Duration, from uint64) uint64 {
 	// Doubling steps from where the caller was: hits far away are dear to look at, and mostly it is not far.
 	step := uint64(1)
-	for from+step < s.length && s.At(from+step) <= at {
+	length := s.Len()
+	for from+step < length && s.At(from+step) <= at {
 		from += step
 		step *= 2
 	}
-	left := int(min(step, s.length-from))
+	left := int(min(step, length-from))
 	return from + uint64(sort.Search(left, func(i int) bool { return s.At(from+uint64(i)) > at }))
 }

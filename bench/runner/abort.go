@@ -17,7 +17,7 @@ import (
 // a percentile or the failures too.
 type watch struct {
 	load.Recorder
-	phases     []samples.Phase
+	schedule   *load.Schedule
 	objectives []*watched
 }
 
@@ -34,9 +34,9 @@ type watched struct {
 
 // newWatch watches the objectives of a trial.
 func newWatch(t *trial) *watch {
-	w := &watch{Recorder: t.writer, phases: t.schedule.Phases()}
+	w := &watch{Recorder: t.writer, schedule: t.schedule}
 	offered, seconds := 0.0, 0.0
-	for _, p := range w.phases {
+	for _, p := range t.schedule.Phases() {
 		if p.Measure {
 			offered, seconds = offered+float64(p.Offered), seconds+(p.End-p.Start).Seconds()
 		}
@@ -61,11 +61,9 @@ func newWatch(t *trial) *watch {
 
 // Hit counts a hit of a measured phase and records it.
 func (w *watch) Hit(h *samples.Hit) error {
-	for _, p := range w.phases {
-		if p.Measure && h.Due >= p.Start && h.Due < p.End {
-			for _, o := range w.objectives {
-				o.count(h)
-			}
+	if p := w.schedule.Phase(h.Due); p.Measure && h.Due < p.End {
+		for _, o := range w.objectives {
+			o.count(h)
 		}
 	}
 	return w.Recorder.Hit(h)

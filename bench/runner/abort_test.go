@@ -17,6 +17,16 @@ func (s *sink) Hit(*samples.Hit) error     { s.hits++; return nil }
 func (s *sink) Event(samples.Event) error  { return nil }
 func (s *sink) Store(string) (uint8, bool) { return 0, true }
 
+// laidOut is a schedule of phases of a closed loop.
+func laidOut(t *testing.T, phases ...scenario.Phase) *load.Schedule {
+	t.Helper()
+	s, err := load.NewSchedule(scenario.Load{Closed: 1, Phases: phases}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // A load is given up at the first hit that makes an objective impossible, and not at the one before it.
 func TestBrokenBeyondRepair(t *testing.T) {
 	slow := func(i int) samples.Hit { return samples.Hit{End: time.Second, Status: 200, Seq: uint64(i)} }
@@ -43,7 +53,7 @@ func TestBrokenBeyondRepair(t *testing.T) {
 				t.Fatal(err)
 			}
 			recorder := &sink{}
-			w := &watch{Recorder: recorder, phases: []samples.Phase{{End: 10 * time.Second, Measure: true, Offered: 1000}}}
+			w := &watch{Recorder: recorder, schedule: laidOut(t, scenario.Phase{Name: "steady", Duration: 10 * time.Second, Measure: true})}
 			operation := -1
 			if o.Operation != "" {
 				operation = 3 // none of the hits is of it
@@ -67,7 +77,7 @@ func TestBrokenBeyondRepair(t *testing.T) {
 
 // Hits of phases that do not count do not count here either.
 func TestWarmUpDoesNotAbort(t *testing.T) {
-	w := &watch{Recorder: &sink{}, phases: []samples.Phase{{End: time.Second}, {Start: time.Second, End: 2 * time.Second, Measure: true}}}
+	w := &watch{Recorder: &sink{}, schedule: laidOut(t, scenario.Phase{Name: "warm-up", Duration: time.Second}, scenario.Phase{Name: "steady", Duration: time.Second, Measure: true})}
 	w.objectives = []*watched{{SLO: scenario.SLO{Metric: "max", Comparison: "<", Limit: 0.1}, operation: -1, planned: 10, seconds: 1}}
 	for i, due := range []time.Duration{0, time.Second} {
 		h := samples.Hit{Due: due, End: due + time.Second}

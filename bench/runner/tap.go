@@ -10,6 +10,8 @@ import (
 type Tap interface {
 	// Trial says that the load of a trial begins: m is what its manifest says so far, and Began the instant of offset 0.
 	Trial(m samples.Manifest)
+	// Phases are those of the running trial from now on: the one that goes on until the system is steady has ended.
+	Phases([]samples.Phase)
 	// Hit is not kept by the caller for later, and must not be by the tap.
 	Hit(h *samples.Hit)
 	Event(e samples.Event)

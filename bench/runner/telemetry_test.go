@@ -96,6 +96,8 @@ type taps struct {
 	trials       []samples.Manifest
 }
 
+func (n *taps) Phases([]samples.Phase) {}
+
 func (n *taps) Trial(m samples.Manifest) { n.trials = append(n.trials, m) }
 func (n *taps) Hit(*samples.Hit)         { n.hits++ }
 func (n *taps) Event(samples.Event)      { n.events++ }

@@ -107,6 +107,10 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		w.Recorder = recorder
 		attack.Writer, attack.Abort = w, w.broken
 	}
+	if w := newSteady(attack.Writer, t.schedule.Phases()); w != nil {
+		attack.Writer, attack.Steady = w, func() bool { return w.steady(attack.Live().Elapsed) }
+		attack.Settled = func(phases []samples.Phase) { t.settled(phases) }
+	}
 	collectors, endTelemetry := t.telemetry(ctx)
 	// What goes wrong here changes nothing that was measured.
 	defer func() { _ = endTelemetry() }()
@@ -133,13 +137,21 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	err = errors.Join(err, group.Wait())
 	t.aborted = summary.Aborted
 	_, written := t.writer.Manifest(func(m *samples.Manifest) {
-		m.Began, m.Elapsed, m.Load.Offered = summary.Began, summary.Elapsed, summary.Offered
+		m.Began, m.Elapsed, m.Load.Offered, m.Phases = summary.Began, summary.Elapsed, summary.Offered, t.schedule.Phases()
 		m.Backends = t.backends(m)
 	})
 	if err = errors.Join(err, written); err != nil || ctx.Err() != nil {
 		return err
 	}
 	return t.readBack(ctx, summary.Began)
+}
+
+// settled notes that the warm-up has ended with the system steady, and when what comes after it will be.
+func (t *trial) settled(phases []samples.Phase) {
+	t.runner.status.update(func(st *Status) { st.Phases = phases })
+	for _, to := range t.runner.Taps {
+		to.Phases(phases)
+	}
 }
 
 // watch records services that end while the load runs.

@@ -133,6 +133,16 @@ type Phase struct {
 	Measure bool          `json:"measure"`
 	// Offered is how many hits the schedule held in it, 0 in a closed loop.
 	Offered uint64 `json:"offered"`
+	// UntilSteady is there for a phase that went on until the system under test was steady.
+	UntilSteady *UntilSteady `json:"until_steady,omitempty"`
+}
+
+// UntilSteady bounds a phase that goes on until nothing drifts any more.
+type UntilSteady struct {
+	AtLeast time.Duration `json:"at_least"`
+	AtMost  time.Duration `json:"at_most"`
+	// Steady is false when the phase ended at AtMost, or was cut off, with the system still changing.
+	Steady bool `json:"steady"`
 }
 
 // SLO is one objective, as the scenario package describes it.

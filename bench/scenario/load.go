@@ -118,7 +118,7 @@ func (d *decoder) phases(n *yaml.Node, fields map[string]field, shapes []string,
 		if name := lookup(at, "name"); name != nil && name.Kind == yaml.ScalarNode && name.Value != "" {
 			path = "load.phases." + name.Value
 		}
-		inside, ok := d.mapping(at, path, append([]string{"name", "duration", "measure"}, shapes...))
+		inside, ok := d.mapping(at, path, append([]string{"name", "duration", "measure", "until", "at most"}, shapes...))
 		if !ok {
 			measured = true // its intended value is unknown
 			continue
@@ -138,12 +138,51 @@ func (d *decoder) phases(n *yaml.Node, fields map[string]field, shapes []string,
 		}
 		measured = measured || p.Measure
 		d.phase(&p, at, path, inside, shapes, closed)
+		d.until(&p, at, path, inside, phases)
 		phases = append(phases, p)
 	}
 	if len(nodes) > 0 && !measured {
 		d.fail(f.value, "load.phases", "only phases with `measure: false`", "at least one phase that is measured")
 	}
 	return phases
+}
+
+// defaultAtMost is how long a phase goes on that says no bound.
+const defaultAtMost = 2 * time.Minute
+
+// until decodes how a phase that is not measured goes on at its last rate until the system is steady.
+func (d *decoder) until(p *Phase, n *yaml.Node, path string, fields map[string]field, before []Phase) {
+	most, bounded := fields["at most"]
+	f, ok := fields["until"]
+	if !ok {
+		if bounded {
+			d.fail(most.key, path+".at most", quote("at most")+" without `until: steady`", "both, or neither")
+		}
+		return
+	}
+	if text, ok := d.text(f.value, path+".until", "`steady`"); !ok || text != "steady" {
+		if ok {
+			d.fail(f.value, path+".until", quote(text), "`steady`")
+		}
+		return
+	}
+	p.AtMost = max(defaultAtMost, p.Duration)
+	if bounded {
+		v, ok := value(d, most.value, path+".at most", "a duration such as `120s`", ParseDuration)
+		if ok && v < p.Duration {
+			d.fail(most.value, path+".at most", quote(most.value.Value), "at least the phase's duration, "+p.Duration.String())
+		}
+		p.AtMost = v
+	}
+	last, ends := p.Params["to"] // the parameter that shapes have for the rate they end with
+	switch other := slices.IndexFunc(before, func(q Phase) bool { return q.AtMost > 0 }); {
+	case p.Measure:
+		d.fail(f.key, path+".until", "a measured phase until it is steady", "it beside `measure: false`: what is measured has a length that is known beforehand")
+	case ends && last == 0:
+		d.fail(f.key, path+".until", "a phase that ends with a rate of `0/s`", "one that ends with requests, which show whether they still get faster")
+	case other >= 0:
+		d.fail(f.key, path+".until", "a second phase until it is steady, after "+quote(before[other].Name), "one of them")
+	}
 }
 
 // phase decodes duration and shape of one phase from the fields around them.

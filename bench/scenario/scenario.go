@@ -110,9 +110,11 @@ type Phase struct {
 	Duration time.Duration
 	// Measure is false for phases whose hits do not count (warm-up); they are recorded all the same.
 	Measure bool
-	Shape   string
-	Params  map[string]float64
-	Line    int
+	// AtMost is how long the phase goes on, at its last rate, until the system is steady; 0 for one that lasts Duration.
+	AtMost time.Duration
+	Shape  string
+	Params map[string]float64
+	Line   int
 }
 
 // SLO is one objective. Metric is a percentile ("p99", "p99.9"), "mean", "max", "failures" (ratio), "throughput" or "goodput"

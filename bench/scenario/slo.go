@@ -207,7 +207,7 @@ func percentile(digits string, v float64) float64 {
 	return v / 100
 }
 
-// total is how long all phases last together.
+// total is how long all phases last together, one that goes on until the system is steady for as long as it must.
 func (l Load) total() time.Duration {
 	var sum time.Duration
 	for _, p := range l.Phases {

@@ -1,0 +1,114 @@
+package runner
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"quintet/bench/load"
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// A system is steady when no series drifts over its last steadySlots slots: hits answered, and the median response time of all
+// hits and of each operation that has enough of them. The test is that of the report for the measured phases.
+const (
+	steadySlot  = time.Second
+	steadySlots = 15
+	// enoughHits in a mean slot make a median worth looking at.
+	enoughHits = 5
+)
+
+// steady stands before the recorder while a load is played that goes on until the system is steady.
+type steady struct {
+	load.Recorder
+	phase int
+	from  time.Duration
+
+	mu    sync.Mutex
+	over  bool
+	slots []steadySlotOf
+}
+
+// steadySlotOf is one slot: response times of all hits, and by operation.
+type steadySlotOf map[int]*stats.Sketch
+
+// ofAll is the key of all hits of a slot.
+const ofAll = -1
+
+// newSteady watches the phase that ends when the system is steady; nil when there is none.
+func newSteady(to load.Recorder, phases []samples.Phase) *steady {
+	for i, p := range phases {
+		if p.UntilSteady != nil {
+			// The part before is not yet at the rate at which the phase goes on.
+			return &steady{Recorder: to, phase: i, from: p.Start + p.UntilSteady.AtLeast}
+		}
+	}
+	return nil
+}
+
+// Hit counts a hit and records it.
+func (s *steady) Hit(h *samples.Hit) error {
+	s.count(h)
+	return s.Recorder.Hit(h)
+}
+
+func (s *steady) count(h *samples.Hit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// By when it ended: what is due now and not yet answered is not known.
+	if s.over || h.End < s.from {
+		return
+	}
+	i := int((h.End - s.from) / steadySlot)
+	for len(s.slots) <= i {
+		s.slots = append(s.slots, steadySlotOf{})
+	}
+	for _, key := range []int{ofAll, int(h.Operation)} {
+		if s.slots[i][key] == nil {
+			s.slots[i][key] = new(stats.Sketch)
+		}
+		s.slots[i][key].Record(h.Response())
+	}
+}
+
+// steady reports whether nothing drifts, and after that counts no more.
+func (s *steady) steady(now time.Duration) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	end := min(len(s.slots), int((now-s.from)/steadySlot)) // whole slots
+	if end < steadySlots {
+		return false
+	}
+	last := s.slots[end-steadySlots : end]
+	hits := map[int]uint64{}
+	answered := make([]float64, len(last))
+	for i, slot := range last {
+		for key, h := range slot {
+			hits[key] += h.Count()
+		}
+		if all := slot[ofAll]; all != nil {
+			answered[i] = float64(all.Count())
+		}
+	}
+	if stats.DriftOf(answered).Matters() {
+		return false
+	}
+	for key, n := range hits {
+		if key != ofAll && n < enoughHits*steadySlots {
+			continue
+		}
+		medians := make([]float64, len(last))
+		for i, slot := range last {
+			medians[i] = math.NaN()
+			if h := slot[key]; h != nil {
+				medians[i] = h.Quantile(0.5)
+			}
+		}
+		if stats.DriftOf(medians).Matters() {
+			return false
+		}
+	}
+	s.over, s.slots = true, nil
+	return true
+}
