@@ -49,7 +49,11 @@ func describe(t terminal, s scenario.Scenario) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.File, err)
 	}
-	fmt.Fprintf(t.stdout, "%s: %d operations, %d objectives, %s of load", s.Name, len(s.Workload.Mix), len(s.SLO), schedule.Duration().Round(time.Millisecond))
+	bound := ""
+	if slices.ContainsFunc(s.Load.Phases, func(p scenario.Phase) bool { return p.AtMost > 0 }) {
+		bound = "at most "
+	}
+	fmt.Fprintf(t.stdout, "%s: %d operations, %d objectives, %s%s of load", s.Name, len(s.Workload.Mix), len(s.SLO), bound, schedule.Duration().Round(time.Millisecond))
 	if s.Load.Closed > 0 {
 		fmt.Fprintf(t.stdout, ", %d users in a closed loop\n", s.Load.Closed)
 	} else {

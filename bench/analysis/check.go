@@ -54,6 +54,7 @@ const (
 	CheckTelemetry    CheckKind = "telemetry"
 	CheckSample       CheckKind = "sample size"
 	CheckObjective    CheckKind = "objective"
+	CheckWarmUp       CheckKind = "warm-up"
 	CheckSteady       CheckKind = "steady"
 	CheckDrift        CheckKind = "drift"
 	CheckLittle       CheckKind = "Little's law"

@@ -88,10 +88,16 @@ func (f *facts) warmupEnd() float64 {
 	return at
 }
 
-// checkSteady reports whether the phases of constant load were steady: MSER-5, drift, Little's law. Being unsteady makes the numbers
-// an average over something that changed, which is a doubt, not an error.
+// checkSteady reports whether the phases of constant load were steady: the warm-up before them, MSER-5, drift, Little's law. Being unsteady
+// makes the numbers an average over something that changed, which is a doubt; an error where the change is larger than what the numbers
+// are said to be known to.
 func checkSteady(f *facts) []Check {
 	var checks []Check
+	for _, p := range f.Manifest.Phases {
+		if p.UntilSteady != nil {
+			checks = append(checks, checkWarmUp(p))
+		}
+	}
 	for _, p := range f.steadyPhases() {
 		checks = append(checks, f.checkSettled(p), f.checkDrift(p))
 	}
@@ -125,6 +131,18 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency, out}}
 }
 
+// driftSpoils is the drift that makes the numbers unfit where the median has no interval; with one it is a drift of more than that is wide.
+const driftSpoils = 0.25
+
+// WarmUp is what became of a phase that went on until the system was steady; the check's Measured is its length, Limit the most it might
+// have taken.
+type WarmUp struct{ Steady bool }
+
+func checkWarmUp(p samples.Phase) Check {
+	return Check{Kind: CheckWarmUp, Subject: p.Name, OK: true, Doubt: !p.UntilSteady.Steady, Measured: Quantity{(p.End - p.Start).Seconds(), telemetry.Seconds},
+		Limit: Quantity{p.UntilSteady.AtMost.Seconds(), telemetry.Seconds}, Evidence: WarmUp{p.UntilSteady.Steady}}
+}
+
 // Drift is the median response time by slots of the first third of a phase, and of the last; the check's Measured is the change as a
 // ratio of Before, NaN when there were too few slots with hits.
 type Drift struct {
@@ -136,12 +154,22 @@ type Drift struct {
 // checkDrift compares the medians of the slots of the first and the last third of a phase.
 func (f *facts) checkDrift(p steadyPhase) Check {
 	c := Check{Kind: CheckDrift, Subject: p.name, OK: true, Measured: Quantity{math.NaN(), telemetry.Ratio}, Limit: Quantity{stats.DriftMatters, telemetry.Ratio}}
-	d := stats.DriftOf(f.Timeline.P50[p.first:p.last])
+	d, in := stats.DriftOf(f.Timeline.P50[p.first:p.last]), f.All.Intervals["p50"]
 	e := Drift{d.Before, d.After, d.Chance}
 	c.Measured.Value = d.Change()
 	c.Doubt = d.Matters()
+	width := in.High - in.Low
+	if math.IsNaN(width) || math.IsInf(width, 0) { // a series that drifts mostly has none
+		width = driftSpoils * d.Before
+	}
+	c.OK = !c.Doubt || math.Abs(d.After-d.Before) <= width
 	c.Evidence = e
 	return c
+}
+
+// present leaves out what is NaN.
+func present(x []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(x), math.IsNaN)
 }
 
 // LittlesLaw is both sides of N = X R over a phase; the check's Measured is how far they are apart, as a ratio of the larger.
@@ -161,4 +189,5 @@ func (f *facts) checkLittle(i int) []Check {
 
 func (Steadiness) evidence() {}
 func (Drift) evidence()      {}
+func (WarmUp) evidence()     {}
 func (LittlesLaw) evidence() {}

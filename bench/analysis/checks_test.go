@@ -212,7 +212,11 @@ func checkCases() []checkCase {
 			})
 		}, CheckSteady, "steady", doubted, Steadiness{From: 10}},
 		{"NeverSteady", func(_ *samples.Manifest, r *memory) {
-			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End = h.Due + time.Duration(i*i)*time.Microsecond/100 })
+			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
+				if i%20 == 0 {
+					h.End += time.Duration(i*i) * time.Microsecond / 100
+				}
+			})
 		}, CheckSteady, "steady", doubted, nil},
 		{"LedgerRead", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 9}}), CheckLedger, "", held, nil},
 		{"LedgerNotRead", without(ledger(nil)), CheckLedger, "", doubted, ReadBack{}},
@@ -221,8 +225,21 @@ func checkCases() []checkCase {
 		{"LostUnknown", ledger(nil), CheckObjective, "lost = 0", failed, nil},
 		{"LostUncertain", ledger(&samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 9, Confirmed: 8, Unchecked: 1}}), CheckObjective, "lost = 0", doubted, nil},
 		{"Drift", func(_ *samples.Manifest, r *memory) {
-			r.hits = constant(35*sec, func(i int, h *samples.Hit) { h.End += time.Duration(i) * time.Microsecond })
+			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
+				h.End += time.Duration(1.7 * math.Exp(-float64(max(0, i-500))/600) * float64(ms))
+			})
 		}, CheckDrift, "steady", doubted, nil},
+		{"ColdEngine", func(_ *samples.Manifest, r *memory) {
+			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
+				h.End += time.Duration(10.5 * math.Exp(-float64(max(0, i-500))/600) * float64(ms))
+			})
+		}, CheckDrift, "steady", failed, nil},
+		{"WarmUpUntilSteady", func(m *samples.Manifest, _ *memory) {
+			m.Phases[0].UntilSteady = &samples.UntilSteady{AtLeast: 2 * sec, AtMost: 60 * sec, Steady: true}
+		}, CheckWarmUp, "warm-up", held, WarmUp{true}},
+		{"WarmUpNeverSteady", func(m *samples.Manifest, _ *memory) {
+			m.Phases[0].UntilSteady = &samples.UntilSteady{AtLeast: 2 * sec, AtMost: 5 * sec}
+		}, CheckWarmUp, "warm-up", doubted, WarmUp{}},
 	}
 }
 

@@ -196,7 +196,9 @@ func loadOf(m, other *samples.Manifest) Load {
 	}
 	for i, p := range m.Phases {
 		phase := Phase{Name: p.Name, Shape: p.Shape, Length: (p.End - p.Start).Round(time.Millisecond), Measure: p.Measure}
-		if counts && i < len(other.Phases) {
+		if p.UntilSteady != nil { // how long that took is what the system did, not what was asked of it
+			phase.Length = p.UntilSteady.AtLeast
+		} else if counts && i < len(other.Phases) {
 			n, o := float64(p.Offered), float64(other.Phases[i].Offered)
 			if math.Abs(n-o) > 5*math.Sqrt(n+o)+1 {
 				phase.Offered = p.Offered

@@ -14,7 +14,7 @@ import (
 // hits and of each operation that has enough of them. The test is that of the report for the measured phases.
 const (
 	steadySlot  = time.Second
-	steadySlots = 15
+	steadySlots = samples.SteadyFor / steadySlot
 	// enoughHits in a mean slot make a median worth looking at.
 	enoughHits = 5
 )
@@ -77,10 +77,10 @@ func (s *steady) steady(now time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	end := min(len(s.slots), int((now-s.from)/steadySlot)) // whole slots
-	if end < steadySlots {
+	if end < int(steadySlots) {
 		return false
 	}
-	last := s.slots[end-steadySlots : end]
+	last := s.slots[end-int(steadySlots) : end]
 	hits := map[int]uint64{}
 	answered := make([]float64, len(last))
 	for i, slot := range last {
@@ -95,7 +95,7 @@ func (s *steady) steady(now time.Duration) bool {
 		return false
 	}
 	for key, n := range hits {
-		if key != ofAll && n < enoughHits*steadySlots {
+		if key != ofAll && n < enoughHits*uint64(steadySlots) {
 			continue
 		}
 		medians := make([]float64, len(last))

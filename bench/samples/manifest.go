@@ -137,6 +137,9 @@ type Phase struct {
 	UntilSteady *UntilSteady `json:"until_steady,omitempty"`
 }
 
+// SteadyFor is how long nothing may drift for a phase that goes on until the system is steady to end.
+const SteadyFor = 15 * time.Second
+
 // UntilSteady bounds a phase that goes on until nothing drifts any more.
 type UntilSteady struct {
 	AtLeast time.Duration `json:"at_least"`

@@ -23,9 +23,8 @@ const (
 // DriftOf compares the thirds of a series; NaN is a value that is missing.
 func DriftOf(x []float64) Drift {
 	third := len(x) / 3
-	missing := func(v float64) bool { return math.IsNaN(v) }
-	early := slices.DeleteFunc(slices.Clone(x[:third]), missing)
-	late := slices.DeleteFunc(slices.Clone(x[len(x)-third:]), missing)
+	early := slices.DeleteFunc(slices.Clone(x[:third]), math.IsNaN)
+	late := slices.DeleteFunc(slices.Clone(x[len(x)-third:]), math.IsNaN)
 	if len(early) < 5 || len(late) < 5 {
 		return Drift{math.NaN(), math.NaN(), math.NaN()}
 	}

@@ -55,6 +55,8 @@ func checkText(c *analysis.Check) CheckText {
 		return limitsText(c, e)
 	case analysis.OtherLoad:
 		return otherLoadText(c, e)
+	case analysis.WarmUp:
+		return warmUpText(c, e)
 	case analysis.Steadiness:
 		return steadyText(c, e)
 	case analysis.Drift:

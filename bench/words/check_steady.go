@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/samples"
 )
 
 func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
@@ -52,11 +53,23 @@ func outage(o analysis.Outage) string {
 	return and(parts)
 }
 
+func warmUpText(c *analysis.Check, e analysis.WarmUp) CheckText {
+	took, most := inUnit(c.Measured), inUnit(c.Limit)
+	t := CheckText{"warm-up: " + c.Subject, took, "steady within " + most, fmt.Sprintf("after %s of phase %s nothing drifted any more", took, c.Subject)}
+	if !e.Steady {
+		t.Detail = fmt.Sprintf("phase %s ended after %s without the system being steady for %s: what came after it may not be of a warm system; allow more (at most)", c.Subject, took, Seconds(samples.SteadyFor.Seconds()))
+	}
+	return t
+}
+
 func driftText(c *analysis.Check, e analysis.Drift) CheckText {
 	t := CheckText{"drift: " + c.Subject, signed(c.Measured.Value), "within " + inUnit(c.Limit) + " or explained by chance", "too few seconds have hits to show a drift"}
 	before, after := Seconds(e.Before), Seconds(e.After)
 	switch {
 	case math.IsNaN(c.Measured.Value):
+	case !c.OK:
+		t.Detail = fmt.Sprintf("not steady: the median response time drifted by %s within phase %s (%s to %s), so no number describes the phase; warm up until steady, or measure longer",
+			t.Measured, c.Subject, before, after)
 	case c.Doubt:
 		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, c.Subject, before, after)
 	case math.Abs(c.Measured.Value) > c.Limit.Value:

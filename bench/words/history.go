@@ -211,7 +211,11 @@ func LoadCondition(l *samples.Load) string {
 
 // PhaseCondition describes a phase, with the number of its requests where that is more than chance.
 func PhaseCondition(p *analysis.Phase, withRequests bool) string {
-	text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, (p.End - p.Start).Round(time.Millisecond))
+	length := (p.End - p.Start).Round(time.Millisecond).String()
+	if p.UntilSteady != nil {
+		length, withRequests = "until steady", false
+	}
+	text := fmt.Sprintf("%s %s %s", p.Name, p.Shape, length)
 	if !p.Measure {
 		text += " " + NotMeasured
 	}
