@@ -35,11 +35,11 @@ type TailTime struct {
 // TailUnsaid is why it is not said where the slowest hits spend their time.
 type TailUnsaid string
 
-// The reasons: most of their time is not recorded, there are too few of them, or most hits took as long.
+// The reasons: there are too few of them, most hits took as long, or most of their time is not recorded.
 const (
-	TailNotRecorded TailUnsaid = "not recorded"
 	TailFew         TailUnsaid = "few"
 	TailTied        TailUnsaid = "tied"
+	TailNotRecorded TailUnsaid = "not recorded"
 )
 
 // FindTail states where the slowest 1 % of a trial's hits spend their time.
@@ -69,12 +69,12 @@ func tailUnsaid(t *Trial) TailUnsaid {
 		}
 	}
 	switch {
-	case len(t.Tail.Places) == 0 || unknown >= 0.5:
-		return TailNotRecorded
 	case t.Tail.Hits < minTailHits:
 		return TailFew
 	case 2*t.Tail.Hits > t.All.Hits:
 		return TailTied
+	case len(t.Tail.Places) == 0 || unknown >= 0.5:
+		return TailNotRecorded
 	}
 	return ""
 }

@@ -46,7 +46,10 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, wh
 	end := &t.slots[t.axis.Slot(h.Due+response)]
 	if wasSent(h) {
 		t.slots[t.axis.Slot(h.Sent)].sent++
-		end.left++
+		// What ends after the last slot is in flight at its end.
+		if h.Due+response < time.Duration(t.axis.Slots)*t.axis.Width {
+			end.left++
+		}
 		due.lag.Record(max(0, h.Wait()))
 	}
 	if answered(h) {

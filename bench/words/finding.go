@@ -72,7 +72,7 @@ func Clause(values analysis.Values) string {
 	case analysis.LongestSlot:
 		return longestSlot(v)
 	case analysis.SizeGrowth:
-		return fmt.Sprintf("the median of %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
+		return fmt.Sprintf("the median of successful %s is %s for %s and %s for %s", v.Small.Operation, Seconds(v.Small.Response.P50), v.Small.Class, Seconds(v.Large.Response.P50), v.Large.Class)
 	case analysis.MemoryGrowth:
 		return memoryGrowth(v)
 	case analysis.WritesFound:

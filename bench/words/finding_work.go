@@ -84,7 +84,7 @@ func storageUse(v analysis.StorageUse) string {
 	text := fmt.Sprintf("%s read and %s written in the measured phases (%s and %s)", Bytes(v.ReadBytes), Bytes(v.WrittenBytes),
 		ByteRate(v.ReadBytes/v.Seconds), ByteRate(v.WrittenBytes/v.Seconds))
 	if s := v.Slowest; s != nil {
-		text += fmt.Sprintf("; of sizes with at least %d hits the largest median is that of %s of %s, %s", analysis.MinSizeHits, s.Operation, s.Class, Seconds(s.Response.P50))
+		text += fmt.Sprintf("; of sizes with at least %d successful hits the largest median is that of %s of %s, %s", analysis.MinSizeHits, s.Operation, s.Class, Seconds(s.Response.P50))
 	}
 	return text
 }

@@ -1,0 +1,216 @@
+package words
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+// checkClaims are those of validity checks.
+var checkClaims = []claim{
+	{`^The schedule was completed\.$`, func(w *truth, _ []string) bool { return w.m.State == samples.Complete }},
+	{`^Every file is as it was recorded\.$`, always},
+	{`^(.+) hits were due in measured phases\.$`, func(w *truth, g []string) bool { return number(g[1]) == float64(len(w.hitsOf(anyHit))) }},
+	{`^Each of (.+) hits was recorded once\.$`, func(w *truth, g []string) bool { return number(g[1]) == float64(len(w.hits)) }},
+	{`^The stores hold as many rows as were seeded\.$`, func(w *truth, _ []string) bool {
+		return w.m.Dataset.Verified["groups"] == 5 && w.m.Dataset.Verified["users"] == 10
+	}},
+	{`^The stores did not count all kinds of rows, .*$`, func(w *truth, _ []string) bool { return len(w.m.Dataset.Verified) < 2 }},
+	{`^The stores do not hold the rows that were seeded: 9 users instead of 10\.$`, func(w *truth, _ []string) bool { return w.m.Dataset.Verified["users"] == 9 }},
+	{`^No service of the stack exited under load on its own\.$`, always},
+	{`^None of (.+) answers names a store that took longer than its request, or one that is not of this stack\.$`, func(w *truth, g []string) bool {
+		longer, foreign, answers := w.storeTimes()
+		return longer == 0 && foreign == 0 && number(g[1]) == answers
+	}},
+	{`^(?:(.+) of (.+) answers name a store that took longer than the whole request \(sqlite 50 s of [^)]+\))?(?:; )?([Aa]nswers name what is no store of this stack \(total\))?: these times take no part in where the time goes\.$`, func(w *truth, g []string) bool {
+		longer, foreign, answers := w.storeTimes()
+		return (g[1] == "" && longer == 0 || number(g[1]) == longer && number(g[2]) == answers) && (g[3] == "") == (foreign == 0)
+	}},
+	{`^(.+) of (.+) hits that were due were sent\.$`, func(w *truth, g []string) bool {
+		return number(g[1]) == float64(len(w.sent())) && number(g[2]) == float64(len(w.hitsOf(anyHit)))
+	}},
+	{`^Only (.+) of (.+) hits that were due were sent: the load was smaller than the scenario's\.$`, func(w *truth, g []string) bool {
+		return number(g[1]) == float64(len(w.sent())) && number(g[1]) < 0.99*number(g[2]) && number(g[2]) == float64(len(w.hitsOf(anyHit)))
+	}},
+	{`^(.+) of (.+) hits failed\.$`, func(w *truth, g []string) bool {
+		return number(g[1]) == float64(len(w.failed())) && number(g[2]) == float64(len(w.hitsOf(anyHit)))
+	}},
+	{`^(.+) of the hits failed \(most often (.+)\): too many for the numbers to describe the work\.$`, func(w *truth, g []string) bool {
+		counts := map[string]int{}
+		for _, h := range w.failed() {
+			counts[FailureClass(h.Failure.String())]++
+		}
+		for _, n := range counts {
+			if n > counts[g[2]] {
+				return false
+			}
+		}
+		share := float64(len(w.failed())) / float64(len(w.hitsOf(anyHit)))
+		return about(g[1], share) && share > 0.05
+	}},
+	{`^(.+) answers were empty or wrong\.$`, func(w *truth, g []string) bool { return number(g[1]) == w.empty() }},
+	{`^(.+) of the answers were empty or wrong where rows were seeded \((.+)\): their work was not done\.$`, func(w *truth, g []string) bool {
+		return number(g[2]) == w.empty() && about(g[1], w.empty()/float64(len(w.hitsOf(anyHit))))
+	}},
+	{`^Hits were sent up to (.+) late \(p99\)(?: while (.+) of all cores were in use: .*| though CPU was free \((.+) of all cores in use\), as when .*|, and the generator may be the bottleneck: .*)\.$`, func(w *truth, g []string) bool {
+		_, _, lag := w.waits()
+		used := 0.0
+		for _, c := range w.cpu {
+			used += c / 2
+		}
+		share := g[2] + g[3]
+		return about(g[1], lag) && lag > 0.0099 && (share == "" && len(w.points) == 0 || near(share, used, 0.02) && (g[2] != "") == (used > 0.9))
+	}},
+	{`^The generator used (.+) of 2 cores(.*)\.$`, func(w *truth, g []string) bool {
+		return math.Abs(number(g[1])-w.cpu[analysis.GeneratorSource]) < 0.011 && g[2] == ""
+	}},
+	{`^The generator's CPU use is not known, so it may have been the bottleneck\.$`, func(w *truth, _ []string) bool { return len(w.points) == 0 }},
+	{`^The generator had the local ports, file descriptors and socket buffers that it needed\.$`, always},
+	{`^(\d+) of \d+ scrapes of metrics failed\.$`, func(w *truth, g []string) bool { return (g[1] == "0") == (len(w.points) > 0) }},
+	{`^p99 of all operations (?:rests on|needs) (.+?) hits(?:, an effective sample size of (.+)|, but slow hits .* is about (.+), and an upper bound needs 368| and has (.+): make .*)\.$`, func(w *truth, g []string) bool {
+		n := float64(len(w.hitsOf(anyHit)))
+		if g[4] != "" {
+			return number(g[1]) == 368 && number(g[4]) == n && n < 368
+		}
+		effective := number(g[2] + g[3])
+		return number(g[1]) == n && n >= 368 && effective <= n && (g[3] == "") == (effective >= 368)
+	}},
+	{`^p99 of all operations has no interval: .* measure for at least (.+) to know how certain it is\.$`, func(w *truth, g []string) bool { return number(g[1]) > 1.9*w.trial.Measured }},
+	{`^The objective (.+) (holds|is broken), but (?:its 95 % interval \((.+)\) includes the limit|has no 95 % interval): a longer run is needed to be sure\.$`, func(w *truth, g []string) bool {
+		o := w.objective(g[1])
+		return (g[2] == "holds") == (w.measured(o) < o.Limit) && (g[3] == "" || o.Low < o.Limit && o.High >= o.Limit)
+	}},
+	{`^Its interval (lies on one side of the limit|has no upper bound)\.$`, func(w *truth, g []string) bool {
+		return slices.ContainsFunc(w.trial.SLO, func(o analysis.SLOResult) bool {
+			return (g[1] == "has no upper bound") == math.IsInf(o.High, 1) && (math.IsInf(o.High, 1) || o.Low >= o.Limit || o.High < o.Limit)
+		})
+	}},
+	{`^Throughput and p99 show no warm-up at the beginning of phase (\S+) \(MSER-5\)\.$`, always},
+	{`^The first (.+) of phase (\S+) differ from the rest as a warm-up does .*\.$`, func(w *truth, g []string) bool {
+		// p99 or throughput of the seconds that are cut off are not those of the rest.
+		_, p := w.phase(g[2])
+		var before, rest, sentBefore, sentRest []float64
+		cut := p.Start.Seconds() + number(g[1])
+		for s := math.Ceil(p.Start.Seconds()); s+1 <= p.End.Seconds(); s++ {
+			t := w.between(s, s+1, anyHit)
+			if s < cut {
+				before, sentBefore = append(before, t.quantile(0.99)), append(sentBefore, float64(len(t)))
+			} else {
+				rest, sentRest = append(rest, t.quantile(0.99)), append(sentRest, float64(len(t)))
+			}
+		}
+		return math.Abs(mean(before)/mean(rest)-1) > 0.1 || math.Abs(mean(sentBefore)/mean(sentRest)-1) > 0.03
+	}},
+	{`^Phase (\S+) was not steady: .*\.$`, always},
+	{`^The median response time (?:drifted by (.+) within|of) phase (\S+?) (?:\(|went from )(.+) to (.+?)(\): the system was not in a steady state|, which chance may explain .*)?\.$`, func(w *truth, g []string) bool {
+		_, p := w.phase(g[2])
+		early, late := w.thirds(p)
+		change := number(g[4])/number(g[3]) - 1
+		return near(g[3], early, 0.03) && near(g[4], late, 0.03) && (g[1] == "" || math.Abs(change) > 0.095) && (g[5] != "" || math.Abs(change) < 0.105)
+	}},
+	{`^(?:Little's law does not hold in phase (\S+):|Phase (\S+) had) (.+) hits in the system on average(?:;|, but) throughput times response time is ([\d.,]+)(;.*)?\.$`, func(w *truth, g []string) bool {
+		_, p := w.phase(g[1] + g[2])
+		within := 0.0
+		for i := range w.hits {
+			h := &w.hits[i]
+			within += max(0, (min(h.End, p.End) - max(h.Due, p.Start)).Seconds())
+		}
+		n, xr := number(g[3]), number(g[4])
+		return about(g[3], within/(p.End-p.Start).Seconds()) && (math.Abs(n-xr) > 0.099*max(n, xr)) == (g[1] != "") || math.Abs(math.Abs(n-xr)-0.1*max(n, xr)) < 0.01*n
+	}},
+}
+
+// thirds are the medians of the medians of the seconds of the first and the last third of a phase.
+func (w *truth) thirds(p *samples.Phase) (first, last float64) {
+	var medians []float64
+	from, to := math.Ceil(p.Start.Seconds()), math.Floor(p.End.Seconds())
+	third := math.Floor((to - from) / 3)
+	median := func(from, to float64) float64 {
+		medians = nil
+		for s := from; s < to; s++ {
+			if t := w.between(s, s+1, anyHit); len(t) > 0 {
+				medians = append(medians, t.quantile(0.5))
+			}
+		}
+		return stats.Median(medians)
+	}
+	return median(from, from+third), median(to-third, to)
+}
+
+// headlineClaims are those of the first sentences.
+var headlineClaims = []claim{
+	{`^drawn on embedded is not valid: .+\.$`, func(w *truth, _ []string) bool { return !w.trial.Valid }},
+	{`^drawn (?:holds its SLOs|breaks (.) of its 2 SLOs) on embedded at (.+) requests/s: (p99|failures) (.+?) \(limit (.+?)\)\. (.+)$`, func(w *truth, g []string) bool {
+		broken := 0.0
+		for i := range w.trial.SLO {
+			if o := &w.trial.SLO[i]; w.measured(o) >= o.Limit {
+				broken++
+			}
+		}
+		all, _ := w.answered()
+		return w.trial.Valid && (g[1] == "" && broken == 0 || number(g[1]) == broken) && about(g[2], all) &&
+			slices.ContainsFunc(w.trial.SLO, func(o analysis.SLOResult) bool {
+				return o.Metric == g[3] && about(g[4], w.measured(&o)) && about(g[5], o.Limit)
+			}) && headlineTail(w, g[6])
+	}},
+	{`^drawn ran on embedded at (.+) requests/s with p99 (.+); it has no SLOs\. (.+)$`, func(w *truth, g []string) bool {
+		all, _ := w.answered()
+		return len(w.m.SLO) == 0 && about(g[1], all) && about(g[2], times(w.hitsOf(anyHit), response).quantile(0.99)) && headlineTail(w, g[3])
+	}},
+}
+
+var tailSentencePattern = regexp.MustCompile(`^The slowest .+? spend (more time|most of their time) (.+?)(?: than anywhere else)? \(([^(]+ %)\)(?:, and more than usual (.+) \((.+) against (.+)\))?\.$`)
+
+// headlineTail checks what a headline says of the slowest hits.
+func headlineTail(w *truth, text string) bool {
+	g := tailSentencePattern.FindStringSubmatch(text)
+	if g == nil {
+		return tailTrue(w, []string{"", strings.TrimSuffix(text, ".")})
+	}
+	slow, slowAll := w.means(slowest(w.hitsOf(anyHit), int(w.trial.Tail.Hits)))
+	usual, usualAll := w.means(w.hitsOf(anyHit))
+	share := slow[g[2]] / slowAll
+	return w.trial.Tail.Hits >= 10 && percent(g[3], share) && sameLargest(slow, g[2]) && (g[1] == "most of their time") == (share > 0.5) &&
+		(g[4] == "" || percent(g[5], slow[g[4]]/slowAll) && percent(g[6], usual[g[4]]/usualAll) && slow[g[4]]/slowAll > 1.24*usual[g[4]]/usualAll)
+}
+
+func always(*truth, []string) bool { return true }
+
+// storeTimes are how many measured answers name a store that took longer than the request, how many one that is none, and how many answers
+// name any.
+func (w *truth) storeTimes() (longer, foreign, answers float64) {
+	for _, h := range w.hitsOf(func(h *samples.Hit) bool { return h.NStores > 0 }) {
+		answers++
+		for _, s := range h.Stores[:h.NStores] {
+			if s.Store == 4 {
+				foreign++
+			} else if s.Time > 2*(h.End-h.Sent) {
+				longer++
+			}
+		}
+	}
+	return longer, foreign, answers
+}
+
+// empty are the answers with nothing in them, or something else.
+func (w *truth) empty() float64 {
+	return float64(len(w.hitsOf(func(h *samples.Hit) bool { return h.Failure == samples.Missing || h.Failure == samples.Content })))
+}
+
+func (w *truth) objective(expression string) *analysis.SLOResult {
+	i := slices.IndexFunc(w.trial.SLO, func(o analysis.SLOResult) bool { return o.Expression == expression })
+	return &w.trial.SLO[i]
+}
+
+// measured is what an objective is of.
+func (w *truth) measured(o *analysis.SLOResult) float64 {
+	if strings.HasPrefix(o.Expression, "p99") {
+		return times(w.hitsOf(anyHit), response).quantile(0.99)
+	}
+	return float64(len(w.failed())) / float64(len(w.hitsOf(anyHit)))
+}
