@@ -1,6 +1,7 @@
 // Package words turns the values of an analysis into English: numbers with their units, and sentences. It is the only place in
 // which a sentence about a run is written; packages that measure and judge return kinds and values, and pages, figures and the
-// terminal ask this package for the text. Every sentence has a test that states the values it is made of and the text itself.
+// terminal ask this package for the text. Every sentence has a test that states the values it is made of and the text itself, and
+// a row in testdata/sentences.txt that states when it is true; those of a trial are checked against the hits of runs drawn at random (said_test.go).
 //
 //   - format: numbers. All of them are printed by these functions, so that a value reads alike wherever it stands.
 //   - check, with check_record, check_work and check_steady: the validity checks, a function a kind of evidence.

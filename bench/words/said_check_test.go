@@ -81,7 +81,7 @@ var checkClaims = []claim{
 		return number(g[1]) == n && n >= 368 && effective <= n && (g[3] == "") == (effective >= 368)
 	}},
 	{`^p99 of all operations has no interval: .* measure for at least (.+) to know how certain it is\.$`, func(w *truth, g []string) bool { return number(g[1]) > 1.9*w.trial.Measured }},
-	{`^The objective (.+) (holds|is broken), but (?:its 95 % interval \((.+)\) includes the limit|has no 95 % interval): a longer run is needed to be sure\.$`, func(w *truth, g []string) bool {
+	{`^The objective (.+) (holds|is broken), but (?:its 95 % interval \((.+)\) includes the limit|has no 95 % interval): (?:a longer run is needed to be sure|to show it takes about .+)\.$`, func(w *truth, g []string) bool {
 		o := w.objective(g[1])
 		return (g[2] == "holds") == (w.measured(o) < o.Limit) && (g[3] == "" || o.Low < o.Limit && o.High >= o.Limit)
 	}},
@@ -106,7 +106,8 @@ var checkClaims = []claim{
 		}
 		return math.Abs(mean(before)/mean(rest)-1) > 0.1 || math.Abs(mean(sentBefore)/mean(sentRest)-1) > 0.03
 	}},
-	{`^Phase (\S+) was not steady: .*\.$`, always},
+	{`^Phase (\S+) was not steady: (?:at (\d+ s) throughput fell to (\S+) from (\S+) typically)?(?: and )?(?:at (\d+ s) the median response time rose to (.+) from (.+) typically)?(?:; its first .*)?\.$`, outageTrue},
+	{`^Phase (\S+) was not steady: (?:throughput|p99).* still changing at its middle \(MSER-5\); make it longer\.$`, always},
 	{`^The median response time (?:drifted by (.+) within|of) phase (\S+?) (?:\(|went from )(.+) to (.+?)(\): the system was not in a steady state|, which chance may explain .*)?\.$`, func(w *truth, g []string) bool {
 		_, p := w.phase(g[2])
 		early, late := w.thirds(p)
@@ -177,6 +178,35 @@ func headlineTail(w *truth, text string) bool {
 	share := slow[g[2]] / slowAll
 	return w.trial.Tail.Hits >= 10 && percent(g[3], share) && sameLargest(slow, g[2]) && (g[1] == "most of their time") == (share > 0.5) &&
 		(g[4] == "" || percent(g[5], slow[g[4]]/slowAll) && percent(g[6], usual[g[4]]/usualAll) && slow[g[4]]/slowAll > 1.24*usual[g[4]]/usualAll)
+}
+
+// outageTrue: the second that is named has that throughput, or that median, and it is far from that of a usual one.
+func outageTrue(w *truth, g []string) bool {
+	_, p := w.phase(g[1])
+	var rates, medians []float64
+	for s := math.Ceil(p.Start.Seconds()); s+1 <= p.End.Seconds(); s++ {
+		rates = append(rates, w.rate(s))
+		if t := w.between(s, s+1, anyHit); len(t) > 0 {
+			medians = append(medians, t.quantile(0.5))
+		}
+	}
+	if g[2] != "" && (!about(g[3], w.rate(number(g[2]))) || !about(g[4], stats.Median(rates)) || number(g[3]) > 0.7*number(g[4])) {
+		return false
+	}
+	at := number(g[5])
+	return g[5] == "" || near(g[6], w.between(at, at+1, anyHit).quantile(0.5), 0.03) && near(g[7], stats.Median(medians), 0.03) && number(g[6]) > 1.5*number(g[7])
+}
+
+// rate is how many hits were answered in a second of the load.
+func (w *truth) rate(at float64) float64 {
+	n := 0.0
+	for i := range w.hits {
+		h := &w.hits[i]
+		if end := h.End.Seconds(); end >= at && end < at+1 && h.Failure != samples.Timeout && h.Failure != samples.Connection && h.Failure != samples.Unsent {
+			n++
+		}
+	}
+	return n
 }
 
 func always(*truth, []string) bool { return true }
