@@ -17,7 +17,7 @@ const pageSize = 500
 // cachedPage is how many messages the API's cache holds of a conversation.
 const cachedPage = 50
 
-// skew is by how much the clock that ids of notifications are made by may be behind the generator's.
+// skew is by how much the clock that ids are made by may be behind the generator's.
 const skew = time.Hour
 
 // event is a message or notification that was found.
@@ -48,7 +48,7 @@ func events(since time.Time, list func(before uuid.UUID) ([]event, error)) ([]ev
 	}
 }
 
-// messages checks the messages of one conversation. All that the run wrote are younger than what was seeded.
+// messages checks the messages of one conversation.
 func (c *checker) messages(ctx context.Context, held []samples.Write) ([]verdict, error) {
 	conversation := uuid.UUID(held[0].Conversation)
 	// Before the list: what the list has beyond it was written later, and is newer.
@@ -58,7 +58,7 @@ func (c *checker) messages(ctx context.Context, held []samples.Write) ([]verdict
 	}
 	var rows []event
 	again := func(from source) ([]verdict, error) {
-		rows, err = events(workload.Epoch, func(before uuid.UUID) ([]event, error) {
+		rows, err = events(c.Began.Add(-skew), func(before uuid.UUID) ([]event, error) {
 			list, err := from.Messages(ctx, conversation, before, pageSize)
 			page := make([]event, len(list))
 			for i := range list {

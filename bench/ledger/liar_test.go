@@ -67,14 +67,15 @@ type lyingMessages struct {
 func (s lyingMessages) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	what := name("messages", m.ConversationID, m.MessageID)
 	if s.drops() {
-		s.lost[what] = true
-		return m, nil
+		id, err := store.NewEventID()
+		m.MessageID = id
+		s.lost[name("messages", m.ConversationID, id)] = true
+		return m, err
 	}
 	stored, err := s.honestMessages.AddMessage(ctx, m)
 	if err == nil && s.doubles() {
-		s.doubled[what] = true
+		s.doubled[name("messages", m.ConversationID, stored.MessageID)] = true
 		m.MessageID = uuid.Nil
 		_, err = s.honestMessages.AddMessage(ctx, m)
 	}

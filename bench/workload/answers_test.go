@@ -72,7 +72,11 @@ var answers = map[string]func(d *Dataset, r Request) Response{
 		}
 		return encoded(200, list)
 	},
-	"messages.send": func(d *Dataset, r Request) Response { return encoded(201, decode[store.Message](r)) },
+	"messages.send": func(d *Dataset, r Request) Response {
+		m := decode[store.Message](r)
+		m.MessageID = uuid.Must(uuid.NewV7())
+		return encoded(201, m)
+	},
 	"notifications.list": func(d *Dataset, r Request) Response {
 		user := number(r.Path, 2)
 		list := []store.Notification{}

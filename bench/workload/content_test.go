@@ -38,7 +38,7 @@ func TestWritesAreDescribed(t *testing.T) {
 		var want samples.Write
 		switch got.Kind {
 		case samples.WroteMessage:
-			m := decode[store.Message](r)
+			m := told[store.Message](t, answer)
 			want = samples.Write{Conversation: m.ConversationID, ID: m.MessageID, Row: m.UserID, Content: MessageContent(&m)}
 		case samples.WroteNotification:
 			n := told[store.Notification](t, answer)

@@ -15,8 +15,7 @@ import (
 	"quintet/bench/splitmix"
 )
 
-// Epoch is the instant at which seeding ends and a run's own writes begin: seeded rows are older, message ids made in a run
-// younger. It is fixed, so that the same seed is the same data whenever it is made.
+// Epoch is the instant at which seeding ends: seeded rows are older, what a run writes is younger. It is fixed, so that the same seed is the same data whenever it is made.
 var Epoch = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // history is how far back seeded messages and notifications reach.

@@ -12,8 +12,9 @@
 //  4. Each Request carries its Verify: the proof that the work was done. It looks for what was asked (ids, how many rows,
 //     sizes, the bytes of a file) in the answer without decoding it whole, so that the generator has time to spare.
 //
-// Message ids are the client's: a UUIDv7 made from seed and n, n milliseconds after Epoch. A retry is then the same row, and
-// which writes were acknowledged can be asked again later. Notification ids are the server's, since the API takes none.
+// Ids of messages and notifications are the server's, as most clients have it: one that is the client's makes a retry the same row, which some
+// stores charge for (Cassandra: a read and a lightweight transaction), and hits are never retried. Which writes were acknowledged can be asked
+// later all the same, by the ids in the answers.
 //
 // Randomness is counter-based (splitmix64 over a hash of seed, purpose and index) instead of a stream: a stream would tie row
 // i to all rows before it.

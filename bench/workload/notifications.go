@@ -3,8 +3,6 @@ package workload
 import (
 	"net/http"
 
-	"github.com/google/uuid"
-
 	"quintet/bench/samples"
 )
 
@@ -38,15 +36,9 @@ func notificationsSend(w *Workload, c *call) Request {
 		if f, why := status(r, http.StatusCreated); f != samples.OK {
 			return f, why
 		}
-		id, _ := str(r.Body, `"notification_id"`)
-		key, err := uuid.Parse(id)
-		write.ID = key
 		if got, ok := integer(r.Body, `"user_id"`); !ok || got != user {
 			return mismatch("notification of user %d, want %d", got, user)
 		}
-		if len(id) != 36 || err != nil {
-			return mismatch("notification id %q, want a UUID", id)
-		}
-		return samples.OK, ""
+		return eventMade(r, `"notification_id"`, write)
 	})
 }
