@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"quintet/api/server"
@@ -102,17 +103,19 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 func compareRuns(names []string, more runLists, opts compare.Options) (*compare.Comparison, error) {
 	seen := map[string]string{}
 	var sides []compare.Side
+	var paths [][]string // of each side's runs
 	for i, name := range names {
 		lists := []string{name}
 		if i == 0 {
 			lists = append(lists, more...)
 		}
-		side, err := readSide(lists, seen)
+		side, of, err := readSide(lists, seen)
 		if err != nil {
 			return nil, usageError(err)
 		}
-		sides = append(sides, side)
+		sides, paths = append(sides, side), append(paths, of)
 	}
+	nameRuns(sides, paths)
 	var c *compare.Comparison
 	var err error
 	if len(sides) == 1 {
@@ -134,42 +137,81 @@ func compareRuns(names []string, more runLists, opts compare.Options) (*compare.
 }
 
 // readSide analyses the runs of one side anew. A run that stands in a comparison twice would be compared with itself, so it is refused.
-func readSide(lists []string, seen map[string]string) (compare.Side, error) {
-	var side compare.Side
+func readSide(lists []string, seen map[string]string) (side compare.Side, paths []string, err error) {
 	for _, list := range lists {
 		for dir := range strings.SplitSeq(list, ",") {
 			if err := needRunDir(dir); err != nil {
-				return side, err
+				return side, nil, err
 			}
 			path, err := filepath.Abs(dir)
 			if err != nil {
-				return side, err
+				return side, nil, err
 			}
 			if path, err = filepath.EvalSymlinks(path); err != nil {
-				return side, err
+				return side, nil, err
 			}
 			if other, twice := seen[path]; twice {
-				return side, fmt.Errorf("%s and %s are the same run; a comparison needs two", other, dir)
+				return side, nil, fmt.Errorf("%s and %s are the same run; a comparison needs two", other, dir)
 			}
 			seen[path] = dir
 			run, err := samples.OpenRun(dir)
 			if err != nil {
-				return side, err
+				return side, nil, err
 			}
 			res, err := analysis.Analyze(run, analysis.Options{Backends: server.Telemetry()})
 			if err != nil {
-				return side, fmt.Errorf("analyse %s: %w", dir, err)
+				return side, nil, fmt.Errorf("analyse %s: %w", dir, err)
 			}
-			side.Runs = append(side.Runs, res)
-			if side.Name == "" {
-				side.Name = filepath.Base(path)
+			side.Runs, paths = append(side.Runs, res), append(paths, path)
+		}
+	}
+	return side, paths, nil
+}
+
+// nameRuns names the sides after the folder of their first run. Runs that began in the same second, in two folders, have one name: as much
+// of the folders above is in it then as tells them apart, and it stands for such a run's id too.
+func nameRuns(sides []compare.Side, paths [][]string) {
+	names, ids := distinct(slices.Concat(paths...)), map[string]int{}
+	for _, s := range sides {
+		for _, r := range s.Runs {
+			ids[r.RunID]++
+		}
+	}
+	for i := range sides {
+		s := &sides[i]
+		s.Name = names[paths[i][0]]
+		if more := len(s.Runs) - 1; more > 0 {
+			s.Name += fmt.Sprintf(" + %d more", more) // the page lists them all
+		}
+		for j, r := range s.Runs {
+			if ids[r.RunID] < 2 {
+				continue
+			}
+			r.RunID = names[paths[i][j]]
+			for k := range r.Trials {
+				r.Trials[k].Manifest.RunID = r.RunID
 			}
 		}
 	}
-	if more := len(side.Runs) - 1; more > 0 {
-		side.Name += fmt.Sprintf(" + %d more", more) // the page lists them all
+}
+
+// distinct names paths by as many of their last elements as tell them apart.
+func distinct(paths []string) map[string]string {
+	names := map[string]string{}
+	for _, path := range paths {
+		elements := strings.Split(filepath.ToSlash(path), "/")
+		for n := 1; n <= len(elements); n++ {
+			name := strings.Join(elements[len(elements)-n:], "/")
+			names[path] = name
+			alike := func(other string) bool {
+				return other != path && strings.HasSuffix("/"+filepath.ToSlash(other), "/"+name)
+			}
+			if !slices.ContainsFunc(paths, alike) {
+				break
+			}
+		}
 	}
-	return side, nil
+	return names
 }
 
 // ratio reads a flag's ratio, "5%" or "0.05", between 0 and 1.

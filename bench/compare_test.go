@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/compare"
 	"quintet/bench/comparison"
 	"quintet/bench/document/documenttest"
 	"quintet/bench/exitcode"
@@ -182,5 +183,55 @@ func TestReportExports(t *testing.T) {
 	log, err := os.ReadFile(filepath.Join(dir, "response.hlog"))
 	if err != nil || strings.Count(string(log), "Tag=trial-") != 2 || strings.Count(string(log), ",HIST") != 4 {
 		t.Errorf("%v\n%s", err, log)
+	}
+}
+
+// Two runs that began in the same second in two folders have the same name: a comparison tells them apart by the folders.
+func TestCompareOfRunsOfOneName(t *testing.T) {
+	base, head := recorded(t, "20261130-121134-tiny", 0, 3, 1, nil), recorded(t, "20261130-121134-tiny", 1, 3, 1, nil)
+	other := recorded(t, "20261130-121140-tiny", 2, 3, 1, nil)
+	c, err := compareRuns([]string{base, head, other}, nil, compare.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, p := range []struct {
+		name string
+		runs []string
+	}{{c.Base.Name, c.Heads[0].Pairs[0].Base.Runs}, {c.Heads[0].Name, c.Heads[0].Pairs[0].Head.Runs}, {c.Heads[1].Name, c.Heads[1].Pairs[0].Head.Runs}} {
+		names[p.name] = true
+		if len(p.runs) != 1 || p.runs[0] != p.name {
+			t.Errorf("side %s has runs %v", p.name, p.runs)
+		}
+	}
+	if len(names) != 3 || !strings.HasSuffix(c.Base.Name, "/20261130-121134-tiny") || c.Heads[1].Name != "20261130-121140-tiny" {
+		t.Errorf("sides %v", names)
+	}
+	// Pooled on one side they are two runs.
+	c, err = compareRuns([]string{base, other}, runLists{head}, compare.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := c.Heads[0].Pairs[0].Base; s.Trials != 6 || len(s.Runs) != 2 || s.Runs[0] == s.Runs[1] {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	for _, test := range []struct {
+		paths, want []string
+	}{
+		{[]string{"/ci/a/run", "/ci/b/run"}, []string{"a/run", "b/run"}},
+		{[]string{"/ci/a/run", "/ci/b/other"}, []string{"run", "other"}},
+		{[]string{"/x/a/run", "/y/a/run", "/y/run"}, []string{"x/a/run", "y/a/run", "y/run"}},
+		{[]string{"/run", "/a/run"}, []string{"/run", "a/run"}},
+		{[]string{"/a/tiny", "/a/not-tiny"}, []string{"tiny", "not-tiny"}},
+	} {
+		names := distinct(test.paths)
+		for i, path := range test.paths {
+			if names[path] != test.want[i] {
+				t.Errorf("%v: %s is called %q, want %q", test.paths, path, names[path], test.want[i])
+			}
+		}
 	}
 }

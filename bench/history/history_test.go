@@ -114,6 +114,14 @@ func TestHistoryOfGroups(t *testing.T) {
 	if !strings.Contains(page, "p99 of 2 runs") {
 		t.Error("the copy is a point of its own")
 	}
+	// Another run that began in the same second has the same id, and is another run.
+	parallel := madeDocument(2, 0.02)
+	at := parallel.Began.Add(time.Millisecond)
+	parallel.Began = &at
+	writeRun(t, dir, "example/parallel", parallel)
+	if !strings.Contains(listOf(t, dir), "p99 of 3 runs") {
+		t.Error("a run of the same second is no point of its own")
+	}
 }
 
 func TestHistoryOfNothing(t *testing.T) {

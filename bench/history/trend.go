@@ -92,14 +92,20 @@ func trends(runs []runSummary) []*trend {
 		search                         bool
 	}
 	lines := map[key]*trend{}
-	seen := map[string]bool{}
+	type identity struct {
+		id    string
+		began int64
+	}
+	seen := map[identity]bool{}
 	var list []*trend
 	for i := range runs {
 		k := &runs[i]
-		if k.problem != "" || k.RunID != "" && seen[k.RunID] {
+		// Two runs that began in the same second have one name, and are still two.
+		run := identity{k.RunID, k.began.UnixNano()}
+		if k.problem != "" || k.RunID != "" && seen[run] {
 			continue
 		}
-		seen[k.RunID] = true
+		seen[run] = true
 		for _, m := range k.configurations() {
 			name := key{k.Scenario, k.Stack, m.configuration, m.search}
 			t := lines[name]
