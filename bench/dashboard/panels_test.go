@@ -177,7 +177,7 @@ func TestEmbedded(t *testing.T) {
 	}
 	if *update {
 		for _, d := range dashboard.All(server.Telemetry())[2:4] {
-			draw(t, classic, d, w, classic.since(t, first.id, w), "5s", map[string]string{"run": first.id})
+			draw(t, classic, d, w, classic.load(t, first.id, w), "5s", map[string]string{"run": first.id})
 		}
 	}
 	t.Run("labels", func(t *testing.T) {
@@ -216,8 +216,8 @@ func TestEmbedded(t *testing.T) {
 	if *update {
 		chosen := map[string]string{"base": first.id, "head": second.id}
 		// Nothing is to be seen of objectives that hold.
-		draw(t, classic, dashboard.All(server.Telemetry())[0], w, classic.since(t, second.id, w), "5s", nil)
-		draw(t, classic, dashboard.All(server.Telemetry())[4], w, classic.since(t, first.id, window{from, firstEnded}), "5s", chosen)
+		draw(t, classic, dashboard.All(server.Telemetry())[0], w, classic.load(t, second.id, w), "5s", nil)
+		draw(t, classic, dashboard.All(server.Telemetry())[4], w, classic.load(t, first.id, window{from, firstEnded}), "5s", chosen)
 	}
 	t.Run("burn rate alert with the run's own Prometheus", func(t *testing.T) {
 		if !second.own.overTime(t, `ALERTS{alertname="ErrorBudgetBurnsFast",alertstate="firing",slo="availability"}`, w.from, w.to, time.Second).filled() {
@@ -242,7 +242,7 @@ func TestNative(t *testing.T) {
 	}
 	if *update {
 		// What stores tell of themselves is asked for every five seconds.
-		draw(t, p, dashboard.Stores(server.Telemetry()), w, p.since(t, r.id, w), "11s", map[string]string{"run": r.id})
+		draw(t, p, dashboard.Stores(server.Telemetry()), w, p.load(t, r.id, w), "11s", map[string]string{"run": r.id})
 	}
 	r.end()
 }

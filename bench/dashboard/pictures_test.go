@@ -301,18 +301,39 @@ func tableOf(panel dashboard.Panel, answers []asked) [][]string {
 	return out
 }
 
-// since is a window of a run alone, so that a picture does not begin with the time in which nothing ran.
-func (p prometheus) since(t *testing.T, run string, w window) window {
+// load is the window in which a run was under load, so that a picture neither begins with the time in which nothing ran nor ends with an
+// API that is gone.
+func (p prometheus) load(t *testing.T, run string, w window) window {
 	t.Helper()
-	first := math.Inf(1)
-	for _, s := range p.overTime(t, `bench_stage{run="`+run+`",stage="load"} == 1`, w.from, w.to, time.Second).Data.Result {
-		if len(s.Values) > 0 {
-			at, _ := sample(s.Values[0][0])
-			first = min(first, at)
+	return loaded(p.overTime(t, `bench_stage{run="`+run+`",stage="load"} == 1`, w.from, w.to, time.Second).Data.Result, w)
+}
+
+// loaded is from the first to the last instant that any of these series has, and the whole window when they have none.
+func loaded(stages []series, w window) window {
+	first, last := math.Inf(1), math.Inf(-1)
+	for _, s := range stages {
+		for _, v := range s.Values {
+			at, err := strconv.ParseFloat(string(v[0]), 64)
+			if err != nil {
+				continue
+			}
+			first, last = min(first, at), max(last, at)
 		}
 	}
 	if math.IsInf(first, 1) {
 		return w
 	}
-	return window{time.UnixMilli(int64(1000 * first)), w.to}
+	return window{time.UnixMilli(int64(1000 * first)), time.UnixMilli(int64(1000 * last))}
+}
+
+// A picture shows what was while there was load: an instant later no replica is up.
+func TestPicturesShowTheLoad(t *testing.T) {
+	at := func(s int64) [2]json.RawMessage { return [2]json.RawMessage{json.RawMessage(strconv.FormatInt(s, 10)), json.RawMessage(`"1"`)} }
+	all := window{time.Unix(100, 0), time.Unix(160, 0)}
+	if got := loaded(nil, all); got != all {
+		t.Errorf("without a stage of load: %v", got)
+	}
+	if got := loaded([]series{{Values: [][2]json.RawMessage{at(110), at(111), at(129)}}}, all); !got.from.Equal(time.Unix(110, 0)) || !got.to.Equal(time.Unix(129, 0)) {
+		t.Errorf("from %v to %v", got.from, got.to)
+	}
 }

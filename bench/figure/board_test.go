@@ -3,8 +3,11 @@ package figure_test
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/png"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,4 +93,39 @@ func inked(picture image.Image, r image.Rectangle) bool {
 		}
 	}
 	return false
+}
+
+// In a stacked panel the area of each part is as large as its share: 8/s upon 175/s is not the largest part of the answers.
+func TestBoardStacks(t *testing.T) {
+	values := []float64{130, 45, 8}
+	panel := figure.Panel{Title: "Answers by status", W: 24, H: 18, Unit: "reqps", Stacked: true}
+	for i, v := range values {
+		l := figure.BoardLine{Name: []string{"200", "201", "504"}[i]}
+		for x := range 20 {
+			l.X, l.Y = append(l.X, float64(x)), append(l.Y, v)
+		}
+		panel.Lines = append(panel.Lines, l)
+	}
+	b, err := figure.Board{Title: "A board", Length: 20, Panels: []figure.Panel{panel}}.PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	areas := map[color.Color]int{}
+	for y := range picture.Bounds().Dy() {
+		for x := range picture.Bounds().Dx() {
+			areas[picture.At(x, y)]++
+		}
+	}
+	delete(areas, picture.At(0, 0)) // paper
+	sizes := slices.Sorted(maps.Values(areas))
+	slices.Reverse(sizes)
+	for i, v := range values {
+		if share := float64(sizes[i]) / float64(sizes[0]+sizes[1]+sizes[2]); math.Abs(share-v/183) > 0.01 {
+			t.Errorf("%g of 183 is drawn as %.3f of the whole", v, share)
+		}
+	}
 }

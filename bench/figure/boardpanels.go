@@ -20,11 +20,12 @@ func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 		slices.SortStableFunc(shown, func(a, b BoardLine) int { return -cmp.Compare(top(a.Y), top(b.Y)) })
 		shown = shown[:mostLines]
 	}
+	drawn := shown
 	if p.Stacked {
-		shown = stackUp(shown)
+		drawn = stackUp(shown)
 	}
 	var all []float64
-	for _, l := range shown {
+	for _, l := range drawn {
 		all = append(all, l.Y...)
 	}
 	_, most := span(all)
@@ -52,7 +53,12 @@ func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 			c.rule(pen{vermillion, 1, []float64{4, 3}}, c.x0, c.py(at), c.x1, c.py(at))
 		}
 	}
-	for i, l := range slices.Backward(shown) {
+	for i, l := range slices.Backward(drawn) {
+		if p.Stacked {
+			// From the top down: each covers all but its own part of the one before.
+			c.columns(p.color(b.Backends, l.Name, i), l)
+			continue
+		}
 		points := make([]point, len(l.X))
 		for k := range l.X {
 			points[k] = point{l.X[k], l.Y[k]}
@@ -93,6 +99,14 @@ func (p Panel) color(backends []telemetry.Backend, name string, i int) color.RGB
 	return sourceColor(backends, name, i)
 }
 
+// marker of a key is a box where areas are drawn, else a line.
+func (p Panel) marker() marker {
+	if p.Stacked {
+		return asBar
+	}
+	return asLine
+}
+
 // keys are the names of lines in at most three rows.
 func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown []BoardLine) [][]line {
 	const most = 3
@@ -112,7 +126,7 @@ func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown [
 			rows, at = append(rows, nil), in.x0
 		}
 		last := len(rows) - 1
-		rows[last] = append(rows[last], line{name: name, color: p.color(backends, l.Name, i), width: 2, dash: dashes[i/len(others)%len(dashes)]})
+		rows[last] = append(rows[last], line{name: name, color: p.color(backends, l.Name, i), width: 2, dash: dashes[i/len(others)%len(dashes)], marker: p.marker()})
 		at += wide
 		named++
 	}
@@ -139,6 +153,22 @@ func (p Panel) keys(s *sheet, in panelBox, backends []telemetry.Backend, shown [
 func top(values []float64) float64 {
 	_, most := span(values)
 	return most
+}
+
+// columns fill the area below a line, a column an instant: as wide as the shortest time between two.
+func (c *chart) columns(color color.RGBA, l BoardLine) {
+	wide := math.Inf(1)
+	for i := 1; i < len(l.X); i++ {
+		wide = min(wide, l.X[i]-l.X[i-1])
+	}
+	if math.IsInf(wide, 1) {
+		wide = 1
+	}
+	for i, x := range l.X {
+		if isNumber(l.Y[i]) {
+			c.box(color, c.px(x), c.py(l.Y[i]), min(c.px(x+wide), c.x1), c.y1)
+		}
+	}
 }
 
 // stackUp lays lines upon one another by their instants.
