@@ -24,6 +24,7 @@ import (
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/stack"
+	"quintet/bench/words"
 )
 
 const runHelp = `bench run [flags] SCENARIO|FILE.yaml
@@ -41,6 +42,7 @@ its phases and faults are annotated in it too.
 
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
+  -set rate=auto                a rough search for the capacity first, then 70 % of it (auto:50% for another share)
   -set duration=30s             all phases, in proportion, so that together they last this long
   -set dataset.volume=3x        how much data is seeded
   -set cache=off                a setting of the stack; also api.replicas=2, env.NAME=value
@@ -68,6 +70,17 @@ func runCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
+	share, err := o.takeAutoRate()
+	if err != nil {
+		return usageError(err)
+	}
+	if share > 0 {
+		s, err := o.autoRate(ctx, t, name, share, (*options).measure)
+		if err != nil {
+			return err
+		}
+		return o.run(ctx, t, s, o.repeatCommand("run", name))
+	}
 	s, err := readScenario(name, o.changes)
 	if err != nil {
 		return usageError(err)
@@ -82,6 +95,8 @@ type options struct {
 	watch            watchOptions
 	external         externalOptions
 	changes          overrides
+	// rough says that a search may have loads with too few hits to be shown to hold.
+	rough bool
 }
 
 func (o *options) define(set *flag.FlagSet) {
@@ -112,39 +127,49 @@ func (o *options) parse(set *flag.FlagSet, args []string) (scenarioName string, 
 
 // run runs all trials of a scenario, or the search it asks for, and reports them.
 func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, command string) error {
+	_, err := o.measure(ctx, t, s, command)
+	return err
+}
+
+// measure is run, and gives the result too, nil when there is none.
+func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, command string) (result *analysis.Result, err error) {
 	kind, err := findStack(o.stack)
 	if err != nil {
-		return usageError(err)
+		return nil, usageError(err)
 	}
 	if len(s.Faults) > 0 {
-		return usageError(fmt.Errorf("%s:%d: faults: this build cannot inject faults; remove the list to run without", s.File, s.Faults[0].Line))
+		return nil, usageError(fmt.Errorf("%s:%d: faults: this build cannot inject faults; remove the list to run without", s.File, s.Faults[0].Line))
 	}
 	p, err := plan.New(s)
 	if err != nil {
-		return usageError(err)
+		return nil, usageError(err)
 	}
-	if err := enoughHits(s); err != nil {
-		return usageError(err)
+	if err := enoughHits(s); err != nil && !o.rough {
+		return nil, usageError(err)
 	}
 	executable, err := os.Executable()
 	if err != nil {
-		return fmt.Errorf("find the harness's own binary: %w", err)
+		return nil, fmt.Errorf("find the harness's own binary: %w", err)
 	}
 	kept, err := keptData("", o.fresh)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
 		settings := o.watch.settings(kind, trial.Scenario.Settings)
 		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
 	}
 	if err := dryRun(s, openStack); err != nil {
-		return usageError(err)
+		return nil, usageError(err)
 	}
 
+	if s.MadeFor != "" && o.stack == "native" && !o.quiet && !o.rough {
+		m := host.Machine()
+		fmt.Fprintln(t.stderr, words.MadeFor(s.Name, s.MadeFor, m.Cores, m.CPU))
+	}
 	id, dir, err := newRunDir(o.out, s.Name, time.Now())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
@@ -152,7 +177,7 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	}
 	session, err := o.watch.open(ctx, t.stderr, r, s)
 	if err != nil {
-		return errors.Join(err, os.RemoveAll(dir))
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	live := display.Start(t.stderr, r, o.quiet)
 	if s.Search != nil {
@@ -160,14 +185,17 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	}
 	runErr := r.Run(ctx, p)
 	live.Stop()
-	err = finish(ctx, t, dir, report.Options{}, runErr, func(res *analysis.Result) { session.Judged(res.Valid, outcomeOf(res)) })
+	err = finish(ctx, t, dir, report.Options{}, runErr, func(res *analysis.Result) {
+		result = res
+		session.Judged(res.Valid, outcomeOf(res))
+	})
 	if o.watch.hold {
 		session.Hold(ctx)
 	}
 	if closing := session.Close(); closing != nil {
 		fmt.Fprintln(t.stderr, "warning:", t.redactor.Error(closing))
 	}
-	return err
+	return result, err
 }
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
@@ -210,11 +238,11 @@ func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 
 // repeatCommand is the command line that repeats a run from a checkout.
 func (o *options) repeatCommand(command, name string) string {
-	words := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
+	line := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
 	for _, c := range o.changes {
-		words = append(words, "-set", shellWord(c.Key+"="+c.Value))
+		line = append(line, "-set", shellWord(c.Key+"="+c.Value))
 	}
-	return strings.Join(append(words, shellWord(name)), " ")
+	return strings.Join(append(line, shellWord(name)), " ")
 }
 
 // shellWord quotes what a shell would not take as it is.

@@ -57,6 +57,9 @@ func TestEveryScenario(t *testing.T) {
 	}
 	for _, name := range []string{"smoke", "chat-heavy", "read-heavy", "write-burst", "notification-fanout", "social-graph",
 		"file-storage", "cold-cache", "hot-key", "mixed-day", "soak"} {
+		if s := read(t, name+".yaml"); s.MadeFor == "" {
+			t.Errorf("%s does not say which machine it is made for", name)
+		}
 		if !slices.Contains(files, name+".yaml") {
 			t.Errorf("no scenario %s", name)
 		}

@@ -5,9 +5,9 @@ const EnoughDone = 0.95
 
 // Accept judges the load of a trial. It is accepted when the upper bound of every percentile, mean and failure ratio is inside its
 // objective (the lower bound of a throughput or goodput), and goodput is at least 95 % of what was offered. A trial that is not valid says
-// nothing, with two exceptions: too many failures make its numbers worthless, but they do say that the load was not taken; and
-// when the generator was late but an objective is broken by service times too, which do not contain its lateness, the load is
-// refused, whoever was late.
+// nothing, with three exceptions: too many failures make its numbers worthless, but they do say that the load was not taken; when the
+// generator was late but an objective is broken by service times too, which do not contain its lateness, the load is refused, whoever was
+// late; and too few hits for a percentile make the load uncertain.
 func Accept(t *Trial) Acceptance {
 	if !t.Valid {
 		return acceptInvalid(t)
@@ -39,7 +39,7 @@ func Accept(t *Trial) Acceptance {
 
 // acceptInvalid states what a trial that is not valid tells about its load.
 func acceptInvalid(t *Trial) Acceptance {
-	var late, unsent, failing, other *Check
+	var late, unsent, failing, few, other *Check
 	for i := range t.Checks {
 		c := &t.Checks[i]
 		if c.OK {
@@ -52,6 +52,8 @@ func acceptInvalid(t *Trial) Acceptance {
 			unsent = c
 		case CheckFailures:
 			failing = c
+		case CheckSample:
+			few = c
 		default:
 			other = c
 		}
@@ -66,6 +68,9 @@ func acceptInvalid(t *Trial) Acceptance {
 		return Acceptance{Valid: true, Why: broken}
 	case late != nil:
 		return Acceptance{GeneratorBound: true, Why: refusedBy(late)}
+	case few != nil && unsent == nil:
+		// Too few hits for a percentile show nothing, neither that the load holds nor that it does not.
+		return Acceptance{Valid: true, Uncertain: true, Why: refusedBy(few)}
 	}
 	// Nothing but hits that were never sent, by a generator that had the time: they waited for answers that did not come.
 	return Acceptance{Valid: true, Why: refusedBy(unsent)}

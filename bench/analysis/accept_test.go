@@ -48,3 +48,15 @@ func TestAcceptNamesWhatNeedsMost(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// A load with too few hits for a percentile is neither taken nor refused: a search goes on above it.
+func TestAcceptOfTooFewHits(t *testing.T) {
+	few := lasting(3*sec, samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}, nil)
+	if a := Accept(&few); few.Valid || !a.Valid || a.Accepted || !a.Uncertain || a.GeneratorBound || a.Why.Check.Kind != CheckSample {
+		t.Errorf("300 hits for a p99: %+v", a)
+	}
+	few.Checks = append(few.Checks, Check{Kind: CheckDataset})
+	if a := Accept(&few); a.Valid {
+		t.Errorf("the data set is wrong too: %+v", a)
+	}
+}

@@ -328,7 +328,9 @@ func loaded(stages []series, w window) window {
 
 // A picture shows what was while there was load: an instant later no replica is up.
 func TestPicturesShowTheLoad(t *testing.T) {
-	at := func(s int64) [2]json.RawMessage { return [2]json.RawMessage{json.RawMessage(strconv.FormatInt(s, 10)), json.RawMessage(`"1"`)} }
+	at := func(s int64) [2]json.RawMessage {
+		return [2]json.RawMessage{json.RawMessage(strconv.FormatInt(s, 10)), json.RawMessage(`"1"`)}
+	}
 	all := window{time.Unix(100, 0), time.Unix(160, 0)}
 	if got := loaded(nil, all); got != all {
 		t.Errorf("without a stage of load: %v", got)

@@ -16,7 +16,7 @@ import (
 )
 
 // topKeys are the keys of a scenario file, in the order it is usually written.
-var topKeys = []string{"name", "description", "seed", "dataset", "workload", "load", "slo", "scrape", "abort", "settings",
+var topKeys = []string{"name", "description", "made for", "seed", "dataset", "workload", "load", "slo", "scrape", "abort", "settings",
 	"repetitions", "matrix", "search", "faults", "hold", "ledger"}
 
 const maxRepetitions = 1000
@@ -154,6 +154,9 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	d.name(&s, root, fields)
 	if f, ok := fields["description"]; ok {
 		s.Description, _ = d.text(f.value, "description", "a sentence")
+	}
+	if f, ok := fields["made for"]; ok {
+		s.MadeFor, _ = d.text(f.value, "made for", "a machine such as `2 cores (AMD EPYC)`")
 	}
 	if f, ok := fields["seed"]; ok {
 		s.Seed, _ = value(d, f.value, "seed", "a whole number such as `42`", parseSeed)

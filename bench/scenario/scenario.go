@@ -7,11 +7,13 @@ import "time"
 type Scenario struct {
 	Name        string
 	Description string
-	Seed        uint64
-	Dataset     Dataset
-	Workload    Workload
-	Load        Load
-	SLO         []SLO
+	// MadeFor is the machine that its rates were chosen on, "" when it does not say.
+	MadeFor  string
+	Seed     uint64
+	Dataset  Dataset
+	Workload Workload
+	Load     Load
+	SLO      []SLO
 	// ScrapeInterval is how often metrics are scraped; default 1s.
 	ScrapeInterval time.Duration
 	// Abort ends the run early once an SLO is broken beyond repair.
