@@ -92,7 +92,9 @@ func TestAutoRate(t *testing.T) {
 		"the rate is varied": {overrides{{Key: "rate", Value: "100/s,200/s"}}, nil, nil, "nor varies it"},
 	} {
 		o := options{stack: "embedded", changes: c.changes}
-		_, err := o.autoRate(t.Context(), term, "chat-heavy", 0.7, func(*options, context.Context, terminal, scenario.Scenario, string) (*analysis.Result, error) { return c.result, c.err })
+		_, err := o.autoRate(t.Context(), term, "chat-heavy", 0.7, func(*options, context.Context, terminal, scenario.Scenario, string) (*analysis.Result, error) {
+			return c.result, c.err
+		})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
