@@ -9,9 +9,11 @@ type Durability struct {
 	Default string `json:"default"`
 	// Unsynced is, by value, what may be lost. With a value that is not here nothing is.
 	Unsynced map[string]Unsynced `json:"unsynced"`
+	// Nodes says that another node may have what one loses.
+	Nodes bool `json:"nodes,omitempty"`
 }
 
-// Unsynced is how long before its end a server acknowledged writes that may be lost, unless another one has them too.
+// Unsynced is how long before its end a server acknowledged writes that may be lost.
 type Unsynced struct {
 	// Kill is for a process that is killed, PowerFailure for a machine that ends with it.
 	Kill         time.Duration `json:"kill"`

@@ -19,6 +19,8 @@ type Durability struct {
 	Default        bool
 	// Kill and PowerFailure are how many seconds before a kill or the loss of power acknowledged writes may be missing from, 0 for none.
 	Kill, PowerFailure float64
+	// Nodes says that another node may have what one lost.
+	Nodes bool
 }
 
 func (Durability) values() {}
@@ -40,7 +42,7 @@ func findDurability(t *Trial) []Values {
 		}
 		lost := b.Durability.Unsynced[value]
 		found = append(found, Durability{Store: b.Title, Setting: b.Durability.Setting, Value: value, Default: value == b.Durability.Default,
-			Kill: lost.Kill.Seconds(), PowerFailure: lost.PowerFailure.Seconds()})
+			Kill: lost.Kill.Seconds(), PowerFailure: lost.PowerFailure.Seconds(), Nodes: b.Durability.Nodes})
 	}
 	return found
 }

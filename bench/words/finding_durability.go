@@ -15,6 +15,13 @@ func durability(v analysis.Durability) string {
 	if v.Kill == 0 && v.PowerFailure == 0 {
 		return ended + ": it acknowledges a write when its log is on disk, so what it acknowledged is there when it starts again"
 	}
-	return fmt.Sprintf("%s: it acknowledges a write before its log is on disk, so what it acknowledged in the last %s before a kill (%s before a power failure) may be lost unless another node has it",
-		ended, Seconds(v.Kill), Seconds(v.PowerFailure))
+	when := fmt.Sprintf("%s before a kill (%s before a power failure)", Seconds(v.Kill), Seconds(v.PowerFailure))
+	if v.Kill == 0 {
+		when = Seconds(v.PowerFailure) + " before a power failure"
+	}
+	unless := ""
+	if v.Nodes {
+		unless = " unless another node has it"
+	}
+	return fmt.Sprintf("%s: it acknowledges a write before its log is on disk, so what it acknowledged in the last %s may be lost%s", ended, when, unless)
 }

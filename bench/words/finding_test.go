@@ -77,8 +77,10 @@ var sentenceCases = []struct {
 	{analysis.CPUUse{Total: 1.2, Cores: 2, Sources: []analysis.CoreUse{{Source: "api-1", Cores: 1.2}}, Peak: 1.95, PeakAt: 12, Limit: analysis.CPULimitAtTimes},
 		"CPU was nearly used up at times: 1.2 of 2 cores were in use on average (api-1 1.2 cores), but 1.95 cores at 12 s."},
 
-	{analysis.Durability{Store: "Cassandra", Setting: "cassandra.commitlog_sync", Value: "periodic", Default: true, Kill: 0.2, PowerFailure: 10},
+	{analysis.Durability{Store: "Cassandra", Setting: "cassandra.commitlog_sync", Value: "periodic", Default: true, Kill: 0.2, PowerFailure: 10, Nodes: true},
 		"Cassandra ended under load with cassandra.commitlog_sync periodic, its default: it acknowledges a write before its log is on disk, so what it acknowledged in the last 200 ms before a kill (10 s before a power failure) may be lost unless another node has it."},
+	{analysis.Durability{Store: "Redis", Setting: "redis.appendfsync", Value: "no", PowerFailure: 30},
+		"Redis ended under load with redis.appendfsync no: it acknowledges a write before its log is on disk, so what it acknowledged in the last 30 s before a power failure may be lost."},
 	{analysis.Durability{Store: "Cassandra", Setting: "cassandra.commitlog_sync", Value: "batch"},
 		"Cassandra ended under load with cassandra.commitlog_sync batch: it acknowledges a write when its log is on disk, so what it acknowledged is there when it starts again."},
 

@@ -8,7 +8,9 @@ import (
 	"quintet/telemetry"
 )
 
-// Values of the setting commitlog_sync.
+// CommitLogSync is the name of the setting, whose values follow.
+const CommitLogSync = "commitlog_sync"
+
 const (
 	syncPeriodic = "periodic"
 	syncBatch    = "batch"
@@ -19,7 +21,7 @@ const (
 // writes the log for each write, group for all of 15 ms, and then acknowledges.
 func commitLog() store.ServerSetting {
 	return store.ServerSetting{
-		Name: "commitlog_sync", Values: []string{syncPeriodic, syncBatch, syncGroup},
+		Name: CommitLogSync, Values: []string{syncPeriodic, syncBatch, syncGroup},
 		// The image's script hands these on to the virtual machine.
 		Container: func(kind string) map[string]string {
 			return map[string]string{"JVM_EXTRA_OPTS": strings.Join(CommitLogOptions(kind), " ")}
@@ -32,7 +34,7 @@ func commitLog() store.ServerSetting {
 func CommitLogOptions(kind string) []string {
 	settings := []string{"config.allow_system_properties=true", "settings.commitlog_sync=" + kind}
 	switch kind {
-	case syncPeriodic:
+	case syncPeriodic, "":
 		return nil
 	case syncGroup:
 		settings = append(settings, "settings.commitlog_sync_group_window=15ms")
@@ -50,7 +52,7 @@ func CommitLogOptions(kind string) []string {
 // one every 100 ms, is not read when the node starts again; on disk it is after the period.
 func durability() *telemetry.Durability {
 	return &telemetry.Durability{
-		Setting: "cassandra.commitlog_sync", Default: syncPeriodic,
+		Setting: "cassandra.commitlog_sync", Default: syncPeriodic, Nodes: true,
 		Unsynced: map[string]telemetry.Unsynced{syncPeriodic: {Kill: 200 * time.Millisecond, PowerFailure: 10 * time.Second}},
 	}
 }

@@ -25,6 +25,8 @@ func DescribeRedis() store.Description {
 	d.Backend.Name, d.Backend.Title = "miniredis", "miniredis"
 	d.Metrics = slices.DeleteFunc(d.Metrics, func(m telemetry.Metric) bool { return !slices.Contains(told, m.Name) })
 	d.Panels = telling(d.Panels, told)
+	// It keeps no log: what it holds goes with it.
+	d.Server, d.Durability = nil, nil
 	d.Chosen, d.Shared = "", "EMBEDDED_REDIS_ADDR"
 	d.Variables = []store.Variable{
 		{Name: d.Shared, Help: "host:port of an embedded Redis that runs already; empty: one in this process", Check: store.IsAddress, Use: store.Wiring},

@@ -10,7 +10,7 @@ import (
 // Describe describes the backend.
 func Describe() store.Description {
 	return store.Description{
-		Backend: telemetry.Backend{Name: "postgres", Title: "PostgreSQL", Color: "#0072B2", Metrics: metrics(), Panels: panels(), Lag: lag},
+		Backend: telemetry.Backend{Name: "postgres", Title: "PostgreSQL", Color: "#0072B2", Metrics: metrics(), Panels: panels(), Lag: lag, Durability: durability()},
 		Roles:   []string{"records"},
 		Chosen:  "DATABASE_HOST",
 		Variables: []store.Variable{
@@ -22,6 +22,7 @@ func Describe() store.Description {
 			{Name: "DATABASE_POOL_SIZE", Help: "connections of a process; 0: 16", Default: "0", Check: store.IsPoolSize, Setting: "pool.size",
 				Use: store.PoolSize},
 		},
+		Server: []store.ServerSetting{synchronousCommit()},
 		Open:   open,
 		Schema: Schema(),
 		Space:  []store.Space{{Row: 60e6}, {Kind: "users", Row: 600}, {Kind: "groups", Row: 600}},

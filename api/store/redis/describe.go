@@ -13,7 +13,7 @@ const PoolSize = "REDIS_POOL_SIZE"
 // Describe describes the backend.
 func Describe() store.Description {
 	return store.Description{
-		Backend: telemetry.Backend{Name: "redis", Title: "Redis", Color: "#D55E00", Metrics: metrics(), Panels: panels()},
+		Backend: telemetry.Backend{Name: "redis", Title: "Redis", Color: "#D55E00", Metrics: metrics(), Panels: panels(), Durability: durability()},
 		Roles:   []string{"cache", "sessions"},
 		Chosen:  "REDIS_HOST",
 		Variables: []store.Variable{
@@ -23,7 +23,8 @@ func Describe() store.Description {
 			{Name: "REDIS_PASSWORD", Help: "the password; empty: none", Secret: true, Use: store.Wiring, Made: store.Generated},
 			PoolSizeVariable(),
 		},
-		Open: open,
+		Server: []store.ServerSetting{appendFsync()},
+		Open:   open,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"quintet/api/store"
 	"quintet/telemetry"
@@ -20,6 +21,8 @@ func Describe() store.Description {
 		Variables: []store.Variable{
 			{Name: "SQLITE_READERS", Help: "reading connections of a process; 0: one a core, at least 4", Default: "0", Check: store.IsPoolSize,
 				Setting: "readers", Use: store.PoolSize},
+			{Name: "SQLITE_SYNCHRONOUS", Help: "when a commit is flushed to the disk: normal, full or off", Default: Synchronous()[0],
+				Check: store.OneOf(Synchronous()...), Setting: "synchronous"},
 		},
 		Open:   open,
 		Schema: Schema(),
@@ -37,7 +40,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		return store.Opened{}, fmt.Errorf("open sqlite: %w", err)
 	}
 	path := filepath.Join(cfg.DataDir, fileName)
-	db, err := Open(ctx, Config{Path: path, Readers: cfg.Int("SQLITE_READERS")})
+	db, err := Open(ctx, Config{Path: path, Readers: cfg.Int("SQLITE_READERS"), Synchronous: strings.ToLower(cfg.Values["SQLITE_SYNCHRONOUS"])})
 	if err != nil {
 		return store.Opened{}, err
 	}

@@ -11,7 +11,7 @@
 //     newest first), (user, friend), (group, member).
 //  5. Loaders write rows of any number in one transaction, many rows to a statement.
 //
-// Durability is synchronous=NORMAL: a commit survives the death of the process at any time (kill -9) but the last ones may be
+// Durability is synchronous=NORMAL unless SQLITE_SYNCHRONOUS, the setting sqlite.synchronous, says otherwise: a commit survives the death of the process at any time (kill -9) but the last ones may be
 // lost when the machine loses power.
 //
 // Rejected: committing several callers' writes in one transaction (group commit). Without a flush per commit it would save

@@ -11,3 +11,9 @@ func (d *DB) RefuseWrites(ctx context.Context, refuse bool) error {
 	_, err := d.writer.ExecContext(ctx, pragma)
 	return err
 }
+
+// SynchronousNow is what the connection that writes says.
+func (d *DB) SynchronousNow(ctx context.Context) (value int, err error) {
+	err = d.writer.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&value)
+	return value, err
+}

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"quintet/api/store"
@@ -21,6 +23,8 @@ type Config struct {
 	Path string
 	// Readers is how many connections read; 0 means as many as there are cores, but at least 4.
 	Readers int
+	// Synchronous is when a commit is flushed to the disk, one of Synchronous(); empty means the first.
+	Synchronous string
 	// BusyTimeout is how long a write waits for a writer in another process before it is ErrUnavailable; 0 means 5s.
 	BusyTimeout time.Duration
 	// Now gives creation times; nil means time.Now.
@@ -61,6 +65,12 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Readers <= 0 {
 		cfg.Readers = max(4, runtime.NumCPU())
 	}
+	if cfg.Synchronous == "" {
+		cfg.Synchronous = Synchronous()[0]
+	}
+	if !slices.Contains(Synchronous(), cfg.Synchronous) {
+		return nil, fmt.Errorf("open sqlite: found synchronous %q, want one of %s", cfg.Synchronous, strings.Join(Synchronous(), ", "))
+	}
 	if cfg.BusyTimeout <= 0 {
 		cfg.BusyTimeout = 5 * time.Second
 	}
@@ -71,7 +81,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
 	d := &DB{cfg: cfg}
-	if d.writer, err = connect(path, 1, "synchronous(NORMAL)", "wal_autocheckpoint(2000)", "journal_size_limit(67108864)"); err != nil {
+	if d.writer, err = connect(path, 1, "synchronous("+cfg.Synchronous+")", "wal_autocheckpoint(2000)", "journal_size_limit(67108864)"); err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
 	if err = d.migrate(ctx); err != nil {
@@ -85,6 +95,10 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	return d, nil
 }
+
+// Synchronous are the values of Config.Synchronous, the default first: normal flushes the log when it is put into the database, full with every
+// commit, off never. A process that is killed loses nothing with any of them.
+func Synchronous() []string { return []string{"normal", "full", "off"} }
 
 // private makes the file, unless it is there, for its owner alone: SQLite would make it readable for everyone. Its two others get the rights
 // of this one. A file that is there is not even opened, because closing it would give up the locks that this process has on it.

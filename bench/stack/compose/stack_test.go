@@ -85,7 +85,7 @@ func TestStack(t *testing.T) {
 func accepted() []string {
 	var list []string
 	for _, key := range Settings(server.Backends()) {
-		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3", "cassandra.commitlog_sync": "batch", "cassandra.consistency": "ONE", "cassandra.speculate_after": "50ms"}[key]
+		value := map[string]string{"cache": "off", "prometheus": "off", "cassandra.nodes": "3", "cassandra.commitlog_sync": "batch", "postgres.synchronous_commit": "off", "redis.appendfsync": "always", "cassandra.consistency": "ONE", "cassandra.speculate_after": "50ms"}[key]
 		list = append(list, strings.Replace(key, "*", "NAME", 1)+"="+cmp.Or(value, "2"))
 	}
 	return list

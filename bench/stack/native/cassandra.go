@@ -26,7 +26,7 @@ func cassandraServer() server {
 	return server{
 		name: "cassandra", role: "messages, notifications", start: startCassandra,
 		needs:   []part{javaPart(17, 11), cassandraJars()},
-		version: constant(cassandraVersion), cluster: true,
+		version: constant(cassandraVersion), cluster: true, settings: valuesOf(cassandra.Describe().Server),
 	}
 }
 
@@ -58,12 +58,6 @@ cdc_raw_directory: "{{.Dir}}/cdc_raw"
 commitlog_sync: periodic
 commitlog_sync_period: 10000ms
 `
-
-// commitLogKey is the setting that says when a node acknowledges a write (see cassandra.Describe).
-const commitLogKey = "cassandra.commitlog_sync"
-
-// commitLogSyncs are its values, the default first.
-func commitLogSyncs() []string { return cassandra.Describe().Server[0].Values }
 
 const cassandraLogback = `<configuration>
   <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -173,7 +167,7 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 		Name: name, Path: java, Dir: node.Dir, LogDir: s.logDir, Env: environment(node.Dir), StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
-			class: "org.apache.cassandra.service.CassandraDaemon", options: slices.Concat(cassandraOptions(node.Dir, lib), cassandra.CommitLogOptions(s.commitLogSync), s.javaOptions),
+			class: "org.apache.cassandra.service.CassandraDaemon", options: slices.Concat(cassandraOptions(node.Dir, lib), cassandra.CommitLogOptions(s.settings[cassandra.CommitLogSync]), s.javaOptions),
 		}.commandLine(),
 		Ready: func(ctx context.Context) error {
 			_, err := cassandra.Probe(ctx, node.Host, node.Port, 1)

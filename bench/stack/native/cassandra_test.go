@@ -20,7 +20,7 @@ import (
 func TestCommitLogSync(t *testing.T) {
 	for _, kind := range []string{"batch", "group"} {
 		t.Run(kind, func(t *testing.T) {
-			i := nativetest.Start(t, "cassandra", native.Options{CommitLogSync: kind})
+			i := nativetest.Start(t, "cassandra", native.Options{Settings: map[string]string{"commitlog_sync": kind}})
 			connect := func() *gocql.Session {
 				c := gocql.NewCluster(i.Hosts...)
 				c.Port, c.ProtoVersion, c.Timeout, c.ConnectTimeout = i.Port, 4, time.Minute, time.Minute
@@ -85,7 +85,7 @@ func TestCommitLogSync(t *testing.T) {
 }
 
 func TestCommitLogSyncRefused(t *testing.T) {
-	if i, err := native.Start(t.Context(), "cassandra", native.Options{CommitLogSync: "never"}); err == nil {
+	if i, err := native.Start(t.Context(), "cassandra", native.Options{Settings: map[string]string{"commitlog_sync": "never"}}); err == nil {
 		i.Stop()
 		t.Error("started")
 	} else if !strings.Contains(err.Error(), `found commitlog_sync "never", want one of periodic, batch, group`) {

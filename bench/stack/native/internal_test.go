@@ -11,8 +11,26 @@ import (
 	"strings"
 	"testing"
 
+	backends "quintet/api/server"
 	"quintet/bench/host"
 )
+
+// What backends say that can be set of their servers can be set of the servers that are started here.
+func TestSettingsOfServers(t *testing.T) {
+	checked := 0
+	for _, b := range backends.Backends() {
+		for _, setting := range b.Server {
+			srv, err := findServer(b.Name)
+			if err != nil || !slices.Equal(srv.settings[setting.Name], setting.Values) {
+				t.Errorf("%s.%s can be %q here, want %q; %v", b.Name, setting.Name, srv.settings[setting.Name], setting.Values, err)
+			}
+			checked++
+		}
+	}
+	if checked < 3 {
+		t.Errorf("only %d settings", checked)
+	}
+}
 
 func TestFreePorts(t *testing.T) {
 	ports, err := freePorts(20, "127.0.0.1", "127.0.0.2", "127.0.0.3")

@@ -16,15 +16,18 @@ import (
 	"quintet/bench/stack"
 )
 
-// postgresServer is PostgreSQL with its durability as shipped: every commit is flushed. The API gets a role that owns its
+// postgresServer is PostgreSQL with its durability as shipped, unless a setting changes it: every commit is flushed. The API gets a role that owns its
 // database and is no superuser.
 func postgresServer() server {
 	return server{
 		name: "postgres", role: "records", start: startPostgres,
-		needs:   []part{debian("the programs postgres, initdb and psql (PostgreSQL 14 or newer)", findPostgres, "postgresql")},
-		version: postgresVersion, keepable: postgresKeepable, home: postgresHome,
+		needs:    []part{debian("the programs postgres, initdb and psql (PostgreSQL 14 or newer)", findPostgres, "postgresql")},
+		settings: map[string][]string{synchronousCommit: {"on", "off"}}, version: postgresVersion, keepable: postgresKeepable, home: postgresHome,
 	}
 }
+
+// synchronousCommit is the setting that says when a commit is acknowledged (see postgres.Describe, whose tests use this package).
+const synchronousCommit = "synchronous_commit"
 
 // findPostgres returns the folder of PostgreSQL's programs. Debian keeps them off the PATH.
 func findPostgres() (string, error) {
@@ -165,6 +168,9 @@ func (p *postgres) command(s site) stack.Command {
 		"max_connections=200", "shared_buffers=256MB",
 		// Shared memory lies in the data directory, so that nothing stays in /dev/shm when the server is killed.
 		"dynamic_shared_memory_type=mmap",
+	}
+	if value := s.settings[synchronousCommit]; value != "" {
+		settings = append(settings, synchronousCommit+"="+value)
 	}
 	args := []string{"-D", p.data}
 	for _, setting := range settings {

@@ -15,7 +15,8 @@ import (
 func redisServer() server {
 	return server{
 		name: "redis", role: "cache, sessions", start: startRedis,
-		needs: []part{debian("redis-server (Redis 7)", findRedis, "redis-server")},
+		needs:    []part{debian("redis-server (Redis 7)", findRedis, "redis-server")},
+		settings: valuesOf(redis.Describe().Server),
 	}
 }
 
@@ -35,10 +36,13 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	port, password := strconv.Itoa(ports[0]), newPassword()
 	// A file, because the password would be visible to all users among the arguments.
 	conf := filepath.Join(s.dir, "redis.conf")
-	err = writeSecret(conf, strings.Join([]string{
-		"bind " + loopback, "port " + port, "requirepass " + password, `dir "` + s.dir + `"`,
-		`save ""`, "appendonly yes", "daemonize no", "",
-	}, "\n"))
+	lines := []string{
+		"bind " + loopback, "port " + port, "requirepass " + password, `dir "` + s.dir + `"`, `save ""`, "appendonly yes", "daemonize no",
+	}
+	if value := s.settings[redis.AppendFsync]; value != "" {
+		lines = append(lines, redis.AppendFsync+" "+value)
+	}
+	err = writeSecret(conf, strings.Join(append(lines, ""), "\n"))
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ type server struct {
 	// version is what its files depend on, found without starting it; nil for a server whose data is not worth keeping, since seeding
 	// leaves none there.
 	version func(ctx context.Context) (string, error)
+	// settings are what can be set of it, each with its values, the default first; nil for a server of which nothing can.
+	settings map[string][]string
 	// cluster says that it can have several nodes.
 	cluster bool
 	// keepable states what stands against keeping its data below a folder, and home where a copy of that goes whose place was to be a
@@ -80,8 +82,9 @@ type Options struct {
 	LogDir string
 	// Nodes is how many nodes a cluster gets, up to MaxNodes; 0 means 1, which is all that most servers can have.
 	Nodes int
-	// CommitLogSync is when Cassandra acknowledges a write: periodic, batch or group; empty means periodic.
-	CommitLogSync string
+	// Settings are the server's own, by the names that its backend's description has for them ("commitlog_sync"); what is absent is as the
+	// server has it by default.
+	Settings map[string]string
 	// StopTimeout is how long Stop waits for each node to end in order before it kills it; 0 means 10s.
 	StopTimeout time.Duration
 	// Cache is where downloaded parts are kept; empty means DefaultCache.
@@ -96,12 +99,12 @@ type site struct {
 	// dir is the server's own folder; logDir exists.
 	dir, logDir string
 	nodes       int
-	// commitLogSync is as in Options, filled in.
-	commitLogSync string
-	cache         string
-	sweeper       *sweeper
-	patience      time.Duration
-	javaOptions   []string
+	// settings are as in Options.
+	settings    map[string]string
+	cache       string
+	sweeper     *sweeper
+	patience    time.Duration
+	javaOptions []string
 	// home says that it must be this folder, which stays. access is how to sign in at data that is there already; nil when the server
 	// begins with none.
 	home   bool
@@ -122,11 +125,10 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && !srv.cluster {
 		return nil, fmt.Errorf("start %s: it cannot have %d nodes", name, o.Nodes)
 	}
-	if o.CommitLogSync == "" {
-		o.CommitLogSync = commitLogSyncs()[0]
-	}
-	if !slices.Contains(commitLogSyncs(), o.CommitLogSync) {
-		return nil, fmt.Errorf("start %s: found commitlog_sync %q, want one of %s", name, o.CommitLogSync, strings.Join(commitLogSyncs(), ", "))
+	for setting, value := range o.Settings {
+		if values := srv.settings[setting]; !slices.Contains(values, value) {
+			return nil, fmt.Errorf("start %s: found %s %q, want one of %s", name, setting, value, strings.Join(values, ", "))
+		}
 	}
 	if o.Cache == "" {
 		if o.Cache, err = DefaultCache(); err != nil {
@@ -137,7 +139,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 		return nil, &MissingError{Needs: missing}
 	}
 	s := site{
-		name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, commitLogSync: o.CommitLogSync, cache: o.Cache, patience: o.StopTimeout,
+		name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, settings: o.Settings, cache: o.Cache, patience: o.StopTimeout,
 		javaOptions: o.JavaOptions,
 	}
 	if s.sweeper, err = startSweeper(); err != nil {

@@ -71,3 +71,25 @@ func (s *shape) copies(name string) int {
 	}
 	return 1
 }
+
+// server are the settings of a server that has any, by name.
+func (s *shape) server(name string) map[string]string {
+	settings := map[string]string{}
+	for _, b := range s.backends {
+		if b.Name == name {
+			for _, setting := range b.Server {
+				settings[setting.Name] = s.Own[name+"."+setting.Name]
+			}
+		}
+	}
+	return settings
+}
+
+// valuesOf are the values of a backend's server settings, by name, each with the default first.
+func valuesOf(settings []store.ServerSetting) map[string][]string {
+	values := map[string][]string{}
+	for _, s := range settings {
+		values[s.Name] = s.Values
+	}
+	return values
+}

@@ -145,7 +145,7 @@ func (s *Stack) startServers(ctx context.Context, names []string, patience time.
 	for k, name := range names {
 		starting.Go(func() {
 			o := Options{Dir: s.data, Home: s.homes[name], LogDir: s.cfg.LogDir, StopTimeout: patience, Nodes: s.shape.Nodes[name],
-				CommitLogSync: s.shape.Own[commitLogKey], JavaOptions: s.cfg.JavaOptions}
+				Settings: s.shape.server(name), JavaOptions: s.cfg.JavaOptions}
 			if instances[k], errs[k] = Start(ctx, name, o); errs[k] != nil {
 				// The others need not finish.
 				cancel()

@@ -26,7 +26,7 @@ func TestStack(t *testing.T) {
 		},
 		Settings: map[string]string{"api.replicas": "2", "cache": "on"},
 		Accepted: []string{
-			"cache=off", "api.replicas=4", "cassandra.nodes=3", "cassandra.commitlog_sync=group", "cassandra.speculate_after=50ms", "objects=versitygw", "prometheus=off", "env.CACHE_TTL=1m",
+			"cache=off", "api.replicas=4", "cassandra.nodes=3", "cassandra.commitlog_sync=group", "postgres.synchronous_commit=off", "redis.appendfsync=always", "cassandra.speculate_after=50ms", "objects=versitygw", "prometheus=off", "env.CACHE_TTL=1m",
 		},
 		Refused: map[string]string{
 			"cache=maybe":                 `setting cache: found "maybe", want on or off`,
