@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/ledger"
 	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/runner"
@@ -39,6 +40,8 @@ func TestLine(t *testing.T) {
 		"Loading": {loading(), "chat · embedded · trial 2/4 (api.replicas 2, cache off) · steady · 10s of 20s · due 400/s done 398/s · p50 3 ms p99 41 ms · failures 4 (0.2 %) · in flight 7"},
 		"Starting": {view{stack: "native", Live: runner.Live{Status: runner.Status{Stage: runner.Starting, Trial: plan.Trial{Of: 1, Scenario: scenario.Scenario{Name: "chat"}}}}},
 			"chat · native · starting the stack"},
+		"Checking": {view{stack: "native", Live: runner.Live{Status: runner.Status{Stage: runner.Checking, Trial: plan.Trial{Of: 1, Scenario: scenario.Scenario{Name: "chat"}},
+			Checking: ledger.Progress{Entries: 5210, Done: 2605, Elapsed: 7 * time.Second}}}}, "chat · native · reading back 2,605 of 5,210 writes, 7s left"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if found := line(test.v); found != test.want {
@@ -54,6 +57,10 @@ func TestBlock(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("there is no %q in\n%s", want, text)
 		}
+	}
+	checking := view{Live: runner.Live{Status: runner.Status{Stage: runner.Checking, Checking: ledger.Progress{Entries: 4, Done: 1}}}}
+	if lines := block(checking, 80); len(lines) != 2 || !strings.Contains(lines[0], "█████░░░") || !strings.Contains(lines[1], "reading back 1 of 4 writes") {
+		t.Errorf("reading back shows %q", lines)
 	}
 	if lines := block(view{}, 80); lines != nil {
 		t.Errorf("a run that does nothing shows %q", lines)

@@ -44,6 +44,7 @@ func (c *Case) life(t *testing.T) {
 	}
 	c.expectServices(t, s, p)
 	c.expectReadings(ctx, t, s)
+	c.expectStores(ctx, t, s)
 	c.expectAnswers(ctx, t, s)
 	services, targets := s.Services(), s.Targets()
 	c.expectAbilities(ctx, t, services[len(services)-1])
@@ -115,6 +116,33 @@ func (c *Case) expectReadings(ctx context.Context, t *testing.T, s stack.Stack) 
 	}
 	if err := end(); err != nil {
 		t.Errorf("close the telemetry: %v", err)
+	}
+}
+
+// expectStores expects the stores that can be reached to be opened beside the API, and to be closed again.
+func (c *Case) expectStores(ctx context.Context, t *testing.T, s stack.Stack) {
+	t.Helper()
+	opener, ok := s.(stack.StoreOpener)
+	if !ok {
+		t.Fatal("the stack opens no stores")
+	}
+	stores, err := opener.OpenStores(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stores == nil {
+		if len(c.Telemetry) > 0 {
+			t.Error("stores that give readings cannot be opened")
+		}
+		return
+	}
+	if c.StandIn == nil {
+		if _, err := stores.Records.Users(ctx, 0, 1); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := stores.Close(); err != nil {
+		t.Errorf("close the stores: %v", err)
 	}
 }
 
