@@ -1,6 +1,10 @@
 package analysis
 
-import "quintet/bench/scraped"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // FigureNames are the figures of a trial that have a caption, in the order of a report.
 func FigureNames() []string {
@@ -51,25 +55,11 @@ func captionsOf(t *Trial) map[string][]Values {
 	return all
 }
 
-// ResponseTimes are the response times of all hits, of a trial without an operation that stands out.
-type ResponseTimes Quantiles
-
 func captionPercentiles(t *Trial) []Values {
 	if slowest := findSlowest(t); slowest != nil {
 		return slowest
 	}
 	return []Values{ResponseTimes(t.All.Response)}
-}
-
-// ResponseSpread are the response times of all hits, from most to the slowest.
-type ResponseSpread Quantiles
-
-// KeepingUp is whether a trial answered what it was offered, in hits per second.
-type KeepingUp struct {
-	Offered, Throughput, Goodput float64
-	// InFlight is the largest number of hits in flight at the end of a measured slot, At the offset of that end, Slot its length in seconds.
-	InFlight, At, Slot float64
-	Behind             bool
 }
 
 // keptUp is the least share of the offered load that a system that keeps up answers.
@@ -84,13 +74,6 @@ func findKeepingUp(t *Trial) KeepingUp {
 	}
 	k.Behind = t.Measured > 0 && t.Manifest.Load.Closed == 0 && t.Throughput < keptUp*k.Offered
 	return k
-}
-
-// StoreTime is where most of all hits' time goes, and how much of it.
-type StoreTime struct {
-	Place string
-	Share float64
-	Tail  TailTime
 }
 
 func captionStores(t *Trial) []Values {
@@ -108,13 +91,6 @@ func captionCache(t *Trial) []Values {
 	return []Values{findCacheUse(t)}
 }
 
-// StorageUse is what object storage moved in so many measured seconds, in bytes. Slowest is the slowest class of sizes, nil when none has
-// enough hits.
-type StorageUse struct {
-	ReadBytes, WrittenBytes, Seconds float64
-	Slowest                          *SizeClass
-}
-
 func captionStorage(t *Trial) []Values {
 	u := StorageUse{ReadBytes: t.Storage.ReadBytes, WrittenBytes: t.Storage.WrittenBytes, Seconds: t.Measured}
 	if u.ReadBytes+u.WrittenBytes == 0 || t.Measured == 0 {
@@ -126,12 +102,6 @@ func captionStorage(t *Trial) []Values {
 		}
 	}
 	return []Values{u}
-}
-
-// BusiestCall is the operation of a store that takes most of the stores' time, and its share of it.
-type BusiestCall struct {
-	scraped.StoreLatency
-	Share float64
 }
 
 func captionStoreLatency(t *Trial) []Values {
@@ -151,15 +121,6 @@ func captionCPU(t *Trial) []Values {
 		return nil
 	}
 	return []Values{FindCPUUse(t)}
-}
-
-// MemoryGrowth is the process whose resident memory grew most from the first to the last quarter of the measured time, in bytes, of those
-// that grew notably; of all when none did.
-type MemoryGrowth struct {
-	Source   string
-	From, To float64
-	// Notable says that it grew enough to be named.
-	Notable bool
 }
 
 func captionMemory(t *Trial) []Values {
@@ -184,12 +145,6 @@ func captionMemory(t *Trial) []Values {
 	return []Values{m}
 }
 
-// GCPauses is the process that garbage collection stopped for the largest share of the measured time.
-type GCPauses struct {
-	Source string
-	Share  float64
-}
-
 func captionGC(t *Trial) []Values {
 	p := GCPauses{Share: -1}
 	for _, line := range t.Scraped.GCPause {
@@ -203,11 +158,77 @@ func captionGC(t *Trial) []Values {
 	return []Values{p}
 }
 
-func (ResponseTimes) values()  {}
-func (ResponseSpread) values() {}
-func (KeepingUp) values()      {}
-func (StoreTime) values()      {}
-func (StorageUse) values()     {}
-func (BusiestCall) values()    {}
-func (MemoryGrowth) values()   {}
-func (GCPauses) values()       {}
+func captionOperations(t *Trial) []Values {
+	var s SlowestSlot
+	for _, name := range slices.Sorted(maps.Keys(t.Timeline.ByOperation)) {
+		for i, p99 := range t.Timeline.ByOperation[name] {
+			if p99 > s.P99 {
+				s = SlowestSlot{name, p99, t.Timeline.At(i), t.Timeline.Width}
+			}
+		}
+	}
+	if s.Operation == "" {
+		return nil
+	}
+	return []Values{s}
+}
+
+func captionInFlight(t *Trial) []Values {
+	f := InFlight{Hits: -1}
+	for i, n := range t.Timeline.InFlight {
+		if n > f.Hits {
+			f = InFlight{n, t.Timeline.At(i) + t.Timeline.Width, t.Timeline.Width}
+		}
+	}
+	if f.Hits < 0 {
+		return nil
+	}
+	return []Values{f}
+}
+
+// captionSendLag has nothing to say of a closed loop, in which a hit is due when it is sent.
+func captionSendLag(t *Trial) []Values {
+	if t.Manifest.Load.Closed > 0 || math.IsNaN(t.SendLag.P99) {
+		return nil
+	}
+	return []Values{Lateness{t.SendLag.P99, t.SendLag.Max}}
+}
+
+func captionStoreTime(t *Trial) []Values {
+	var longest LongestSlot
+	for i := range t.Timeline.Due {
+		means := map[string]float64{}
+		for place, v := range t.Timeline.Stores {
+			if v[i] > 0 {
+				means[place] = v[i]
+			}
+		}
+		if mean := sum(means); mean > longest.Mean {
+			longest = LongestSlot{At: t.Timeline.At(i), Mean: mean}
+			longest.Place, longest.Share = largest(means)
+		}
+	}
+	if longest.Place == "" {
+		return nil
+	}
+	return []Values{longest}
+}
+
+// MinSizeHits is how many hits the median of a class of sizes needs before a caption speaks of it.
+const MinSizeHits = 20
+
+func captionFileSizes(t *Trial) []Values {
+	var growth []Values
+	most := 0.0
+	for i, small := range t.Storage.Sizes {
+		for _, large := range t.Storage.Sizes[i+1:] {
+			if large.Operation != small.Operation || min(small.Hits, large.Hits) < MinSizeHits {
+				continue
+			}
+			if grew := large.Response.P50 / small.Response.P50; grew > most {
+				most, growth = grew, []Values{SizeGrowth{small, large}}
+			}
+		}
+	}
+	return growth
+}

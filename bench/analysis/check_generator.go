@@ -9,13 +9,6 @@ import (
 	"quintet/telemetry"
 )
 
-// SendLag is what the cores did while hits left late.
-type SendLag struct {
-	// Busy is the share of all cores in use, NaN when nothing is known of the generator's; Others is how many cores other programs
-	// used, 0 when that does not matter.
-	Busy, Others float64
-}
-
 // checkSendLag: hits that left late. Response times count the wait, so the numbers stay true; the question is whose fault it
 // was. If (almost) all cores were busy, with generator and stack or with others, or if nothing is known of the generator's CPU, the
 // generator cannot be ruled out and the run is invalid. Otherwise it had the time to send and waited for the system under test (all
@@ -45,9 +38,6 @@ func (f *facts) busy() float64 {
 	return total / float64(cores)
 }
 
-// OtherLoad is of how many cores other programs used the check's Measured.
-type OtherLoad struct{ Cores int }
-
 // checkOtherLoad: what else ran on the machine took its part of every number. A doubt, since how much of it mattered is not known.
 func checkOtherLoad(f *facts) []Check {
 	n := f.Manifest.Machine.Cores
@@ -57,9 +47,6 @@ func checkOtherLoad(f *facts) []Check {
 	return []Check{{Kind: CheckOtherLoad, OK: true, Doubt: f.others() > 0, Measured: Quantity{f.OtherCPU, telemetry.Cores},
 		Limit: Quantity{shared * float64(n), telemetry.Cores}, Evidence: OtherLoad{n}}}
 }
-
-// GeneratorCPU is of how many cores the generator used the check's Measured; 0 when that is not known.
-type GeneratorCPU struct{ Cores int }
 
 // checkGenerator: a generator that needs most of the machine measures itself; one that needs half of it takes from the system under test
 // what that could have had.
@@ -82,14 +69,6 @@ func checkGenerator(f *facts) []Check {
 		c.Doubt = true
 	}
 	return []Check{c}
-}
-
-// SampleSize is what the hits behind a percentile are worth.
-type SampleSize struct {
-	Metric, Operation string
-	// Effective is the effective sample size of the check's Measured hits, at most that when Seconds is above 0: the run is too short for an
-	// interval, and must be about so long.
-	Effective, Seconds float64
 }
 
 // checkSample: a percentile needs hits beyond it. Too few hits for a two-sided interval even if all were independent make the
@@ -130,7 +109,15 @@ func sampleRow(o samples.SLO, s *sums, t *tailSums, a *timeaxis.Axis) Check {
 		Measured: Quantity{hits, telemetry.Number}, Limit: Quantity{need, telemetry.Number}, Evidence: e}
 }
 
-func (SendLag) evidence()      {}
-func (OtherLoad) evidence()    {}
-func (GeneratorCPU) evidence() {}
-func (SampleSize) evidence()   {}
+// checkLimits: a hit that the generator could not send says nothing of the system under test, and the load was not the scenario's.
+func checkLimits(f *facts) []Check {
+	if f.Manifest.Format < 2 || f.first.all.hits == 0 {
+		return nil
+	}
+	n := f.first.failed.count(samples.Generator)
+	e := GeneratorLimits{}
+	if c := f.first.failed.classes[samples.Generator]; c != nil {
+		e.Causes = c.byCause
+	}
+	return []Check{{Kind: CheckLimits, OK: n == 0, Measured: Quantity{float64(n), telemetry.Number}, Limit: Quantity{0, telemetry.Number}, Evidence: e}}
+}

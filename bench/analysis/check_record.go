@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -10,15 +11,6 @@ import (
 	"quintet/bench/timeaxis"
 	"quintet/telemetry"
 )
-
-// Reached is how far a trial got, in its check's Measured, of what was planned, in Limit.
-type Reached struct {
-	State samples.State
-	// Reason is the runner's, for a trial that failed or that its own SLOs ended.
-	Reason string
-	// Began is false for a trial that ended before the load began.
-	Began bool
-}
 
 // checkReached states how far the trial got. A trial that the user or its own SLOs ended is a shorter trial, and valid as far as it
 // got. One that was cut off is not: the hits in flight at that moment are lost, and they are the slow ones.
@@ -44,26 +36,10 @@ func checkFiles(f *facts) []Check {
 	return []Check{c}
 }
 
-// Hits is how many hits were recorded, whether they count or not.
-type Hits struct{ Recorded uint64 }
-
 // checkHits: without hits in measured phases there is nothing to say.
 func checkHits(f *facts) []Check {
 	n := f.first.all.hits
 	return []Check{{Kind: CheckHits, OK: n > 0, Measured: Quantity{float64(n), telemetry.Number}, Limit: Quantity{1, telemetry.Number}, Evidence: Hits{f.first.seen}}}
-}
-
-// Dataset is what the stores counted in place of what was seeded.
-type Dataset struct {
-	// Counted is false when the stores did not count every kind of row.
-	Counted    bool
-	Mismatches []Mismatch
-}
-
-// Mismatch is a kind of row of which the stores counted another number than was seeded.
-type Mismatch struct {
-	Kind            string
-	Counted, Seeded int64
 }
 
 // checkDataset compares what was seeded with what the stores counted afterwards: on other data than the scenario's the numbers
@@ -84,15 +60,6 @@ func checkDataset(f *facts) []Check {
 	return []Check{{Kind: CheckDataset, OK: len(e.Mismatches) == 0, Doubt: !e.Counted, Evidence: e}}
 }
 
-// Services are the parts of the stack that ended under load.
-type Services struct{ Exited []Exit }
-
-// Exit is a service that ended, and when, in seconds since the load began.
-type Exit struct {
-	Service string
-	At      float64
-}
-
 // checkServices: a part of the stack that ended under load, without a fault that was asked for, is the first thing a reader must
 // know; whether the numbers are worth anything the failures tell.
 func checkServices(f *facts) []Check {
@@ -105,9 +72,6 @@ func checkServices(f *facts) []Check {
 	}
 	return []Check{{Kind: CheckServices, OK: true, Doubt: len(e.Exited) > 0, Evidence: e}}
 }
-
-// Scrapes is how many scrapes were made outside faults, and how many of them failed.
-type Scrapes struct{ Made, Missed int }
 
 // checkScrapes: with many scrapes missing the figures of caches, stores and CPU have holes. Scrapes that failed and scrapes that are not in
 // the record are the same loss.
@@ -147,15 +111,6 @@ func (f *facts) absentScrapes() int {
 	return absent
 }
 
-// Telemetry are the stores that did not answer for their own metrics as often as is allowed.
-type Telemetry struct{ Missing []MissingTelemetry }
-
-// MissingTelemetry is how often one store was asked outside faults, and how often it did not answer.
-type MissingTelemetry struct {
-	Store string
-	Scrapes
-}
-
 // checkTelemetry: what stores tell of themselves has holes where they did not answer. Nothing else of a trial rests on it, so that is a
 // doubt at most.
 func checkTelemetry(f *facts) []Check {
@@ -172,9 +127,79 @@ func checkTelemetry(f *facts) []Check {
 	return []Check{{Kind: CheckTelemetry, OK: true, Doubt: len(e.Missing) > 0, Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: e}}
 }
 
-func (Reached) evidence()   {}
-func (Hits) evidence()      {}
-func (Dataset) evidence()   {}
-func (Services) evidence()  {}
-func (Scrapes) evidence()   {}
-func (Telemetry) evidence() {}
+// checkRecorded: a trial has each hit of its schedule once. Every hit that was due is recorded, whether it could be sent or not, so one that
+// is not there was lost, however few they are; one that is there twice, or was not due, belongs to another record.
+func checkRecorded(f *facts) []Check {
+	m, seen := &f.Manifest, f.first.seen
+	if seen == 0 {
+		return nil // checkHits says so
+	}
+	n := &f.first.numbers
+	e := Recorded{Twice: n.twice}
+	offered := n.beyond
+	if m.Load.Closed == 0 && m.Load.Offered > 0 {
+		offered = m.Load.Offered
+	}
+	// Of a trial that was cut off it is not known which hits were in flight.
+	if m.State != samples.Running && m.State != samples.Failed {
+		e.Lost = n.missing()
+		if offered > n.beyond {
+			e.Lost += offered - n.beyond
+		}
+	}
+	return []Check{{Kind: CheckRecorded, OK: e == (Recorded{}) && n.beyond <= offered, Measured: Quantity{float64(seen), telemetry.Number},
+		Limit: Quantity{float64(offered), telemetry.Number}, Evidence: e}}
+}
+
+// maxNamed is how many missing trials are named.
+const maxNamed = 20
+
+// checkPlanned: a matrix of which trials are missing answers another question than was asked. It is nil when all are there. The plan of a
+// search is not known beforehand; its numbers have no gaps.
+func checkPlanned(trials []Trial) []Check {
+	planned, present := 0, map[int]int{}
+	for i := range trials {
+		m := &trials[i].Manifest
+		planned = max(planned, m.Trials, m.Trial)
+		if m.Trial > 0 {
+			present[m.Trial]++
+		}
+	}
+	var e Planned
+	for number, n := range present {
+		if n > 1 {
+			e.Twice = append(e.Twice, number)
+		}
+	}
+	slices.Sort(e.Twice)
+	e.Absent = planned - len(present)
+	for number := 1; number <= planned && len(e.Missing) < min(e.Absent, maxNamed); number++ {
+		if present[number] == 0 {
+			e.Missing = append(e.Missing, number)
+		}
+	}
+	if e.Absent == 0 && len(e.Twice) == 0 {
+		return nil
+	}
+	return []Check{{Kind: CheckPlanned, Measured: Quantity{float64(len(trials)), telemetry.Number}, Limit: Quantity{float64(planned), telemetry.Number}, Evidence: e}}
+}
+
+// checkLedger: of a write that was not looked for nobody can say that it is not lost.
+func checkLedger(f *facts) []Check {
+	if !f.Manifest.Ledger {
+		return nil
+	}
+	l := f.Manifest.ReadBack
+	checked := 0.0
+	if l != nil {
+		all := l.Acknowledged + l.IndeterminateFound + l.IndeterminateMissing + l.Refused
+		checked = 1
+		if l.Unchecked > 0 {
+			checked = math.Max(0, 1-float64(l.Unchecked)/float64(max(all, l.Unchecked)))
+		} else if all == 0 && l.Reason != "" {
+			checked = 0
+		}
+	}
+	return []Check{{Kind: CheckLedger, OK: true, Doubt: l == nil || checked < 1 || l.Reason != "", Measured: Quantity{checked, telemetry.Ratio},
+		Limit: Quantity{1, telemetry.Ratio}, Evidence: ReadBack{l}}}
+}

@@ -109,22 +109,12 @@ func checkSteady(f *facts) []Check {
 	return checks
 }
 
-// Steadiness is what MSER-5 says of a phase.
-type Steadiness struct {
-	// From is the offset in seconds from which the phase is steady; the check's Measured is how much of the phase lies before it.
-	From float64
-	// ThroughputChanges and LatencyChanges say which of the two was still changing at the phase's middle, where MSER-5 gives up.
-	ThroughputChanges, LatencyChanges bool
-	// Outage is when something stood still within the phase; the zero Outage when nothing did.
-	Outage Outage
-}
-
 func (f *facts) checkSettled(p steadyPhase) Check {
 	start := f.axis.Phases[p.index].Start.Seconds()
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
-	out := findOutage(&f.Timeline, p)
+	out := findOutage(&f.Timeline, p.first, p.last)
 	// What a fault does to a phase is what the trial was made to show.
 	unforeseen := out != (Outage{}) && !slices.ContainsFunc(f.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
 	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency || unforeseen, Measured: Quantity{cut, telemetry.Seconds},
@@ -135,21 +125,9 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 // no such interval. Less is a warning: a tenth of a median of half a millisecond, as a cache still fills, says nothing against a verdict.
 const driftSpoils = 0.25
 
-// WarmUp is what became of a phase that went on until the system was steady; the check's Measured is its length, Limit the most it might
-// have taken.
-type WarmUp struct{ Steady bool }
-
 func checkWarmUp(p samples.Phase) Check {
 	return Check{Kind: CheckWarmUp, Subject: p.Name, OK: true, Doubt: !p.UntilSteady.Steady, Measured: Quantity{(p.End - p.Start).Seconds(), telemetry.Seconds},
 		Limit: Quantity{p.UntilSteady.AtMost.Seconds(), telemetry.Seconds}, Evidence: WarmUp{p.UntilSteady.Steady}}
-}
-
-// Drift is the median response time by slots of the first third of a phase, and of the last; the check's Measured is the change as a
-// ratio of Before, NaN when there were too few slots with hits.
-type Drift struct {
-	Before, After float64
-	// Chance is the probability of such a difference in a phase without a drift, by Mann-Whitney.
-	Chance float64
 }
 
 // checkDrift compares the medians of the slots of the first and the last third of a phase.
@@ -165,14 +143,6 @@ func (f *facts) checkDrift(p steadyPhase) Check {
 	return c
 }
 
-// present leaves out what is NaN.
-func present(x []float64) []float64 {
-	return slices.DeleteFunc(slices.Clone(x), math.IsNaN)
-}
-
-// LittlesLaw is both sides of N = X R over a phase; the check's Measured is how far they are apart, as a ratio of the larger.
-type LittlesLaw struct{ N, XR float64 }
-
 // checkLittle holds the mean number of hits in the system (N, the integral over the phase) against Little's law: completions per second
 // times their mean response time (X R). They differ when a backlog grew or shrank within the phase, or hits are missing.
 func (f *facts) checkLittle(i int) []Check {
@@ -185,7 +155,28 @@ func (f *facts) checkLittle(i int) []Check {
 		Measured: Quantity{math.Abs(n-xr) / math.Max(n, xr), telemetry.Ratio}, Limit: Quantity{littleTolerance, telemetry.Ratio}, Evidence: LittlesLaw{n, xr}}}
 }
 
-func (Steadiness) evidence() {}
-func (Drift) evidence()      {}
-func (WarmUp) evidence()     {}
-func (LittlesLaw) evidence() {}
+// How far a slot must be from the median of its phase's slots to be an outage. Answers fall to less than half, and by six standard
+// deviations of a Poisson count, which no slot of a steady phase does by chance; or half of a slot's hits take ten times as long.
+const (
+	outageShare      = 0.5
+	outageDeviations = 6
+	outageSlower     = 10
+)
+
+// findOutage looks for one in a phase, which is the slots from first to before last.
+func findOutage(t *Timeline, first, last int) Outage {
+	var found Outage
+	typical := stats.Median(t.Done[first:last])
+	fewest := math.Min(outageShare*typical, typical-outageDeviations*math.Sqrt(typical/t.Width))
+	usual := stats.Median(present(t.P50[first:last]))
+	slowest := outageSlower * usual
+	for i := first; i < last; i++ {
+		if v := t.Done[i]; v < fewest {
+			fewest, found.Fewest = v, Extreme{t.At(i), v, typical}
+		}
+		if v := t.P50[i]; v > slowest {
+			slowest, found.Slowest = v, Extreme{t.At(i), v, usual}
+		}
+	}
+	return found
+}

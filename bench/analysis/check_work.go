@@ -2,13 +2,11 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"quintet/bench/samples"
 	"quintet/telemetry"
 )
-
-// Sent is how many of the hits that were offered were sent; the check's Measured is their ratio.
-type Sent struct{ Sent, Offered uint64 }
 
 // checkSent: what was offered must have been sent, or the load was another than the scenario's. Phases that the trial did not get
 // through are left out: of them it is not known how many hits were due.
@@ -28,12 +26,6 @@ func checkSent(f *facts) []Check {
 	return []Check{{Kind: CheckSent, OK: sent >= f.limits.Sent, Measured: Quantity{sent, telemetry.Ratio}, Limit: Quantity{f.limits.Sent, telemetry.Ratio}, Evidence: e}}
 }
 
-// Failures is how many hits failed; the check's Measured is their ratio. Class is the most frequent class, "" when none failed.
-type Failures struct {
-	Failures, Hits uint64
-	Class          string
-}
-
 // checkFailures: a run that mostly fails measures how fast it fails.
 func checkFailures(f *facts) []Check {
 	all, limit := f.first.all, f.limits.Failures
@@ -48,9 +40,6 @@ func checkFailures(f *facts) []Check {
 	return []Check{{Kind: CheckFailures, OK: failed <= limit, Measured: Quantity{failed, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: e}}
 }
 
-// Missing is how many answers were empty or wrong where rows were seeded; the check's Measured is their ratio.
-type Missing struct{ Answers uint64 }
-
 // checkMissing: an answer that is empty, or wrong, where rows were seeded is the latency of nothing.
 func checkMissing(f *facts) []Check {
 	all, limit := f.first.all, f.limits.Missing
@@ -62,13 +51,6 @@ func checkMissing(f *facts) []Check {
 	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: Missing{n}}
 	c.Doubt = c.OK && n > 0
 	return []Check{c}
-}
-
-// Objective is what an objective's interval says of its limit.
-type Objective struct {
-	SLOResult
-	// Measurable is false when its operation had no hits, Bounded when they were too few for an upper bound of a percentile.
-	Measurable, Bounded bool
 }
 
 // checkObjectives warns of objectives that chance may have decided, and of those nothing was measured for.
@@ -87,7 +69,23 @@ func checkObjectives(f *facts) []Check {
 	return rows
 }
 
-func (Sent) evidence()      {}
-func (Failures) evidence()  {}
-func (Missing) evidence()   {}
-func (Objective) evidence() {}
+// checkStoreTimes: a store cannot take longer than the request that called it, and a time under another name ("total") is no store's. Both
+// are left out of where the time goes, and what is left is a doubt.
+func checkStoreTimes(f *facts) []Check {
+	s := &f.first.storeTimes
+	if s.answers == 0 {
+		return nil
+	}
+	e := StoreTimes{Answers: s.answers}
+	if s.longer > 0 {
+		e.Store, e.Time, e.Request = (firstStore + place(s.worst.Store)).name(f.Manifest.Stores), s.worst.Time.Seconds(), s.request.Seconds()
+	}
+	for i, foreign := range s.foreign {
+		if foreign {
+			e.Foreign = append(e.Foreign, (firstStore + place(i)).name(f.Manifest.Stores))
+		}
+	}
+	slices.Sort(e.Foreign)
+	return []Check{{Kind: CheckStoreTimes, OK: true, Doubt: s.longer > 0 || len(e.Foreign) > 0,
+		Measured: Quantity{float64(s.longer), telemetry.Number}, Limit: Quantity{0, telemetry.Number}, Evidence: e}}
+}

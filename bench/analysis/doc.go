@@ -6,13 +6,13 @@
 // The files stand in levels, and none uses one above it; from the bottom:
 //
 //  1. What everything is made of: what a hit counts as (hit) and where its time went (places, shares), when faults were in force (faults), the
-//     types of the result (result_hits, result_store, check, finding, then result_trial, result_capacity and result).
+//     types of the result (result_hits, result_store, objective; check with evidence, finding; then result_trial, result_capacity and result).
 //  2. The hits are streamed once (totals, with timeline, heatmap, failures, connections and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
 //  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % by response time spend it, and how many hits of
 //     each of a thousand batches were slower than a percentile, which measures how far neighbours share their fate.
 //  4. The scraped points are streamed, by package scraped.
-//  5. From these facts a trial's numbers are worked out (operation, slo, resources, store; summary).
+//  5. From these facts a trial's numbers are worked out (operation, slo, needed, measured, store; summary).
 //  6. They are judged: validity checks (check_*), findings (finding_*), what to notice in figures (captions). analyze tells the whole way
 //     of one trial; combine makes a run's result of its trials (accept, capacity, headline).
 //
@@ -36,7 +36,7 @@
 //
 // What is judged comes out as kinds and values, never as text: package words has a sentence for each of them.
 //
-// Adding a finding: a file with its struct of values and its function, a row in analyses, and its sentence in package words. Adding a
-// check: a struct of evidence and a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions.
+// Adding a finding: its struct of values (finding), its function (finding_time, finding_work), a row in analyses, and its sentence in package
+// words. Adding a check: its struct of evidence (evidence), a function, a row in checks, and its words. Adding a figure's caption: a function, a row in captions.
 // Adding a panel of a store: a row in the panels of its backend, which describes itself in the record.
 package analysis

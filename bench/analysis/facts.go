@@ -33,11 +33,3 @@ func (f *facts) note(part string, step func() error) {
 		f.damage = Files{part, strings.ReplaceAll(err.Error(), "\n", "; ")}
 	}
 }
-
-// Files is what of a trial's record is damaged; the zero Files is a whole record.
-type Files struct {
-	// Part is what could not be read to its end ("hits", "scraped points", "events"), Error the reader's.
-	Part, Error string
-}
-
-func (Files) evidence() {}

@@ -9,22 +9,6 @@ import (
 	"quintet/telemetry"
 )
 
-// Durability is what a store may have lost of what it acknowledged when its server ended under load, by the setting that decides it. What was
-// lost is for a ledger to say.
-type Durability struct {
-	// Store is its title.
-	Store string
-	// Setting is the key of the setting, Value its value, Default whether that is what it is when nobody sets it.
-	Setting, Value string
-	Default        bool
-	// Kill and PowerFailure are how many seconds before a kill or the loss of power acknowledged writes may be missing from, 0 for none.
-	Kill, PowerFailure float64
-	// Nodes says that another node may have what one lost.
-	Nodes bool
-}
-
-func (Durability) values() {}
-
 // findDurability finds the stores with such a setting that ended.
 func findDurability(t *Trial) []Values {
 	var found []Values
@@ -33,7 +17,7 @@ func findDurability(t *Trial) []Values {
 		if b.Durability == nil {
 			continue
 		}
-		if !slices.ContainsFunc(t.Events, func(e samples.Event) bool { return ends(&t.Manifest, b, &e) }) {
+		if !slices.ContainsFunc(t.Events, func(e samples.Event) bool { return serverEnded(&t.Manifest, b, &e) }) {
 			continue
 		}
 		value, set := t.Manifest.Settings[b.Durability.Setting]
@@ -47,8 +31,8 @@ func findDurability(t *Trial) []Values {
 	return found
 }
 
-// ends reports whether a server of a backend ended with an event: by itself, or by a fault.
-func ends(m *samples.Manifest, b *telemetry.Backend, e *samples.Event) bool {
+// serverEnded reports whether a server of a backend ended with an event: by itself, or by a fault.
+func serverEnded(m *samples.Manifest, b *telemetry.Backend, e *samples.Event) bool {
 	switch e.Kind {
 	case samples.ServiceExited:
 		return serverOf(b, e.Name)
@@ -71,4 +55,12 @@ func serverOf(b *telemetry.Backend, service string) bool {
 	number, ok := strings.CutPrefix(rest, "-")
 	_, err := strconv.Atoi(number)
 	return ok && err == nil
+}
+
+// findWrites finds what became of the writes that were read back.
+func findWrites(t *Trial) []Values {
+	if t.Ledger == nil {
+		return nil
+	}
+	return []Values{WritesFound{t.Ledger}}
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 
 	"quintet/bench/scraped"
 )
@@ -46,4 +47,31 @@ func (t *Trial) others() float64 {
 		return t.OtherCPU
 	}
 	return 0
+}
+
+// present leaves out what is NaN.
+func present(x []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(x), math.IsNaN)
+}
+
+// GeneratorSource is the source of the load generator's own points.
+const GeneratorSource = "generator"
+
+// meanMemory is the mean resident memory of each source over the measured phases; sources that were not observed are absent.
+func meanMemory(t *Trial) map[string]float64 {
+	use := map[string]float64{}
+	for _, line := range t.Scraped.Memory {
+		if v := measuredValues(t, line); len(v) > 0 {
+			use[line.Name] = average(v)
+		}
+	}
+	return use
+}
+
+// generatorCPU is the generator's mean CPU use in cores, NaN when it was not observed.
+func generatorCPU(use map[string]float64) float64 {
+	if v, ok := use[GeneratorSource]; ok {
+		return v
+	}
+	return math.NaN()
 }

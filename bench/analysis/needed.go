@@ -8,13 +8,6 @@ import (
 	"quintet/bench/timeaxis"
 )
 
-// Needed is the run that would put an objective's interval on one side of its limit, if what was measured stays as it is: about so many
-// hits, so many seconds at this load. Both are NaN when the interval lies on one side already, or when no length would do.
-type Needed struct {
-	Hits    float64 `json:"hits"`
-	Seconds float64 `json:"seconds"`
-}
-
 // needed works it out from the hits of an objective's operation.
 func needed(r SLOResult, a *timeaxis.Axis, s *sums, t *tailSums) Needed {
 	if !r.NotCertain() {

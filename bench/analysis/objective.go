@@ -3,8 +3,32 @@ package analysis
 import (
 	"math"
 
+	"quintet/bench/samples"
 	"quintet/telemetry"
 )
+
+// SLOResult is one objective as measured over the measured phases.
+type SLOResult struct {
+	samples.SLO
+	// Measured with its 95 % interval [Low, High]; High is +Inf when the sample is too small for an upper bound.
+	Measured float64 `json:"measured"`
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	// Needed is the run that would show on which side of the limit the objective is, where this one does not.
+	Needed Needed `json:"needed"`
+	// Margin is the distance from Measured to the limit as a share of the limit, negative when broken.
+	Margin float64 `json:"margin"`
+	OK     bool    `json:"ok"`
+	// Trial is the trial the row was taken from.
+	Trial int `json:"trial"`
+}
+
+// Needed is the run that would put an objective's interval on one side of its limit, if what was measured stays as it is: about so many
+// hits, so many seconds at this load. Both are NaN when the interval lies on one side already, or when no length would do.
+type Needed struct {
+	Hits    float64 `json:"hits"`
+	Seconds float64 `json:"seconds"`
+}
 
 // satisfies compares; nothing satisfies when nothing was measured.
 func satisfies(measured float64, comparison string, limit float64) bool {

@@ -10,10 +10,10 @@ import (
 // intervalNames are the keys of Operation.Intervals for the percentiles that always have one.
 var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99: "p99", 0.999: "p999"}
 
-// operation puts the two passes over one operation together.
-func operation(name string, a *timeaxis.Axis, stores []string, s *sums, t *tailSums) Operation {
+// operationOf puts the two passes over one operation together.
+func operationOf(name string, a *timeaxis.Axis, stores []string, s *sums, t *tailSums) Operation {
 	o := Operation{
-		Name: name, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response), Service: quantiles(s.service),
+		Name: name, Hits: s.hits, Failures: s.failures, Response: quantilesOf(s.response), Service: quantilesOf(s.service),
 		Intervals: map[string]Interval{}, Stores: s.places.means(stores), TailStores: t.places.means(stores), TailHits: t.places.hits, Effective: float64(s.hits),
 		Times: s.response.Distribution(),
 	}

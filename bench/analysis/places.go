@@ -194,3 +194,30 @@ func sum(values map[string]float64) float64 {
 	}
 	return total
 }
+
+// storeTimeSums counts what answers say of stores that cannot be believed.
+type storeTimeSums struct {
+	answers, longer uint64
+	// worst is the store time that is longer than its request by most, request how long that request took.
+	worst   samples.StoreTime
+	request time.Duration
+	// foreign are the indices of what is no store of the stack.
+	foreign [256]bool
+}
+
+func (s *storeTimeSums) add(h *samples.Hit, where *hitPlaces, p *places) {
+	if where.recorded || where.foreign {
+		s.answers++
+	}
+	if where.longer.Time > 0 {
+		s.longer++
+		if where.longer.Time-h.Service() > s.worst.Time-s.request {
+			s.worst, s.request = where.longer, h.Service()
+		}
+	}
+	if where.foreign {
+		for _, st := range h.Stores[:min(int(h.NStores), samples.MaxStores)] {
+			s.foreign[st.Store] = s.foreign[st.Store] || !p.isKnown(st.Store)
+		}
+	}
+}

@@ -7,8 +7,8 @@ import (
 	"quintet/bench/stats"
 )
 
-// quantiles of a histogram.
-func quantiles(h *stats.Histogram) Quantiles {
+// quantilesOf are the quantiles of a histogram.
+func quantilesOf(h *stats.Histogram) Quantiles {
 	return Quantiles{
 		Mean: h.Mean(), P50: h.Quantile(0.5), P90: h.Quantile(0.9), P95: h.Quantile(0.95), P99: h.Quantile(0.99),
 		P999: h.Quantile(0.999), P9999: h.Quantile(0.9999), Max: h.Max(),

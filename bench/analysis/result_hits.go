@@ -132,3 +132,31 @@ type SizeClass struct {
 	// FirstByte is the time from sent until the answer began: NaN for a record older than format 2.
 	FirstByte Quantiles `json:"first_byte"`
 }
+
+// Tail is the slowest 1 % of hits by response time: those that p99 is of. It has more of them when many took as long as its fastest.
+type Tail struct {
+	Hits uint64 `json:"hits"`
+	// From is the response time at which it begins, in seconds.
+	From float64 `json:"from"`
+	// Store is where more of its time goes than anywhere else ("sqlite", "wait", "app", "network", ...), Share how much of it, and Usual what
+	// that place's share is over all hits.
+	Store string  `json:"store"`
+	Share float64 `json:"share"`
+	Usual float64 `json:"usual"`
+	// Places are all places where its time goes, that of the largest share first.
+	Places []TailPlace `json:"places"`
+	// Operations counts its hits by operation.
+	Operations map[string]uint64 `json:"operations"`
+}
+
+// TailPlace is one place where the time of the slowest 1 % goes.
+type TailPlace struct {
+	Place string `json:"place"`
+	// Share is its share of their time, with its 95 % interval as far as these hits tell, Usual its share of all hits' time.
+	Share    float64  `json:"share"`
+	Interval Interval `json:"interval"`
+	Usual    float64  `json:"usual"`
+	// Time is how many seconds a slow hit spends there on average, UsualTime how many any hit does.
+	Time      float64 `json:"time"`
+	UsualTime float64 `json:"usual_time"`
+}

@@ -80,3 +80,13 @@ func around(measured float64, groups [][]stats.Batch) (low, high float64) {
 	half := stats.HalfWidth(variance, degrees, Confidence)
 	return math.Max(0, measured-half), measured + half
 }
+
+// lostWrites measures the objective on lost writes: how many are, and at most could be, with those that were not looked for. Nothing was
+// measured without a ledger that was read back.
+func lostWrites(m *samples.Manifest) (measured, low, high float64) {
+	l := m.ReadBack
+	if l == nil || l.Acknowledged == 0 && l.Reason != "" {
+		return math.NaN(), math.NaN(), math.NaN()
+	}
+	return float64(l.Lost), float64(l.Lost), float64(l.Lost + l.Unchecked)
+}

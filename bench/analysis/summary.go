@@ -20,14 +20,14 @@ func (f *facts) summarize() {
 	}
 	t.ThroughputInterval.Low, t.ThroughputInterval.High = around(t.Throughput, f.axis.Coarse(f.second.all.inTime))
 	t.GoodputInterval.Low, t.GoodputInterval.High = around(t.Goodput, f.axis.Coarse(f.second.all.good))
-	t.All = operation("", f.axis, m.Stores, all, f.second.all)
+	t.All = operationOf("", f.axis, m.Stores, all, f.second.all)
 	for i, name := range m.Operations {
 		if f.first.operations[i].hits > 0 {
-			t.Operations = append(t.Operations, operation(name, f.axis, m.Stores, f.first.operations[i], f.second.operations[i]))
+			t.Operations = append(t.Operations, operationOf(name, f.axis, m.Stores, f.first.operations[i], f.second.operations[i]))
 		}
 	}
 	t.Curve = curve(all)
-	t.SendLag = quantiles(f.first.lag)
+	t.SendLag = quantilesOf(f.first.lag)
 	t.Timeline = f.first.timeline.result(m, f.axis.Length())
 	t.Heatmap = f.first.heat.result(len(t.Timeline.Due))
 	t.Failed = f.first.failed.result(m, t.Events)
@@ -72,7 +72,7 @@ func (f *facts) phases() []Phase {
 	var rows []Phase
 	for i, p := range f.Manifest.Phases {
 		s := f.first.phases[i]
-		row := Phase{Phase: p, Hits: s.hits, Failures: s.failures, Response: quantiles(s.response)}
+		row := Phase{Phase: p, Hits: s.hits, Failures: s.failures, Response: quantilesOf(s.response)}
 		if seconds := f.axis.Phases[i].Seconds(); seconds > 0 {
 			row.Throughput = float64(s.answered) / seconds
 		}
@@ -143,7 +143,7 @@ func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
 	for _, k := range keys {
 		classes = append(classes, SizeClass{
 			Operation: m.Operations[k.operation], Class: sizeClasses[k.class].name,
-			Hits: s.sums[k].response.Count(), Response: quantiles(s.sums[k].response), FirstByte: quantiles(s.sums[k].firstByte),
+			Hits: s.sums[k].response.Count(), Response: quantilesOf(s.sums[k].response), FirstByte: quantilesOf(s.sums[k].firstByte),
 		})
 	}
 	return classes
@@ -151,7 +151,7 @@ func (s *sizeSums) result(m *samples.Manifest) []SizeClass {
 
 // result is what they add up to.
 func (c *connectionSums) result(m *samples.Manifest) Connections {
-	r := Connections{Known: m.Format >= 2, Opened: c.connect.Count(), Connect: quantiles(c.connect), ClosedIdle: c.stale, Ended: map[string]uint64{}}
+	r := Connections{Known: m.Format >= 2, Opened: c.connect.Count(), Connect: quantilesOf(c.connect), ClosedIdle: c.stale, Ended: map[string]uint64{}}
 	gone := c.stale
 	for end := range samples.ConnectionEnds {
 		if n := c.ends[end]; n > 0 && samples.ConnectionEnd(end) != samples.Kept {
