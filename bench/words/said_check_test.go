@@ -108,7 +108,7 @@ var checkClaims = []claim{
 	}},
 	{`^Phase (\S+) was not steady: (?:at (\d+ s) throughput fell to (\S+) from (\S+) typically)?(?: and )?(?:at (\d+ s) the median response time rose to (.+) from (.+) typically)?(?:; its first .*)?\.$`, outageTrue},
 	{`^Phase (\S+) was not steady: (?:throughput|p99).* still changing at its middle \(MSER-5\); make it longer\.$`, always},
-	{`^The median response time (?:drifted by (.+) within|of) phase (\S+?) (?:\(|went from )(.+) to (.+?)(\): the system was not in a steady state|, which chance may explain .*)?\.$`, func(w *truth, g []string) bool {
+	{`^(?:The|Not steady: the) median response time (?:drifted by (.+) within|of) phase (\S+?) (?:\(|went from )(.+) to (.+?)(\): the system was not in a steady state|\), so no number describes the phase; .*|, which chance may explain .*)?\.$`, func(w *truth, g []string) bool {
 		_, p := w.phase(g[2])
 		early, late := w.thirds(p)
 		change := number(g[4])/number(g[3]) - 1
