@@ -16,6 +16,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/display"
 	"quintet/bench/exitcode"
+	"quintet/bench/fault"
 	"quintet/bench/host"
 	"quintet/bench/page"
 	"quintet/bench/plan"
@@ -137,9 +138,6 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if err != nil {
 		return nil, usageError(err)
 	}
-	if len(s.Faults) > 0 {
-		return nil, usageError(fmt.Errorf("%s:%d: faults: this build cannot inject faults; remove the list to run without", s.File, s.Faults[0].Line))
-	}
 	p, err := plan.New(s)
 	if err != nil {
 		return nil, usageError(err)
@@ -157,7 +155,11 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
 		settings := o.watch.settings(kind, trial.Scenario.Settings)
-		return kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
+		st, err := kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
+		if err != nil {
+			return nil, err
+		}
+		return st, prepareFaults(kind.name, st, trial.Scenario)
 	}
 	if err := dryRun(s, openStack); err != nil {
 		return nil, usageError(err)
@@ -196,6 +198,20 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		fmt.Fprintln(t.stderr, "warning:", t.redactor.Error(closing))
 	}
 	return result, err
+}
+
+// prepareFaults has a stack put in place what a scenario's faults need, or says what of them it cannot do.
+func prepareFaults(name string, st stack.Stack, s scenario.Scenario) error {
+	faultable, ok := st.(stack.Faultable)
+	var planned []stack.Service
+	if ok {
+		planned = faultable.Planned()
+	}
+	needs, err := fault.Check(s, name, planned)
+	if err == nil && ok {
+		faultable.Prepare(needs)
+	}
+	return err
 }
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"quintet/api/server"
 	"quintet/api/store"
+	"quintet/bench/fault"
 	"quintet/bench/stack"
 	"quintet/bench/stack/compose"
 	"quintet/bench/stack/embedded"
@@ -147,7 +149,8 @@ func composeParts() ([]part, error) {
 const stacksHelp = `bench stacks
 bench stacks provision STACK
 
-Lists the stacks that scenarios can run on, what each needs of this machine, and what of it is there. provision gets what is
+Lists the stacks that scenarios can run on, what each can vary, which faults it can do to which of its parts, what each needs of this
+machine, and what of it is there. provision gets what is
 missing: Debian packages when it may (root), the rest into a cache directory ($QUINTET_CACHE, or quintet in the user's
 cache directory). It can be interrupted and begun again. What it cannot get it names, with the command that would.
 Exit codes of provision: 0 all is there, 2 usage, 3 something is still missing.`
@@ -173,6 +176,30 @@ func stacksCommand(ctx context.Context, t terminal, args []string) error {
 	return kind.provision(ctx, func(line string) { fmt.Fprintln(t.stdout, line) })
 }
 
+// faultsOf are the kinds of fault that a stack can do, a line for the parts that are alike in that.
+func faultsOf(kind stackKind) []string {
+	var planned []stack.Service
+	// One that needs more than settings to be made, because others run its parts, has none to act on.
+	if st, err := kind.new(stackConfig{}); err == nil {
+		if f, ok := st.(stack.Faultable); ok {
+			planned = f.Planned()
+		}
+	}
+	var kinds, lines []string
+	services := map[string][]string{}
+	for _, s := range planned {
+		able := strings.Join(fault.Able(s), ", ")
+		if !slices.Contains(kinds, able) {
+			kinds = append(kinds, able)
+		}
+		services[able] = append(services[able], s.Info().Name)
+	}
+	for _, able := range kinds {
+		lines = append(lines, fmt.Sprintf("faults on %s: %s", strings.Join(services[able], ", "), able))
+	}
+	return append(lines, "faults without a target: "+strings.Join(fault.Untargeted(), ", "))
+}
+
 // listStacks prints the table of stacks with what they need.
 func listStacks(t terminal) error {
 	var errs []error
@@ -181,6 +208,9 @@ func listStacks(t terminal) error {
 		fmt.Fprintf(w, "%s: %s\n", kind.name, kind.summary)
 		if len(kind.settings) > 0 {
 			fmt.Fprintf(w, "  can vary %s\n", strings.Join(kind.settings, ", "))
+		}
+		for _, line := range faultsOf(kind) {
+			fmt.Fprintf(w, "  %s\n", line)
 		}
 		if kind.parts == nil {
 			continue

@@ -104,7 +104,7 @@ func open(t testing.TB, change func(*rest.Config)) *service {
 	if change != nil {
 		change(&cfg)
 	}
-	cfg.Stores = instrument.Set(cfg.Stores, names, s.metrics, nil)
+	cfg.Stores = instrument.Set(cfg.Stores, names, s.metrics, nil, nil)
 	cfg.Stores.Graph = integrity.Graph(cfg.Stores.Graph, cfg.Stores.Records)
 	if cfg.Stores.Cache != nil {
 		beside := cached.Config{Cache: cfg.Stores.Cache, Observe: s.metrics.CacheRequest}

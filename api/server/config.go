@@ -35,6 +35,8 @@ type Config struct {
 	StorePatience time.Duration
 	// PProf is a loopback address, "host:port", for profiles; empty means none.
 	PProf string
+	// FaultsFile has the faults that are injected into calls to stores, see package faulty; empty injects none.
+	FaultsFile string
 	// Stack is what app_build_info calls this deployment; empty means "embedded", "native" or "mixed", as it is.
 	Stack string
 	// Log receives start-up and what goes wrong; nil discards it.

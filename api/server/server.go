@@ -16,6 +16,7 @@ import (
 	"quintet/api/store"
 	"quintet/api/store/bulkhead"
 	"quintet/api/store/cached"
+	"quintet/api/store/faulty"
 	"quintet/api/store/instrument"
 	"quintet/api/store/integrity"
 )
@@ -87,8 +88,12 @@ func (s *Server) handler(cfg Config) (http.Handler, error) {
 			dependencies = append(dependencies, rest.Dependency{Name: p.Name, Role: p.Role(), Ping: pinger.Ping})
 		}
 	}
+	stores, err := decorated(s.stores, m, cfg)
+	if err != nil {
+		return nil, err
+	}
 	return rest.New(rest.Config{
-		Stores: decorated(s.stores, m, cfg), Metrics: m, Dependencies: dependencies, Timeout: cfg.RequestTimeout,
+		Stores: stores, Metrics: m, Dependencies: dependencies, Timeout: cfg.RequestTimeout,
 		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, MaxInFlight: cfg.MaxInFlight, SessionTTL: cfg.SessionTTL,
 		Hosts: append(slices.Clone(cfg.Hosts), cfg.ListenHost), Log: cfg.Log,
 	}), nil
@@ -125,12 +130,21 @@ func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
 
 // decorated instruments every store, has the graph refuse who does not exist, and puts the cache, when there is one, beside records and messages. The cache is instrumented
 // too, so that a hit is charged to it.
-func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
-	set := instrument.Set(stores.Set, stores.Names, m, bulkheads(stores, cfg))
+func decorated(stores *Stores, m *metrics.Metrics, cfg Config) (store.Set, error) {
+	var admit instrument.Admit
+	if cfg.FaultsFile != "" {
+		faults, err := faulty.Open(cfg.FaultsFile)
+		if err != nil {
+			return store.Set{}, err
+		}
+		admit = faults.Admit
+		cfg.Log.Warn("calls to stores fail when a file says so", "file", cfg.FaultsFile)
+	}
+	set := instrument.Set(stores.Set, stores.Names, m, bulkheads(stores, cfg), admit)
 	// Before the cache: who exists is asked of the store.
 	set.Graph = integrity.Graph(set.Graph, set.Records)
 	if set.Cache == nil {
-		return set
+		return set, nil
 	}
 	timeout := cfg.RequestTimeout
 	if cfg.StaleIfError > 0 {
@@ -145,7 +159,7 @@ func decorated(stores *Stores, m *metrics.Metrics, cfg Config) store.Set {
 	}
 	set.Records = cached.Records(set.Records, beside)
 	set.Messages = cached.Messages(set.Messages, beside)
-	return set
+	return set, nil
 }
 
 // bulkheads are one a store.

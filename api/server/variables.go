@@ -33,6 +33,7 @@ func variables() []store.Variable {
 			Check: store.IsNumber(0, math.MaxInt32, "a number of calls")},
 		{Name: "STORE_PATIENCE", Default: "1s", Help: "how long a call beyond that waits before it is shed", Check: isDuration("1s")},
 		{Name: "PPROF_ADDR", Help: "host:port, loopback only: profiles on a listener of their own; empty: none", Check: store.IsLoopbackAddress},
+		{Name: "FAULTS_FILE", Help: "file of faults that a harness injects into calls to stores, looked at by every call; empty: none"},
 		{Name: "STACK", Help: `what the metrics call this deployment; empty: "embedded", "native" or "mixed", as it is`},
 	}
 }
@@ -85,7 +86,7 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 		CacheTTL: duration(v["CACHE_TTL"]), StaleIfError: duration(v["CACHE_STALE_IF_ERROR"]), NegativeTTL: duration(v["NEGATIVE_TTL"]), SessionTTL: duration(v["SESSION_TTL"]),
 		RequestTimeout: duration(v["REQUEST_TIMEOUT"]), MaxUpload: int64(v.Int("MAX_UPLOAD_BYTES")), MaxInFlight: v.Int("MAX_IN_FLIGHT"),
 		StoreCalls: v.Int("STORE_CALLS"), StorePatience: duration(v["STORE_PATIENCE"]),
-		PProf: v["PPROF_ADDR"], Stack: v["STACK"], Variables: map[string]string{},
+		PProf: v["PPROF_ADDR"], FaultsFile: v["FAULTS_FILE"], Stack: v["STACK"], Variables: map[string]string{},
 	}
 	errs := []error{err}
 	for _, b := range Backends() {

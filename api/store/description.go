@@ -34,6 +34,9 @@ type Description struct {
 	// variable that states how many of the nodes keep a row; it counts when the schema is made.
 	Nodes  int
 	Copies string
+	// Via is the variable that has addresses to connect to in place of those of its nodes, HOST:PORT=HOST:PORT separated by commas, for a
+	// backend whose driver finds the nodes by itself; empty for one that connects to the address that it is given.
+	Via string
 
 	// The rest is for embedded backends. Files are patterns of what it writes in the data directory; none for one that keeps nothing
 	// there. Module is the Go module that writes them, whose version their format depends on.
@@ -43,6 +46,9 @@ type Description struct {
 	// for a backend that works inside each process.
 	Serve  func(ctx context.Context, addr string, cfg Config) (Server, error)
 	Shared string
+	// Probe asks such a server at an address something that only a working one answers; Flush has it forget all that it holds, nil for
+	// one whose data must not be.
+	Probe, Flush func(ctx context.Context, addr string) error
 }
 
 // Config is what a backend is opened with.

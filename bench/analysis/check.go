@@ -42,6 +42,7 @@ const (
 	CheckRecorded     CheckKind = "recorded"
 	CheckDataset      CheckKind = "dataset"
 	CheckServices     CheckKind = "services"
+	CheckFaults       CheckKind = "faults"
 	CheckStoreTimes   CheckKind = "store times"
 	CheckSent         CheckKind = "sent"
 	CheckFailures     CheckKind = "failures"

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"quintet/bench/samples"
+	"quintet/bench/timeaxis"
 )
 
 // checkCase breaks one thing of a healthy run.
@@ -191,6 +192,12 @@ func checkCases() []checkCase {
 		{"ServiceKilled", func(_ *samples.Manifest, r *memory) {
 			r.events = []samples.Event{{At: 12*sec - ms, Kind: samples.FaultInjected, Name: "api-1"}, {At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
 		}, CheckServices, "", held, Services{}},
+		{"FaultsHeld", faulted(samples.FaultInjected, samples.FaultEffective, samples.FaultHealed, samples.FaultServing), CheckFaults, "", held, FaultsHeld{Due: 1}},
+		{"FaultWithoutEffect", faulted(samples.FaultInjected, samples.FaultFailed, samples.FaultHealed), CheckFaults, "", failed,
+			FaultsHeld{Due: 1, Without: []FaultTrouble{{"kill redis", 12, "why"}}}},
+		{"FaultNeverInjected", faulted(), CheckFaults, "", failed, FaultsHeld{Due: 1, Without: []FaultTrouble{{"kill redis", 12, ""}}}},
+		{"FaultNotOver", faulted(samples.FaultInjected, samples.FaultEffective, samples.FaultHealed, samples.FaultFailed), CheckFaults, "", doubted,
+			FaultsHeld{Due: 1, Lingering: []FaultTrouble{{"kill redis", 12, "why"}}}},
 		{"Aborted", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Cut, "p99 at 3 s" }, CheckReached, "", doubted, Reached{samples.Cut, "p99 at 3 s", true}},
 		{"StackFailed", func(m *samples.Manifest, _ *memory) { m.State, m.Reason = samples.Failed, "no port" }, CheckReached, "", failed, Reached{samples.Failed, "no port", true}},
 		{"NoHitsOfTheOperation", func(m *samples.Manifest, _ *memory) {
@@ -340,5 +347,32 @@ func TestFailureLimit(t *testing.T) {
 		if got := fmt.Sprintf("%.3f", limits.Failures); got != fmt.Sprintf("%.3f", want) {
 			t.Errorf("failures < %v: limit %s, want %v", slo, got, want)
 		}
+	}
+}
+
+// faulted is a trial with a fault at 12 s, of which these events were recorded, and one that was not due before the load ended.
+func faulted(kinds ...samples.EventKind) func(*samples.Manifest, *memory) {
+	return func(m *samples.Manifest, r *memory) {
+		m.Faults = []samples.Fault{{Label: "kill redis", At: 12 * sec, For: sec}, {Label: "pause redis", At: m.Elapsed}}
+		for i, kind := range kinds {
+			e := samples.Event{At: 12*sec + time.Duration(i)*ms, Kind: kind, Name: "kill redis", Fault: 1}
+			if kind == samples.FaultFailed {
+				e.Detail = "why"
+			}
+			r.events = append(r.events, e)
+		}
+	}
+}
+
+// A service that a fault took away is missed until it serves again, and one fault's end does not end another.
+func TestFaultSpans(t *testing.T) {
+	spans := faultSpans([]samples.Event{
+		{At: 1 * sec, Kind: samples.FaultInjected, Fault: 1}, {At: 2 * sec, Kind: samples.FaultInjected, Fault: 2},
+		{At: 3 * sec, Kind: samples.FaultHealed, Fault: 2}, {At: 5 * sec, Kind: samples.FaultHealed, Fault: 1},
+		{At: 9 * sec, Kind: samples.FaultServing, Fault: 1}, {At: 20 * sec, Kind: samples.FaultInjected, Fault: 3},
+	})
+	want := []timeaxis.Span{{Start: 1 * sec, End: 10 * sec}, {Start: 2 * sec, End: 4 * sec}, {Start: 20 * sec, End: math.MaxInt64}}
+	if !slices.Equal(spans, want) {
+		t.Errorf("found %v, want %v", spans, want)
 	}
 }

@@ -10,18 +10,18 @@ import (
 	"quintet/bench/timeaxis"
 )
 
-// faultSpans are the stretches in which faults were in force, with a second for things to come back.
+// faultSpans are the stretches in which faults were in force or their services not serving yet, with a second for things to come back.
 func faultSpans(events []samples.Event) []timeaxis.Span {
 	var faults []timeaxis.Span
+	at := map[int]int{}
 	for _, e := range events {
 		switch e.Kind {
 		case samples.FaultInjected:
+			at[e.Fault] = len(faults)
 			faults = append(faults, timeaxis.Span{Start: e.At, End: math.MaxInt64})
-		case samples.FaultHealed:
-			for i := range faults {
-				if faults[i].End == math.MaxInt64 {
-					faults[i].End = e.At + time.Second
-				}
+		case samples.FaultHealed, samples.FaultServing:
+			if i, ok := at[e.Fault]; ok {
+				faults[i].End = e.At + time.Second
 			}
 		}
 	}

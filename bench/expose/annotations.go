@@ -140,6 +140,10 @@ func (a *Annotations) Event(e samples.Event) {
 		a.add(at, time.Time{}, "fault", "Fault "+sentence(e))
 	case samples.FaultHealed:
 		a.add(at, time.Time{}, "fault", "Fault over: "+sentence(e))
+	case samples.FaultServing:
+		a.add(at, time.Time{}, "fault", "Serving again after "+e.Name)
+	case samples.FaultFailed:
+		a.add(at, time.Time{}, "fault", "Fault failed: "+sentence(e))
 	case samples.ServiceStarted, samples.ServiceExited:
 		a.add(at, time.Time{}, "service", sentence(e))
 	case samples.Interrupted, samples.Aborted:

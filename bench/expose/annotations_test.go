@@ -72,6 +72,8 @@ func play(a *expose.Annotations, began time.Time) {
 		{Kind: samples.PhaseBegan, Name: "warm-up"}, {At: time.Second, Kind: samples.PhaseBegan, Name: "steady", Detail: "400/s"},
 		{At: 2 * time.Second, Kind: samples.FaultInjected, Name: "kill", Detail: "redis"},
 		{At: 3 * time.Second, Kind: samples.FaultHealed, Name: "kill"},
+		{At: 4 * time.Second, Kind: samples.FaultServing, Name: "kill"},
+		{At: 5 * time.Second, Kind: samples.FaultFailed, Name: "exec", Detail: "exit status 1"},
 		{At: 3 * time.Second, Kind: samples.FailureExample, Name: "users.get"},
 	} {
 		a.Event(e)
@@ -106,6 +108,8 @@ func TestAnnotations(t *testing.T) {
 		{at(1), at(5), tags("phase"), "Phase steady: 400/s"},
 		{at(2), 0, tags("fault"), "Fault kill: redis"},
 		{at(3), 0, tags("fault"), "Fault over: kill"},
+		{at(4), 0, tags("fault"), "Serving again after kill"},
+		{at(5), 0, tags("fault"), "Fault failed: exec: exit status 1"},
 	}
 	if len(g.got) != len(want)+1 {
 		t.Fatalf("%d annotations: %+v", len(g.got), g.got)

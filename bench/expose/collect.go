@@ -29,7 +29,7 @@ func (c collector) Describe(out chan<- *prometheus.Desc) {
 func (c collector) Collect(out chan<- prometheus.Metric) {
 	look := c.cfg.Look()
 	c.mu.Lock()
-	trial, judged := c.trial, c.judged
+	trial, judged, faults := c.trial, c.judged, maps.Clone(c.faults)
 	c.mu.Unlock()
 	s := scraping{c.Exporter, out}
 
@@ -48,6 +48,7 @@ func (c collector) Collect(out chan<- prometheus.Metric) {
 	}
 	if trial.Trial > 0 {
 		s.load(&trial, look)
+		s.inForce(&trial, faults)
 	}
 	for _, l := range look.Latest {
 		s.latest(l)
@@ -101,6 +102,17 @@ func (s scraping) load(m *samples.Manifest, look Look) {
 	s.gauge(offeredRate, rate, number)
 	s.gauge(inFlight, float64(look.Load.InFlight), number)
 	s.gauge(connections, float64(look.Load.Connections), number)
+}
+
+// inForce shows which faults of a trial are in force, by their labels, which several may share.
+func (s scraping) inForce(m *samples.Manifest, faults map[int]bool) {
+	now := map[string]bool{}
+	for i, f := range m.Faults {
+		now[f.Label] = now[f.Label] || faults[i+1]
+	}
+	for label, is := range now {
+		s.gauge(fault, flag(is), label, strconv.Itoa(m.Trial))
+	}
 }
 
 // latest shows what a source told last: a process, or a store.

@@ -61,6 +61,8 @@ type Exporter struct {
 	// trial is the one that runs, or ran last; its number is 0 before the first.
 	trial  samples.Manifest
 	judged *bool
+	// faults are those of the trial that are in force, by their number.
+	faults map[int]bool
 }
 
 // observers are the histograms of one trial.
@@ -114,7 +116,7 @@ func histogram(name, help string) prometheus.HistogramOpts {
 func (e *Exporter) Trial(m samples.Manifest) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.trial = m
+	e.trial, e.faults = m, map[int]bool{}
 	e.response.Reset()
 	e.lag.Reset()
 	number := strconv.Itoa(m.Trial)
@@ -146,8 +148,17 @@ func (e *Exporter) Hit(h *samples.Hit) {
 	}
 }
 
-// Event is not shown: phases come with the Look.
-func (e *Exporter) Event(samples.Event) {}
+// Event notes which faults are in force; phases come with the Look.
+func (e *Exporter) Event(event samples.Event) {
+	if event.Kind != samples.FaultInjected && event.Kind != samples.FaultHealed {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.faults != nil {
+		e.faults[event.Fault] = event.Kind == samples.FaultInjected
+	}
+}
 
 // Judged states what the analysis of the run found, which outranks what it looked like.
 func (e *Exporter) Judged(valid bool) {

@@ -82,6 +82,7 @@ func trial(number int) samples.Manifest {
 	return samples.Manifest{
 		Trial: number, Repetition: 1, Configuration: map[string]string{"cache": "on", "api.replicas": "2"}, Operations: []string{"users.get", "users.list"},
 		Phases: []samples.Phase{{Name: "warm-up"}, {Name: "steady"}},
+		Faults: []samples.Fault{{Label: "kill redis"}, {Label: "pause minio"}, {Label: "kill redis"}},
 	}
 }
 
@@ -138,6 +139,20 @@ func TestValues(t *testing.T) {
 		`cassandra_coordinator_read_latency_seconds{node="l0",percentile="l1",run="r1",store="cassandra",table="l2"} 3`,
 		`telemetry_up{run="r1",store="postgres"} 1`, `telemetry_up{run="r1",store="neo4j"} 0`,
 	)
+
+	// A fault is in force from when it was asked for until its end was, whatever becomes of others of its label.
+	faults := func(kind samples.EventKind, number int, kill, pause string) {
+		t.Helper()
+		e.Event(samples.Event{Kind: kind, Fault: number})
+		want(t, scraped(t, e.Handler()), `bench_fault{fault="kill redis",run="r1",trial="1"} `+kill, `bench_fault{fault="pause minio",run="r1",trial="1"} `+pause)
+	}
+	faults(samples.PhaseBegan, 0, "0", "0")
+	faults(samples.FaultInjected, 1, "1", "0")
+	faults(samples.FaultEffective, 1, "1", "0")
+	faults(samples.FaultInjected, 2, "1", "1")
+	faults(samples.FaultInjected, 3, "1", "1")
+	faults(samples.FaultHealed, 1, "1", "1")
+	faults(samples.FaultHealed, 3, "0", "1")
 
 	// After the load its numbers stay, and what is of an instant does not.
 	look.Loading, look.Stage = false, "seeding"

@@ -39,6 +39,7 @@ const (
 	valid        = "bench_valid"
 	responseTime = "bench_response_time_seconds"
 	sendLag      = "bench_send_lag_seconds"
+	fault        = "bench_fault"
 )
 
 // runMetrics are those of the run itself. Histograms are not among them: they are kept, not made at a scrape.
@@ -48,6 +49,7 @@ func runMetrics() []Metric {
 		{trialInfo, "Always 1; the labels say which trial it is and in which configuration.", []string{"configuration", "repetition", "trial"}, gauge},
 		{stage, "1 for what the run does now, 0 for all else that runs do.", []string{"stage"}, gauge},
 		{phase, "1 for the phase that the load is in, 0 for the trial's other phases, and for all when there is no load.", []string{"phase", "trial"}, gauge},
+		{fault, "1 while a fault is in force, from when it was asked for to when its end was, 0 for the trial's other faults.", []string{"fault", "trial"}, gauge},
 		{due, "Requests that were due so far; in a closed loop those that were sent.", []string{"trial"}, counter},
 		{sent, "Requests sent so far.", []string{"trial"}, counter},
 		{done, "Requests that have ended so far, well or not, those among them that were never sent.", []string{"trial"}, counter},

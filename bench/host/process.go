@@ -36,3 +36,15 @@ func InControlGroup(pid int, name string) bool {
 	groups, err := p.Cgroups()
 	return err == nil && slices.ContainsFunc(groups, func(g procfs.Cgroup) bool { return strings.Contains(g.Path, name) })
 }
+
+// Runs reports whether a process runs or could: it neither stands still nor has ended. Where there is no /proc none does. One that cannot be
+// interrupted ("D") counts as standing still: it stops before it does anything of its own, and one that waits for a child that it has just
+// made, and that stands still, waits for as long as that does.
+func Runs(pid int) bool {
+	p, err := procfs.NewProc(pid)
+	if err != nil {
+		return false
+	}
+	stat, err := p.Stat()
+	return err == nil && !slices.Contains([]string{"T", "t", "D", "Z", "X"}, stat.State)
+}

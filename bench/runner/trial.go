@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"quintet/bench/fault"
 	"quintet/bench/ledger"
 	"quintet/bench/load"
 	"quintet/bench/plan"
@@ -79,6 +80,9 @@ func (t *trial) run(ctx context.Context) (err error) {
 			i := s.Info()
 			m.Services = append(m.Services, samples.Service{Name: i.Name, Role: i.Role, Software: i.Software, Address: i.Address, PID: i.PID})
 		}
+		for i, f := range t.plan.Scenario.Faults {
+			m.Faults[i].Services = fault.Resolved(f, services)
+		}
 		m.Backends = t.backends(m)
 	}); err != nil {
 		return err
@@ -121,7 +125,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	t.runner.status.update(func(st *Status) { st.Attack, st.Scraper, st.Phases = attack, scraper, t.schedule.Phases() })
 	t.runner.status.stage(Loading)
 
-	// Scraping and watching end when the load does, and none of them outlives this function.
+	// Scraping and watching end when the load does, faults when they are taken back, and none of them outlives this function.
 	side, end := context.WithCancel(context.WithoutCancel(ctx))
 	var group errgroup.Group
 	attack.Begun = func(began time.Time) {
@@ -131,6 +135,8 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		}
 		group.Go(func() error { return scraper.Run(side, began) })
 		group.Go(func() error { return t.watch(side, services, began, recorder) })
+		faults := fault.Timeline{Faults: s.Faults, Services: services, Record: recorder.Event}
+		group.Go(func() error { return faults.Run(ctx, side, began) })
 	}
 	summary, err := attack.Run(ctx)
 	end()
@@ -154,25 +160,41 @@ func (t *trial) settled(phases []samples.Phase) {
 	}
 }
 
-// watch records services that end while the load runs.
+// watch records services that end while the load runs, each time.
 func (t *trial) watch(ctx context.Context, services []stack.Service, began time.Time, recorder load.Recorder) error {
 	var group errgroup.Group
 	for _, s := range services {
-		watched, ok := s.(stack.Watched)
-		if !ok {
-			continue
+		if watched, ok := s.(stack.Watched); ok {
+			group.Go(func() error { return watchOne(ctx, s.Info().Name, watched, began, recorder) })
 		}
-		group.Go(func() error {
+	}
+	return group.Wait()
+}
+
+// comeBack is how often a service that has ended is looked at for its having been started again.
+const comeBack = 50 * time.Millisecond
+
+func watchOne(ctx context.Context, name string, watched stack.Watched, began time.Time, recorder load.Recorder) error {
+	for {
+		exited := watched.Exited()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-exited:
+		}
+		err := recorder.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: name,
+			Detail: "the process ended while the load was running"})
+		if err != nil {
+			return err
+		}
+		for watched.Exited() == exited {
 			select {
 			case <-ctx.Done():
 				return nil
-			case <-watched.Exited():
-				return recorder.Event(samples.Event{At: time.Since(began), Kind: samples.ServiceExited, Name: s.Info().Name,
-					Detail: "the process ended while the load was running"})
+			case <-time.After(comeBack):
 			}
-		})
+		}
 	}
-	return group.Wait()
 }
 
 // close gives the manifest its final state and closes the files.

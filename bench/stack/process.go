@@ -29,6 +29,8 @@ type Process struct {
 
 	mu       sync.Mutex
 	expected bool
+	// guard has a process that stands still go on should the harness die; nil while it runs.
+	guard *Guard
 }
 
 // Niceness is how far a Process steps back from the processor before the harness (on Linux). Where both share a machine that is busy, a load
@@ -40,6 +42,7 @@ const Niceness = 10
 // Start starts the process and returns when it is ready, or with the end of its log when it exited before that, or when ctx
 // ends (the process is killed then).
 func Start(ctx context.Context, c Command) (*Process, error) {
+	outliveFullDisk()
 	log, err := os.OpenFile(filepath.Join(c.LogDir, c.Name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.Name, err)

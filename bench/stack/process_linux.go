@@ -22,14 +22,16 @@ func stepBack() {
 }
 
 // family are all processes below one, held by descriptors, which never come to mean a later process with the same number.
-type family []int
+type family []member
+
+type member struct{ pid, fd int }
 
 // hold finds the processes below pid. One that ends meanwhile is left out.
 func hold(pid int) family {
 	var f family
 	for _, below := range host.Descendants(pid) {
 		if fd, err := unix.PidfdOpen(below, 0); err == nil {
-			f = append(f, fd)
+			f = append(f, member{below, fd})
 		}
 	}
 	return f
@@ -37,17 +39,26 @@ func hold(pid int) family {
 
 // signal sends sig to each; one that is gone is none the worse.
 func (f family) signal(sig syscall.Signal) {
-	for _, fd := range f {
-		_ = unix.PidfdSendSignal(fd, sig, nil, 0)
+	for _, m := range f {
+		_ = unix.PidfdSendSignal(m.fd, sig, nil, 0)
 	}
+}
+
+// pids are the numbers of the processes.
+func (f family) pids() []int {
+	var list []int
+	for _, m := range f {
+		list = append(list, m.pid)
+	}
+	return list
 }
 
 // wait returns when all are gone.
 func (f family) wait() {
-	for _, fd := range f {
+	for _, m := range f {
 		for {
 			// A descriptor of a process becomes readable when the process ends.
-			_, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, -1)
+			_, err := unix.Poll([]unix.PollFd{{Fd: int32(m.fd), Events: unix.POLLIN}}, -1)
 			if err != unix.EINTR {
 				break
 			}
@@ -57,7 +68,7 @@ func (f family) wait() {
 
 // release gives the descriptors back.
 func (f family) release() {
-	for _, fd := range f {
-		_ = unix.Close(fd)
+	for _, m := range f {
+		_ = unix.Close(m.fd)
 	}
 }

@@ -38,7 +38,7 @@ func (p *Process) Kill() error {
 	children.signal(syscall.SIGKILL)
 	<-p.done
 	children.wait()
-	return nil
+	return p.unguard()
 }
 
 // Stop asks the process to end (StopSignal), kills it after StopTimeout, and returns when it is gone. Idempotent.
@@ -69,27 +69,10 @@ func (p *Process) Stop() error {
 	}
 }
 
-// Pause stands the process and its children still (SIGSTOP).
-func (p *Process) Pause() error { return p.all(syscall.SIGSTOP) }
-
-// Resume lets a paused process and its children go on (SIGCONT).
-func (p *Process) Resume() error { return p.all(syscall.SIGCONT) }
-
 func (p *Process) expect() {
 	p.mu.Lock()
 	p.expected = true
 	p.mu.Unlock()
-}
-
-// all reaches the process and all below it.
-func (p *Process) all(sig syscall.Signal) error {
-	if err := p.signal(sig); err != nil {
-		return err
-	}
-	children := hold(p.PID())
-	defer children.release()
-	children.signal(sig)
-	return nil
 }
 
 // signal reaches the process's group. A process that is gone is no error.

@@ -33,21 +33,3 @@ type Info struct {
 	// Metrics is the URL of its Prometheus endpoint, empty when it has none.
 	Metrics string
 }
-
-// Killer is the ability of a Service to die at once (SIGKILL) and to be started again.
-type Killer interface {
-	Kill() error
-	Restart(ctx context.Context) error
-}
-
-// Pauser is the ability of a Service to stand still (SIGSTOP) and go on (SIGCONT).
-type Pauser interface {
-	Pause() error
-	Resume() error
-}
-
-// Watched is the ability of a Service to say that it has ended, so that a run notices a server that crashed.
-type Watched interface {
-	// Exited is closed when the process that runs now has ended, for whatever reason.
-	Exited() <-chan struct{}
-}

@@ -31,6 +31,8 @@ func checkText(c *analysis.Check) CheckText {
 		return datasetText(e)
 	case analysis.Services:
 		return servicesText(e)
+	case analysis.FaultsHeld:
+		return faultsText(e)
 	case analysis.StoreTimes:
 		return storeTimesText(c, e)
 	case analysis.Scrapes:

@@ -99,6 +99,13 @@ var checkCases = []struct {
 	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Services{Exited: []analysis.Exit{{Service: "api-1", At: 12}}},
 		CheckText{"services alive", "api-1 at 12 s", "all", "A service of the stack exited under load: api-1 at 12 s."}},
 
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2},
+		CheckText{"faults", "all seen to hold", "all", "2 faults that came due: each was seen to hold and was over in the end."}},
+	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2, Without: []analysis.FaultTrouble{{Label: "exec", At: 12, Reason: "inject: exit status 1"}}},
+		CheckText{"faults", "without effect: exec", "all", "A fault was not seen to hold, so the trial does not show what the scenario says: exec at 12 s (inject: exit status 1)."}},
+	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2, Lingering: []analysis.FaultTrouble{{Label: "kill redis", At: 12}}},
+		CheckText{"faults", "not over: kill redis", "all", "A fault was not over in the end, and what came after it was measured with it: kill redis at 12 s."}},
+
 	{held, "", ratioOf(0), ratioOf(0.05), analysis.Scrapes{Made: 74}, CheckText{"scrape gaps", "0 % (0 of 74)", "at most 5 %", "0 of 74 scrapes of metrics failed."}},
 	{doubted, "", ratioOf(math.NaN()), ratioOf(0.05), analysis.Scrapes{}, CheckText{"scrape gaps", "never scraped", "at most 5 %",
 		"No metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the bottleneck."}},

@@ -218,6 +218,10 @@ func Event(e *samples.Event) string {
 		return "fault: " + e.Name
 	case samples.FaultHealed:
 		return e.Name + " healed"
+	case samples.FaultServing:
+		return "serving after " + e.Name
+	case samples.FaultFailed:
+		return e.Name + " failed"
 	case samples.ServiceExited:
 		return e.Name + " ended"
 	case samples.ServiceStarted:

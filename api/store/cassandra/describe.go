@@ -32,13 +32,15 @@ func Describe() store.Description {
 				Default: percentileName, Check: isSpeculation, Setting: "speculate_after"},
 			{Name: "CASSANDRA_RETRIES", Help: "how often a call is tried again on another node, each time with a share of its time",
 				Default: "2", Check: store.IsNumber(0, 10, "a number of retries"), Setting: "retries"},
+			{Name: viaVariable, Help: "addresses to connect to in place of nodes', HOST:PORT=HOST:PORT, separated by commas; empty: none",
+				Check: isVia, Use: store.Wiring},
 		},
 		Open:   open,
 		Schema: Schema(),
 		Server: []store.ServerSetting{commitLog()},
 		// The commit log lives until the memtables are flushed.
 		Space: []store.Space{{Row: 250e6}, {Kind: "messages", Row: 60, Content: 1.5}, {Kind: "notifications", Row: 60, Content: 1.5}},
-		Nodes: 3, Copies: "CASSANDRA_REPLICATION_FACTOR",
+		Nodes: 3, Copies: "CASSANDRA_REPLICATION_FACTOR", Via: viaVariable,
 	}
 }
 
@@ -47,6 +49,29 @@ const (
 	percentileName = "p99"
 	offName        = "off"
 )
+
+// viaVariable is the variable of Config.Via.
+const viaVariable = "CASSANDRA_VIA"
+
+// isVia is the check of viaVariable.
+func isVia(value string) string {
+	for pair := range strings.SplitSeq(value, ",") {
+		if from, to, ok := strings.Cut(strings.TrimSpace(pair), "="); !ok || store.IsAddress(from) != "" || store.IsAddress(to) != "" {
+			return "HOST:PORT=HOST:PORT, or several, separated by commas"
+		}
+	}
+	return ""
+}
+
+// via is a list as Config.Via has it.
+func via(list []string) map[string]string {
+	addresses := map[string]string{}
+	for _, pair := range list {
+		from, to, _ := strings.Cut(pair, "=")
+		addresses[from] = to
+	}
+	return addresses
+}
 
 // isSpeculation is the check of CASSANDRA_SPECULATE_AFTER.
 func isSpeculation(value string) string {
@@ -80,7 +105,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		Hosts: hosts, Port: cfg.Int("CASSANDRA_PORT"), User: cfg.Values["CASSANDRA_USER"], Password: cfg.Values["CASSANDRA_PASSWORD"],
 		Keyspace: keyspace, ConnsPerHost: cfg.Int("CASSANDRA_POOL_SIZE"), Consistency: strings.ToUpper(cfg.Values["CASSANDRA_CONSISTENCY"]),
 		ReplicationFactor: cfg.Int("CASSANDRA_REPLICATION_FACTOR"), SpeculateAfter: speculation(cfg.Values["CASSANDRA_SPECULATE_AFTER"]),
-		Retries: retries(cfg.Int("CASSANDRA_RETRIES")),
+		Retries: retries(cfg.Int("CASSANDRA_RETRIES")), Via: via(cfg.List(viaVariable)),
 	})
 	if err != nil {
 		return store.Opened{}, err

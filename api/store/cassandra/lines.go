@@ -18,8 +18,10 @@ import (
 // connects, and when it is closed it waits for connections that are being made; both end at once when there are no lines any more.
 type lines struct {
 	dialer net.Dialer
-	ended  context.Context
-	end    context.CancelFunc
+	// via has addresses to connect to in place of others.
+	via   map[string]string
+	ended context.Context
+	end   context.CancelFunc
 
 	// made counts the connections ever made.
 	made atomic.Int64
@@ -51,6 +53,9 @@ func (l *lines) DialContext(ctx context.Context, network, address string) (net.C
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(l.ended, cancel)()
+	if via, ok := l.via[address]; ok {
+		address = via
+	}
 	conn, err := l.dialer.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err

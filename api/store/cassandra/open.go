@@ -49,6 +49,9 @@ type Config struct {
 	// SpeculateAfter is the time after which a call that has no answer yet is also sent to another node; 0 means the 99th percentile of what
 	// answers took of late, negative never.
 	SpeculateAfter time.Duration
+	// Via has, by the address "host:port" of a node, the one to connect to in its place: the driver finds the nodes by itself, and would
+	// go past whatever is in front of them.
+	Via map[string]string
 	// Name is what answers, for messages; empty means "cassandra".
 	Name string
 	// Now tells the time; nil means time.Now. It only helps to guess where the newest events are.
@@ -93,6 +96,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fail(ctx, act, err)
 	}
 	d.lines = newLines(d.cfg.ConnectTimeout)
+	d.lines.via = d.cfg.Via
 	// The driver cannot be told to stop connecting, but it does when its connections end.
 	giveUp := context.AfterFunc(ctx, d.lines.end)
 	cluster := d.cluster(d.lines)

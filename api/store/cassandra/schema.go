@@ -72,6 +72,7 @@ const (
 // prepare finds out the data centre and makes what the keyspace lacks, on a session of its own, which needs no keyspace yet.
 func (d *DB) prepare(ctx context.Context) error {
 	l := newLines(d.cfg.ConnectTimeout)
+	l.via = d.cfg.Via
 	defer l.end()
 	defer context.AfterFunc(ctx, l.end)()
 	found := &nodes{}

@@ -35,6 +35,15 @@ func DescribeRedis() store.Description {
 	d.Serve = func(ctx context.Context, addr string, _ store.Config) (store.Server, error) {
 		return OpenRedis(ctx, addr)
 	}
+	d.Probe = func(ctx context.Context, addr string) error {
+		// To open it asks for an answer; its version it does not tell.
+		c, err := redis.Open(ctx, redis.Config{Addr: addr, PoolSize: 1, Retries: -1})
+		if err != nil {
+			return err
+		}
+		return c.Close()
+	}
+	d.Flush = func(ctx context.Context, addr string) error { return redis.Flush(ctx, addr, "") }
 	d.Open = func(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		return reach(ctx, d, cfg, func(addr string) (any, func() error, error) {
 			client, err := redis.Open(ctx, redis.Config{
@@ -64,6 +73,7 @@ func DescribeS3() store.Description {
 	d.Schema, d.Files = Layout, []string{folder}
 	d.Space = []store.Space{{Row: 1e6}, {Kind: "files", Row: 8e3, Content: 1}}
 	d.Serve = serveS3
+	d.Probe = func(ctx context.Context, addr string) error { return minio.Probe(ctx, addr, S3AccessKey, S3SecretKey) }
 	d.Open = func(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		return reach(ctx, d, cfg, func(addr string) (any, func() error, error) {
 			bucket, err := minio.Open(ctx, minio.Config{

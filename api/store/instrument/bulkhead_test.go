@@ -43,7 +43,7 @@ func TestBulkhead(t *testing.T) {
 	observer := new(seen)
 	names := instrument.Names{Records: "one", Messages: "one", Notifications: "one", Graph: "one", Sessions: "two", Cache: "one", Objects: "one"}
 	plain.Records = &hangingRecords{plain.Records, h}
-	set := instrument.Set(plain, names, observer, instrument.Bulkheads{"one": bulkhead.New(1, time.Millisecond), "two": bulkhead.New(1, time.Millisecond)})
+	set := instrument.Set(plain, names, observer, instrument.Bulkheads{"one": bulkhead.New(1, time.Millisecond), "two": bulkhead.New(1, time.Millisecond)}, nil)
 	done := make(chan error)
 	go func() {
 		_, err := set.Records.User(t.Context(), 1)

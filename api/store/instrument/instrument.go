@@ -36,9 +36,13 @@ func WithTimings(ctx context.Context) (context.Context, *Timings) { return store
 // a breaker of its own.
 type Bulkheads map[string]*bulkhead.Bulkhead
 
-// Set decorates every role that is there.
-func Set(set store.Set, names Names, observe Observer, bulkheads Bulkheads) store.Set {
-	of := func(name string) meter { return meter{name, observe, bulkheads[name]} }
+// Admit is asked when a call to what really answers begins: it returns when the call may go on, or the error that it fails with. The time
+// is the store's, and the call has its turn meanwhile. See package faulty.
+type Admit func(ctx context.Context, store, operation string) error
+
+// Set decorates every role that is there. admit may be nil.
+func Set(set store.Set, names Names, observe Observer, bulkheads Bulkheads, admit Admit) store.Set {
+	of := func(name string) meter { return meter{name, observe, bulkheads[name], admit} }
 	if set.Records != nil {
 		set.Records = &records{set.Records, of(names.Records)}
 	}
@@ -55,7 +59,7 @@ func Set(set store.Set, names Names, observe Observer, bulkheads Bulkheads) stor
 		set.Sessions = &sessions{set.Sessions, of(names.Sessions)}
 	}
 	if set.Cache != nil {
-		set.Cache = &cache{set.Cache, meter{names.Cache, observe, nil}}
+		set.Cache = &cache{set.Cache, meter{names.Cache, observe, nil, admit}}
 	}
 	if set.Objects != nil {
 		set.Objects = &objects{set.Objects, of(names.Objects)}
@@ -131,6 +135,20 @@ type meter struct {
 	store    string
 	observe  Observer
 	bulkhead *bulkhead.Bulkhead
+	admit    Admit
+}
+
+// begin admits a call: it has its turn, which it must end, unless there is an error.
+func (m meter) begin(ctx context.Context, operation string) (bulkhead.Turn, error) {
+	turn, err := m.bulkhead.Enter(ctx)
+	if err != nil || m.admit == nil {
+		return turn, err
+	}
+	if err := m.admit(ctx, m.store, operation); err != nil {
+		turn.End()
+		return bulkhead.Turn{}, err
+	}
+	return turn, nil
 }
 
 // done ends a call that began at start.
@@ -143,7 +161,7 @@ func (m meter) done(ctx context.Context, operation string, start time.Time, err 
 // call observes f, once it is admitted. Waiting for that counts as waiting for the store.
 func call(ctx context.Context, m meter, operation string, f func() error) error {
 	start := time.Now()
-	turn, err := m.bulkhead.Enter(ctx)
+	turn, err := m.begin(ctx, operation)
 	if err == nil {
 		defer turn.End()
 		err = f()
@@ -155,7 +173,7 @@ func call(ctx context.Context, m meter, operation string, f func() error) error 
 // result observes f, which returns something, as call does.
 func result[T any](ctx context.Context, m meter, operation string, f func() (T, error)) (v T, err error) {
 	start := time.Now()
-	turn, err := m.bulkhead.Enter(ctx)
+	turn, err := m.begin(ctx, operation)
 	if err == nil {
 		defer turn.End()
 		v, err = f()

@@ -87,7 +87,31 @@ func open(t *testing.T, observer instrument.Observer) store.Set {
 	t.Cleanup(func() { bucket.Close() })
 	return instrument.Set(store.Set{
 		Records: db, Messages: db, Notifications: db, Graph: db, Sessions: client, Cache: client, Objects: bucket,
-	}, names, observer, instrument.Bulkheads{names.Records: bulkhead.New(100, time.Minute), names.Objects: bulkhead.New(100, time.Minute)})
+	}, names, observer, instrument.Bulkheads{names.Records: bulkhead.New(100, time.Minute), names.Objects: bulkhead.New(100, time.Minute)}, nil)
+}
+
+// A call that is not admitted does not reach the store, fails with that error, and is seen like one that failed in the store.
+func TestCallsThatAreNotAdmitted(t *testing.T) {
+	observer := new(seen)
+	refused := fmt.Errorf("refused: %w", store.ErrUnavailable)
+	set := instrument.Set(open(t, new(seen)), names, observer, nil, func(context.Context, string, string) error { return refused })
+	ctx := t.Context()
+	_, errUser := set.Records.User(ctx, 1)
+	_, errPut := set.Objects.Put(ctx, "a", "text/plain", strings.NewReader("x"), 1)
+	_, _, errOpen := set.Objects.Open(ctx, "a")
+	for _, err := range []error{errUser, errPut, errOpen, set.Cache.Delete(ctx, "k"), set.Graph.AddFriend(ctx, 1, 2)} {
+		if !errors.Is(err, refused) {
+			t.Errorf("found %v, want %v", err, refused)
+		}
+	}
+	if len(observer.calls) != 5 {
+		t.Errorf("seen %q, want 5 calls", observer.calls)
+	}
+	for _, call := range observer.calls {
+		if !strings.HasSuffix(call, " unavailable") {
+			t.Errorf("seen %q, want it to be unavailable", call)
+		}
+	}
 }
 
 // TestConformance runs every role's suite and then checks that every operation that is announced was seen, and no other.
@@ -226,7 +250,7 @@ func (s *slowReader) Read(p []byte) (int, error) {
 }
 
 func TestSetLeavesOutWhatIsNotThere(t *testing.T) {
-	if diff := cmp.Diff(store.Set{}, instrument.Set(store.Set{}, names, new(seen), nil)); diff != "" {
+	if diff := cmp.Diff(store.Set{}, instrument.Set(store.Set{}, names, new(seen), nil, nil)); diff != "" {
 		t.Errorf("decorating nothing gives something:\n%s", diff)
 	}
 	if operations := instrument.Operations(instrument.Names{Cache: "redis"}); len(operations) != 3 {

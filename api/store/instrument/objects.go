@@ -23,7 +23,7 @@ func (d *objects) Put(ctx context.Context, name, contentType string, r io.Reader
 	from := &timedReader{r: r}
 	start := time.Now()
 	var object store.Object
-	turn, err := d.bulkhead.Enter(ctx)
+	turn, err := d.begin(ctx, "put_object")
 	if err == nil {
 		defer turn.End()
 		object, err = d.next.Put(ctx, name, contentType, from, size)
@@ -53,7 +53,7 @@ func (t *timedReader) Read(p []byte) (int, error) {
 // Open implements store.Objects. Reading what was opened is not bounded: it takes as long as the client does.
 func (d *objects) Open(ctx context.Context, name string) (store.Object, io.ReadSeekCloser, error) {
 	start := time.Now()
-	turn, err := d.bulkhead.Enter(ctx)
+	turn, err := d.begin(ctx, "open_object")
 	if err != nil {
 		d.done(ctx, "open_object", start, err)
 		return store.Object{}, nil, err

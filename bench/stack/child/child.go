@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"quintet/api/server"
+	"quintet/bench/stack/link"
 )
 
 // api is the name of the program that is the REST API; the others are the embedded backends that are servers.
@@ -23,7 +24,7 @@ const drain = 8 * time.Second
 
 // Names are the names of the programs.
 func Names() []string {
-	names := []string{api}
+	names := []string{api, link.Program}
 	for _, b := range server.Backends() {
 		if b.Serve != nil {
 			names = append(names, b.Name)
@@ -34,8 +35,11 @@ func Names() []string {
 
 // Run runs a program, configured by the environment, until ctx ends.
 func Run(ctx context.Context, name string, stdout, stderr io.Writer) error {
-	if name == api {
+	switch name {
+	case api:
 		return runAPI(ctx, stdout, stderr)
+	case link.Program:
+		return link.Serve(ctx, stdout)
 	}
 	for _, b := range server.Backends() {
 		if b.Name == name && b.Serve != nil {

@@ -37,7 +37,7 @@ type Stack struct {
 	environment map[string]string
 	// project is nil while the stack is down.
 	project    *project
-	guard      *guard
+	guard      *stack.Guard
 	containers []*container
 	// watching ends the watchers, which are waited for.
 	watching context.CancelFunc
@@ -136,7 +136,7 @@ func (s *Stack) begin(w *wiring) error {
 		name: "quintet-" + strings.ToLower(rand.Text()[:10]), files: []string{file, over}, cluster: len(s.shape.clusters()) > 0,
 		env: append(engineEnvironment(), w.variables()...), log: filepath.Join(s.cfg.LogDir, "compose.log"),
 	}
-	s.guard, err = startGuard(s.project)
+	s.guard, err = s.project.startGuard()
 	return err
 }
 
@@ -235,7 +235,7 @@ func (s *Stack) Down(ctx context.Context) error {
 	}
 	// Without a guard nothing has been started.
 	if s.guard != nil {
-		errs = append(errs, s.project.keepLogs(ctx, s.cfg.LogDir), s.project.run(ctx, downArguments()...), s.guard.dismiss())
+		errs = append(errs, s.project.keepLogs(ctx, s.cfg.LogDir), s.project.run(ctx, downArguments()...), s.guard.Dismiss())
 	}
 	errs = append(errs, os.Remove(s.project.files[1]))
 	s.guard, s.project = nil, nil

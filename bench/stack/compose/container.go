@@ -42,6 +42,8 @@ var (
 	_ stack.Service = (*container)(nil)
 	_ stack.Killer  = (*container)(nil)
 	_ stack.Pauser  = (*container)(nil)
+	_ stack.Stopper = (*container)(nil)
+	_ stack.Prober  = (*container)(nil)
 	_ stack.Watched = (*container)(nil)
 )
 

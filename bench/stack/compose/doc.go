@@ -8,7 +8,7 @@
 //  4. Services are the containers, with the versions the stores told while they were filled. Kill, pause and the like are the
 //     engine's own; a container that ends by itself is noticed.
 //  5. Down keeps the containers' logs and removes containers, networks and volumes. A harness that is killed cannot do that, so a
-//     shell that outlives it does: see guard.
+//     shell that outlives it does: see stack.Guard.
 //
 // Load goes to the replicas, not through the proxy that people use: a proxy would be measured with them and hide which one
 // answered. It does pass Docker's own way from 127.0.0.1 into a container, which costs processor time that no service is charged

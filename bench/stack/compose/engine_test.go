@@ -71,24 +71,20 @@ func TestEngineEnvironment(t *testing.T) {
 func TestGuard(t *testing.T) {
 	e := startEngine(t)
 	p := &project{name: "q", files: []string{composeFile}, env: engineEnvironment(), log: filepath.Join(t.TempDir(), "log")}
-	g, err := startGuard(p)
+	g, err := p.startGuard()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := g.dismiss(); err != nil {
+	if err := g.Dismiss(); err != nil {
 		t.Error(err)
 	}
 	if e.has("calls") {
 		t.Errorf("a guard that was dismissed has run %q", e.calls(t))
 	}
-	if g, err = startGuard(p); err != nil {
+	if g, err = p.startGuard(); err != nil {
 		t.Fatal(err)
 	}
-	// This is what the guard sees of a harness that is killed: the end of its input.
-	if err := g.input.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := g.shell.Wait(); err != nil {
+	if err := g.Trip(); err != nil {
 		t.Error(err)
 	}
 	want := []string{"compose --ansi never --project-name q --env-file /dev/null --file " + composeFile + " down --volumes --remove-orphans --timeout 10"}

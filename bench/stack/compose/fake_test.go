@@ -34,6 +34,7 @@ case "$1 $2" in
 "kill "*)
 	[ -e "$state/dead-$last" ] && say "cannot kill container: $last: container $last is not running"
 	touch "$state/dead-$last" ;;
+"stop "*) touch "$state/dead-$last" ;;
 "start "*) rm -f "$state/dead-$last" ;;
 "pause "*)
 	[ -e "$state/paused-$last" ] && say "Container $last is already paused"

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"quintet/bench/stack"
 )
 
 // project is one composition, known to the engine by its name.
@@ -131,4 +133,10 @@ func (p *project) keepLogs(ctx context.Context, dir string) error {
 		errs = append(errs, err, f.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// startGuard starts what removes the project should the harness die: containers are the engine's children, not the harness's, and would
+// stay.
+func (p *project) startGuard() (*stack.Guard, error) {
+	return stack.StartGuard("the containers", p.env, "", append([]string{"docker"}, p.arguments(downArguments()...)...)...)
 }

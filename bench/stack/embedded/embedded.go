@@ -15,6 +15,7 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/link"
 	"quintet/bench/stack/snapshot"
 )
 
@@ -33,7 +34,7 @@ type Config struct {
 
 // settings are what this stack can vary.
 func settings() *stack.Settings {
-	return &stack.Settings{Stack: "embedded", Backends: stack.Embedded(server.Backends()), Owned: []string{"DATA_DIR"}}
+	return &stack.Settings{Stack: "embedded", Backends: stack.Embedded(server.Backends()), Owned: []string{"DATA_DIR", "FAULTS_FILE"}}
 }
 
 // Settings are the keys that this stack can vary.
@@ -46,6 +47,12 @@ type Stack struct {
 	env      map[string]string
 	backends []store.Description
 	services []*service
+	// needs are what faults need of it; links and spoil are there where they need them, and detours are the variables that have the API,
+	// and nobody else, use them.
+	needs   stack.Needs
+	links   *link.Links
+	spoil   *stack.SpoilFile
+	detours map[string]string
 	// snapshot holds the kept copy that Up starts from, from Snapshot until the copy has proved of use; needed is about how many bytes the
 	// data takes, 0 when Snapshot was not asked.
 	snapshot *snapshot.Snapshot
@@ -94,6 +101,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		if err != nil {
 			return err
 		}
+		process.probe, process.abilities = b.Probe, s.abilities(&b, func() string { return process.Info().Address })
 		s.env[b.Shared] = process.info.Address
 	}
 	if err := s.seed(ctx, seed); err != nil {
@@ -102,12 +110,16 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.snapshot.Release(); err != nil {
 		return err
 	}
+	if err := s.prepare(ctx); err != nil {
+		return err
+	}
 	for i := range s.replicas {
-		api, err := s.start(ctx, "api-"+strconv.Itoa(i+1), "api", append(s.environment(), "PORT=0"))
+		api, err := s.start(ctx, "api-"+strconv.Itoa(i+1), "api", append(s.environment(), variables(s.detours)...))
 		if err != nil {
 			return err
 		}
 		api.info.Metrics = "http://" + api.info.Address + "/metrics"
+		api.probe = stack.ProbeAPI
 	}
 	return nil
 }
@@ -134,7 +146,7 @@ func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores 
 			// It is listed though it is no process: a reader wants to know what kept the rows.
 			s.services = append(s.services, &service{info: stack.Info{
 				Name: b.Name, Role: b.Role(), Software: version(ctx, store, b.Name), Address: "a file shared by the API replicas",
-			}})
+			}, abilities: s.abilities(&b, nil)})
 		}
 	}
 	err = fill(ctx, stores.Set)
@@ -193,13 +205,16 @@ func openStores(ctx context.Context, lookup func(string) string) (*stack.Stores,
 	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
 }
 
-func (s *Stack) environment() []string {
-	var env []string
-	for name, value := range s.env {
-		env = append(env, name+"="+value)
+func (s *Stack) environment() []string { return append(variables(s.env), "PORT=0") }
+
+// variables are an environment as programs take it, in which a later value counts.
+func variables(env map[string]string) []string {
+	var list []string
+	for name, value := range env {
+		list = append(list, name+"="+value)
 	}
-	sort.Strings(env)
-	return env
+	sort.Strings(list)
+	return list
 }
 
 // Targets implements stack.Stack.
@@ -223,19 +238,27 @@ func (s *Stack) Services() []stack.Service {
 			list = append(list, svc)
 		}
 	}
+	if s.links != nil {
+		list = append(list, s.links)
+	}
 	return list
 }
 
 // Down implements stack.Stack.
 func (s *Stack) Down(context.Context) error {
 	var errs []error
-	for i := len(s.services) - 1; i >= 0; i-- {
-		if p := s.services[i].process; p != nil {
-			errs = append(errs, p.Unexpected(), p.Stop())
+	end := func(api bool) {
+		for i := len(s.services) - 1; i >= 0; i-- {
+			if p := s.services[i].now(); p != nil && (s.services[i].info.Role == "api") == api {
+				errs = append(errs, p.Unexpected(), p.Stop())
+			}
 		}
 	}
+	end(true)
+	errs = append(errs, s.links.Stop())
+	end(false)
 	errs = append(errs, s.snapshot.Release())
-	s.services, s.snapshot = nil, nil
+	s.services, s.snapshot, s.links, s.spoil = nil, nil, nil, nil
 	if err := os.RemoveAll(s.data()); err != nil {
 		errs = append(errs, fmt.Errorf("remove the embedded stack's data: %w", err))
 	}

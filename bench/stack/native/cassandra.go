@@ -111,7 +111,7 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 		if err != nil {
 			return err
 		}
-		nodes[n], err = startNode(ctx, c, stack.Info{Name: c.Name, Role: s.role, Address: net.JoinHostPort(hosts[n], i.Env["CASSANDRA_PORT"])})
+		nodes[n], err = startNode(ctx, c, stack.Info{Name: c.Name, Role: s.role, Address: net.JoinHostPort(hosts[n], i.Env["CASSANDRA_PORT"])}, probeCassandra)
 		return err
 	}
 	// The first is the one the others ask for the way; they come together once it answers.
@@ -169,9 +169,14 @@ func cassandraCommand(s site, java, lib string, node cassandraNode, n int) (stac
 			lib: lib, conf: conf, tmp: tmp, crash: filepath.Join(s.logDir, name+"-crash.log"),
 			class: "org.apache.cassandra.service.CassandraDaemon", options: slices.Concat(cassandraOptions(node.Dir, lib), cassandra.CommitLogOptions(s.settings[cassandra.CommitLogSync]), s.javaOptions),
 		}.commandLine(),
-		Ready: func(ctx context.Context) error {
-			_, err := cassandra.Probe(ctx, node.Host, node.Port, 1)
-			return err
-		},
 	}, nil
+}
+
+// probeCassandra asks the node at an address, and no other, whether it is ready.
+func probeCassandra(ctx context.Context, addr string) error {
+	host, port, err := splitAddress(addr)
+	if err == nil {
+		_, err = cassandra.Probe(ctx, host, port, 1)
+	}
+	return err
 }

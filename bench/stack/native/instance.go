@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -22,6 +23,8 @@ type Instance struct {
 	// Nodes are its processes, in the order they were started.
 	Nodes []*Node
 
+	// flush has it forget all that it holds; nil for one whose data must not be.
+	flush   func(ctx context.Context) error
 	sweeper *sweeper
 	// dir is its folder.
 	dir string

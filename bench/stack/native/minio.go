@@ -85,12 +85,13 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	c := command(keys, addr, data)
 	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(s.dir), c.Env...)
 	c.StopTimeout = s.patience
-	c.Ready = func(ctx context.Context) error { return minio.Probe(ctx, addr, keys.user, keys.secret) }
 	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
 	if metrics != "" {
 		info.Metrics = "http://" + addr + metrics
 	}
-	node, err := startNode(ctx, c, info)
+	node, err := startNode(ctx, c, info, func(ctx context.Context, addr string) error {
+		return minio.Probe(ctx, addr, keys.user, keys.secret)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -74,10 +74,6 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	}
 	node, err := startNode(ctx, stack.Command{
 		Name: s.name, Path: java, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir),
-		Ready: func(ctx context.Context) error {
-			_, err := n.probe(ctx)
-			return err
-		},
 		StopTimeout: s.patience,
 		Args: jvm{
 			lib: lib, tmp: tmp, crash: filepath.Join(s.logDir, s.name+"-crash.log"), class: "org.neo4j.server.CommunityEntryPoint",
@@ -87,7 +83,10 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 			}, s.javaOptions...),
 			args: []string{"--home-dir=" + s.dir, "--config-dir=" + conf, "--console-mode"},
 		}.commandLine(),
-	}, stack.Info{Name: s.name, Role: s.role, Address: n.address()})
+	}, stack.Info{Name: s.name, Role: s.role, Address: n.address()}, func(ctx context.Context, addr string) error {
+		_, err := n.probe(ctx, addr)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +97,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 			"NEO4J_HOST": loopback, "NEO4J_PORT": strconv.Itoa(n.port), "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,
 		},
 	}
-	version, err := n.probe(ctx)
+	version, err := n.probe(ctx, n.address())
 	if err != nil {
 		return nil, i.fail(err)
 	}
@@ -108,9 +107,13 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 
 func (n *neo4jSite) address() string { return net.JoinHostPort(loopback, strconv.Itoa(n.port)) }
 
-// probe returns the version of a server that reads a node.
-func (n *neo4jSite) probe(ctx context.Context) (version string, err error) {
-	return neo4j.Probe(ctx, neo4j.Config{Host: loopback, Port: n.port, User: neo4jUser, Password: n.password})
+// probe returns the version of a server that reads a node, at an address that leads to it.
+func (n *neo4jSite) probe(ctx context.Context, addr string) (version string, err error) {
+	host, port, err := splitAddress(addr)
+	if err != nil {
+		return "", err
+	}
+	return neo4j.Probe(ctx, neo4j.Config{Host: host, Port: port, User: neo4jUser, Password: n.password})
 }
 
 func (n *neo4jSite) config(s site) string {

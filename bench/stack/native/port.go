@@ -74,6 +74,15 @@ func freePorts(n int, hosts ...string) ([]int, error) {
 	return nil, fmt.Errorf("find %d free ports on %s: %w", n, strings.Join(hosts, ", "), last)
 }
 
+// splitAddress takes "host:port" apart.
+func splitAddress(addr string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err == nil {
+		port, err = strconv.Atoi(text)
+	}
+	return host, port, err
+}
+
 func listenAll(port int, hosts []string) ([]net.Listener, error) {
 	var held []net.Listener
 	for _, host := range hosts {

@@ -91,7 +91,7 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 			return nil, err
 		}
 	}
-	node, err := startNode(ctx, p.command(s), stack.Info{Name: s.name, Role: s.role, Address: net.JoinHostPort(loopback, p.port)})
+	node, err := startNode(ctx, p.command(s), stack.Info{Name: s.name, Role: s.role, Address: net.JoinHostPort(loopback, p.port)}, p.probe)
 	if err != nil {
 		return nil, err
 	}
@@ -181,16 +181,25 @@ func (p *postgres) command(s site) stack.Command {
 		User: p.who,
 		// SIGTERM would wait for clients to leave; SIGINT sends them away.
 		StopSignal: syscall.SIGINT, StopTimeout: s.patience,
-		Ready: func(ctx context.Context) error {
-			_, err := p.query(ctx, "SELECT count(*) FROM pg_catalog.pg_class")
-			return err
-		},
 	}
+}
+
+// probe reads a table, at an address that leads to the server.
+func (p *postgres) probe(ctx context.Context, addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = p.queryAt(ctx, host, port, "SELECT count(*) FROM pg_catalog.pg_class")
+	}
+	return err
 }
 
 // query runs statements as the superuser, each in a transaction of its own, and returns what the last printed.
 func (p *postgres) query(ctx context.Context, statements ...string) (string, error) {
-	args := []string{"-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", loopback, "-p", p.port, "-U", postgresAdmin, "-d", "postgres"}
+	return p.queryAt(ctx, loopback, p.port, statements...)
+}
+
+func (p *postgres) queryAt(ctx context.Context, host, port string, statements ...string) (string, error) {
+	args := []string{"-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", host, "-p", port, "-U", postgresAdmin, "-d", "postgres"}
 	cmd := exec.CommandContext(ctx, filepath.Join(p.bin, "psql"), args...)
 	// Statements go through the input and the password through the environment, because arguments are visible to all users.
 	cmd.Stdin = strings.NewReader(strings.Join(statements, ";\n") + ";\n")

@@ -110,17 +110,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 			// Since version 3.8 it is a setting of each scrape instead, and the name of the feature does nothing.
 			"--enable-feature=native-histograms",
 		},
-		Ready: func(ctx context.Context) error {
-			var answer struct{ Status string }
-			if err := askJSON(ctx, web+"/api/v1/query?query=vector(1)", &answer); err != nil {
-				return fmt.Errorf("ask prometheus: %w", err)
-			}
-			if answer.Status != "success" {
-				return fmt.Errorf("ask prometheus: it answered %q", answer.Status)
-			}
-			return nil
-		},
-	}, stack.Info{Name: s.name, Role: s.role, Address: addr})
+	}, stack.Info{Name: s.name, Role: s.role, Address: addr}, probePrometheus)
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +124,18 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	}
 	i.setSoftware("Prometheus " + about.Data.Version)
 	return i, nil
+}
+
+// probePrometheus asks the server at an address for an answer.
+func probePrometheus(ctx context.Context, addr string) error {
+	var answer struct{ Status string }
+	if err := askJSON(ctx, "http://"+addr+"/api/v1/query?query=vector(1)", &answer); err != nil {
+		return fmt.Errorf("ask prometheus: %w", err)
+	}
+	if answer.Status != "success" {
+		return fmt.Errorf("ask prometheus: it answered %q", answer.Status)
+	}
+	return nil
 }
 
 // Configure has Prometheus look in another way from now on: it returns when that is so, or states what Prometheus does not like about the

@@ -14,7 +14,7 @@ import (
 // redisServer is Redis 7 with an append-only file, so that sessions survive a kill as they would in production.
 func redisServer() server {
 	return server{
-		name: "redis", role: "cache, sessions", start: startRedis,
+		name: "redis", role: "cache, sessions", start: startRedis, flushes: true,
 		needs:    []part{debian("redis-server (Redis 7)", findRedis, "redis-server")},
 		settings: valuesOf(redis.Describe().Server),
 	}
@@ -49,17 +49,17 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	addr := net.JoinHostPort(loopback, port)
 	node, err := startNode(ctx, stack.Command{
 		Name: s.name, Path: path, Args: []string{conf}, Env: environment(s.dir), Dir: s.dir, LogDir: s.logDir,
-		Ready: func(ctx context.Context) error {
-			_, err := redis.Probe(ctx, addr, password)
-			return err
-		},
-	}, stack.Info{Name: s.name, Role: s.role, Address: addr})
+	}, stack.Info{Name: s.name, Role: s.role, Address: addr}, func(ctx context.Context, addr string) error {
+		_, err := redis.Probe(ctx, addr, password)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	i := &Instance{
 		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Password: password, Nodes: []*Node{node}, sweeper: s.sweeper,
-		Env: map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port, "REDIS_PASSWORD": password},
+		flush: func(ctx context.Context) error { return redis.Flush(ctx, addr, password) },
+		Env:   map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port, "REDIS_PASSWORD": password},
 	}
 	version, err := redis.Probe(ctx, addr, password)
 	if err != nil {

@@ -26,6 +26,8 @@ type server struct {
 	settings map[string][]string
 	// cluster says that it can have several nodes.
 	cluster bool
+	// flushes says that it can be told to forget all that it holds.
+	flushes bool
 	// keepable states what stands against keeping its data below a folder, and home where a copy of that goes whose place was to be a
 	// folder; nil when nothing does, and that is the place.
 	keepable func(dir string) error

@@ -10,7 +10,7 @@ import (
 // settings are what this stack can vary.
 func settings(backends []store.Description) *stack.Settings {
 	return &stack.Settings{
-		Stack: "native", Backends: stack.Real(backends), MaxNodes: MaxNodes, Starts: true, Owned: []string{"LISTEN_ADDR", "DATA_DIR", "STACK"},
+		Stack: "native", Backends: stack.Real(backends), MaxNodes: MaxNodes, Starts: true, Owned: []string{"LISTEN_ADDR", "DATA_DIR", "STACK", "FAULTS_FILE"},
 		Own: []stack.Choice{{Key: objectsRole, Values: serversOf(objectsRole)}, {Key: prometheusKey, Values: []string{"on", "off"}}},
 	}
 }

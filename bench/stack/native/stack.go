@@ -16,6 +16,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/stack/link"
 	"quintet/bench/stack/snapshot"
 )
 
@@ -52,6 +53,10 @@ type Stack struct {
 	homes    map[string]string
 	// needed is about how many bytes the data takes; 0 when Snapshot was not asked.
 	needed int64
+	// needs are what faults need of it; links and spoil are there where they need them.
+	needs stack.Needs
+	links *link.Links
+	spoil *stack.SpoilFile
 }
 
 var _ stack.Stack = (*Stack)(nil)
@@ -83,6 +88,13 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.snapshot.Release(); err != nil {
 		return err
 	}
+	detours, err := s.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	// A map of the API's own: who looks at the stores takes no detour.
+	env = maps.Clone(env)
+	maps.Copy(env, detours)
 	if err := s.startReplicas(ctx, env); err != nil {
 		return err
 	}
@@ -195,12 +207,12 @@ func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error 
 		for _, key := range slices.Sorted(maps.Keys(env)) {
 			variables = append(variables, key+"="+env[key])
 		}
-		node, err := startNode(ctx, stack.Command{
+		node := &Node{probe: stack.ProbeAPI, command: stack.Command{
 			Name: name, Path: s.cfg.Executable, Args: []string{"api"}, Env: append(variables, "LISTEN_ADDR="+addr), LogDir: s.cfg.LogDir,
-		}, stack.Info{
+		}, info: stack.Info{
 			Name: name, Role: "api", Software: "quintet api (" + runtime.Version() + ")", Address: addr, Metrics: "http://" + addr + "/metrics",
-		})
-		if err != nil {
+		}}
+		if err := node.Restart(ctx); err != nil {
 			return err
 		}
 		s.replicas = append(s.replicas, node)
@@ -226,6 +238,9 @@ func (s *Stack) Services() []stack.Service {
 	for _, n := range s.replicas {
 		list = append(list, n)
 	}
+	if s.links != nil {
+		list = append(list, s.links)
+	}
 	return list
 }
 
@@ -235,7 +250,8 @@ func (s *Stack) Down(context.Context) error {
 	for _, n := range slices.Backward(s.replicas) {
 		errs = append(errs, n.current().Unexpected(), n.Stop())
 	}
-	s.replicas = nil
+	errs = append(errs, s.links.Stop())
+	s.replicas, s.links, s.spoil = nil, nil, nil
 	errs = append(errs, s.stopServers(), s.snapshot.Release())
 	s.snapshot, s.homes = nil, nil
 	if s.sweeper != nil {

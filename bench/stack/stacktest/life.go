@@ -36,8 +36,15 @@ func (c *Case) life(t *testing.T) {
 	if _, ok := s.(stack.Snapshotter); ok {
 		fill = c.keep(ctx, t, kept, s, fill)
 	}
+	var planned []string
+	if f, ok := s.(stack.Faultable); ok {
+		planned = abilities(f.Planned())
+	}
 	if err := s.Up(ctx, fill); err != nil {
 		t.Fatal(err)
+	}
+	if planned != nil && c.StandIn == nil {
+		c.expectPlanned(t, planned, s.Services())
 	}
 	if want := map[bool]int{false: 1, true: 0}[c.Foreign]; seeded != want {
 		t.Errorf("seeded %d times, want %d", seeded, want)
