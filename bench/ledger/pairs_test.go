@@ -46,7 +46,7 @@ func BenchmarkThroughput(b *testing.B) {
 		return float64(done.Done) / time.Since(began).Seconds(), (cpuTime(b) - used).Seconds() / float64(done.Done)
 	}
 	play(0, true) // warm
-	var rates, cpus []float64
+	var rates, cpus, perHit []float64
 	for b.Loop() {
 		seed := uint64(len(rates)) + 1
 		// Which goes first changes from pair to pair, so that a drift cancels out.
@@ -56,8 +56,11 @@ func BenchmarkThroughput(b *testing.B) {
 		if !first {
 			rate, cpu, otherRate, otherCPU = otherRate, otherCPU, rate, cpu
 		}
+		perHit = append(perHit, otherCPU)
 		rates, cpus = append(rates, 100*(1-rate/otherRate)), append(cpus, 100*(cpu/otherCPU-1))
 	}
+	slices.Sort(perHit)
+	b.ReportMetric(perHit[len(perHit)/2]*1e6, "cpu-us/write")
 	for name, costs := range map[string][]float64{"throughput": rates, "cpu": cpus} {
 		slices.Sort(costs)
 		for quartile, q := range map[string]float64{"q1": 0.25, "median": 0.5, "q3": 0.75} {

@@ -60,3 +60,15 @@ func ledgerExamples(l *samples.Ledger) page.Table {
 	}
 	return tab
 }
+
+// lostCell is how many acknowledged writes of a trial were lost, in a table that compares trials.
+func lostCell(l *samples.Ledger) page.Cell {
+	if l == nil {
+		return page.Text(words.Absent)
+	}
+	c := page.Text(words.Of(words.Count(float64(l.Lost)), words.Count(float64(l.Acknowledged))))
+	if l.Lost > 0 {
+		c.State = "bad"
+	}
+	return c
+}

@@ -52,6 +52,17 @@ func TestLedgerSection(t *testing.T) {
 			t.Errorf("%s: %s, want %s", row[0].Text, got, rows[row[0].Text])
 		}
 	}
+	other := res.Trials[0]
+	other.Ledger, other.Manifest.Trial = nil, 2
+	res.Trials = append(res.Trials, other)
+	trials := trialsTable(res)
+	for i, want := range []string{"15 of 1,124", words.Absent} {
+		row := trials.Rows[i]
+		if len(row) != len(trials.Columns) || row[len(row)-2].Text != want || trials.Columns[len(row)-2].Name != "lost of acknowledged" {
+			t.Errorf("trial %d: %q below %q, want %q", i+1, row[len(row)-2].Text, trials.Columns[len(row)-2].Name, want)
+		}
+	}
+	res.Trials = res.Trials[:1]
 	html, err := encodePage(newPage(res, nil, nil))
 	if err != nil {
 		t.Fatal(err)

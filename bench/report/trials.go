@@ -57,7 +57,12 @@ func trialsTable(res *analysis.Result) page.Table {
 		tab.Columns = append(tab.Columns, page.Right("repetition").Spare(1)...)
 	}
 	tab.Columns = append(tab.Columns, page.Join(page.Right("offered", "throughput"), page.Right("goodput").Spare(6), page.Right("p50").Spare(5), page.Right("p99"), page.Right("hits").Spare(7),
-		page.Right("failures"), page.Right("cache hits").Spare(3), page.Whole("verdict"))...)
+		page.Right("failures"), page.Right("cache hits").Spare(3))...)
+	kept := slices.ContainsFunc(res.Trials, func(t analysis.Trial) bool { return t.Ledger != nil })
+	if kept {
+		tab.Columns = append(tab.Columns, page.Right("lost of acknowledged")...)
+	}
+	tab.Columns = append(tab.Columns, page.Whole("verdict")...)
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		m := &t.Manifest
@@ -72,8 +77,11 @@ func trialsTable(res *analysis.Result) page.Table {
 			page.Text(words.Rate(offeredRate(t))), page.Text(words.Rate(t.Throughput)), page.Text(words.Rate(t.Goodput)),
 			page.Text(words.Seconds(t.All.Response.P50)), percentile(&t.All, "p99", t.All.Response.P99),
 			page.Text(words.Count(float64(t.All.Hits))), page.Text(words.Count(float64(t.Failures))),
-			page.Text(words.Ratio(t.Cache.HitRatio)), verdictCell(trialVerdict(t)))
-		tab.Rows = append(tab.Rows, row)
+			page.Text(words.Ratio(t.Cache.HitRatio)))
+		if kept {
+			row = append(row, lostCell(t.Ledger))
+		}
+		tab.Rows = append(tab.Rows, append(row, verdictCell(trialVerdict(t))))
 	}
 	return tab
 }
