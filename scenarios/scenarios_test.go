@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/bench/fault"
 	"quintet/bench/plan"
 	"quintet/bench/scenario"
 	"quintet/bench/workload"
@@ -23,7 +24,8 @@ func vocabulary() scenario.Vocabulary {
 			"spike":    {"base": scenario.Rate, "peak": scenario.Rate},
 			"sine":     {"low": scenario.Rate, "high": scenario.Rate, "period": scenario.Duration},
 		},
-		Settings: []string{"cache", "api.replicas", "env.*"},
+		Settings: []string{"cache", "api.replicas", "cassandra.nodes", "prometheus", "env.*"},
+		Faults:   fault.Kinds(),
 	}
 }
 
@@ -56,7 +58,7 @@ func TestEveryScenario(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"smoke", "chat-heavy", "read-heavy", "write-burst", "notification-fanout", "social-graph",
-		"file-storage", "cold-cache", "hot-key", "mixed-day", "soak"} {
+		"file-storage", "cold-cache", "hot-key", "mixed-day", "soak", "resilience", "redis-away", "ring", "slow-store", "retry-storm"} {
 		if s := read(t, name+".yaml"); s.MadeFor == "" {
 			t.Errorf("%s does not say which machine it is made for", name)
 		}
@@ -85,8 +87,13 @@ func TestEveryScenario(t *testing.T) {
 			if first, _, _ := strings.Cut(s.Description, ". "); len(first) < 10 || len(first) > 110 {
 				t.Errorf("the first sentence, which bench list shows, is %q", first)
 			}
-			if !slices.ContainsFunc(s.SLO, func(o scenario.SLO) bool { return o.Metric == "failures" }) {
-				t.Error("no objective on failures")
+			// Where faults are to make requests fail, how many still succeed is the objective.
+			want := "failures"
+			if len(s.Faults) > 0 {
+				want = "availability"
+			}
+			if !slices.ContainsFunc(s.SLO, func(o scenario.SLO) bool { return o.Metric == want }) {
+				t.Errorf("no objective on %s", want)
 			}
 			if d := total(s); d > 10*time.Minute {
 				t.Errorf("lasts %s: too long for a laptop", d)
