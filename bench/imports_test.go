@@ -49,7 +49,7 @@ var allowed = map[string][]string{
 	"api/store/postgres":            {"api/store", "telemetry"},
 	"api/store/cassandra":           {"api/store", "telemetry"},
 	"api/store/neo4j":               {"api/store", "telemetry"},
-	"bench/stack/embedded":          {"bench/stack", "bench/stack/link", "bench/stack/snapshot", "api/server", "api/store"},
+	"bench/stack/embedded":          {"bench/stack", "bench/stack/link", "bench/stack/lockfile", "bench/stack/snapshot", "api/server", "api/store"},
 	"bench/stack/native":            {"bench/host", "bench/stack", "bench/stack/link", "bench/stack/lockfile", "bench/stack/snapshot", "api/store", "api/store/cassandra", "api/store/minio", "api/store/neo4j", "api/store/redis"},
 	"bench/stack/native/nativetest": {"bench/stack/native"},
 	"bench/stack/compose":           {"bench/host", "bench/stack", "api/store"},

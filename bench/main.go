@@ -67,10 +67,20 @@ func commands() []command {
 }
 
 func main() {
-	// A second interrupt ends the program at once: the first one's handler is gone by then.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	context.AfterFunc(ctx, stop)
+	ctx := interruptible(context.Background())
 	os.Exit(run(ctx, os.Args[1:], terminal{stdout: os.Stdout, stderr: os.Stderr}))
+}
+
+// interruptible returns a context that ends with an interrupt, SIGTERM or a lost terminal (SIGHUP, unless nohup has it ignored). A second
+// interrupt ends the program at once: the first one's handler is gone by then. Of a lost terminal both the kernel and the shell may tell, so
+// a second SIGHUP changes nothing.
+func interruptible(ctx context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		ctx, _ = signal.NotifyContext(ctx, syscall.SIGHUP)
+	}
+	context.AfterFunc(ctx, stop)
+	return ctx
 }
 
 // run runs one subcommand and returns the program's exit code.

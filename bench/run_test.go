@@ -270,12 +270,14 @@ func onlyRun(t *testing.T, c *exec.Cmd) string {
 // An interrupt keeps and reports what was measured, and leaves nothing running.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	for name, sig := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, signals := range map[string][]os.Signal{"SIGINT": {os.Interrupt}, "SIGTERM": {syscall.SIGTERM}, "SIGHUP": {syscall.SIGHUP, syscall.SIGHUP}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, lines := begun(t)
-			if err := c.Process.Signal(sig); err != nil {
-				t.Fatal(err)
+			for _, s := range signals {
+				if err := c.Process.Signal(s); err != nil {
+					t.Fatal(err)
+				}
 			}
 			for {
 				if _, err := lines.ReadString('\n'); err != nil {

@@ -12,5 +12,8 @@
 //
 // Seeded data is kept (see package snapshot): SQLite's file and the files of gofakes3 are copied to where the processes write.
 //
+// The data of a trial is locked while its stack is up. A run that dies leaves it, and the next run in the same folder of runs, which gets the
+// lock, removes it.
+//
 // The stack can vary: cache (on, off), api.replicas, and env.NAME (any environment variable of the API).
 package embedded

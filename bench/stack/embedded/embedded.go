@@ -16,6 +16,7 @@ import (
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/link"
+	"quintet/bench/stack/lockfile"
 	"quintet/bench/stack/snapshot"
 )
 
@@ -24,7 +25,8 @@ type Config struct {
 	// Executable is the harness's own binary; it must answer to the hidden subcommands api and NAME of each embedded backend that is a
 	// server.
 	Executable string
-	// Dir is where data lives while the stack is up; Down removes Dir/data. LogDir keeps the logs.
+	// Dir is the trial's folder, in its run's, beside which other runs' may lie. Dir/data is where data lives while the stack is up; Down
+	// removes it, and what Down of a run that died could not remove the next Up beside it does. LogDir keeps the logs.
 	Dir, LogDir string
 	// Settings are the scenario's; see Settings for the keys.
 	Settings map[string]string
@@ -57,6 +59,8 @@ type Stack struct {
 	// data takes, 0 when Snapshot was not asked.
 	snapshot *snapshot.Snapshot
 	needed   int64
+	// lock is on the data while the stack is up.
+	lock *lockfile.File
 }
 
 var (
@@ -75,8 +79,11 @@ func New(cfg Config) (*Stack, error) {
 	return &Stack{cfg: cfg, replicas: shape.Replicas, env: shape.Env, backends: read.Backends}, nil
 }
 
+// dataName is the name of the folder of the stores, in the stack's own.
+const dataName = "data"
+
 // data is the folder of the stores while the stack is up.
-func (s *Stack) data() string { return filepath.Join(s.cfg.Dir, "data") }
+func (s *Stack) data() string { return filepath.Join(s.cfg.Dir, dataName) }
 
 // Up implements stack.Stack.
 func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) (err error) {
@@ -88,6 +95,9 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	data := s.data()
 	if err := os.MkdirAll(s.cfg.LogDir, 0o755); err != nil {
 		return fmt.Errorf("make the embedded stack's folders: %w", err)
+	}
+	if err := s.claim(); err != nil {
+		return err
 	}
 	if err := s.lay(ctx, data); err != nil {
 		return err
@@ -259,8 +269,6 @@ func (s *Stack) Down(context.Context) error {
 	end(false)
 	errs = append(errs, s.snapshot.Release())
 	s.services, s.snapshot, s.links, s.spoil = nil, nil, nil, nil
-	if err := os.RemoveAll(s.data()); err != nil {
-		errs = append(errs, fmt.Errorf("remove the embedded stack's data: %w", err))
-	}
+	errs = append(errs, s.discard())
 	return errors.Join(errs...)
 }
