@@ -56,7 +56,7 @@ var allowed = map[string][]string{
 	"bench/stack/external":          {"bench/stack", "api/store"},
 	"bench/fault":                   {"bench/scenario", "bench/stack", "bench/samples", "api/store/faulty"},
 	"bench/runner":                  {"bench/fault", "bench/ledger", "bench/scenario", "bench/plan", "bench/stack", "bench/seed", "bench/workload", "bench/load", "bench/scrape", "bench/samples", "bench/stats", "bench/redact", "api/store", "telemetry"},
-	"bench/display":                 {"bench/ledger", "bench/load", "bench/runner", "bench/samples", "bench/seed", "bench/words"},
+	"bench/display":                 {"bench/ledger", "bench/load", "bench/page", "bench/runner", "bench/samples", "bench/seed", "bench/words"},
 	"bench/watch":                   {"api/store", "bench/analysis", "bench/dashboard", "bench/expose", "bench/runner", "bench/scenario", "bench/stack", "bench/stack/native"},
 	"bench/expose":                  {"api/hosts", "bench/load", "bench/scrape", "bench/samples", "telemetry"},
 	"bench/exitcode":                {},

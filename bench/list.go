@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"quintet/bench/load"
+	"quintet/bench/page"
 	"quintet/bench/workload"
 )
 
@@ -20,7 +21,7 @@ func listCommand(_ context.Context, t terminal, args []string) error {
 	for _, name := range scenarioNames() {
 		s, err := readScenario(name, nil)
 		if err != nil {
-			fmt.Fprintf(w, "  %s\tcannot be read: %v\n", name, err)
+			fmt.Fprintf(w, "  %s\tcannot be read: %s\n", name, page.Plain(err.Error()))
 			continue
 		}
 		fmt.Fprintf(w, "  %s\t%s\n", name, firstSentence(s.Description))

@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"quintet/bench/exitcode"
+	"quintet/bench/page"
 	"quintet/bench/redact"
 )
 
@@ -42,6 +43,22 @@ type terminal struct {
 	stdout, stderr io.Writer
 	// redactor knows the secrets of the command line and the environment; errors are printed through it.
 	redactor *redact.Redactor
+}
+
+// complain writes an error without secrets, and without what would move the cursor: errors quote files and arguments.
+func (t terminal) complain(prefix string, err error) {
+	fmt.Fprintln(plainWriter{t.stderr}, prefix, t.redactor.Error(err))
+}
+
+// plainWriter writes text without the control characters that a terminal would obey.
+type plainWriter struct{ w io.Writer }
+
+// Write implements io.Writer.
+func (p plainWriter) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(p.w, page.PlainLines(string(text))); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 // command is one subcommand.
@@ -93,14 +110,14 @@ func run(ctx context.Context, args []string, t terminal) int {
 		return exitcode.OK
 	case errors.As(err, &coded):
 		if coded.cause != nil {
-			fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(coded.cause))
+			t.complain("bench:", coded.cause)
 		}
 		return coded.code
 	case ctx.Err() != nil:
-		fmt.Fprintln(t.stderr, "bench: interrupted:", t.redactor.Error(err))
+		t.complain("bench: interrupted:", err)
 		return exitcode.Interrupted
 	default:
-		fmt.Fprintln(t.stderr, "bench:", t.redactor.Error(err))
+		t.complain("bench:", err)
 		return exitcode.Invalid
 	}
 }
@@ -147,7 +164,7 @@ comparable, 3 cannot tell.
 // flags makes the flag set of one subcommand: errors and help go to where the user looks, help states what the command does.
 func flags(t terminal, c string, help string) *flag.FlagSet {
 	set := flag.NewFlagSet("bench "+c, flag.ContinueOnError)
-	set.SetOutput(t.stderr)
+	set.SetOutput(plainWriter{t.stderr})
 	set.Usage = func() {
 		fmt.Fprintf(set.Output(), "%s\n\nFlags:\n", help)
 		set.PrintDefaults()

@@ -60,6 +60,6 @@ func listRuns(t terminal, runDir string) {
 		_, _, err = history.Write(filepath.Dir(dir))
 	}
 	if err != nil {
-		fmt.Fprintln(t.stderr, "bench: the list of runs was not made anew:", err)
+		t.complain("bench: the list of runs was not made anew:", err)
 	}
 }

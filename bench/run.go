@@ -195,7 +195,7 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		session.Hold(ctx)
 	}
 	if closing := session.Close(); closing != nil {
-		fmt.Fprintln(t.stderr, "warning:", t.redactor.Error(closing))
+		t.complain("warning:", closing)
 	}
 	return result, err
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"quintet/bench/page"
 )
 
 // canvas draws lines over those it drew before.
@@ -19,7 +21,7 @@ func (c *canvas) draw(lines []string) {
 		fmt.Fprintf(&b, "\x1b[%dA", c.drawn)
 	}
 	for _, text := range lines {
-		b.WriteString("\r" + clip(text, c.width-1) + "\x1b[K\n")
+		b.WriteString("\r" + clip(page.Plain(text), c.width-1) + "\x1b[K\n")
 	}
 	b.WriteString("\x1b[J")
 	c.drawn = len(lines)

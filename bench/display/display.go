@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"quintet/bench/page"
 	"quintet/bench/runner"
 )
 
@@ -65,7 +66,7 @@ func (d *Display) blocks(w io.Writer, r *runner.Runner, width int) {
 			return
 		case text := <-d.notes:
 			c.draw(nil)
-			fmt.Fprintln(w, text)
+			fmt.Fprintln(w, page.Plain(text))
 		case now := <-ticker.C:
 			c.draw(block(lookAt(r, now), c.width))
 		}
@@ -83,7 +84,7 @@ func (d *Display) lines(w io.Writer, r *runner.Runner) {
 		case <-d.done:
 			return
 		case text := <-d.notes:
-			fmt.Fprintln(w, text)
+			fmt.Fprintln(w, page.Plain(text))
 		case now := <-ticker.C:
 			v := lookAt(r, now)
 			changed := v.Stage != stage || v.Trial.Number != trial
@@ -96,7 +97,7 @@ func (d *Display) lines(w io.Writer, r *runner.Runner) {
 			}
 			if v.Stage != "" && (changed || now.Sub(last) >= lineEvery) {
 				last = now
-				fmt.Fprintln(w, line(v))
+				fmt.Fprintln(w, page.Plain(line(v)))
 			}
 		}
 	}

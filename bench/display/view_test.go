@@ -73,8 +73,8 @@ func TestCanvas(t *testing.T) {
 	c := canvas{w: &b, width: 10}
 	c.draw([]string{"one", "a line that is too long"})
 	b.Reset()
-	c.draw([]string{"two"})
-	if want := "\x1b[2A\rtwo\x1b[K\n\x1b[J"; b.String() != want {
+	c.draw([]string{"\x1b[5Atwo\a"}) // what a phase may be named
+	if want := "\x1b[2A\r [5Atwo \x1b[K\n\x1b[J"; b.String() != want {
 		t.Errorf("found %q, want %q", b.String(), want)
 	}
 	if found := clip("a line that is too long", 9); found != "a line t…" {

@@ -124,3 +124,13 @@ func Plain(text string) string {
 		return r
 	}, text)
 }
+
+// PlainLines is Plain of a text of several lines, such as the words of several mistakes; line ends and tabulators stay.
+func PlainLines(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, text)
+}

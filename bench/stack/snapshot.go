@@ -61,16 +61,27 @@ var ErrMiscounted = errors.New("the stores do not hold what was seeded")
 type NoRoomError struct {
 	// What needs the room, Where is the folder.
 	What, Where string
-	// Needs and Has are bytes; Needs includes what is to stay free.
-	Needs, Has int64
+	// Needs, Spare and Has are bytes: what is to be written, what must stay free beside it, and what is free.
+	Needs, Spare, Has int64
 }
 
 // Is makes it an ErrNotKept.
 func (e *NoRoomError) Is(target error) bool { return target == ErrNotKept }
 
-// Error states what needs how much, what there is, and where.
+// Error states what needs how much, how much must stay free, what there is, and where.
 func (e *NoRoomError) Error() string {
-	return fmt.Sprintf("%s needs about %s of disk, and %s has %s free", e.What, gigabytes(e.Needs), e.Where, gigabytes(e.Has))
+	return fmt.Sprintf("%s needs about %s of disk, beside %s that must stay free, and %s has %s free", e.What, size(e.Needs), size(e.Spare), e.Where, size(e.Has))
 }
 
-func gigabytes(b int64) string { return fmt.Sprintf("%.1f GB", float64(b)/1e9) }
+// size writes bytes in the decimal unit that suits them.
+func size(b int64) string {
+	for _, unit := range []struct {
+		name  string
+		bytes float64
+	}{{"GB", 1e9}, {"MB", 1e6}} {
+		if float64(b) >= unit.bytes {
+			return fmt.Sprintf("%.1f %s", float64(b)/unit.bytes, unit.name)
+		}
+	}
+	return fmt.Sprintf("%.0f kB", float64(b)/1e3)
+}

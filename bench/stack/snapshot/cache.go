@@ -239,8 +239,8 @@ func (c *Cache) NoRoom(what, dir string, bytes int64) error {
 	if err != nil {
 		return fmt.Errorf("ask how much room %s has: %w", dir, err)
 	}
-	if needs := bytes + cmp.Or(c.Spare, int64(DefaultSpare)); needs > has {
-		return &stack.NoRoomError{What: what, Where: dir, Needs: needs, Has: has}
+	if spare := cmp.Or(c.Spare, int64(DefaultSpare)); bytes+spare > has {
+		return &stack.NoRoomError{What: what, Where: dir, Needs: bytes, Spare: spare, Has: has}
 	}
 	return nil
 }

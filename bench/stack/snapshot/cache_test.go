@@ -194,7 +194,7 @@ func TestHoldNoRoom(t *testing.T) {
 			if errors.As(err, &full) != c.full || errors.Is(err, stack.ErrNotKept) != c.full || (f.fills.Load() == 0) != c.full {
 				t.Errorf("found %v after %d fillings", err, f.fills.Load())
 			}
-			if c.full && (full.Has != c.free || full.Needs <= c.free || full.Where != store.Dir) {
+			if c.full && (full.Has != c.free || full.Needs+full.Spare <= c.free || full.Spare != 2000 || full.Where != store.Dir) {
 				t.Errorf("it says %+v", full)
 			}
 			if err := acquired.Release(); err != nil {
