@@ -1,6 +1,7 @@
 # Quintet. The two commands: make bench SCENARIO=chat-heavy   and   make test
 SCENARIO ?= chat-heavy
 STACK    ?= embedded
+COUNT    ?= 10000000
 GO       ?= go
 
 # The race detector needs a C compiler; a machine with nothing but Go and make tests without it, and is told so.
@@ -11,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: schemathesis bench compare native up down test check build list seed bench-self mutants clean help watch rules
+.PHONY: schemathesis bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +68,9 @@ bench-self: ## the harness's own figures: load engine, run format, analysis (pri
 
 mutants: ## break the harness one line at a time; every break must be noticed by a test (ONLY=resets for some)
 	$(GO) run ./test/mutants $(ONLY)
+
+fuzz: ## run every fuzz target COUNT times (ten million: hours, before a release) and print how many each had (ONLY=samples for some)
+	$(GO) run ./test/fuzz -count $(COUNT) $(ONLY)
 
 clean: ## remove what was built (runs under reports/ stay)
 	rm -rf bin

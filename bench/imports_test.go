@@ -80,6 +80,7 @@ var allowed = map[string][]string{
 	"bench/history":                 {"bench/page", "bench/document", "bench/jsonfile", "bench/words", "bench/analysis", "bench/samples", "bench/stats"},
 	"bench/report":                  {"bench/page", "bench/document", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats", "telemetry"},
 	"scenarios":                     {},
+	"test/fuzz":                     {},
 	"test/mutants":                  {},
 }
 
