@@ -2,7 +2,7 @@
 //
 //  1. the folder and its manifest (state running) are written, so that whatever happens next can be read afterwards;
 //  2. the stack's stores come up on a copy of the seeded data set, which is seeded first when no copy is kept, and where the stack
-//     cannot keep any, in place; it is counted, and the API replicas come up;
+//     cannot keep any, in place; it is counted, and the API replicas come up. What cannot be counted, as somebody else seeded it, is probed;
 //  3. load, scraping and the watch over the stack's services run side by side on one clock, whose zero is the load's beginning.
 //     The stores are asked, too, for what they count by themselves, where the stack can open them for that; who wants to show the run
 //     while it lasts taps what is recorded. Secrets are taken out of all of it before it is recorded (package redact);

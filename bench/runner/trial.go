@@ -87,6 +87,11 @@ func (t *trial) run(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	if len(t.described.Dataset.Verified) == 0 {
+		if err := t.probe(ctx, t.stack.Targets()[0]); err != nil {
+			return err
+		}
+	}
 	if t.runner.Up != nil {
 		if err := t.runner.Up(services); err != nil {
 			return err
