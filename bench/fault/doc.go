@@ -14,6 +14,8 @@
 //	fault-serving    t_serving  a probe straight at the service, past every proxy, was answered again
 //	fault-failed     -          it could not be done or not be taken back; the detail says why
 //
-// They come in this order. One that is missing did not happen before the load ended: without fault-effective the trial is INVALID.
+// They come in this order, and after a fault-failed in place of fault-effective comes fault-healed all the same. What happens after the
+// load has ended, a slow start for one, is recorded too. One that is missing did not happen: without fault-effective the trial is INVALID,
+// and a kind that acts on no service (exec) has no fault-serving.
 // t_noticed and t_recovered are not here: they are read from the hits, by the analysis.
 package fault

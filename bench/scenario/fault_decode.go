@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -24,6 +25,10 @@ func (d *decoder) resilience(s *Scenario, fields map[string]field) {
 		s.Faults, places = d.faults(f.value, s.Load)
 		d.overlaps(s.Faults, places)
 		d.runsOn(s, places)
+		if i := slices.IndexFunc(s.Load.Phases, func(p Phase) bool { return p.AtMost > 0 }); i >= 0 && len(s.Faults) > 0 {
+			d.fail(f.value, "faults", "faults on a load whose phase "+quote(s.Load.Phases[i].Name)+" lasts until the system is steady",
+				"a phase of fixed length: faults are counted from the beginning of the load")
+		}
 	}
 	s.Ledger = len(s.Faults) > 0
 	if f, ok := fields["ledger"]; ok {

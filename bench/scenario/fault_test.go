@@ -86,6 +86,15 @@ func TestObjectivesOnFaults(t *testing.T) {
 	}
 }
 
+// A phase that ends when the system is steady leaves nobody to know when a fault would be.
+func TestFaultsNeedPhasesOfFixedLength(t *testing.T) {
+	text := short + "load: {phases: [{name: warm-up, rate: 1/s, duration: 5s, measure: false, until: steady, at most: 60s}, {name: steady, rate: 1/s, duration: 60s}]}\n" +
+		"faults: [{at: 20s, for: 5s, kill: redis}]\n"
+	if _, err := Parse("short.yaml", []byte(text), nil, words()); err == nil || !strings.Contains(err.Error(), "`warm-up` lasts until the system is steady") {
+		t.Errorf("found %v", err)
+	}
+}
+
 // Faults on one target may overlap when both leave it working, and in different ways; on different targets always.
 func TestOverlaps(t *testing.T) {
 	for faults, want := range map[string]bool{
