@@ -1,6 +1,7 @@
 // Command bench runs scenarios against the REST API and says, with evidence, whether they held their SLOs.
 //
-// It is a few lines over the packages beside it: each subcommand is a file of this folder and a row of the table below.
+// It is a few lines over the packages beside it: each subcommand is a file of this folder and a row of the table below, and what
+// they share stands in command.
 package main
 
 import (
@@ -16,58 +17,9 @@ import (
 	"syscall"
 
 	"quintet/bench/exitcode"
-	"quintet/bench/page"
 	"quintet/bench/redact"
+	"quintet/bench/stack/child"
 )
-
-// exit is an error that carries an exit code. Without a cause it prints nothing: what there is to say has been said.
-type exit struct {
-	code  int
-	cause error
-}
-
-func (e exit) Error() string {
-	if e.cause == nil {
-		return fmt.Sprintf("exit status %d", e.code)
-	}
-	return e.cause.Error()
-}
-
-func (e exit) Unwrap() error { return e.cause }
-
-// usageError marks an error as the user's: exit code 2.
-func usageError(err error) error { return exit{exitcode.Usage, err} }
-
-// terminal is where a subcommand writes.
-type terminal struct {
-	stdout, stderr io.Writer
-	// redactor knows the secrets of the command line and the environment; errors are printed through it.
-	redactor *redact.Redactor
-}
-
-// complain writes an error without secrets, and without what would move the cursor: errors quote files and arguments.
-func (t terminal) complain(prefix string, err error) {
-	fmt.Fprintln(plainWriter{t.stderr}, prefix, t.redactor.Error(err))
-}
-
-// plainWriter writes text without the control characters that a terminal would obey.
-type plainWriter struct{ w io.Writer }
-
-// Write implements io.Writer.
-func (p plainWriter) Write(text []byte) (int, error) {
-	if _, err := io.WriteString(p.w, page.PlainLines(string(text))); err != nil {
-		return 0, err
-	}
-	return len(text), nil
-}
-
-// command is one subcommand.
-type command struct {
-	name string
-	// arguments and summary are its line in the list of commands; a command without summary is hidden.
-	arguments, summary string
-	run                func(ctx context.Context, t terminal, args []string) error
-}
 
 // commands is the table of subcommands.
 func commands() []command {
@@ -161,32 +113,13 @@ comparable, 3 cannot tell.
 `)
 }
 
-// flags makes the flag set of one subcommand: errors and help go to where the user looks, help states what the command does.
-func flags(t terminal, c string, help string) *flag.FlagSet {
-	set := flag.NewFlagSet("bench "+c, flag.ContinueOnError)
-	set.SetOutput(plainWriter{t.stderr})
-	set.Usage = func() {
-		fmt.Fprintf(set.Output(), "%s\n\nFlags:\n", help)
-		set.PrintDefaults()
+// childCommands are the hidden subcommands: the programs that stacks run as processes of their own.
+func childCommands() []command {
+	var list []command
+	for _, name := range child.Names() {
+		list = append(list, command{name: name, run: func(ctx context.Context, t terminal, _ []string) error {
+			return child.Run(ctx, name, t.stdout, t.stderr)
+		}})
 	}
-	return set
-}
-
-// parse parses a subcommand's flags, which may stand before or after its arguments, and returns the arguments.
-func parse(set *flag.FlagSet, args []string) ([]string, error) {
-	var positional []string
-	for {
-		if err := set.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return nil, err
-			}
-			return nil, exit{exitcode.Usage, nil} // the flag package has said what was wrong
-		}
-		rest := set.Args()
-		if len(rest) == 0 {
-			return positional, nil
-		}
-		positional = append(positional, rest[0])
-		args = rest[1:]
-	}
+	return list
 }

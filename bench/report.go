@@ -2,12 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
+	"quintet/api/server"
+	"quintet/bench/analysis"
+	"quintet/bench/exitcode"
 	"quintet/bench/history"
 	"quintet/bench/report"
+	"quintet/bench/samples"
 )
 
 const reportHelp = `bench report [-figures] RUN-DIR
@@ -62,4 +68,85 @@ func listRuns(t terminal, runDir string) {
 	if err != nil {
 		t.complain("bench: the list of runs was not made anew:", err)
 	}
+}
+
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
+// the result.
+func finish(ctx context.Context, t terminal, dir string, opts report.Options, runErr error, judged func(*analysis.Result)) error {
+	res, paths, err := render(dir, opts)
+	if err != nil {
+		return errors.Join(runErr, err)
+	}
+	if judged != nil {
+		judged(res)
+	}
+	listRuns(t, dir)
+	if err := report.Terminal(t.stdout, res, screenOf(t.stdout)); err != nil {
+		return errors.Join(runErr, err)
+	}
+	fmt.Fprintln(t.stdout, paths.HTML)
+	if ctx.Err() != nil {
+		return exit{exitcode.Interrupted, nil}
+	}
+	if runErr != nil {
+		return exit{exitcode.Invalid, runErr}
+	}
+	return verdict(res)
+}
+
+// verdict is the exit code of a result.
+func verdict(res *analysis.Result) error {
+	switch {
+	case !res.Valid:
+		return exit{exitcode.Invalid, nil}
+	case res.Verdict != "pass":
+		return exit{exitcode.Broken, nil}
+	}
+	return nil
+}
+
+// gcPercent is the growth of the heap in per cent at which garbage is collected while a report is made, half of Go's own: the load is over,
+// and what all trials of a run leave is large beside what one more of them takes.
+const gcPercent = 50
+
+// render analyses a run directory and writes its report.
+func render(dir string, opts report.Options) (*analysis.Result, report.Paths, error) {
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	}
+	run, err := samples.OpenRun(dir)
+	if err != nil {
+		return nil, report.Paths{}, err
+	}
+	res, err := analysis.Analyze(run, analysis.Options{Backends: server.Telemetry()})
+	if err != nil {
+		return nil, report.Paths{}, fmt.Errorf("analyse %s: %w", dir, err)
+	}
+	if res.Dashboard, err = dashboardOf(res); err != nil {
+		return nil, report.Paths{}, usageError(err)
+	}
+	paths, err := report.Write(dir, res, opts)
+	if err != nil {
+		return nil, report.Paths{}, fmt.Errorf("write the report of %s: %w", dir, err)
+	}
+	if err := report.WriteExports(dir, res); err != nil {
+		return nil, report.Paths{}, fmt.Errorf("write the exports of %s: %w", dir, err)
+	}
+	return res, paths, nil
+}
+
+// needRunDir says in one line what is wrong with a path that is no run directory.
+func needRunDir(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("%s: no such run; runs are folders of reports/", dir)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s: a file; want the folder of a run", dir)
+	}
+	trials, err := filepath.Glob(filepath.Join(dir, "trial-*"))
+	if err != nil || len(trials) == 0 {
+		return fmt.Errorf("%s: holds no trial-* folders, so it is not the folder of a run", dir)
+	}
+	return nil
 }

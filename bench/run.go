@@ -5,26 +5,25 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"math"
 	"os"
 	"path/filepath"
-	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
 	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/display"
-	"quintet/bench/exitcode"
 	"quintet/bench/fault"
 	"quintet/bench/host"
-	"quintet/bench/page"
 	"quintet/bench/plan"
 	"quintet/bench/report"
 	"quintet/bench/runner"
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/stack"
+	"quintet/bench/stats"
 	"quintet/bench/words"
 )
 
@@ -48,20 +47,6 @@ its phases and faults are annotated in it too.
   -set dataset.volume=3x        how much data is seeded
   -set cache=off                a setting of the stack; also api.replicas=2, env.NAME=value
   -set load.phases.rush.duration=5s   any field of the scenario file by its path`
-
-// overrides collects -set flags.
-type overrides []scenario.Override
-
-func (o *overrides) String() string { return "" }
-
-func (o *overrides) Set(text string) error {
-	key, value, ok := strings.Cut(text, "=")
-	if !ok || key == "" {
-		return fmt.Errorf("found %q, want key=value", text)
-	}
-	*o = append(*o, scenario.Override{Key: key, Value: value})
-	return nil
-}
 
 func runCommand(ctx context.Context, t terminal, args []string) error {
 	var o options
@@ -124,6 +109,17 @@ func (o *options) parse(set *flag.FlagSet, args []string) (scenarioName string, 
 		o.changes = append(o.changes, scenario.Override{Key: "seed", Value: o.seed})
 	}
 	return names[0], nil
+}
+
+// change adds an override, or replaces one of the same key.
+func (o *options) change(key, value string) {
+	for i := range o.changes {
+		if o.changes[i].Key == key {
+			o.changes[i].Value = value
+			return
+		}
+	}
+	o.changes = append(o.changes, scenario.Override{Key: key, Value: value})
 }
 
 // run runs all trials of a scenario, or the search it asks for, and reports them.
@@ -261,81 +257,61 @@ func (o *options) repeatCommand(command, name string) string {
 	return strings.Join(append(line, shellWord(name)), " ")
 }
 
-// shellWord quotes what a shell would not take as it is.
-func shellWord(s string) string {
-	if strings.ContainsAny(s, " \t\n'\"\\$&|;<>()*?[]{}~#!`") {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	return s
-}
-
-// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
-// the result.
-func finish(ctx context.Context, t terminal, dir string, opts report.Options, runErr error, judged func(*analysis.Result)) error {
-	res, paths, err := render(dir, opts)
+// rateText writes a rate as scenario files do, to three digits.
+func rateText(rate float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(rate, 'g', 3, 64), 64)
 	if err != nil {
-		return errors.Join(runErr, err)
+		rounded = rate
 	}
-	if judged != nil {
-		judged(res)
-	}
-	listRuns(t, dir)
-	if err := report.Terminal(t.stdout, res, screenOf(t.stdout)); err != nil {
-		return errors.Join(runErr, err)
-	}
-	fmt.Fprintln(t.stdout, paths.HTML)
-	if ctx.Err() != nil {
-		return exit{exitcode.Interrupted, nil}
-	}
-	if runErr != nil {
-		return exit{exitcode.Invalid, runErr}
-	}
-	return verdict(res)
+	return strconv.FormatFloat(rounded, 'f', -1, 64) + "/s"
 }
 
-// screenOf is how to write a report for where a stream goes.
-func screenOf(w io.Writer) page.Terminal {
-	s := display.ScreenOf(w)
-	return page.Terminal{Width: s.Width, Color: s.Color}
+// judge tells the plan how a trial of a search went, and the user what was found.
+func judge(note func(string)) func(trialDir string) (plan.Outcome, error) {
+	return func(trialDir string) (plan.Outcome, error) {
+		record, err := samples.OpenTrial(trialDir)
+		if err != nil {
+			return plan.Outcome{}, err
+		}
+		t := analysis.AnalyzeTrial(record, analysis.Options{Backends: server.Telemetry()})
+		a := analysis.Accept(&t)
+		note(words.Step(&t, &a))
+		return plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}, nil
+	}
 }
 
-// verdict is the exit code of a result.
-func verdict(res *analysis.Result) error {
-	switch {
-	case !res.Valid:
-		return exit{exitcode.Invalid, nil}
-	case res.Verdict != "pass":
-		return exit{exitcode.Broken, nil}
+// enoughHits refuses a search whose shortest trial cannot show that a load is taken: at the lowest rate there must be enough hits for
+// the upper bound of no failures at all to be inside the SLO, and for a percentile to have an upper bound at all.
+func enoughHits(s scenario.Scenario) error {
+	if s.Search == nil {
+		return nil
+	}
+	main, hits := s.MainRate(), 0.0
+	if main == 0 {
+		return nil
+	}
+	for _, p := range s.Load.Phases {
+		if p.Measure {
+			hits += s.Search.From * p.Duration.Seconds()
+		}
+	}
+	most, of := 0.0, ""
+	for _, o := range s.SLO {
+		need := 0.0
+		switch {
+		case o.Operation != "":
+		case o.Metric == "failures" && o.Limit > 0:
+			need = math.Ceil(stats.ShareSample(0, o.Limit, analysis.Confidence))
+		case o.Quantile > 0 && o.Quantile < 1:
+			need = float64(stats.SmallestSample(o.Quantile, analysis.Confidence))
+		}
+		if need > most {
+			most, of = need, o.Expression
+		}
+	}
+	if hits < most {
+		return errors.New(s.File + ": search: at " + rateText(s.Search.From) + " the measured phases hold about " + words.Count(hits) +
+			" requests, and " + of + " needs " + words.Count(most) + " to be shown; begin at a higher rate or make the phases longer")
 	}
 	return nil
-}
-
-// gcPercent is the growth of the heap in per cent at which garbage is collected while a report is made, half of Go's own: the load is over,
-// and what all trials of a run leave is large beside what one more of them takes.
-const gcPercent = 50
-
-// render analyses a run directory and writes its report.
-func render(dir string, opts report.Options) (*analysis.Result, report.Paths, error) {
-	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	}
-	run, err := samples.OpenRun(dir)
-	if err != nil {
-		return nil, report.Paths{}, err
-	}
-	res, err := analysis.Analyze(run, analysis.Options{Backends: server.Telemetry()})
-	if err != nil {
-		return nil, report.Paths{}, fmt.Errorf("analyse %s: %w", dir, err)
-	}
-	if res.Dashboard, err = dashboardOf(res); err != nil {
-		return nil, report.Paths{}, usageError(err)
-	}
-	paths, err := report.Write(dir, res, opts)
-	if err != nil {
-		return nil, report.Paths{}, fmt.Errorf("write the report of %s: %w", dir, err)
-	}
-	if err := report.WriteExports(dir, res); err != nil {
-		return nil, report.Paths{}, fmt.Errorf("write the exports of %s: %w", dir, err)
-	}
-	return res, paths, nil
 }

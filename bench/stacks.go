@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -231,4 +233,42 @@ func listStacks(t terminal) error {
 		}
 	}
 	return errors.Join(append(errs, w.Flush())...)
+}
+
+// externalOptions are the flags of the stack external.
+type externalOptions struct {
+	target, own        string
+	seeded, seedStores bool
+}
+
+func (o *externalOptions) define(set *flag.FlagSet) {
+	set.StringVar(&o.target, "target", "", "stack external: the base `URL` of the API, several separated by commas (default: $TARGET)")
+	set.StringVar(&o.own, "i-own-this-target", "", "stack external: the `host` that is not this machine and may be put under load and filled; several separated by commas")
+	set.BoolVar(&o.seeded, "seeded", false, "stack external: its stores hold the data set already")
+	set.BoolVar(&o.seedStores, "seed-stores", false, "stack external: fill the stores that the environment names (DATABASE_HOST and so on)")
+}
+
+// words are the flags as a command line has them.
+func (o *externalOptions) words() []string {
+	var words []string
+	if o.target != "" {
+		words = append(words, "-target", shellWord(o.target))
+	}
+	if o.own != "" {
+		words = append(words, "-i-own-this-target", shellWord(o.own))
+	}
+	if o.seeded {
+		words = append(words, "-seeded")
+	}
+	if o.seedStores {
+		words = append(words, "-seed-stores")
+	}
+	return words
+}
+
+func newExternal(c stackConfig) (stack.Stack, error) {
+	return external.New(external.Config{
+		Target: c.external.target, Own: c.external.own, Seeded: c.external.seeded, SeedStores: c.external.seedStores,
+		Settings: c.settings, Lookup: os.Getenv, Backends: server.Backends(), OpenStores: openStores,
+	})
 }

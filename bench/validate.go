@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -60,25 +58,4 @@ func describe(t terminal, s scenario.Scenario) error {
 		fmt.Fprintf(t.stdout, ", %d requests\n", schedule.Len())
 	}
 	return nil
-}
-
-// needRunDir says in one line what is wrong with a path that is no run directory.
-func needRunDir(dir string) error {
-	info, err := os.Stat(dir)
-	if err != nil {
-		return fmt.Errorf("%s: no such run; runs are folders of reports/", dir)
-	}
-	if !info.IsDir() {
-		return fmt.Errorf("%s: a file; want the folder of a run", dir)
-	}
-	trials, err := filepath.Glob(filepath.Join(dir, "trial-*"))
-	if err != nil || len(trials) == 0 {
-		return fmt.Errorf("%s: holds no trial-* folders, so it is not the folder of a run", dir)
-	}
-	return nil
-}
-
-func sorted(list []string) []string {
-	slices.Sort(list)
-	return list
 }

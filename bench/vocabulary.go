@@ -53,14 +53,6 @@ func readScenario(name string, overrides []scenario.Override) (scenario.Scenario
 	return scenario.Parse(path, text, overrides, vocabulary())
 }
 
-// didYouMean is the question after a name that is not there, "" when none is like it.
-func didYouMean(name string, names []string) string {
-	if like := scenario.Meant(name, names); like != "" {
-		return fmt.Sprintf(" (did you mean %s?)", like)
-	}
-	return ""
-}
-
 func isFile(name string) bool {
 	ext := filepath.Ext(name)
 	return ext == ".yaml" || ext == ".yml" || strings.ContainsRune(name, os.PathSeparator)
