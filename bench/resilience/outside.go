@@ -1,0 +1,82 @@
+package resilience
+
+import (
+	"math"
+	"strings"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+const (
+	// falseAlarm is the probability at most that a trial without a fault has a stretch that counts as out of its objectives.
+	falseAlarm = 0.01
+	// usualFailures is the share of hits that may fail where no objective says.
+	usualFailures = 0.01
+)
+
+// budget is the share of the hits of an operation ("" is all) that the objectives allow to be bad: as many as may fail, and as many as
+// may be slower than the limit of a percentile.
+func budget(slo []samples.SLO, operation string) float64 {
+	failures, slow := math.NaN(), 0.0
+	for _, o := range slo {
+		if o.Operation != "" && o.Operation != operation || !strings.HasPrefix(o.Comparison, "<") {
+			continue
+		}
+		switch {
+		case o.Metric == "failures" && !(failures <= o.Limit):
+			failures = o.Limit
+		case o.Quantile > 0 && o.Quantile < 1:
+			slow = max(slow, 1-o.Quantile)
+		}
+	}
+	if math.IsNaN(failures) {
+		failures = usualFailures
+	}
+	return failures + slow
+}
+
+// outside is where a trial is out of its objectives.
+type outside struct {
+	// any is of all hits or any operation, in order; operations has a row an operation.
+	any        []stats.Stretch
+	operations [][]stats.Stretch
+}
+
+// outside finds the stretches of slots in which more hits are bad than the objectives allow and than were bad before the first fault,
+// of all hits and of each operation. A trial without a fault has one with a probability of falseAlarm at most.
+func (w *Watch) outside() outside {
+	var o outside
+	out := make([]stats.Batch, len(w.slots[0]))
+	for i, slots := range w.slots {
+		operation := ""
+		if i > 0 {
+			operation = w.manifest.Operations[i-1]
+		}
+		base := budget(w.manifest.SLO, operation)
+		if b := w.before[i]; b.due > 0 {
+			usual, _ := stats.Wilson(uint64(b.bad), uint64(b.due), confidence)
+			base = max(base, usual)
+		}
+		found := stats.Excesses(batches(slots), base, falseAlarm/float64(len(w.slots)))
+		for _, s := range found {
+			for k := s.Begin; k < s.End; k++ {
+				out[k].Sum = 1
+			}
+		}
+		if i > 0 {
+			o.operations = append(o.operations, found)
+		}
+	}
+	for i := range out {
+		if out[i].Sum == 0 {
+			continue
+		}
+		if n := len(o.any); n > 0 && o.any[n-1].End == i {
+			o.any[n-1].End++
+			continue
+		}
+		o.any = append(o.any, stats.Stretch{Begin: i, End: i + 1})
+	}
+	return o
+}

@@ -1,0 +1,167 @@
+package resilience
+
+import (
+	"math"
+	"time"
+
+	"quintet/bench/samples"
+	"quintet/bench/stats"
+)
+
+var nan = math.NaN()
+
+const (
+	// slotWidth is that of a slot, maxSlots how many there are at most: two hours of slots. What lasts longer has wider ones.
+	slotWidth = 100 * time.Millisecond
+	maxSlots  = 72000
+	// defaultHold is the hold time of records that have none.
+	defaultHold = 10 * time.Second
+)
+
+// Watch counts the hits of a trial around its faults.
+type Watch struct {
+	manifest *samples.Manifest
+	windows  []Window
+	// reached is how far the load got, hold the hold time.
+	reached, hold time.Duration
+	// begin is the offset of the first slot, width that of all.
+	begin, width time.Duration
+	// slots are of all hits (0) and of each operation (from 1).
+	slots [][]tally
+	// before are the hits due in measured phases before the first fault, whole all of the trial.
+	before []tally
+	whole  *count
+	// inForce has a row a fault, any one a stretch in which any fault is in force; each is of all hits (0) and of each operation.
+	inForce, any [][]*count
+	closeUp      []*closeUp
+}
+
+// tally counts hits due and those of them that were bad.
+type tally struct{ due, bad uint32 }
+
+func (t *tally) add(good bool) {
+	t.due++
+	if !good {
+		t.bad++
+	}
+}
+
+// New watches a trial whose load got as far as reached; nil when no fault was injected.
+func New(m *samples.Manifest, events []samples.Event, reached time.Duration) *Watch {
+	windows := Windows(m, events)
+	if len(windows) == 0 {
+		return nil
+	}
+	w := &Watch{manifest: m, windows: windows, reached: reached, hold: m.Hold, width: slotWidth, before: make([]tally, len(m.Operations)+1)}
+	if w.hold <= 0 {
+		w.hold = defaultHold
+	}
+	if n := len(m.Phases); n > 0 {
+		w.reached = min(reached, m.Phases[n-1].End)
+	}
+	w.begin = max(0, windows[0].Inject-w.hold).Truncate(slotWidth)
+	length := max(0, w.reached-w.begin)
+	if n := (length + slotWidth - 1) / slotWidth; n > maxSlots {
+		w.width = slotWidth * ((n + maxSlots - 1) / maxSlots)
+	}
+	slots := int((length + w.width - 1) / w.width)
+	for range len(m.Operations) + 1 {
+		w.slots = append(w.slots, make([]tally, slots))
+	}
+	w.whole = newCount(0, max(1, w.reached))
+	row := func(from, to time.Duration) []*count {
+		counts := make([]*count, len(m.Operations)+1)
+		for i := range counts {
+			counts[i] = newCount(from, to)
+		}
+		return counts
+	}
+	for i := range windows {
+		w.inForce = append(w.inForce, row(windows[i].InForce(w.reached)))
+	}
+	for _, s := range joined(w.inForce) {
+		w.any = append(w.any, row(s[0], s[1]))
+	}
+	return w
+}
+
+// joined are the spans of rows that begin in order, those that touch made one.
+func joined(rows [][]*count) (spans [][2]time.Duration) {
+	for _, row := range rows {
+		if n := len(spans); n > 0 && row[0].from <= spans[n-1][1] {
+			spans[n-1][1] = max(spans[n-1][1], row[0].to)
+			continue
+		}
+		spans = append(spans, [2]time.Duration{row[0].from, row[0].to})
+	}
+	return spans
+}
+
+// Add counts a hit with its response time; good says that it was answered rightly and in time.
+func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
+	if !w.whole.holds(h.Due) {
+		return
+	}
+	w.whole.add(h, response, good)
+	operation := int(h.Operation) + 1
+	if operation >= len(w.slots) {
+		operation = 0
+	}
+	w.inSlots(h, operation, good)
+	for _, rows := range [][][]*count{w.inForce, w.any} {
+		for _, row := range rows {
+			if !row[0].holds(h.Due) {
+				continue
+			}
+			row[0].add(h, response, good)
+			if operation > 0 {
+				row[operation].add(h, response, good)
+			}
+		}
+	}
+}
+
+// inSlots counts a hit in its slot, and in what was usual before the first fault.
+func (w *Watch) inSlots(h *samples.Hit, operation int, good bool) {
+	if h.Due < w.windows[0].Inject && w.measured(h.Due) {
+		w.before[0].add(good)
+		if operation > 0 {
+			w.before[operation].add(good)
+		}
+	}
+	if i := w.slot(h.Due); i >= 0 {
+		w.slots[0][i].add(good)
+		if operation > 0 {
+			w.slots[operation][i].add(good)
+		}
+	}
+}
+
+func (w *Watch) measured(at time.Duration) bool {
+	for _, p := range w.manifest.Phases {
+		if p.Measure && at >= p.Start && at < p.End {
+			return true
+		}
+	}
+	return false
+}
+
+// slot is that of an offset, -1 before the first one.
+func (w *Watch) slot(at time.Duration) int {
+	if at < w.begin {
+		return -1
+	}
+	return min(int((at-w.begin)/w.width), len(w.slots[0])-1)
+}
+
+// at is the offset at which slot i begins.
+func (w *Watch) at(i int) time.Duration { return min(w.begin+time.Duration(i)*w.width, w.reached) }
+
+// batches are slots as the statistics take them.
+func batches(slots []tally) []stats.Batch {
+	list := make([]stats.Batch, len(slots))
+	for i, s := range slots {
+		list[i] = stats.Batch{Weight: float64(s.due), Sum: float64(s.bad)}
+	}
+	return list
+}
