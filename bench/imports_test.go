@@ -76,7 +76,7 @@ var allowed = map[string][]string{
 	"bench/jsonfile":                {},
 	"bench/comparison":              {"bench/exitcode", "bench/page", "bench/jsonfile", "bench/words", "bench/compare", "bench/analysis", "bench/stats"},
 	"bench/page/pagetest":           {},
-	"bench/document":                {"bench/jsonfile", "bench/words", "bench/scaling", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats"},
+	"bench/document":                {"bench/jsonfile", "bench/words", "bench/scaling", "bench/resilience", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats"},
 	"bench/document/documenttest":   {},
 	"bench/history":                 {"bench/page", "bench/document", "bench/jsonfile", "bench/words", "bench/analysis", "bench/samples", "bench/stats"},
 	"bench/report":                  {"bench/page", "bench/document", "bench/figure", "bench/words", "bench/scaling", "bench/compare", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats", "telemetry"},

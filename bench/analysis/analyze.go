@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 	"quintet/bench/scraped"
 	"quintet/bench/timeaxis"
@@ -41,23 +42,26 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 		m.Backends = telemetry.Recorded(opts.Backends)
 	}
 	f := &facts{Trial: &Trial{Manifest: m}, axis: timeaxis.New(&m, max(reached, time.Nanosecond)), limits: opts.Limits.withDefaults(m.SLO)}
+	// Events say when faults were in force, which the hits are counted by.
+	events, unreadEvents := r.Events()
+	f.Events = events
 	f.note("hits", func() error {
-		f.first = newTotals(&m, f.axis)
+		f.first = newTotals(&m, f.axis, resilience.New(&m, events, f.axis.Reached))
 		return r.Hits(f.first.add)
 	})
+	f.Resilience = f.first.watch.Result()
 	f.note("hits", func() error {
 		f.second = newTails(f.first)
 		defer f.second.measureDependence()
+		f.first.watch.Look(f.Resilience)
+		defer f.first.watch.Looked(f.Resilience)
 		return r.Hits(f.second.add)
 	})
 	f.note("scraped points", func() (err error) {
 		f.scraped, err = scraped.Read(f.axis, f.Manifest.Backends, r.Points)
 		return err
 	})
-	f.note("events", func() (err error) {
-		f.Events, err = r.Events()
-		return err
-	})
+	f.note("events", func() error { return unreadEvents })
 	f.summarize()
 	f.Checks = f.check()
 	f.Valid = len(f.InvalidReasons()) == 0

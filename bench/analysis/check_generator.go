@@ -14,10 +14,11 @@ import (
 // generator cannot be ruled out and the run is invalid. Otherwise it had the time to send and waited for the system under test (all
 // its workers were waiting for answers), which is a doubt at most.
 func checkSendLag(f *facts) []Check {
-	if f.Manifest.Load.Closed > 0 || f.first.lag.Count() == 0 {
+	lags := f.work().lag
+	if f.Manifest.Load.Closed > 0 || lags.Count() == 0 {
 		return nil
 	}
-	limit, lag, busy := f.limits.SendLag, f.SendLag.P99, f.busy()
+	limit, lag, busy := f.limits.SendLag, lags.Quantile(0.99), f.busy()
 	late := lag > limit
 	waited := late && busy <= f.limits.Machine // false when busy is not known
 	return []Check{{Kind: CheckSendLag, OK: !late || waited, Doubt: waited, Measured: Quantity{lag, telemetry.Seconds}, Limit: Quantity{limit, telemetry.Seconds},

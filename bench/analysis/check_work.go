@@ -9,31 +9,24 @@ import (
 )
 
 // checkSent: what was offered must have been sent, or the load was another than the scenario's. Phases that the trial did not get
-// through are left out: of them it is not known how many hits were due.
+// through are left out: of them it is not known how many hits were due. With faults, only the hits before the first one count here and below.
 func checkSent(f *facts) []Check {
-	m := &f.Manifest
-	var e Sent
-	for i, p := range m.Phases {
-		if p.Measure && m.Load.Closed == 0 && p.End <= f.axis.Reached {
-			e.Offered += p.Offered
-			e.Sent += f.first.phases[i].sent
-		}
-	}
-	if e.Offered == 0 {
+	w := f.work()
+	if f.Manifest.Load.Closed > 0 || w.offered == 0 {
 		return nil
 	}
-	sent := float64(e.Sent) / float64(e.Offered)
-	return []Check{{Kind: CheckSent, OK: sent >= f.limits.Sent, Measured: Quantity{sent, telemetry.Ratio}, Limit: Quantity{f.limits.Sent, telemetry.Ratio}, Evidence: e}}
+	sent := float64(w.sent) / float64(w.offered)
+	return []Check{{Kind: CheckSent, OK: sent >= f.limits.Sent, Measured: Quantity{sent, telemetry.Ratio}, Limit: Quantity{f.limits.Sent, telemetry.Ratio}, Evidence: Sent{w.sent, w.offered}}}
 }
 
 // checkFailures: a run that mostly fails measures how fast it fails.
 func checkFailures(f *facts) []Check {
-	all, limit := f.first.all, f.limits.Failures
+	all, limit := f.work(), f.limits.Failures
 	if all.hits == 0 {
 		return nil
 	}
 	e := Failures{Failures: all.failures, Hits: all.hits}
-	if len(f.Failed) > 0 {
+	if len(f.Failed) > 0 && all.failures > 0 {
 		e.Class = f.Failed[0].Class
 	}
 	failed := float64(all.failures) / float64(all.hits)
@@ -42,11 +35,11 @@ func checkFailures(f *facts) []Check {
 
 // checkMissing: an answer that is empty, or wrong, where rows were seeded is the latency of nothing.
 func checkMissing(f *facts) []Check {
-	all, limit := f.first.all, f.limits.Missing
+	all, limit := f.work(), f.limits.Missing
 	if all.hits == 0 {
 		return nil
 	}
-	n := f.first.failed.count(samples.Missing, samples.Content)
+	n := all.failed.count(samples.Missing, samples.Content)
 	missing := float64(n) / float64(all.hits)
 	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: Missing{n}}
 	c.Doubt = c.OK && n > 0
@@ -57,7 +50,7 @@ func checkMissing(f *facts) []Check {
 func checkObjectives(f *facts) []Check {
 	var rows []Check
 	for _, r := range f.SLO {
-		e := Objective{r, !math.IsNaN(r.Measured), !(math.IsInf(r.High, 1) && isPercentile(r.SLO))}
+		e := Objective{r, !math.IsNaN(r.Measured) || r.Exceeded(), !(math.IsInf(r.High, 1) && isPercentile(r.SLO))}
 		if !e.Measurable && f.first.all.hits == 0 {
 			continue
 		}

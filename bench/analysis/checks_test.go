@@ -106,6 +106,18 @@ func checkCases() []checkCase {
 		{"AStoreIsSilent", telemetry(3), CheckTelemetry, "", doubted, Telemetry{[]MissingTelemetry{{"neo4j", Scrapes{40, 3}}}}},
 		{"AStoreIsSilentUnderAFault", telemetry(3, samples.Event{At: 19 * sec, Kind: samples.FaultInjected, Name: "kill"},
 			samples.Event{At: 30 * sec, Kind: samples.FaultHealed, Name: "kill"}), CheckTelemetry, "", held, Telemetry{}},
+		{"FailuresOfAFault", func(m *samples.Manifest, r *memory) {
+			underFault(m, r, 20*sec, 30*sec)
+			r.hits = constant(35*sec, func(i int, h *samples.Hit) {
+				if h.Due >= 20*sec && h.Due < 30*sec {
+					h.Failure = []samples.Failure{samples.Connection, samples.Missing, samples.Unsent}[i%3]
+				}
+			})
+		}, CheckFailures, "", held, Failures{Hits: 1500}},
+		{"FailuresBeforeAFault", func(m *samples.Manifest, r *memory) {
+			share(300, func(h *samples.Hit) { h.Failure = samples.Status })(m, r)
+			underFault(m, r, 20*sec, 30*sec)
+		}, CheckFailures, "", failed, nil},
 		{"FailuresBelowTheLimit", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", held, Failures{297, 3000, "status"}},
 		{"FailuresAboveTheLimit", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", failed, Failures{303, 3000, "status"}},
 		{"OneMissing", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), CheckMissing, "", doubted, Missing{3}},

@@ -104,3 +104,12 @@ func analyze(m samples.Manifest, r *memory) *Result {
 func healthy() *memory {
 	return &memory{hits: constant(35*sec, nil), points: cpuPoints(36*sec, map[string]float64{"api-1": 0.5, GeneratorSource: 0.3})}
 }
+
+// underFault has a fault that kills the API in force from one instant to another, and the API serving again at the latter.
+func underFault(m *samples.Manifest, r *memory, from, to time.Duration) {
+	m.Hold = 2 * sec
+	m.Faults = append(m.Faults, samples.Fault{Label: "kill api-1", Kind: "kill", Target: "api-1", At: from, For: to - from})
+	n := len(m.Faults)
+	r.events = append(r.events, samples.Event{At: from, Kind: samples.FaultInjected, Name: "kill api-1", Fault: n}, samples.Event{At: from + ms, Kind: samples.FaultEffective, Fault: n},
+		samples.Event{At: to, Kind: samples.FaultHealed, Name: "kill api-1", Fault: n}, samples.Event{At: to, Kind: samples.FaultServing, Fault: n})
+}

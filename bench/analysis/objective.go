@@ -37,12 +37,12 @@ func satisfies(measured float64, comparison string, limit float64) bool {
 		return measured < limit
 	case "<=":
 		return measured <= limit
+	case "=":
+		return measured == limit
 	case ">":
 		return measured > limit
 	case ">=":
 		return measured >= limit
-	case "=":
-		return measured == limit
 	}
 	return false
 }
@@ -77,12 +77,12 @@ func (r SLOResult) NotCertain() bool {
 // metricUnit is the unit of an SLO's metric: percentiles, mean and max are durations.
 func metricUnit(metric string) telemetry.Unit {
 	switch metric {
-	case "failures":
+	case "failures", "availability":
 		return telemetry.Ratio
-	case "throughput", "goodput":
-		return telemetry.PerSecond
 	case "lost":
 		return telemetry.Number
+	case "throughput", "goodput":
+		return telemetry.PerSecond
 	}
 	return telemetry.Seconds
 }

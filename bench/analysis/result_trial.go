@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 	"quintet/bench/scraped"
 )
@@ -42,6 +43,8 @@ type Trial struct {
 	// Scraped are time series of everything scraped that a figure shows, by group.
 	Scraped scraped.Lines   `json:"scraped"`
 	Events  []samples.Event `json:"events"`
+	// Resilience is what the faults of the trial did, null in one without.
+	Resilience *resilience.Trial `json:"resilience,omitempty" jsonschema:"nullable"`
 	// SendLag is the distribution of sent - due.
 	SendLag Quantiles `json:"send_lag"`
 	// GeneratorCPU is the generator's mean CPU use in cores, NaN when it was not scraped; Manifest.Machine.Cores is how many

@@ -8,20 +8,24 @@ import (
 	"quintet/bench/timeaxis"
 )
 
-// objectives measures every SLO of a trial over its measured phases. An objective whose operation had no hits is not held: nothing
-// shows that it is.
-func objectives(m *samples.Manifest, first *totals, second *tails) []SLOResult {
+// objectives measures every SLO of a trial over its measured phases, those on faults over the whole trial. An objective whose operation had
+// no hits is not held: nothing shows that it is.
+func (f *facts) objectives() []SLOResult {
 	var results []SLOResult
+	m, first, second := &f.Manifest, f.first, f.second
 	for _, o := range m.SLO {
 		r := SLOResult{SLO: o, Trial: m.Trial, Measured: math.NaN(), Low: math.NaN(), High: math.NaN(), Needed: Needed{math.NaN(), math.NaN()}}
-		if o.Metric == "lost" {
-			r.Measured, r.Low, r.High = lostWrites(m)
+		if ofFaults, ok := faultObjectives[o.Metric]; ok {
+			r.Measured, r.Low, r.High = ofFaults(f, o)
 		} else if s, t := find(m, first, second, o.Operation); s != nil && s.hits > 0 {
 			r.Measured, r.Low, r.High = measure(o, first.axis, s, t)
 			r.Needed = needed(r, first.axis, s, t)
 		}
 		r.OK = satisfies(r.Measured, o.Comparison, o.Limit)
 		r.Margin = margin(r.Measured, o.Comparison, o.Limit)
+		if r.Exceeded() {
+			r.Margin = margin(r.Low, o.Comparison, o.Limit)
+		}
 		results = append(results, r)
 	}
 	return results

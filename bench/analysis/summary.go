@@ -35,7 +35,7 @@ func (f *facts) summarize() {
 	t.Phases = f.phases()
 	t.Tail = f.tail()
 	t.Ledger = m.ReadBack
-	t.SLO = objectives(m, f.first, f.second)
+	t.SLO = f.objectives()
 
 	t.Scraped = f.scraped.Lines()
 	t.Cache = f.scraped.Cache()

@@ -83,15 +83,16 @@ func watched(m *samples.Manifest, operation string) []float64 {
 }
 
 func (t *tails) add(h *samples.Hit) error {
+	response, end := t.first.response(h), -1
+	good := t.first.good(h, response)
+	t.first.watch.AddAgain(h, response, good)
 	b := t.first.axis.Batch(h.Due)
 	if b < 0 {
 		return nil
 	}
-	response, end := t.first.response(h), -1
 	if answered(h) {
 		end = t.first.axis.Batch(h.End)
 	}
-	good := t.first.good(h, response)
 	slow := t.all.add(h, response, b, end, good)
 	var operation *tailSums
 	if int(h.Operation) < len(t.operations) {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"time"
 
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 	"quintet/bench/stats"
 	"quintet/bench/timeaxis"
@@ -20,10 +21,13 @@ type totals struct {
 	operations []*sums
 	phases     []*phaseSums
 	lag        *stats.Histogram
-	timeline   *timelineSums
-	heat       *heatSums
-	failed     *failureSums
-	sizes      *sizeSums
+	// quiet is of the hits due before the first fault, nil in a trial without: what a fault does to them says nothing of their work.
+	quiet    *quietSums
+	watch    *resilience.Watch
+	timeline *timelineSums
+	heat     *heatSums
+	failed   *failureSums
+	sizes    *sizeSums
 	// connections are of all phases
 	connections *connectionSums
 	storeTimes  storeTimeSums
@@ -56,10 +60,10 @@ type phaseSums struct {
 	stayed float64
 }
 
-func newTotals(m *samples.Manifest, a *timeaxis.Axis) *totals {
+func newTotals(m *samples.Manifest, a *timeaxis.Axis, watch *resilience.Watch) *totals {
 	t := &totals{
 		manifest: m, axis: a, limits: latencyLimits(m), places: newPlaces(m),
-		all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
+		watch: watch, quiet: newQuietSums(watch), all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
 		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m), connections: newConnectionSums(),
 	}
 	for i := range t.operations {
@@ -83,6 +87,7 @@ func (t *totals) add(h *samples.Hit) error {
 	response := t.response(h)
 	good, where := t.good(h, response), t.places.of(h, response)
 
+	t.watch.Add(h, response, good)
 	t.timeline.add(h, response, good, &where)
 	t.heat.add(h.Due, response)
 	t.addPhases(h, response)
@@ -92,6 +97,7 @@ func (t *totals) add(h *samples.Hit) error {
 	}
 	inTime := answered(h) && t.axis.Counts(h.End)
 	t.all.add(h, response, inTime, good, &where)
+	t.quiet.add(h)
 	if int(h.Operation) < len(t.operations) {
 		t.operations[h.Operation].add(h, response, inTime, good, &where)
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 	"quintet/bench/words"
 )
@@ -25,7 +26,9 @@ type Trial struct {
 	Began          time.Time `json:"began"`
 	// Stores has one a store, by name.
 	Stores []Store `json:"stores"`
-	Record Record  `json:"record"`
+	// Faults are those that were injected, in that order; absent in a trial without.
+	Faults []resilience.Fault `json:"faults,omitempty"`
+	Record Record             `json:"record"`
 }
 
 // Store is what is known of one store as a whole. Summary says in sentences what it did in the measured phases and what that cost.
@@ -70,6 +73,9 @@ func newTrial(t *analysis.Trial) Trial {
 			Seed: m.Seed, DrawSeed: m.DrawSeed, Settings: m.Settings, Load: m.Load, Mix: m.Mix, Services: m.Services, Targets: m.Targets, ScrapeInterval: m.ScrapeInterval,
 			LoadAverage: m.Machine.LoadAverage, Dataset: Dataset{Dataset: m.Dataset, Counted: m.Dataset.Verified, Bytes: m.Dataset.Bytes},
 		},
+	}
+	if t.Resilience != nil {
+		d.Faults = t.Resilience.Faults
 	}
 	for i := range t.Checks {
 		d.Checks = append(d.Checks, newCheck(&t.Checks[i], words.Check(&t.Checks[i])))

@@ -25,7 +25,7 @@ func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
 	for _, o := range rows {
 		row := []page.Cell{
 			page.Text(o.Expression), objectiveOutcome(o),
-			page.Text(words.Metric(o.Metric, o.Measured)), page.Text(intervalText(o)),
+			page.Text(words.ObjectiveValue(&o)), page.Text(intervalText(o)),
 			page.Text(o.Comparison + " " + words.Metric(o.Metric, o.Limit)),
 			page.Text(words.Margin(o.Margin, o.Comparison)), {Bar: newBar(o)},
 		}
@@ -37,9 +37,9 @@ func objectivesTable(rows []analysis.SLOResult, several bool) page.Table {
 	return t
 }
 
-// intervalText is the interval of an objective; of a maximum there is none.
+// intervalText is the interval of an objective; of a maximum, a recovery and a count there is none.
 func intervalText(o analysis.SLOResult) string {
-	if o.Low == o.High && o.Metric == "max" {
+	if o.Low == o.High && (o.Metric == "max" || o.Metric == "recovery" || o.Metric == "lost") {
 		return words.Absent
 	}
 	return words.Interval(o.Metric, o.Low, o.High)
@@ -48,7 +48,7 @@ func intervalText(o analysis.SLOResult) string {
 // objectiveOutcome reports whether an objective holds.
 func objectiveOutcome(o analysis.SLOResult) page.Cell {
 	switch {
-	case math.IsNaN(o.Measured):
+	case math.IsNaN(o.Measured) && !o.Exceeded():
 		return page.Unknown(words.NotMeasured)
 	case o.NotCertain():
 		c := page.Bad(words.BrokenNotCertain)

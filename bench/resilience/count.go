@@ -10,8 +10,12 @@ import (
 // confidence is that of all intervals.
 const confidence = 0.95
 
-// maxBatches is into how many batches the time in force is cut at most, to see how far neighbouring hits share their fate.
-const maxBatches = 100
+// maxBatches is into how many batches the time in force is cut at most, wholeBatches the whole trial, to see how far neighbouring hits share
+// their fate.
+const (
+	maxBatches   = 100
+	wholeBatches = 1000
+)
 
 // count counts the hits due in a span of time.
 type count struct {
@@ -21,8 +25,8 @@ type count struct {
 	response stats.Sketch
 }
 
-func newCount(from, to time.Duration) *count {
-	c := &count{from: from, to: to, width: max(slotWidth, (to-from+maxBatches-1)/maxBatches)}
+func newCount(from, to time.Duration, batches int) *count {
+	c := &count{from: from, to: to, width: max(slotWidth, (to-from+time.Duration(batches)-1)/time.Duration(batches))}
 	c.batches = make([]stats.Batch, (to-from+c.width-1)/c.width)
 	return c
 }

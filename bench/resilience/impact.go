@@ -6,12 +6,15 @@ import (
 	"quintet/bench/stats"
 )
 
-// Result reads what the faults did off the counts, once all hits were added.
+// Result reads what the faults did off the counts, once all hits were added; nil when no fault was injected.
 func (w *Watch) Result() *Trial {
+	if !w.Faulty() {
+		return nil
+	}
 	out := w.outside()
 	t := &Trial{
 		Slot: w.width.Seconds(), Hold: w.hold.Seconds(), Budget: budget(w.manifest.SLO, ""),
-		Whole: w.whole.share(), Before: w.before[0].share(), InForce: w.inForceOfAny(0), Metastable: w.metastable(out.any),
+		Whole: w.whole[0].share(), Before: w.before[0].share(), InForce: w.inForceOfAny(0), Metastable: w.metastable(out.any),
 	}
 	for i := range w.windows {
 		t.Faults = append(t.Faults, w.fault(i, out))
@@ -141,10 +144,11 @@ func (w *Watch) metastable(stretches []stats.Stretch) *Metastable {
 	return &Metastable{Since: (w.reached - healed).Seconds(), Last: w.between(0, w.at(first), w.at(last)).Value, Before: w.before[0].share().Value, Slots: (w.at(last) - w.at(first)).Seconds()}
 }
 
-// anyFault is what an objective names that holds while any fault is in force.
-const anyFault = "fault"
+// AnyFault is what an objective names that holds while any fault is in force.
+const AnyFault = "fault"
 
-// Availability is the share of good hits while faults of a label ("fault" for any) were in force, of an operation or of all ("").
+// Availability is the share of good hits of an operation, or of all (""): of the whole trial for the label "", else of those due while faults
+// of that label ("fault" for any) were in force.
 func (w *Watch) Availability(label, operation string) Share {
 	at := 0
 	for i, name := range w.manifest.Operations {
@@ -155,7 +159,10 @@ func (w *Watch) Availability(label, operation string) Share {
 	if operation != "" && at == 0 {
 		return shareOf(nil)
 	}
-	if label == anyFault {
+	switch label {
+	case "":
+		return w.whole[at].share()
+	case AnyFault:
 		return w.inForceOfAny(at)
 	}
 	var groups [][]stats.Batch

@@ -79,12 +79,19 @@ func TestFaultWithoutConsequenceIsNotNoticed(t *testing.T) {
 	}
 }
 
-func TestTrialWithoutFaultsIsNotWatched(t *testing.T) {
-	if w := New(manifest(60*sec), nil, 60*sec); w != nil {
-		t.Errorf("watches %+v", w.windows)
-	}
-	if w := New(manifest(60*sec, kill(20*sec, sec)), nil, 10*sec); w != nil {
-		t.Errorf("watches a fault that was never injected")
+func TestTrialWithoutFaults(t *testing.T) {
+	for name, w := range map[string]*Watch{
+		"none planned": New(manifest(60*sec), nil, 60*sec), "not injected": New(manifest(60*sec, kill(20*sec, sec)), nil, 10*sec),
+	} {
+		h := &samples.Hit{Due: sec, End: sec + 5*ms, Operation: 1}
+		w.Add(h, 5*ms, true)
+		w.Add(h, 5*ms, false)
+		if r := w.Result(); r != nil {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if all, other := w.Availability("", "messages.list"), w.Availability("", "users.get"); all.Value != 0.5 || other.Due != 0 {
+			t.Errorf("%s: availability of the whole trial %+v, of an operation without hits %+v", name, all, other)
+		}
 	}
 }
 
@@ -227,7 +234,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if n := len(w.slots[0]); n > maxSlots || n < maxSlots/2 || w.width%slotWidth != 0 {
 		t.Errorf("%d slots of %v", n, w.width)
 	}
-	if n := len(w.whole.batches); n > maxBatches {
+	if n := len(w.whole[0].batches); n > wholeBatches {
 		t.Errorf("%d batches", n)
 	}
 }

@@ -30,7 +30,7 @@ type Watch struct {
 	slots [][]tally
 	// before are the hits due in measured phases before the first fault, whole all of the trial.
 	before []tally
-	whole  *count
+	whole  []*count
 	// inForce has a row a fault, any one a stretch in which any fault is in force; each is of all hits (0) and of each operation.
 	inForce, any [][]*count
 	closeUp      []*closeUp
@@ -46,41 +46,40 @@ func (t *tally) add(good bool) {
 	}
 }
 
-// New watches a trial whose load got as far as reached; nil when no fault was injected.
+// New watches a trial whose load got as far as reached.
 func New(m *samples.Manifest, events []samples.Event, reached time.Duration) *Watch {
-	windows := Windows(m, events)
-	if len(windows) == 0 {
-		return nil
-	}
-	w := &Watch{manifest: m, windows: windows, reached: reached, hold: m.Hold, width: slotWidth, before: make([]tally, len(m.Operations)+1)}
+	w := &Watch{manifest: m, windows: Windows(m, events), reached: reached, hold: m.Hold, width: slotWidth, before: make([]tally, len(m.Operations)+1)}
 	if w.hold <= 0 {
 		w.hold = defaultHold
 	}
 	if n := len(m.Phases); n > 0 {
 		w.reached = min(reached, m.Phases[n-1].End)
 	}
-	w.begin = max(0, windows[0].Inject-w.hold).Truncate(slotWidth)
+	row := func(from, to time.Duration, batches int) []*count {
+		counts := make([]*count, len(m.Operations)+1)
+		for i := range counts {
+			counts[i] = newCount(from, to, batches)
+		}
+		return counts
+	}
+	w.whole = row(0, max(1, w.reached), wholeBatches)
+	if !w.Faulty() {
+		return w
+	}
+	w.begin = max(0, w.windows[0].Inject-w.hold).Truncate(slotWidth)
 	length := max(0, w.reached-w.begin)
 	if n := (length + slotWidth - 1) / slotWidth; n > maxSlots {
 		w.width = slotWidth * ((n + maxSlots - 1) / maxSlots)
 	}
-	slots := int((length + w.width - 1) / w.width)
 	for range len(m.Operations) + 1 {
-		w.slots = append(w.slots, make([]tally, slots))
+		w.slots = append(w.slots, make([]tally, (length+w.width-1)/w.width))
 	}
-	w.whole = newCount(0, max(1, w.reached))
-	row := func(from, to time.Duration) []*count {
-		counts := make([]*count, len(m.Operations)+1)
-		for i := range counts {
-			counts[i] = newCount(from, to)
-		}
-		return counts
-	}
-	for i := range windows {
-		w.inForce = append(w.inForce, row(windows[i].InForce(w.reached)))
+	for i := range w.windows {
+		from, to := w.windows[i].InForce(w.reached)
+		w.inForce = append(w.inForce, row(from, to, maxBatches))
 	}
 	for _, s := range joined(w.inForce) {
-		w.any = append(w.any, row(s[0], s[1]))
+		w.any = append(w.any, row(s[0], s[1], maxBatches))
 	}
 	return w
 }
@@ -99,16 +98,11 @@ func joined(rows [][]*count) (spans [][2]time.Duration) {
 
 // Add counts a hit with its response time; good says that it was answered rightly and in time.
 func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
-	if !w.whole.holds(h.Due) {
-		return
-	}
-	w.whole.add(h, response, good)
 	operation := int(h.Operation) + 1
-	if operation >= len(w.slots) {
+	if operation > len(w.manifest.Operations) {
 		operation = 0
 	}
-	w.inSlots(h, operation, good)
-	for _, rows := range [][][]*count{w.inForce, w.any} {
+	for _, rows := range [][][]*count{{w.whole}, w.inForce, w.any} {
 		for _, row := range rows {
 			if !row[0].holds(h.Due) {
 				continue
@@ -119,21 +113,32 @@ func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
 			}
 		}
 	}
+	if w.Faulty() && w.whole[0].holds(h.Due) {
+		w.inSlots(h, operation, good)
+	}
 }
+
+// Faulty reports whether any fault was injected.
+func (w *Watch) Faulty() bool { return len(w.windows) > 0 }
+
+// Quiet reports whether an offset lies before the first fault.
+func (w *Watch) Quiet(at time.Duration) bool { return !w.Faulty() || at < w.windows[0].Inject }
 
 // inSlots counts a hit in its slot, and in what was usual before the first fault.
 func (w *Watch) inSlots(h *samples.Hit, operation int, good bool) {
-	if h.Due < w.windows[0].Inject && w.measured(h.Due) {
+	if w.Quiet(h.Due) && w.measured(h.Due) {
 		w.before[0].add(good)
 		if operation > 0 {
 			w.before[operation].add(good)
 		}
 	}
-	if i := w.slot(h.Due); i >= 0 {
-		w.slots[0][i].add(good)
-		if operation > 0 {
-			w.slots[operation][i].add(good)
-		}
+	if h.Due < w.begin {
+		return
+	}
+	i := w.slot(h.Due)
+	w.slots[0][i].add(good)
+	if operation > 0 {
+		w.slots[operation][i].add(good)
 	}
 }
 
@@ -146,12 +151,9 @@ func (w *Watch) measured(at time.Duration) bool {
 	return false
 }
 
-// slot is that of an offset, -1 before the first one.
+// slot is that of an offset; what lies outside counts in the first or the last.
 func (w *Watch) slot(at time.Duration) int {
-	if at < w.begin {
-		return -1
-	}
-	return min(int((at-w.begin)/w.width), len(w.slots[0])-1)
+	return max(0, min(int((at-w.begin)/w.width), len(w.slots[0])-1))
 }
 
 // at is the offset at which slot i begins.

@@ -71,6 +71,13 @@ var checkCases = []struct {
 	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Search{Capacity: analysis.Capacity{Configuration: map[string]string{"cache": "off"}, Rate: 400, Unsure: true}},
 		CheckText{"search", "400/s", "–", "The search with cache off did not come to its end: about 400 requests/s (not confirmed)."}},
 
+	{failed, "", secondsOf(math.NaN()), secondsOf(10), objectiveOf("recovery", math.NaN(), 3, math.Inf(1), false, true), CheckText{"objective: recovery < 1%", "–", "10 s",
+		"The objective recovery < 1% cannot be judged: the system was not seen to be inside its objectives for the hold time after the fault, or no fault was injected."}},
+	{failed, "", ratioOf(math.NaN()), ratioOf(0.99), objectiveOf("availability", math.NaN(), math.NaN(), math.NaN(), false, true), CheckText{"objective: availability < 1%", "–", "99 %",
+		"The objective availability < 1% cannot be judged: no hit was due."}},
+	{failed, "", countOf(math.NaN()), countOf(0), objectiveOf("lost", math.NaN(), math.NaN(), math.NaN(), false, true), CheckText{"objective: lost < 1%", "–", "0",
+		"The objective lost < 1% cannot be judged: the writes were not read back."}},
+
 	{held, "", countOf(3000), countOf(1), analysis.Hits{Recorded: 3500}, CheckText{"hits measured", "3,000", "at least 1", "3,000 hits were due in measured phases."}},
 	{failed, "", countOf(0), countOf(1), analysis.Hits{}, CheckText{"hits measured", "0", "at least 1", "No hits were recorded."}},
 	{failed, "", countOf(0), countOf(1), analysis.Hits{Recorded: 500},

@@ -63,8 +63,8 @@ func missingText(c *analysis.Check, e analysis.Missing) CheckText {
 func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 	t := CheckText{"objective: " + e.Expression, inUnit(c.Measured), inUnit(c.Limit), "its interval lies on one side of the limit"}
 	switch {
-	case !e.Measurable && e.Metric == "lost":
-		t.Detail = fmt.Sprintf("the objective %s cannot be judged: the writes were not read back", e.Expression)
+	case !e.Measurable && unmeasured(&e.SLOResult) != "":
+		t.Detail = fmt.Sprintf("the objective %s cannot be judged: %s", e.Expression, unmeasured(&e.SLOResult))
 	case c.Doubt && e.Metric == "lost":
 		t.Detail = fmt.Sprintf("the objective %s cannot be judged for sure: some writes could not be looked for", e.Expression)
 	case !e.Measurable:

@@ -116,6 +116,16 @@ func Ratio(r float64) string {
 	return significant(100*r) + " %"
 }
 
+// Availability writes a share of one that may be very near to it: "12 %", "99.97 %". What is missing has two significant digits.
+func Availability(r float64) string {
+	missing := 100 * (1 - r)
+	if !(missing > 0 && missing < 10) {
+		return Ratio(r)
+	}
+	text := strconv.FormatFloat(100*r, 'f', min(5, 1-int(math.Floor(math.Log10(missing)))), 64)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " %"
+}
+
 // Count writes a whole number with its thousands apart: "31,000".
 func Count(n float64) string {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
@@ -164,10 +174,12 @@ func Metric(metric string, v float64) string {
 	switch metric {
 	case "failures":
 		return Ratio(v)
-	case "throughput", "goodput", "capacity":
-		return Rate(v)
+	case "availability":
+		return Availability(v)
 	case "lost":
 		return Count(v)
+	case "throughput", "goodput", "capacity":
+		return Rate(v)
 	}
 	return Seconds(v)
 }

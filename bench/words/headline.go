@@ -69,7 +69,23 @@ func objective(o *analysis.SLOResult, worst string) string {
 	if o.Operation != "" {
 		of = " of " + o.Operation
 	}
-	return fmt.Sprintf("%s%s %s%s (limit %s)", o.Metric, of, Metric(o.Metric, o.Measured), worst, Metric(o.Metric, o.Limit))
+	switch {
+	case o.Fault == analysis.AnyFault:
+		of += " while a fault was in force"
+	case o.Fault != "" && o.Metric == "availability":
+		of += " during " + o.Fault
+	case o.Fault != "":
+		of += " from " + o.Fault
+	}
+	return fmt.Sprintf("%s%s %s%s (limit %s)", o.Metric, of, ObjectiveValue(o), worst, Metric(o.Metric, o.Limit))
+}
+
+// ObjectiveValue is what was measured for an objective. What was not seen to end has no number.
+func ObjectiveValue(o *analysis.SLOResult) string {
+	if o.Exceeded() {
+		return "not within " + Metric(o.Metric, o.Low)
+	}
+	return Metric(o.Metric, o.Measured)
 }
 
 func broken(n, of int) string {

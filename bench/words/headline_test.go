@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"testing"
 
 	"quintet/bench/analysis"
@@ -83,6 +84,32 @@ func TestTailSentence(t *testing.T) {
 	} {
 		if got := tailSentence(c.tail, c.of); got != c.want {
 			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+}
+
+// Objectives on faults name what they are about; what was not seen to end has no number.
+func TestObjectivesOnFaults(t *testing.T) {
+	for want, o := range map[string]analysis.SLOResult{
+		"availability 99.97 % (limit 99 %)": {SLO: samples.SLO{Metric: "availability", Comparison: ">", Limit: 0.99}, Measured: 0.9997},
+		"availability of messages.list during kill redis 12 % (limit 99 %)": {SLO: samples.SLO{Metric: "availability", Operation: "messages.list", Fault: "kill redis",
+			Comparison: ">", Limit: 0.99}, Measured: 0.12},
+		"availability while a fault was in force 90 % (limit 95.5 %)": {SLO: samples.SLO{Metric: "availability", Fault: "fault", Comparison: ">", Limit: 0.955}, Measured: 0.9},
+		"recovery from kill redis not within 23 s (limit 10 s)": {SLO: samples.SLO{Metric: "recovery", Fault: "kill redis", Comparison: "<", Limit: 10},
+			Measured: math.NaN(), Low: 23, High: math.Inf(1)},
+		"recovery 2.4 s (limit 10 s)": {SLO: samples.SLO{Metric: "recovery", Comparison: "<", Limit: 10}, Measured: 2.4, Low: 2.4, High: 2.4},
+		"lost 15 (limit 0)":           {SLO: samples.SLO{Metric: "lost", Comparison: "=", Limit: 0}, Measured: 15, Low: 15, High: 15},
+	} {
+		if got := objective(&o, ""); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestAvailability(t *testing.T) {
+	for want, r := range map[string]float64{"100 %": 1, "99.97 %": 0.9997, "99.9992 %": 0.999992, "95 %": 0.95, "90.2 %": 0.902, "43 %": 0.43, "0 %": 0, "–": math.NaN()} {
+		if got := Availability(r); got != want {
+			t.Errorf("Availability(%v) = %s, want %s", r, got, want)
 		}
 	}
 }

@@ -74,5 +74,5 @@ func ReportTitle(r *analysis.Result) string {
 
 // LimitBar is a bar beside an objective in words.
 func LimitBar(o *analysis.SLOResult) string {
-	return fmt.Sprintf("%s of a limit of %s", Metric(o.Metric, o.Measured), Metric(o.Metric, o.Limit))
+	return fmt.Sprintf("%s of a limit of %s", ObjectiveValue(o), Metric(o.Metric, o.Limit))
 }
