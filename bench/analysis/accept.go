@@ -24,7 +24,7 @@ func Accept(t *Trial) Acceptance {
 		return a
 	}
 	for _, r := range t.SLO {
-		if satisfies(r.High, r.Comparison, r.Limit) && satisfies(r.Low, r.Comparison, r.Limit) {
+		if r.Holds(r.High) && r.Holds(r.Low) {
 			continue
 		}
 		// Of several the one that needs the longest run: what shows it shows the others.
@@ -101,7 +101,7 @@ func brokenByService(t *Trial) (r Refusal, found bool) {
 		case r.Metric == "failures":
 			measured, known = r.Measured, true
 		}
-		if known && !satisfies(measured, r.Comparison, r.Limit) {
+		if known && !r.Holds(measured) {
 			return Refusal{Kind: RefusedService, Objective: r, ServiceTime: measured}, true
 		}
 	}

@@ -13,7 +13,7 @@ func TestAccept(t *testing.T) {
 	p99 := samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}
 	good := samples.SLO{Expression: "goodput > 90/s", Metric: "goodput", Comparison: ">", Limit: 90}
 	row := func(o samples.SLO, measured, low, high float64) SLOResult {
-		return SLOResult{SLO: o, Measured: measured, Low: low, High: high, OK: satisfies(measured, o.Comparison, o.Limit)}
+		return SLOResult{SLO: o, Measured: measured, Low: low, High: high, OK: o.Holds(measured)}
 	}
 	for name, c := range map[string]struct {
 		rows    []SLOResult

@@ -1,7 +1,8 @@
 // Package analysis turns the record of a run into what a report says about it. It reads run directories only, never a live
 // system, so an old run can be analysed again and a test can write the run it wants to see judged.
 //
-// Two packages stand below it: timeaxis, the phases, slots and batches of a trial, and scraped, series and sums of the scraped points.
+// Three packages stand below it: timeaxis, the phases, slots and batches of a trial; scraped, series and sums of the scraped points; and
+// resilience, what faults did to the hits.
 //
 // The files stand in levels, and none uses one above it; from the bottom:
 //

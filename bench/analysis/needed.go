@@ -45,7 +45,7 @@ const leastLonger = 1.05
 // chance be what it is and the percentile's share lie on the other side, times what the hits' dependence takes from them.
 func percentileNeeds(r SLOResult, a *timeaxis.Axis, s *sums, t *tailSums) float64 {
 	n := s.hits
-	below := sort.Search(int(n), func(i int) bool { return !satisfies(s.response.Rank(uint64(i)+1), "<", r.Limit) })
+	below := sort.Search(int(n), func(i int) bool { return s.response.Rank(uint64(i)+1) >= r.Limit })
 	need := float64(stats.SmallestSample(r.Quantile, Confidence))
 	if uint64(below) < n {
 		need = math.Max(need, stats.ShareSample(float64(below)/float64(n), r.Quantile, Confidence))

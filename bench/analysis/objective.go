@@ -30,23 +30,6 @@ type Needed struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// satisfies compares; nothing satisfies when nothing was measured.
-func satisfies(measured float64, comparison string, limit float64) bool {
-	switch comparison {
-	case "<":
-		return measured < limit
-	case "<=":
-		return measured <= limit
-	case "=":
-		return measured == limit
-	case ">":
-		return measured > limit
-	case ">=":
-		return measured >= limit
-	}
-	return false
-}
-
 // margin is the distance to the limit as a share of the limit, positive on the good side. Of a limit of zero there is no share: on
 // it the margin is 0, off it 1 whole limit.
 func margin(measured float64, comparison string, limit float64) float64 {
@@ -71,7 +54,7 @@ func (r SLOResult) NotCertain() bool {
 	if math.IsNaN(r.Low) || math.IsNaN(r.High) {
 		return false
 	}
-	return satisfies(r.Low, r.Comparison, r.Limit) != satisfies(r.High, r.Comparison, r.Limit)
+	return r.Holds(r.Low) != r.Holds(r.High)
 }
 
 // metricUnit is the unit of an SLO's metric: percentiles, mean and max are durations.

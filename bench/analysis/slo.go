@@ -21,7 +21,7 @@ func (f *facts) objectives() []SLOResult {
 			r.Measured, r.Low, r.High = measure(o, first.axis, s, t)
 			r.Needed = needed(r, first.axis, s, t)
 		}
-		r.OK = satisfies(r.Measured, o.Comparison, o.Limit)
+		r.OK = o.Holds(r.Measured)
 		r.Margin = margin(r.Measured, o.Comparison, o.Limit)
 		if r.Exceeded() {
 			r.Margin = margin(r.Low, o.Comparison, o.Limit)

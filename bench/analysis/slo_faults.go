@@ -38,5 +38,5 @@ const AnyFault = resilience.AnyFault
 
 // Exceeded reports whether an objective is broken though its value is not known: the lower bound lies beyond the limit.
 func (r *SLOResult) Exceeded() bool {
-	return math.IsNaN(r.Measured) && !math.IsNaN(r.Low) && math.IsInf(r.High, 1) && !satisfies(r.Low, r.Comparison, r.Limit)
+	return math.IsNaN(r.Measured) && !math.IsNaN(r.Low) && math.IsInf(r.High, 1) && !r.Holds(r.Low)
 }

@@ -22,7 +22,8 @@ func TestSatisfiesAndMargin(t *testing.T) {
 		{600, ">", 500, true, 0.2}, {500, ">", 500, false, 0}, {500, ">=", 500, true, 0}, {400, ">", 500, false, -0.2},
 		{0, "<=", 0, true, 0}, {0.1, "<=", 0, false, -1}, {1, ">", 0, true, 1}, {nan, "<", 1, false, nan}, {1, "=", 1, true, 0}, {1, "=", 0, false, -1}, {1, "?", 1, false, 0},
 	} {
-		ok, m := satisfies(c.measured, c.comparison, c.limit), margin(c.measured, c.comparison, c.limit)
+		o := samples.SLO{Comparison: c.comparison, Limit: c.limit}
+		ok, m := o.Holds(c.measured), margin(c.measured, c.comparison, c.limit)
 		if ok != c.ok || math.Abs(m-c.margin) > 1e-12 || math.IsNaN(m) != math.IsNaN(c.margin) {
 			t.Errorf("%v %s %v: %v with margin %v, want %v %v", c.measured, c.comparison, c.limit, ok, m, c.ok, c.margin)
 		}

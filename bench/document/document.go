@@ -33,8 +33,10 @@ type Document struct {
 	Capacities []Capacity `json:"capacities"`
 	// Scaling is what the trials say together, null when they differ in nothing but their repetition.
 	Scaling *Scaling `json:"scaling" jsonschema:"nullable"`
-	Figures []Figure `json:"figures"`
-	Trials  []Trial  `json:"trials"`
+	// Resilience is what the trials say together on faults, absent without any.
+	Resilience *Resilience `json:"resilience,omitempty" jsonschema:"nullable"`
+	Figures    []Figure    `json:"figures"`
+	Trials     []Trial     `json:"trials"`
 	// Source is the text of the scenario as it ran.
 	Source string `json:"source"`
 }
@@ -85,6 +87,7 @@ func New(res *analysis.Result, together *scaling.Result, figures []Figure) *Docu
 		Result: *res, InvalidReasons: words.RunDetails(res, res.InvalidReasons), Headline: words.Headline(res),
 		Warnings: words.RunDetails(res, res.Warnings), Capacities: newCapacities(res.Capacities), Scaling: newScaling(together), Figures: figures,
 	}
+	d.Resilience = newResilience(res.Faults())
 	for i := range res.Findings {
 		d.Findings = append(d.Findings, Finding{res.Findings[i], words.Finding(res, &res.Findings[i])})
 	}

@@ -6,6 +6,7 @@
 //     stand in the figure's place: an empty box says nothing.
 //     A run whose trials differ in load, configuration or volume has figures of its own, the table `runFigures` (run, loadcurve,
 //     capacitybars, speedup, volume), with one colour a configuration in all of them.
+//     A run with faults has two (blast), and what happened around each fault of a trial is a figure of it (faults).
 //     Each store of a trial has a figure too (storeboard), of which no table can know: many small charts on one board, as the pictures
 //     of the dashboards are.
 //  3. The files below the figures are the drawing board: style (colours, sizes: the only place for them), letters (how wide texts

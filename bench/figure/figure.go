@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -54,11 +55,13 @@ func Names() []string {
 	return names
 }
 
-// figuresOf are the figures of a trial: those of the table, and one for each of its stores.
-func figuresOf(t *analysis.Trial) []figure { return slices.Concat(figures(), storeFigures(t)) }
+// figuresOf are the figures of a trial: those of the table, and one for each of its stores and faults.
+func figuresOf(t *analysis.Trial) []figure {
+	return slices.Concat(figures(), storeFigures(t), faultFigures(t))
+}
 
 // Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when
-// there are several trials. A run whose trials differ has figures of its own, which come first; s is nil of one whose trials do not. A figure without data has words instead
+// there are several trials. A run with faults, and one whose trials differ, has figures of its own, which come first, and what happened around a fault is drawn for every trial; s is nil of one whose trials do not. A figure without data has words instead
 // of a file, and a file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the
 // order of trials and of the table, those of stores last. Drawing the same result again writes the same bytes.
 func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
@@ -72,6 +75,11 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 			jobs = append(jobs, job{func() (Image, error) { return f.image(s, res.SLO) }, f.name + ".png"})
 		}
 	}
+	if faults := res.Faults(); faults != nil {
+		for _, f := range faultRunFigures() {
+			jobs = append(jobs, job{func() (Image, error) { return f.image(faults) }, f.name + ".png"})
+		}
+	}
 	for i := range res.Trials {
 		t := &res.Trials[i]
 		for _, f := range figuresOf(t) {
@@ -79,7 +87,7 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 			if len(res.Trials) > 1 {
 				file = fmt.Sprintf("trial-%03d-%s.png", t.Manifest.Trial, f.name)
 			}
-			if wanted != nil && !wanted(t.Manifest.Trial) {
+			if wanted != nil && !wanted(t.Manifest.Trial) && !strings.HasPrefix(f.name, FaultName(0)) {
 				if err := remove(filepath.Join(dir, file)); err != nil {
 					return nil, fmt.Errorf("remove an earlier figure: %w", err)
 				}

@@ -120,16 +120,23 @@ const eventRows = 3
 
 // placeEvents gives each event that a reader looks for a label that overlaps no other.
 func placeEvents(t *analysis.Trial) marks {
+	var list []mark
+	for _, e := range t.Events {
+		if label := words.Event(&e); label != "" && e.At >= 0 {
+			list = append(list, mark{at: e.At.Seconds(), label: label})
+		}
+	}
+	return placeMarks(list, clock(end(t)))
+}
+
+// placeMarks places the labels of marks, in the order of time, along an axis.
+func placeMarks(list []mark, x *scale) marks {
 	var placed marks
 	s := newLettersetter()
-	c := &chart{x0: leftBorder, x1: width - rightBorder, x: clock(end(t))}
+	c := &chart{x0: leftBorder, x1: width - rightBorder, x: x}
 	reach := [eventRows]float64{}
-	for _, e := range t.Events {
-		label := words.Event(&e)
-		if label == "" || e.At < 0 {
-			continue
-		}
-		m := mark{at: e.At.Seconds(), label: s.fit(smallText, label, 260), hidden: true}
+	for _, m := range list {
+		m.label, m.hidden = s.fit(smallText, m.label, 260), true
 		x, length := c.px(m.at), s.textWidth(smallText, m.label)+6
 		for row := range reach {
 			from := x + 3

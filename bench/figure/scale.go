@@ -208,17 +208,22 @@ var timeUnits = []timeUnit{
 }
 
 // clock is the axis of time from 0 to an end in seconds.
-func clock(end float64) *scale {
-	u := timeUnits[slices.IndexFunc(timeUnits, func(u timeUnit) bool { return end < u.below })]
-	s := &scale{Normalizer: plot.LinearScale{}, max: end, unit: u.divisor, name: u.name}
+func clock(end float64) *scale { return clockBetween(0, end) }
+
+// clockBetween is the axis of time from one offset to another, in the unit that suits its length.
+func clockBetween(begin, end float64) *scale {
+	length := end - begin
+	u := timeUnits[slices.IndexFunc(timeUnits, func(u timeUnit) bool { return length < u.below })]
+	s := &scale{Normalizer: plot.LinearScale{}, min: begin, max: end, unit: u.divisor, name: u.name}
 	step := u.steps[len(u.steps)-1]
 	for _, candidate := range u.steps {
-		if end/u.divisor/candidate <= 13 {
+		if length/u.divisor/candidate <= 13 {
 			step = candidate
 			break
 		}
 	}
-	for v := 0.0; v*u.divisor <= end*(1+1e-9); v += step {
+	// The first multiple of the step; the sum makes 0 of -0.
+	for v := math.Ceil(begin/u.divisor/step-1e-9)*step + 0; v*u.divisor <= end*(1+1e-9); v += step {
 		s.ticks = append(s.ticks, plot.Tick{Value: v * u.divisor, Label: number(v)})
 	}
 	return s

@@ -2,7 +2,7 @@
 //
 //  1. The matrix is the product of its axes in the order written, the last axis changing fastest; without one there is a single
 //     configuration. Each configuration is the Scenario with its values applied by the scenario package, so that an axis can be
-//     anything -set can: a setting of the stack, the data volume, the rate, any field.
+//     anything -set can: a setting of the stack, the data volume, the rate, any field. Lists of faults are named by what they do.
 //  2. The repetitions of all configurations are interleaved, and every second round runs backwards: A B B A A B B A. Whatever
 //     drifts while the run lasts (temperature, other work on the machine) then weighs on all configurations alike, which
 //     A A A B B B would blame on B. Repetition r of every configuration draws with the scenario's seed

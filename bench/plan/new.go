@@ -39,6 +39,7 @@ func New(s scenario.Scenario) (*Plan, error) {
 		}
 		p.configurations = append(p.configurations, c)
 	}
+	nameFaults(p.configurations)
 	if s.Search != nil {
 		p.search = newSearch(s, p.configurations)
 	}

@@ -6,6 +6,7 @@
 //     where: ten seconds (headline, verdict, objectives), two minutes (findings, over time, operations), an hour (everything else).
 //     A trial that kept a ledger has what became of its writes (ledger). Each store has a section of its own (store): what it did and cost in a sentence, its figure, its processes, all its
 //     readings.
+//     A run with faults answers whether the system is resilient (resilience): its scorecard, which is written as Markdown too, and what happened around each fault.
 //     A run with several trials first compares them, and then has a section a trial. One whose trials differ in load, configuration or
 //     volume begins with the answer: does it scale (scaling, volume).
 //  4. The terminal's summary is written from the same tables; their columns say which of them a terminal has.

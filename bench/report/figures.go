@@ -32,6 +32,7 @@ const (
 	byOperation
 	byStore
 	ofFailures
+	ofFaults
 )
 
 // places is the table of figures whose place is not further.
@@ -40,14 +41,16 @@ var places = map[string]place{
 	"percentiles": byOperation, "curve": byOperation, "stores": byOperation,
 	"operations": byOperation, "heatmap": byOperation,
 	"storelatency": byStore, "filesizes": byStore,
-	"failures": ofFailures,
+	"failures":       ofFailures,
+	figure.Scorecard: ofFaults, figure.Blast: ofFaults,
 }
 
-// figureBlocks are the blocks of the figures of one place. Those of a store stand in the store's own part.
+// figureBlocks are the blocks of the figures of one place. Those of a store and around a fault stand in their own parts.
 func figureBlocks(figures []shown, at place) []page.Block {
 	var blocks []page.Block
 	for i := range figures {
-		if places[figures[i].Name] == at && !strings.HasPrefix(figures[i].Name, figure.StoreName("")) {
+		name := figures[i].Name
+		if own := strings.HasPrefix(name, figure.StoreName("")) || strings.HasPrefix(name, figure.FaultName(0)); places[name] == at && !own {
 			blocks = append(blocks, page.Block{Figure: &figures[i].Figure})
 		}
 	}

@@ -56,7 +56,8 @@ func examples() map[string][]story {
 		"failed":      {{until: 1, manifest: state(samples.Failed, 0, "bring the stack up: api-1 ended before it was ready"), unscraped: true}},
 		"warm-up":     {{until: 4 * time.Second, manifest: state(samples.Stopped, 4*time.Second, "")}},
 		"empty":       {},
-		"swept":       sweptStories(), "searched": searchedStories(), "replicas": replicaStories(), "volumes": volumeStories(),
+		"faults":      {faultyStory(madeFaults()...)}, "suite": suiteStories(), "metastable": {metastableStory()},
+		"swept": sweptStories(), "searched": searchedStories(), "replicas": replicaStories(), "volumes": volumeStories(),
 	}
 }
 

@@ -73,6 +73,14 @@ func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *r
 	if s := together; s != nil {
 		p.Before = slices.Concat([]page.Part{answerPart(s, figures)}, p.Before, scalingParts(s, figures))
 	}
+	if faults := res.Faults(); faults != nil {
+		// What it is about comes first, but for whether it scales.
+		at := 0
+		if together != nil {
+			at = 1
+		}
+		p.Before = slices.Insert(p.Before, at, resilienceParts(faults, figures)...)
+	}
 	if several {
 		p.Before = append(p.Before, page.TablePart("trials", 2, trialsTable(res)))
 	}

@@ -64,6 +64,9 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 	if err := page.Replace(p.HTML, html); err != nil {
 		return Paths{}, err
 	}
+	if err := writeScorecard(filepath.Join(dir, "scorecard.md"), res); err != nil {
+		return Paths{}, err
+	}
 	for _, i := range images {
 		if i.File != "" {
 			p.Images = append(p.Images, filepath.Join(dir, i.File))

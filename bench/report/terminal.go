@@ -5,6 +5,7 @@ import (
 
 	"quintet/bench/analysis"
 	"quintet/bench/page"
+	"quintet/bench/resilience"
 	"quintet/bench/scaling"
 	"quintet/bench/words"
 )
@@ -33,6 +34,9 @@ func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
 	if together != nil {
 		answer(s, together)
 	}
+	if faults := res.Faults(); faults != nil {
+		resilienceAnswer(s, faults)
+	}
 	if found := foundCapacities(res, together); len(found) > 0 {
 		s.Table(capacityTable(found))
 	}
@@ -57,6 +61,17 @@ func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
 		s.List("! ", "doubt", words.RunDetails(res, res.Warnings), maxWarnings, words.MoreInReport)
 	}
 	s.Line("")
+}
+
+// resilienceAnswer writes what the faults did and what was lost, and the scorecard.
+func resilienceAnswer(s *page.Screen, r *resilience.Result) {
+	s.Line("")
+	for i := range r.Answer {
+		if st := &r.Answer[i]; st.Topic != resilience.OnUnknown {
+			s.Wrap(page.Plain(words.FaultStatement(st)), "→ ", "  ")
+		}
+	}
+	s.Table(scorecard(r))
 }
 
 // answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.

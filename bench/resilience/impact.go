@@ -14,7 +14,7 @@ func (w *Watch) Result() *Trial {
 	out := w.outside()
 	t := &Trial{
 		Slot: w.width.Seconds(), Hold: w.hold.Seconds(), Budget: budget(w.manifest.SLO, ""),
-		Whole: w.whole[0].share(), Before: w.before[0].share(), InForce: w.inForceOfAny(0), Metastable: w.metastable(out.any),
+		Whole: w.whole[0].share(), Before: w.before[0].share(), InForce: w.inForceOfAny(0), Metastable: w.metastable(out.all),
 	}
 	for i := range w.windows {
 		t.Faults = append(t.Faults, w.fault(i, out))
@@ -124,7 +124,7 @@ func (w *Watch) cost(from, to time.Duration) float64 {
 }
 
 // metastable compares the last slots with what was usual: they are as long together as the hold time, every fault was healed before
-// them, and most of them are out of the objectives.
+// them, and in most of them too many of all hits are bad.
 func (w *Watch) metastable(stretches []stats.Stretch) *Metastable {
 	first, last := w.span(w.reached-w.hold, w.reached)
 	healed := time.Duration(0)

@@ -38,8 +38,8 @@ func budget(slo []samples.SLO, operation string) float64 {
 
 // outside is where a trial is out of its objectives.
 type outside struct {
-	// any is of all hits or any operation, in order; operations has a row an operation.
-	any        []stats.Stretch
+	// any is of all hits or any operation, in order, all of all hits together; operations has a row an operation.
+	any, all   []stats.Stretch
 	operations [][]stats.Stretch
 }
 
@@ -64,7 +64,9 @@ func (w *Watch) outside() outside {
 				out[k].Sum = 1
 			}
 		}
-		if i > 0 {
+		if i == 0 {
+			o.all = found
+		} else {
 			o.operations = append(o.operations, found)
 		}
 	}

@@ -160,6 +160,23 @@ type SLO struct {
 	Limit      float64 `json:"limit"`
 }
 
+// Holds reports whether a measured value satisfies the objective; nothing does when nothing was measured (NaN).
+func (o *SLO) Holds(measured float64) bool {
+	switch o.Comparison {
+	case "<":
+		return measured < o.Limit
+	case "<=":
+		return measured <= o.Limit
+	case "=":
+		return measured == o.Limit
+	case ">":
+		return measured > o.Limit
+	case ">=":
+		return measured >= o.Limit
+	}
+	return false
+}
+
 // Dataset states what was seeded.
 type Dataset struct {
 	// Volume as written ("1x"); Fingerprint changes whenever any seeded byte would.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"quintet/bench/analysis"
+	"quintet/bench/resilience"
 )
 
 // Result is what the trials of a run say together when they differ in configuration, offered load or data volume.
@@ -111,6 +112,9 @@ func axesOf(trials []analysis.Trial) []Axis {
 	values := map[string][]string{}
 	for i := range trials {
 		for name, v := range trials[i].Manifest.Configuration {
+			if name == resilience.FaultAxis {
+				continue // what is done to a system is no property of it
+			}
 			if !slices.Contains(values[name], v) {
 				values[name] = append(values[name], v)
 			}

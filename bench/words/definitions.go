@@ -31,6 +31,13 @@ func ReportDefinitions() []Fact {
 			"behind the load generator, so that a busy machine delays the system under test and not the requests."},
 		{"goodput", "Requests that count as throughput, were correct and met every latency SLO of their operation, per second; a percentile's limit applies to each hit."},
 		{"offered load", "Requests that the schedule held, per second of the measured phases, sent or not."},
+		{"good, bad", "Of hits under faults: good is answered rightly and inside every latency SLO of the operation, bad is everything else, never sent too."},
+		{"availability", "Good hits by hits due, those due in a span of time: of the whole trial, all phases, or while a fault was in force, from its injection to its heal (of one that is over at once, the second after it). " +
+			"Bad hits that come together count as fewer in the interval; over repetitions it is Student's, and no narrower than that of independent hits."},
+		{"out of the objectives", "Stretches of slots of 100 ms in which more hits are bad than the percentiles and the failures of the SLOs allow, and than were bad before the first fault, by more than chance explains: of a trial " +
+			"without faults less than one in a hundred has any. Each operation is looked at by itself, and all together."},
+		{"noticed, serving, recovered", "Noticed: the first slot out of the objectives from the injection on. Serving: a probe straight at the service was answered after the heal. Recovered: the first instant after which every slot stays inside " +
+			"the objectives for the hold time (10 s unless the scenario says). What was not seen has no number: the run says for how long it looked."},
 		{"capacity", "The largest offered load, given as the rate of the main phase, at which every objective holds with its whole 95 % interval and goodput is at least " +
 			"95 % of what was offered: of a search confirmed by repetition, of loads that were swept held in every trial. Of a search only the trials at the loads it ended on are judged; those that found the limit do not speak against the run."},
 		{"speed-up, efficiency", "Work as a multiple of that of the first, or smallest, configuration, and that multiple as a share of the ideal one. The interval divides the ends of both intervals " +

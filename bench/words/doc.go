@@ -11,6 +11,7 @@
 //   - headline, capacity, refusal, store: the first sentence of a report, what a search found, what a store did.
 //   - compare, with compare_difference, compare_row and compare_warning: what a comparison found.
 //   - answer, with scaling, scaling_table, volume and unknown: what the trials of a run say together.
+//   - resilience, with fault and check_faults: what the trials of a run say together on faults, and what was found of one.
 //   - section, table, ran, history, compare_page, definitions: headings, captions, sentences in place of empty tables, facts and terms of pages.
 //   - figure: titles, axes, legends and notes of figures, and the sentences in place of those that have nothing to draw.
 //   - label: labels that several pages and figures share. A short head of a column stays beside the cells that it heads (home_test).

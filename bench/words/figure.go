@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"quintet/bench/analysis"
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 	"quintet/bench/scaling"
 )
@@ -32,6 +33,9 @@ var figureTitles = map[string]string{
 	"goroutines":   "Goroutines",
 	"failures":     "Failures by operation and class",
 
+	"fault-scorecard": "What each fault cost, and how long it took to be good again",
+	"fault-blast":     "Blast radius: hits answered rightly and in time while a fault was in force",
+
 	"scaling-throughput": "Throughput against offered load",
 	"scaling-p99":        "p99 against offered load",
 	"scaling-capacity":   "Capacity by configuration",
@@ -41,6 +45,9 @@ var figureTitles = map[string]string{
 
 // FigureTitle states what a figure shows, by its name; "" for a name that has no title.
 func FigureTitle(name string) string { return figureTitles[name] }
+
+// FaultFigureTitle is the title of the figure of what happened around one fault.
+func FaultFigureTitle(label string) string { return "Around the fault: " + label }
 
 // StoreFigureTitle is the title of the figure of one store.
 func StoreFigureTitle(store string) string { return store + " over time" }
@@ -142,7 +149,46 @@ const (
 	AxisVolumeCache  = "hits of the API's cache"
 	AxisVolumeOnDisk = "space on disk by row"
 	AxisRows         = "rows (logarithmic)"
+	AxisP99InSlots   = "p99 of the response time of the hits due in each slot"
+	AxisAvailability = "hits answered rightly and in time while the fault was in force"
+	DuePerSecond     = "due"
+	GoodPerSecond    = "good"
 )
+
+// BlastLegend says how the blast radius is read.
+const BlastLegend = "one column a fault, one row an operation: the share of the hits due while the fault was in force; the darker, the more were lost; grey: none was due"
+
+// BlastColumn is the second line above a column of the blast radius: all operations together.
+func BlastColumn(r *resilience.Row) string {
+	return "all: " + Availability(r.Availability.Value)
+}
+
+// FaultRow names a row of the scorecard.
+func FaultRow(r *resilience.Row) string { return r.Label + Configuration(r.Configuration) }
+
+// FaultNote says beside a row of the scorecard when all was good again, and what was lost.
+func FaultNote(r *resilience.Row) string {
+	var note string
+	switch {
+	case r.Unnoticed == r.Times:
+		note = "not noticed"
+	case r.NotRecovered > 0 || r.HoldNotReached > 0:
+		note = "recovered: " + Recovery(r)
+	case r.Recovery.Value == 0:
+		note = "recovered " + Recovery(r)
+	default:
+		note = "recovered after " + Recovery(r)
+	}
+	if w := r.Writes; w != nil {
+		note += fmt.Sprintf("; lost %s of %s writes", Count(float64(w.Lost)), Count(float64(w.Acknowledged)))
+	}
+	return note
+}
+
+// AxisHitsInSlots measures hits per second in slots of so many seconds.
+func AxisHitsInSlots(axis string, slot float64) string {
+	return axis + ": hits due and answered rightly and in time, in slots of " + Seconds(slot)
+}
 
 // AxisTime measures the time of a trial, in a unit; AxisSpeedUp a speed-up against so many of a resource.
 func AxisTime(unit string) string { return unit + " since the load began" }

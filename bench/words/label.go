@@ -10,6 +10,7 @@ import (
 // Labels of cells, legends and facts that several pages and figures share. One that is a value itself ("pass", "worse") has no row here.
 const (
 	AllOperations    = "all operations"
+	WorstOperation   = "worst operation"
 	SlowestHits      = "slowest 1 %"
 	NoAnswer         = analysis.PlaceNoAnswer
 	NotMeasured      = "not measured"

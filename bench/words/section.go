@@ -10,6 +10,9 @@ import (
 // Headings of sections and of what is folded away. A section whose only table has the same name takes the table's caption.
 const (
 	AnswerHeading      = "Does it scale?"
+	ResilienceHeading  = "Is it resilient?"
+	AroundHeading      = "Around each fault"
+	BlastHeading       = "What each fault cost each operation, in numbers"
 	CapacityHeading    = "Capacity"
 	ScalingHeading     = "Load and configurations"
 	VolumeHeading      = "Data volume"

@@ -108,3 +108,12 @@ func MixTable() TableText { return TableText{"Mix of operations", "The mix was n
 func CPUTable() TableText { return TableText{"Mean CPU by process", "CPU use was not observed."} }
 
 func DatasetTable() TableText { return TableText{"Data set", "Nothing was seeded."} }
+
+// ScorecardTable has a row a fault, BlastTable one a fault and operation.
+func ScorecardTable() TableText {
+	return TableText{"Scorecard", "No trial with a fault is valid."}
+}
+
+func BlastTable() TableText {
+	return TableText{"Share of hits answered rightly and in time", "No hit was due while a fault was in force."}
+}

@@ -1,0 +1,184 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/resilience"
+)
+
+// FaultTopic is the heading above the statements on a topic of resilience.
+func FaultTopic(t resilience.Topic) string {
+	switch t {
+	case resilience.OnFaults:
+		return "What each fault did"
+	case resilience.OnWrites:
+		return "What became of acknowledged writes"
+	case resilience.OnUnknown:
+		return "What this run cannot say"
+	}
+	return string(t)
+}
+
+// FaultStatement says one thing that the trials of a run say together on faults.
+func FaultStatement(s *resilience.Statement) string { return sentence(faultStatement(s.Values)) }
+
+func faultStatement(v resilience.Values) string {
+	switch v := v.(type) {
+	case resilience.FaultEffect:
+		return faultEffect(&v.Row)
+	case resilience.NotNoticed:
+		return fmt.Sprintf("%s was not noticed by any operation%s.", Doing(&v.Row), inEach(v.Row.Times))
+	case resilience.StaysBad:
+		return fmt.Sprintf("the system stays bad although the cause is gone (metastable): in the last %s of trial %d, which ended %s after the last fault was healed, %s of the hits due were good; before the first fault %s were.",
+			Seconds(v.Slots), v.Trial, Seconds(v.Since), Availability(v.Last), Availability(v.Before))
+	case resilience.WritesKept:
+		return fmt.Sprintf("all %s were found as they were written.", Counted(v.Acknowledged, "acknowledged write"))
+	case resilience.WritesAmiss:
+		return writesAmiss(&v)
+	}
+	return unknownOfFaults(v)
+}
+
+// inEach says how often something was so, where that was more than once.
+func inEach(times int) string {
+	if times < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" in any of %d repetitions", times)
+}
+
+// maxHurt is how many operations a sentence names.
+const maxHurt = 3
+
+func faultEffect(r *resilience.Row) string {
+	text := Doing(r) + " " + cost(r)
+	var after []string
+	if r.Noticed.N > 0 {
+		after = append(after, "it was noticed "+within(r.Noticed.Value, 0.1))
+	}
+	if r.Serving.N > 0 && r.Target != "" {
+		after = append(after, fmt.Sprintf("%s served again %s", r.Target, sinceEnd(r.Serving.Value)))
+	}
+	switch {
+	case r.NotRecovered > 0:
+		after = append(after, "the system had not recovered "+Seconds(r.AtLeast)+" after its end"+ofTimes(r.NotRecovered, r.Times))
+	case r.HoldNotReached > 0:
+		after = append(after, "it was not seen to stay inside its objectives for the whole hold time afterwards"+ofTimes(r.HoldNotReached, r.Times))
+	default:
+		after = append(after, "all was good again "+sinceEnd(r.Recovery.Value))
+	}
+	text += "; " + strings.Join(after, ", ")
+	if r.Times > 1 {
+		text += fmt.Sprintf(" (medians of %d repetitions)", r.Times)
+	}
+	return text + "."
+}
+
+// sinceEnd is how long after the end of a fault something was so.
+func sinceEnd(s float64) string {
+	if s == 0 {
+		return "when it ended"
+	}
+	return Seconds(s) + " after its end"
+}
+
+// within is a time that is known to the length of a slot.
+func within(s, slot float64) string {
+	if s <= slot {
+		return "within " + Seconds(slot)
+	}
+	return "after " + Seconds(s)
+}
+
+// ofTimes says in how many repetitions something was so, where it was not in all.
+func ofTimes(n, of int) string {
+	if n == of {
+		return ""
+	}
+	return fmt.Sprintf(" in %d of %d repetitions", n, of)
+}
+
+// cost names the operations that a fault hurt most while it was in force.
+func cost(r *resilience.Row) string {
+	var hurt []*resilience.RowImpact
+	for i := range r.Operations {
+		o := &r.Operations[i]
+		if o.Noticed == 0 || !(o.InForce.Value < 1) {
+			continue
+		}
+		at := len(hurt)
+		for at > 0 && hurt[at-1].InForce.Value > o.InForce.Value {
+			at--
+		}
+		hurt = append(hurt[:at], append([]*resilience.RowImpact{o}, hurt[at:]...)...)
+	}
+	if len(hurt) == 0 {
+		if r.Availability.Value < 1 {
+			return fmt.Sprintf("costs %s of all hits while it is in force", Ratio(round3(1-r.Availability.Value)))
+		}
+		return "costs nothing while it is in force"
+	}
+	names := list(hurt[:min(maxHurt, len(hurt))], func(o *resilience.RowImpact) string { return Ratio(round3(1-o.InForce.Value)) + " of " + o.Name })
+	if more := len(hurt) - maxHurt; more > 0 {
+		names += fmt.Sprintf(" and hits of %s more", Counted(more, "operation"))
+	}
+	return fmt.Sprintf("costs %s, %s of all hits, while it is in force", names, Ratio(round3(1-r.Availability.Value)))
+}
+
+func writesAmiss(v *resilience.WritesAmiss) string {
+	var parts []string
+	for _, p := range []struct {
+		n    uint64
+		what string
+	}{{v.Lost, "lost"}, {v.Stale, "stale"}, {v.Twice, "found twice"}} {
+		if p.n > 0 {
+			parts = append(parts, Count(float64(p.n))+" "+p.what)
+		}
+	}
+	text := fmt.Sprintf("of %s (%s) %s", Counted(v.Acknowledged, "acknowledged write"), strings.Join(v.Faults, ", "), strings.Join(parts, ", "))
+	if !math.IsNaN(v.LostFrom) {
+		text += fmt.Sprintf("; those lost were acknowledged between %s and %s", aroundFault(v.LostFrom, v.Fault), aroundFault(v.LostTo, v.Fault))
+	}
+	return text + "."
+}
+
+// aroundFault is an instant by the injection of a fault.
+func aroundFault(s float64, fault string) string {
+	if s < 0 {
+		return Seconds(-s) + " before " + fault
+	}
+	return Seconds(s) + " after " + fault
+}
+
+// unknownOfFaults is what a reader might conclude on resilience but the run does not support.
+func unknownOfFaults(v resilience.Values) string {
+	switch v := v.(type) {
+	case resilience.NoTrials:
+		return "no trial with a fault is valid, so none of this must be believed."
+	case resilience.InvalidTrials:
+		return fmt.Sprintf("%d of %s %s not valid and left out.", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
+	case resilience.OneRepetition:
+		return fmt.Sprintf("faults were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", map[bool]string{true: "once", false: "twice"}[v.Times == 1])
+	case resilience.EndsBefore:
+		ended := "the load or the next fault"
+		if v.Next {
+			ended = "the next fault"
+		}
+		return fmt.Sprintf("%s ended the observation of %s before a recovery was seen for the whole hold time.", ended, strings.Join(v.Labels, ", "))
+	case resilience.Overlapping:
+		return fmt.Sprintf("%s overlapped with other faults: the cost of each alone is unknown.", strings.Join(v.Labels, ", "))
+	case resilience.OutBefore:
+		return fmt.Sprintf("the system was out of its objectives before %s began, so its own cost is unknown.", strings.Join(v.Labels, ", "))
+	case resilience.OnlyProcesses:
+		return "a kill -9 ends a process and leaves the machine running: the operating system keeps what it was given to write, so the run does not cover a power failure."
+	case resilience.StandIns:
+		return "the embedded stack has stand-ins for the stores, so it does not show how the real stores fail."
+	case resilience.NotRead:
+		return "acknowledged writes were not read back, so whether any is lost is unknown."
+	case resilience.WideSlots:
+		return fmt.Sprintf("instants are known to %s: the run is too long for finer slots.", Seconds(v.Width))
+	}
+	return ""
+}
