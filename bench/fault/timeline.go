@@ -20,6 +20,9 @@ type Timeline struct {
 	Services []stack.Service
 	// Record records an event. It must be safe for concurrent use.
 	Record func(samples.Event) error
+	// Later waits until it is known by how much everything is later than planned on a load that began then: its warm-up goes on until the
+	// system is steady. It is false when ctx is done before. Nil: nothing is later.
+	Later func(ctx context.Context, began time.Time) (time.Duration, bool)
 }
 
 // The bounds of what faults take. Only what hangs comes near them.
@@ -58,7 +61,15 @@ type play struct {
 }
 
 func (p *play) run(ctx, load context.Context) error {
-	if !until(load, p.began.Add(p.fault.At)) {
+	zero := p.began
+	if p.Later != nil {
+		later, ok := p.Later(load, p.began)
+		if !ok {
+			return nil
+		}
+		zero = zero.Add(later)
+	}
+	if !until(load, zero.Add(p.fault.At)) {
 		return nil
 	}
 	k, ok := find(p.fault.Kind)
@@ -81,7 +92,7 @@ func (p *play) run(ctx, load context.Context) error {
 		return errors.Join(err, p.heal(ctx, forces, targets))
 	}
 	if p.fault.For > 0 {
-		until(load, p.began.Add(p.fault.End()))
+		until(load, zero.Add(p.fault.End()))
 	}
 	return p.heal(ctx, forces, targets)
 }

@@ -166,6 +166,24 @@ func TestLoadEnds(t *testing.T) {
 	}
 }
 
+// On a load whose warm-up takes longer than it must, faults come as much later; one that ends in its warm-up has none.
+func TestLater(t *testing.T) {
+	service, _, _ := store("redis", "cache")
+	l := &log{}
+	timeline := Timeline{Services: []stack.Service{service}, Record: l.record, Faults: []scenario.Fault{{At: ms, For: ms, Kind: "pause", Target: "redis"}},
+		Later: func(context.Context, time.Time) (time.Duration, bool) { return 200 * ms, true }}
+	if err := timeline.Run(t.Context(), t.Context(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(l.of(1), whole) || l.events[0].At < 201*ms {
+		t.Errorf("events %+v", l.events)
+	}
+	timeline.Later, l.events = func(context.Context, time.Time) (time.Duration, bool) { return 0, false }, nil
+	if err := timeline.Run(t.Context(), t.Context(), time.Now()); err != nil || len(l.events) > 0 {
+		t.Errorf("%v, %+v", err, l.events)
+	}
+}
+
 // A run that is given up takes back what would stay, and starts nothing.
 func TestRunIsGivenUp(t *testing.T) {
 	for kind, want := range map[string][]string{

@@ -38,6 +38,8 @@ type trial struct {
 	described samples.Manifest
 	// ledger takes down the writes of the load, nil when nobody asked for it.
 	ledger *ledger.Recorder
+	// steady is closed when a warm-up that goes on until the system is steady has ended so.
+	steady chan struct{}
 	// aborted states why the load ended early because of an SLO, "" when it did not.
 	aborted string
 }
@@ -45,7 +47,7 @@ type trial struct {
 // newTrial makes everything of a trial that needs no live system and writes its manifest.
 func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	s := p.Scenario
-	t := &trial{runner: r, plan: p, dataset: workload.NewDataset(s.Dataset, s.Seed)}
+	t := &trial{runner: r, plan: p, steady: make(chan struct{}), dataset: workload.NewDataset(s.Dataset, s.Seed)}
 	var err error
 	if t.workload, err = workload.New(s.Workload, t.dataset, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the workload: %w", err)
@@ -140,7 +142,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		}
 		group.Go(func() error { return scraper.Run(side, began) })
 		group.Go(func() error { return t.watch(side, services, began, recorder) })
-		faults := fault.Timeline{Faults: s.Faults, Services: services, Record: recorder.Event}
+		faults := fault.Timeline{Faults: s.Faults, Services: services, Record: recorder.Event, Later: t.later}
 		group.Go(func() error { return faults.Run(ctx, side, began) })
 	}
 	summary, err := attack.Run(ctx)
@@ -149,6 +151,9 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	t.aborted = summary.Aborted
 	_, written := t.writer.Manifest(func(m *samples.Manifest) {
 		m.Began, m.Elapsed, m.Load.Offered, m.Phases = summary.Began, summary.Elapsed, summary.Offered, t.schedule.Phases()
+		for i := range m.Faults {
+			m.Faults[i].At += extension(m.Phases)
+		}
 		m.Backends = t.backends(m)
 	})
 	if err = errors.Join(err, written); err != nil || ctx.Err() != nil {
@@ -157,8 +162,37 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	return t.readBack(ctx, summary.Began)
 }
 
+// extension is how much longer than it must the warm-up takes that goes on until the system is steady.
+func extension(phases []samples.Phase) time.Duration {
+	for _, p := range phases {
+		if p.UntilSteady != nil {
+			return p.End - p.Start - p.UntilSteady.AtLeast
+		}
+	}
+	return 0
+}
+
+// later waits until the warm-up is over, steady or not, and returns by how much it was longer than it must be. It is false when ctx is done
+// before.
+func (t *trial) later(ctx context.Context, began time.Time) (time.Duration, bool) {
+	i := slices.IndexFunc(t.schedule.Phases(), func(p samples.Phase) bool { return p.UntilSteady != nil })
+	if i < 0 {
+		return 0, true
+	}
+	end := time.NewTimer(time.Until(began.Add(t.schedule.Phases()[i].End)))
+	defer end.Stop()
+	select {
+	case <-end.C:
+	case <-t.steady:
+	case <-ctx.Done():
+		return 0, false
+	}
+	return extension(t.schedule.Phases()), true
+}
+
 // settled notes that the warm-up has ended with the system steady, and when what comes after it will be.
 func (t *trial) settled(phases []samples.Phase) {
+	close(t.steady)
 	t.runner.status.update(func(st *Status) { st.Phases = phases })
 	for _, to := range t.runner.Taps {
 		to.Phases(phases)

@@ -2,8 +2,8 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -25,14 +25,28 @@ func (d *decoder) resilience(s *Scenario, fields map[string]field) {
 		s.Faults, places = d.faults(f.value, s.Load)
 		d.overlaps(s.Faults, places)
 		d.runsOn(s, places)
-		if i := slices.IndexFunc(s.Load.Phases, func(p Phase) bool { return p.AtMost > 0 }); i >= 0 && len(s.Faults) > 0 {
-			d.fail(f.value, "faults", "faults on a load whose phase "+quote(s.Load.Phases[i].Name)+" lasts until the system is steady",
-				"a phase of fixed length: faults are counted from the beginning of the load")
-		}
+		d.afterWarmUp(s.Load, s.Faults, places)
 	}
 	s.Ledger = len(s.Faults) > 0
 	if f, ok := fields["ledger"]; ok {
 		s.Ledger, _ = value(d, f.value, "ledger", "`on` or `off`", parseSwitch)
+	}
+}
+
+// afterWarmUp refuses faults before the end of a phase that goes on until the system is steady: those after it are as much later as it is longer.
+func (d *decoder) afterWarmUp(l Load, faults []Fault, places []place) {
+	end := time.Duration(0)
+	for _, p := range l.Phases {
+		end += p.Duration
+		if p.AtMost == 0 {
+			continue
+		}
+		for j, f := range faults {
+			if f.At < end {
+				d.fail(places[j].node, places[j].path, fmt.Sprintf("a fault at %s, in or before phase %s, which lasts until the system is steady", f.At, quote(p.Name)),
+					fmt.Sprintf("it from %s on; what comes after that phase is as much later as it goes on beyond its %s", end, p.Duration))
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -86,12 +87,14 @@ func TestObjectivesOnFaults(t *testing.T) {
 	}
 }
 
-// A phase that ends when the system is steady leaves nobody to know when a fault would be.
-func TestFaultsNeedPhasesOfFixedLength(t *testing.T) {
+// Faults that come after a warm-up of unknown length are planned for one that is as short as it may be.
+func TestFaultsAfterAWarmUp(t *testing.T) {
 	text := short + "load: {phases: [{name: warm-up, rate: 1/s, duration: 5s, measure: false, until: steady, at most: 60s}, {name: steady, rate: 1/s, duration: 60s}]}\n" +
-		"faults: [{at: 20s, for: 5s, kill: redis}]\n"
-	if _, err := Parse("short.yaml", []byte(text), nil, words()); err == nil || !strings.Contains(err.Error(), "`warm-up` lasts until the system is steady") {
-		t.Errorf("found %v", err)
+		"faults: [{at: %s, for: 5s, kill: redis}]\n"
+	for at, want := range map[string]bool{"5s": true, "20s": true, "4s": false, "0s": false} {
+		if _, err := Parse("short.yaml", fmt.Appendf(nil, text, at), nil, words()); (err == nil) != want {
+			t.Errorf("a fault at %s: %v", at, err)
+		}
 	}
 }
 
