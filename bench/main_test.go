@@ -121,7 +121,7 @@ func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
 		"validate-shapes": {"validate", shapes}, "validate-idle": {"validate", idle},
 		"help": {"help"}, "nothing": {}, "unknown": {"rnu", "smoke"},
-		"run-help": {"run", "-h"}, "report-help": {"report", "-h"}, "validate-help": {"validate", "-h"}, "seed-help": {"seed", "-h"}, "capacity-help": {"capacity", "-h"}, "capacity-short": {"capacity", "-from", "10/s", "smoke"}, "capacity-closed": {"capacity", "-set", "load={closed: 4, duration: 5s}", "smoke"}, "list-help": {"list", "-h"},
+		"run-help": {"run", "-h"}, "report-help": {"report", "-h"}, "validate-help": {"validate", "-h"}, "seed-help": {"seed", "-h"}, "capacity-help": {"capacity", "-h"}, "faults-help": {"faults", "-h"}, "faults-kind": {"faults", "-kinds", "kil", "smoke"}, "capacity-short": {"capacity", "-from", "10/s", "smoke"}, "capacity-closed": {"capacity", "-set", "load={closed: 4, duration: 5s}", "smoke"}, "list-help": {"list", "-h"},
 		"list": {"list"}, "validate": {"validate", "chat-heavy", "smoke"}, "validate-bad": {"validate", bad}, "run-bad": {"run", bad},
 		"run-unknown": {"run", "chat-havy"}, "run-two": {"run", "smoke", "soak"}, "run-stack": {"run", "-stack", "cloud", "smoke"},
 		"run-set": {"run", "-set", "cache=maybe", "smoke"}, "run-set-unknown": {"run", "-set", "loda.rate=5/s", "smoke"}, "run-flag": {"run", "-sett", "x", "smoke"},
