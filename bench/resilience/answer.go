@@ -78,7 +78,6 @@ func (r *Result) unknown(sources []Source) []Values {
 	invalid, read := 0, false
 	var before EndsBefore
 	var overlapping, out []string
-	before.Next = true
 	width := slotWidth.Seconds()
 	killed, takesPart := false, counts(sources)
 	for i := range sources {
@@ -95,7 +94,7 @@ func (r *Result) unknown(sources []Source) []Values {
 			f := &s.Trial.Faults[k]
 			killed = killed || f.Kind == "kill"
 			if f.Outcome == NotRecovered || f.Outcome == HoldNotReached {
-				before.Labels, before.Next = with(before.Labels, f.Label), before.Next && f.NextFault
+				before.Labels, before.Next, before.Load = with(before.Labels, f.Label), before.Next || f.NextFault, before.Load || !f.NextFault
 			}
 			if len(f.Together) > 0 {
 				overlapping = with(overlapping, f.Label)

@@ -58,8 +58,8 @@ type OneRepetition struct{ Times int }
 // EndsBefore are the faults whose recovery the run ended before, or the next fault interrupted.
 type EndsBefore struct {
 	Labels []string
-	// Next says that it was always the next fault.
-	Next bool
+	// Next and Load say that it was the next fault, or the end of the load, for some of them.
+	Next, Load bool
 }
 
 // Overlapping are faults that were in force together, so what each did cannot be told apart.

@@ -163,10 +163,13 @@ func unknownOfFaults(v resilience.Values) string {
 		return fmt.Sprintf("faults were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", map[bool]string{true: "once", false: "twice"}[v.Times == 1])
 	case resilience.EndsBefore:
 		ended := "the load or the next fault"
-		if v.Next {
+		switch {
+		case !v.Load:
 			ended = "the next fault"
+		case !v.Next:
+			ended = "the end of the load"
 		}
-		return fmt.Sprintf("%s ended the observation of %s before a recovery was seen for the whole hold time.", ended, strings.Join(v.Labels, ", "))
+		return fmt.Sprintf("%s cut short the observation of %s before a recovery was seen for the whole hold time.", ended, strings.Join(v.Labels, ", "))
 	case resilience.Overlapping:
 		return fmt.Sprintf("%s overlapped with other faults: the cost of each alone is unknown.", strings.Join(v.Labels, ", "))
 	case resilience.OutBefore:
