@@ -238,3 +238,14 @@ func TestMemoryIsBounded(t *testing.T) {
 		t.Errorf("%d batches", n)
 	}
 }
+
+// An objective on the recovery of every fault is on the slowest of them, whichever came last.
+func TestSlowestRecovery(t *testing.T) {
+	two := []samples.Fault{kill(20*sec, 2*sec), {Label: "pause redis", Kind: "pause", Target: "redis", At: 40 * sec, For: 2 * sec}}
+	r := outcome(60*sec, two, append(events(1, 20*sec, 22*sec, 22*sec), events(2, 40*sec, 42*sec, 42*sec)...), [2]time.Duration{20 * sec, 25 * sec}, [2]time.Duration{40 * sec, 43 * sec})
+	for label, want := range map[string]float64{"": 3, "kill redis": 3, "pause redis": 1} {
+		if recovery, atLeast := r.Slowest(label); math.Abs(recovery-want) > 0.1 || atLeast != recovery {
+			t.Errorf("%q: %v, at least %v, want %v", label, recovery, atLeast, want)
+		}
+	}
+}
