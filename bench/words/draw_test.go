@@ -73,9 +73,7 @@ func draw(seed uint64) *drawn {
 		phase("calm", "constant", float64(3+r.IntN(12)), true)
 	}
 	d.m.Elapsed = seconds2(at)
-	for _, o := range []string{"messages.list", "messages.send", "users.get", "files.download"}[:1+r.IntN(4)] {
-		d.m.Operations = append(d.m.Operations, o)
-	}
+	d.m.Operations = append(d.m.Operations, []string{"messages.list", "messages.send", "users.get", "files.download"}[:1+r.IntN(4)]...)
 	d.drawHits(r, one)
 	d.drawPoints(r, one)
 	d.m.SLO = []samples.SLO{
