@@ -59,7 +59,7 @@ func checkBench(t *testing.T, dir, line string) {
 		if got := shell(t, dir, rest+" -h"); got.code != exitcode.OK {
 			t.Errorf("%+v", got)
 		}
-	case sub == "run", sub == "capacity":
+	case sub == "run", sub == "capacity", sub == "faults":
 		if got := shell(t, dir, line+" -out README.md/runs"); !strings.Contains(got.stderr, "make the folder of runs") {
 			t.Errorf("%+v", got)
 		}
