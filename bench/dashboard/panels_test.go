@@ -235,7 +235,7 @@ func TestNative(t *testing.T) {
 	nativetest.Require(t, "prometheus", "postgres", "cassandra", "neo4j", "redis", "minio")
 	p, follow := startPrometheus(t, nativeHistograms)
 	from := time.Now()
-	r := run(t, []func(string){follow}, "-stack", "native", "-set", "duration=20s", "-set", "load.phases.warm-up.at most=10s", "-set", "faults=[{at: 15s, flush: cache}]", "chat-heavy")
+	r := run(t, []func(string){follow}, "-stack", "native", "-set", "duration=20s", "-set", "load.phases.warm-up.at most=10s", "-set", "faults=[{at: 8s, flush: cache}]", "chat-heavy")
 	w := window{from, time.Now()}
 	for _, d := range dashboard.All(server.Telemetry())[:4] {
 		checkPanels(t, p, d, w, map[string]string{"run": r.id}, lacks("native", "SQLite", "miniredis"))
