@@ -46,7 +46,7 @@ func faultsCommand(ctx context.Context, t terminal, args []string) error {
 	set := flags(t, "faults", faultsHelp)
 	o.define(set)
 	set.StringVar(&u.kinds, "kinds", "", "only these `kinds` of fault, such as kill,pause")
-	set.StringVar(&u.services, "services", "", "only these `services` of the stack, such as redis,postgres")
+	set.StringVar(&u.services, "services", "", "only these `services` of the stack, such as api-1,api-2")
 	set.DurationVar(&u.lasts, "for", 5*time.Second, "how long each fault is in force")
 	set.DurationVar(&u.after, "after", 0, "how long the load goes on after its end (default 25s on the embedded stack, 60s on others)")
 	name, err := o.parse(set, args)

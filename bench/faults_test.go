@@ -21,8 +21,9 @@ func faulted(duration, faults string) string {
 	return text + "hold: 1s\nfaults:\n" + faults
 }
 
-// everyKind are all kinds of fault that the embedded stack can do, on every kind of part. What takes a service away comes last, each from
-// another one, because nobody knows how soon a busy machine has it back.
+// everyKind and replicasAway are all kinds of fault that the embedded stack can do, on every kind of part. What takes a service away comes
+// last, each from another one, because nobody knows how soon a busy machine has it back; replicas are taken away in a run of their own,
+// because none starts while its cache is away.
 const everyKind = `  - {at: 200ms, for: 300ms, latency: {on: miniredis, delay: 20ms, jitter: 5ms}}
   - {at: 200ms, for: 300ms, latency: {on: sqlite, delay: 20ms}}
   - {at: 200ms, for: 300ms, errors: {on: sqlite, share: 10%}}
@@ -35,22 +36,39 @@ const everyKind = `  - {at: 200ms, for: 300ms, latency: {on: miniredis, delay: 2
   - {at: 2200ms, for: 300ms, exec: {inject: 'touch injected', heal: 'touch healed'}}
   - {at: 3500ms, for: 300ms, kill: miniredis}
   - {at: 3500ms, for: 300ms, pause: gofakes3}
-  - {at: 3500ms, restart: api-1}
-  - {at: 3500ms, for: 300ms, kill: api-2}
+`
+
+const replicasAway = `  - {at: 500ms, restart: api-1}
+  - {at: 500ms, for: 300ms, kill: api-2}
 `
 
 // TestFaults plays every kind of fault that the embedded stack can do through the real binary: each is seen to hold and over afterwards,
 // and nothing of it is left.
 func TestFaults(t *testing.T) {
 	t.Parallel()
+	folder, services := playedFaults(t, "5s", everyKind)
+	for _, name := range []string{"injected", "healed"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if links := services[len(services)-1]; links.Name != "links" || !strings.HasPrefix(links.Software, "toxiproxy ") {
+		t.Errorf("the last service is %+v", links)
+	}
+	playedFaults(t, "2s", replicasAway)
+}
+
+// playedFaults plays faults and checks the events of each. It returns the folder in which the run ran, and the services of the stack.
+func playedFaults(t *testing.T, duration, faults string) (folder string, services []samples.Service) {
+	t.Helper()
 	c := prepared(t, "run", "-quiet", "-set", "api.replicas=2", "small.yaml")
-	scenarioFile(t, c, faulted("5s", everyKind))
+	scenarioFile(t, c, faulted(duration, faults))
 	got := execute(t, c)
 	dir := reported(t, c, got)
 	m := manifestOf(t, dir)
 	nothingLeft(t, dir, m)
 	kinds, failed := eventsOf(t, dir)
-	if n := strings.Count(everyKind, "\n"); len(m.Faults) != n {
+	if n := strings.Count(faults, "\n"); len(m.Faults) != n {
 		t.Fatalf("%d faults, want %d: %+v", len(m.Faults), n, m.Faults)
 	}
 	for i, f := range m.Faults {
@@ -64,14 +82,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s at %s: %q, want %q (%s)", f.Label, f.At, kinds[i+1], want, failed[i+1])
 		}
 	}
-	for _, name := range []string{"injected", "healed"} {
-		if _, err := os.Stat(filepath.Join(c.Dir, name)); err != nil {
-			t.Error(err)
-		}
-	}
-	if links := m.Services[len(m.Services)-1]; links.Name != "links" || !strings.HasPrefix(links.Software, "toxiproxy ") {
-		t.Errorf("the last service is %+v", links)
-	}
+	return c.Dir, m.Services
 }
 
 // eventsOf are the kinds of the events of each fault of a run's first trial, by its number, and why it failed.
