@@ -27,12 +27,13 @@ func (w *Watch) until(fault int) (end time.Duration, next bool) {
 // that instant to its end. When all was good for the hold time from the heal on, it is the end of the last stretch before.
 func (w *Watch) follow(fault int, stretches []stats.Stretch) recovery {
 	inject, healed := w.windows[fault].Inject, w.windows[fault].healed(w.reached)
-	until, _ := w.until(fault)
+	until, next := w.until(fault)
 	r := recovery{outcome: Unnoticed, noticed: none, recovered: none}
 	good, reaches := healed, false
 	for _, s := range stretches {
 		begin, end := w.at(s.Begin), w.at(s.End)
-		if end <= inject || begin >= min(until, good+w.hold) {
+		// What begins in the slot in which the next fault does is that one's.
+		if end <= inject || begin >= min(until, good+w.hold) || next && begin+w.width > until {
 			continue
 		}
 		if r.noticed < 0 {

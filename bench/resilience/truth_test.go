@@ -177,6 +177,18 @@ func TestRecoveryIsNeverClaimed(t *testing.T) {
 	}
 }
 
+// What the next fault does within the slot in which it begins is not blamed on the one before, which did nothing.
+func TestNextFaultIsNotBlamedOnTheOneBefore(t *testing.T) {
+	for offset := range 10 {
+		at := 31*sec + time.Duration(offset)*10*ms + 5*ms
+		r := outcome(48*sec, []samples.Fault{kill(20*sec, 5*sec), kill(at, 2*sec)},
+			append(events(1, 20*sec, 25*sec, 26*sec), events(2, at, at+2*sec, at+2*sec)...), [2]time.Duration{at, at + 3*sec})
+		if first, second := r.Faults[0], r.Faults[1]; first.Outcome != Unnoticed || second.Outcome != Recovered {
+			t.Errorf("a fault at %s: %q of the one before, %q of it", at, first.Outcome, second.Outcome)
+		}
+	}
+}
+
 func TestMetastability(t *testing.T) {
 	one, record := []samples.Fault{kill(20*sec, 5*sec)}, events(1, 20*sec, 25*sec, 26*sec)
 	m := outcome(48*sec, one, record, [2]time.Duration{20 * sec, 48 * sec}).Metastable
