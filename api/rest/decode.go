@@ -129,7 +129,7 @@ func loneSurrogate(text []byte) int {
 	}
 }
 
-// escaped reads the UTF-16 code unit of an escape \uXXXX at the beginning of a text.
+// escaped reads the UTF-16 code unit of an escape (\u and four hex digits) at the beginning of a text.
 func escaped(text []byte) (unit rune, ok bool) {
 	var b [2]byte
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
