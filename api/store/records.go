@@ -27,6 +27,8 @@ type Records interface {
 	CreateUser(ctx context.Context, name, email string) (User, error)
 	// User returns one user, or ErrNotFound.
 	User(ctx context.Context, id int64) (User, error)
+	// CheckUsers returns a MissingError that names the first of ids that no user has, and nil when all exist. One question of the store.
+	CheckUsers(ctx context.Context, ids ...int64) error
 	// Users returns at most limit users with id > after, by ascending id.
 	Users(ctx context.Context, after int64, limit int) ([]User, error)
 	// UpdateUser replaces name and e-mail and returns the stored user. ErrNotFound, ErrConflict. Idempotent.

@@ -106,7 +106,7 @@ func Operations(names Names) []Operation {
 		store      string
 		operations []string
 	}{
-		{names.Records, []string{"create_user", "get_user", "list_users", "update_user", "delete_user", "create_group", "get_group", "list_groups"}},
+		{names.Records, []string{"create_user", "get_user", "check_users", "list_users", "update_user", "delete_user", "create_group", "get_group", "list_groups"}},
 		{names.Messages, []string{"add_message", "list_messages"}},
 		{names.Notifications, []string{"add_notification", "list_notifications"}},
 		{names.Graph, []string{"add_friend", "remove_friend", "list_friends", "suggest_friends", "add_member", "remove_member",

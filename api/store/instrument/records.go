@@ -26,6 +26,11 @@ func (d *records) User(ctx context.Context, id int64) (store.User, error) {
 	return result(ctx, d.meter, "get_user", func() (store.User, error) { return d.next.User(ctx, id) })
 }
 
+// CheckUsers implements store.Records.
+func (d *records) CheckUsers(ctx context.Context, ids ...int64) error {
+	return call(ctx, d.meter, "check_users", func() error { return d.next.CheckUsers(ctx, ids...) })
+}
+
 // Users implements store.Records.
 func (d *records) Users(ctx context.Context, after int64, limit int) ([]store.User, error) {
 	return result(ctx, d.meter, "list_users", func() ([]store.User, error) { return d.next.Users(ctx, after, limit) })

@@ -42,7 +42,7 @@ func (g *graph) AddFriend(ctx context.Context, user, friend int64) error {
 	if user == friend {
 		return fmt.Errorf("add friend: %w: friendship with oneself", store.ErrInvalid)
 	}
-	if err := g.users(ctx, user, friend); err != nil {
+	if err := g.records.CheckUsers(ctx, user, friend); err != nil {
 		return err
 	}
 	return g.check(ctx, g.Graph.AddFriend(ctx, user, friend), user, friend)
@@ -51,22 +51,15 @@ func (g *graph) AddFriend(ctx context.Context, user, friend int64) error {
 // AddMember implements store.Graph. Groups are never deleted, so they are looked up once.
 func (g *graph) AddMember(ctx context.Context, group, user int64) error {
 	if _, err := g.records.Group(ctx, group); err != nil {
-		return missing(err, "group", group)
+		if errors.Is(err, store.ErrNotFound) {
+			return &store.MissingError{Kind: "group", ID: group}
+		}
+		return err
 	}
-	if err := g.users(ctx, user); err != nil {
+	if err := g.records.CheckUsers(ctx, user); err != nil {
 		return err
 	}
 	return g.check(ctx, g.Graph.AddMember(ctx, group, user), user)
-}
-
-// users fails unless all of them exist.
-func (g *graph) users(ctx context.Context, ids ...int64) error {
-	for _, id := range ids {
-		if _, err := g.records.User(ctx, id); err != nil {
-			return missing(err, "user", id)
-		}
-	}
-	return nil
 }
 
 // check looks whether the users of a write that ended so still exist, and removes whoever does not from the graph.
@@ -76,25 +69,17 @@ func (g *graph) check(ctx context.Context, written error, users ...int64) error 
 	}
 	ctx, cancel := context.WithTimeout(store.Finishing(context.WithoutCancel(ctx)), afterwards)
 	defer cancel()
-	err := g.users(ctx, users...)
+	err := g.records.CheckUsers(ctx, users...)
 	var gone *store.MissingError
 	if !errors.As(err, &gone) {
 		return errors.Join(written, err)
 	}
 	for _, id := range users {
-		if errors.As(g.users(ctx, id), &gone) {
+		if errors.As(g.records.CheckUsers(ctx, id), &gone) {
 			if err := g.Graph.RemoveUser(ctx, id); err != nil {
 				return fmt.Errorf("undo what names a user who was deleted: %w", err)
 			}
 		}
-	}
-	return err
-}
-
-// missing says who an ErrNotFound is about.
-func missing(err error, kind string, id int64) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return &store.MissingError{Kind: kind, ID: id}
 	}
 	return err
 }

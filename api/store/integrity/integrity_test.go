@@ -37,8 +37,8 @@ func TestGraph(t *testing.T) {
 // everyone has every user and group.
 type everyone struct{ store.Records }
 
-func (everyone) User(ctx context.Context, id int64) (store.User, error) {
-	return store.User{ID: id}, store.Wrap("read user", ctx.Err())
+func (everyone) CheckUsers(ctx context.Context, _ ...int64) error {
+	return store.Wrap("check users", ctx.Err())
 }
 func (everyone) Group(ctx context.Context, id int64) (store.Group, error) {
 	return store.Group{ID: id}, store.Wrap("read group", ctx.Err())

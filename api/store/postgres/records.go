@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,8 +15,10 @@ const (
 	createUser  = `INSERT INTO users (name, email, email_key) VALUES ($1, $2, $3) RETURNING ` + userColumns
 	selectUser  = `SELECT ` + userColumns + ` FROM users WHERE id = $1`
 	selectUsers = `SELECT ` + userColumns + ` FROM users WHERE id > $1 ORDER BY id LIMIT $2`
-	updateUser  = `UPDATE users SET name = $2, email = $3, email_key = $4 WHERE id = $1 RETURNING ` + userColumns
-	deleteUser  = `DELETE FROM users WHERE id = $1`
+	missingUser = `SELECT asked.id FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
+		WHERE NOT EXISTS (SELECT FROM users WHERE users.id = asked.id) ORDER BY place LIMIT 1`
+	updateUser = `UPDATE users SET name = $2, email = $3, email_key = $4 WHERE id = $1 RETURNING ` + userColumns
+	deleteUser = `DELETE FROM users WHERE id = $1`
 
 	groupColumns = `id, name, description, created_at`
 	createGroup  = `INSERT INTO groups (name, description) VALUES ($1, $2) RETURNING ` + groupColumns
@@ -37,6 +40,21 @@ func (d *DB) User(ctx context.Context, id int64) (u store.User, err error) {
 		return scanUser(conn.QueryRow(ctx, selectUser, id), &u)
 	})
 	return only(u, err)
+}
+
+// CheckUsers implements store.Records.
+func (d *DB) CheckUsers(ctx context.Context, ids ...int64) error {
+	var missing int64
+	err := d.read(ctx, "check users", func(ctx context.Context, conn *pgx.Conn) error {
+		return conn.QueryRow(ctx, missingUser, ids).Scan(&missing)
+	})
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err == nil:
+		return &store.MissingError{Kind: "user", ID: missing}
+	}
+	return err
 }
 
 // Users implements store.Records.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 
 	"quintet/api/store"
@@ -31,6 +32,18 @@ func (d *DB) User(ctx context.Context, id int64) (u store.User, err error) {
 		return store.User{}, fail(ctx, "read user", err)
 	}
 	return u, nil
+}
+
+// CheckUsers implements store.Records.
+func (d *DB) CheckUsers(ctx context.Context, ids ...int64) error {
+	asked, err := json.Marshal(append([]int64{}, ids...)) // [] of none, not null
+	if err == nil {
+		var missing []int64
+		if missing, err = list(ctx, d, d.missingUser, id, string(asked)); err == nil && len(missing) > 0 {
+			return &store.MissingError{Kind: "user", ID: missing[0]}
+		}
+	}
+	return fail(ctx, "check users", err)
 }
 
 // Users implements store.Records.

@@ -10,8 +10,8 @@ import (
 type statements struct {
 	ping, probe *sql.Stmt
 
-	createUser, updateUser, deleteUser, user, users *sql.Stmt
-	createGroup, group, groups                      *sql.Stmt
+	createUser, updateUser, deleteUser, user, users, missingUser *sql.Stmt
+	createGroup, group, groups                                   *sql.Stmt
 
 	addMessage, message, messages                *sql.Stmt
 	addNotification, notification, notifications *sql.Stmt
@@ -46,6 +46,7 @@ func (d *DB) prepare(ctx context.Context) error {
 		{&s.deleteUser, d.writer, `DELETE FROM users WHERE id = ?`},
 		{&s.user, d.reads, selectUser + ` WHERE id = ?`},
 		{&s.users, d.reads, selectUser + ` WHERE id > ? ORDER BY id LIMIT ?`},
+		{&s.missingUser, d.reads, `SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = value) LIMIT 1`},
 		{&s.createGroup, d.writer, `INSERT INTO groups (name, description, created_at) VALUES (?, ?, ?)`},
 		{&s.group, d.reads, selectGroup + ` WHERE id = ?`},
 		{&s.groups, d.reads, selectGroup + ` WHERE id > ? ORDER BY id LIMIT ?`},

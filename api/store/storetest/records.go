@@ -56,6 +56,27 @@ func Records(t *testing.T, open func(*testing.T) store.Records) {
 			})
 		}
 	})
+	t.Run("CheckUsers", func(t *testing.T) {
+		ctx, a, b := testContext(t), create(t, "a").ID, create(t, "b").ID
+		for _, c := range []struct {
+			asked   []int64
+			missing int64
+		}{
+			{nil, 0}, {[]int64{a}, 0}, {[]int64{b, a}, 0}, {[]int64{a, a, b}, 0},
+			{[]int64{-1}, -1}, {[]int64{a, math.MaxInt64 - 1, b}, math.MaxInt64 - 1}, {[]int64{math.MaxInt64 - 1, a, -1}, math.MaxInt64 - 1},
+		} {
+			err := s.CheckUsers(ctx, c.asked...)
+			var missing *store.MissingError
+			switch errors.As(err, &missing); {
+			case c.missing == 0 && err != nil:
+				t.Errorf("check of %v: %v", c.asked, err)
+			case c.missing != 0 && (missing == nil || *missing != store.MissingError{Kind: "user", ID: c.missing}):
+				t.Errorf("check of %v: %v, want user %d missing", c.asked, err, c.missing)
+			}
+		}
+		want(t, "delete user", s.DeleteUser(ctx, a), nil)
+		want(t, "check a deleted user", s.CheckUsers(ctx, b, a), store.ErrNotFound)
+	})
 	t.Run("NotFound", func(t *testing.T) {
 		ctx := testContext(t)
 		for _, id := range []int64{math.MinInt64, -1, 0, math.MaxInt64 - 1} {
