@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -173,10 +174,12 @@ func ofVegetaLoop(b *testing.B, url string, lasting time.Duration) float64 {
 }
 
 // BenchmarkSelfSendLag plays 20,000 hits a second at constant distances and recorded to disk, and prints how late they were sent from the second
-// second on: in the first one connections are opened.
+// second on: in the first one connections are opened. Beside it stands how late a thread wakes that does nothing but sleep until the same
+// instants, just before: what the machine allows.
 func BenchmarkSelfSendLag(b *testing.B) {
 	url := startServer(b)
 	for range b.N {
+		b.ReportMetric(wakingLate(20_000, 3*time.Second).Seconds()*1e3, "ms-machine-p99")
 		dir := b.TempDir()
 		w, err := samples.Create(dir, samples.Manifest{Format: samples.FormatVersion})
 		if err != nil {
@@ -214,6 +217,23 @@ func BenchmarkSelfSendLag(b *testing.B) {
 		}
 		b.ReportMetric(float64(failed), "failed")
 	}
+}
+
+// wakingLate sleeps until each of so many instants a second and returns the 99th percentile of how late it woke.
+func wakingLate(rate int, lasting time.Duration) time.Duration {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	late, began := []time.Duration(nil), time.Now()
+	for due := time.Duration(0); due < lasting; due += time.Second / time.Duration(rate) {
+		if wait := due - time.Since(began); wait > 0 {
+			left := syscall.NsecToTimespec(int64(wait))
+			for syscall.Nanosleep(&left, &left) == syscall.EINTR {
+			}
+		}
+		late = append(late, time.Since(began)-due)
+	}
+	slices.Sort(late)
+	return late[len(late)*99/100]
 }
 
 const generatorEnvironment = "QUINTET_LOAD_TEST_GENERATOR"
