@@ -8,6 +8,7 @@ FROM golang:1.26.8-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 COPY api ./api
+COPY telemetry ./telemetry
 # Only the modules the API imports are fetched, and they stay for the next build. The revision cannot be stamped: .git stays outside.
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w" -o /out/api ./api

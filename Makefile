@@ -12,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: schemathesis bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
+.PHONY: image test-image schemathesis bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,13 @@ up: ## API on five real stores in containers, with Prometheus and Grafana (REPLI
 down: ## end these containers; their data stays (docker compose down -v removes it)
 	docker compose --profile cluster down
 
+image: ## make the container images quintet-bench and quintet-api in bin/, without Docker (ARGS="-push registry.example/team")
+	$(GO) -C deploy/image run . $(ARGS)
+
+test-image: ## test the images: the same twice, static, pushed and pulled; and what docker build would do, as far as that goes without an engine
+	$(GO) -C deploy/image vet ./...
+	$(GO) -C deploy/image test -count=1 -timeout 20m ./...
+
 test: check ## everything that must hold: format, vet, staticcheck, all tests, those of goroutines with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")
 	$(GO) test -timeout 20m quintet/bench $(PURE)
@@ -59,7 +66,7 @@ test: check ## everything that must hold: format, vet, staticcheck, all tests, t
 	$(if $(RACE),$(GO) test $(RACE) -timeout 20m -run '$(RACED)' quintet/bench quintet/bench/figure quintet/bench/history)
 
 check: ## format, vet, staticcheck
-	@unformatted=$$(gofmt -l api bench scenarios telemetry test); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l api bench deploy scenarios telemetry test); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 

@@ -1,0 +1,4 @@
+// Command bench does nothing.
+package main
+
+func main() {}
