@@ -15,13 +15,16 @@ type searched struct {
 	run      string
 	capacity analysis.Capacity
 	trials   []*analysis.Trial
+	// incomplete says that trials of its run are missing, or there more than once.
+	incomplete bool
 }
 
 // searchesOf are the searches of a run, one a configuration; none of a run that did not search.
 func searchesOf(r *analysis.Result) []searched {
 	var list []searched
+	planned := plannedOf(r)
 	for _, c := range r.Capacities {
-		s := searched{run: r.RunID, capacity: c}
+		s := searched{run: r.RunID, capacity: c, incomplete: planned.Absent > 0 || len(planned.Twice) > 0}
 		for i := range r.Trials {
 			t := &r.Trials[i]
 			if slices.ContainsFunc(c.Tried, func(tried analysis.TriedLoad) bool { return tried.Trial == t.Manifest.Trial }) {
@@ -37,7 +40,7 @@ func searchesOf(r *analysis.Result) []searched {
 // and no bound of one.
 func (s *searched) found() bool {
 	c := &s.capacity
-	return !c.Unsure && !c.AtLeast && c.Rate > 0 && c.Refused > 0
+	return !s.incomplete && !c.Unsure && !c.AtLeast && c.Rate > 0 && c.Refused > 0
 }
 
 // rates are the capacities that searches found.
@@ -78,14 +81,14 @@ func brackets(side Which, searches []searched) []Values {
 
 // searchSample describes a group of searches.
 func (g *group) searchSample() Sample {
-	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.unread), Searches: true}
+	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.invalid), Searches: true}
 	for i := range g.searches {
 		of := &g.searches[i]
 		if !slices.Contains(s.Runs, of.run) {
 			s.Runs = append(s.Runs, of.run)
 		}
 		if !of.found() {
-			s.LeftOut = append(s.LeftOut, SearchLeftOut{of.run, of.capacity})
+			s.LeftOut = append(s.LeftOut, SearchLeftOut{of.run, of.capacity, of.incomplete})
 			continue
 		}
 		s.Trials++
@@ -110,14 +113,14 @@ func (s *Sample) include(t *analysis.Trial) {
 }
 
 // addSearches sorts a run's searches into groups, one a configuration.
-func addSearches(list []group, r *analysis.Result, unread []Values) []group {
+func addSearches(list []group, r *analysis.Result, invalid []Values) []group {
 	for _, s := range searchesOf(r) {
 		i := slices.IndexFunc(list, func(g group) bool {
 			return len(g.searches) > 0 && maps.Equal(g.configuration, s.capacity.Configuration)
 		})
 		if i < 0 {
 			i = len(list)
-			list = append(list, group{configuration: s.capacity.Configuration, unread: unread})
+			list = append(list, group{configuration: s.capacity.Configuration, invalid: invalid})
 		}
 		list[i].searches, list[i].trials = append(list[i].searches, s), append(list[i].trials, s.trials...)
 	}

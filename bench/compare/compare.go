@@ -102,7 +102,8 @@ type Sample struct {
 	Trials   int
 	Searches bool
 	Hits     uint64
-	// LeftOut are the trials and searches that are not compared: each an Unread, a TrialLeftOut or a SearchLeftOut.
+	// LeftOut are the trials and searches that are not compared: each a TrialLeftOut or a SearchLeftOut, behind
+	// a RunInvalid for each check of the side's runs that failed.
 	LeftOut []Values
 	// Began and Ended are when the first trial began and the last one ended.
 	Began, Ended time.Time

@@ -301,6 +301,77 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	}
 }
 
+// A run of which planned trials are missing, or there twice, is not valid: that is said once, whatever pairs it is in, what there is of it is
+// compared, and a number that stands twice counts for no trial, as one that is not valid.
+func TestMissingTrialsAreSaid(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 22))
+	matrix := func(name string, minute int) *analysis.Result {
+		var trials []analysis.Trial
+		for range 6 {
+			for _, cache := range []string{"on", "off"} {
+				trials = append(trials, made(0.02*math.Exp(0.01*rng.NormFloat64()), 100, func(t *analysis.Trial) { t.Manifest.Configuration = with("cache", cache) }))
+			}
+		}
+		return runOf(name, minute, trials...)
+	}
+	base := Side{"base", []*analysis.Result{matrix("base", 0)}}
+	saidOf := func(c *Comparison) (said []RunInvalid) {
+		for _, w := range c.Warnings {
+			if v, ok := w.Values.(RunInvalid); ok {
+				said = append(said, v)
+			}
+		}
+		return said
+	}
+	whole := matrix("head", 1)
+	if said := saidOf(mustCompare(base, Side{"head", []*analysis.Result{whole}}, Options{})); len(said) > 0 {
+		t.Errorf("all trials are there: %+v", said)
+	}
+	for _, test := range []struct {
+		name   string
+		change func([]analysis.Trial) []analysis.Trial
+		want   analysis.Planned
+		trials [2]int // of cache on and off
+	}{
+		{"one was removed", func(list []analysis.Trial) []analysis.Trial { return slices.Delete(list, 1, 2) }, analysis.Planned{Missing: []int{2}, Absent: 1}, [2]int{6, 5}},
+		{"the run was killed", func(list []analysis.Trial) []analysis.Trial { return list[:8] }, analysis.Planned{Missing: []int{9, 10, 11, 12}, Absent: 4}, [2]int{4, 4}},
+		{"one is there twice", func(list []analysis.Trial) []analysis.Trial { return append(list, list[0]) }, analysis.Planned{Twice: []int{1}}, [2]int{5, 6}},
+	} {
+		lacking := Side{"head", []*analysis.Result{analysis.Combine(test.change(slices.Clone(whole.Trials)), nil)}}
+		for _, heads := range [][2]Side{{base, lacking}, {lacking, base}} {
+			c := mustCompare(heads[0], heads[1], Options{})
+			said := saidOf(c)
+			if len(said) != 1 || said[0].Run != "head" || !reflect.DeepEqual(said[0].Check.Evidence, test.want) {
+				t.Errorf("%s: warnings %+v", test.name, said)
+			}
+			for i, want := range test.trials {
+				side := &c.Heads[0].Pairs[i].Head
+				if heads[0].Name == "head" {
+					side = &c.Heads[0].Pairs[i].Base
+				}
+				if _, ok := side.LeftOut[0].(RunInvalid); !ok || side.Trials != want {
+					t.Errorf("%s: pair %d has %d trials, want %d; left out %+v", test.name, i, side.Trials, want, side.LeftOut)
+				}
+			}
+			if c.Outcome != Same && c.Outcome != Unsure {
+				t.Errorf("%s: %s", test.name, c.Outcome)
+			}
+		}
+		own, err := Configurations(lacking, Options{})
+		if err != nil || len(saidOf(own)) != 1 {
+			t.Errorf("%s: compared with itself: %v, %+v", test.name, err, own.Warnings)
+		}
+	}
+	// A search without one of its trials found another number than it would have.
+	search := searchAt("head", 15, 300, nil)
+	gap := analysis.Combine(slices.Delete(slices.Clone(search.Trials), 0, 1), nil)
+	c := mustCompare(searches("base", 0, 200), Side{"head", []*analysis.Result{gap}}, Options{})
+	out := c.Heads[0].Pairs[0].Head.LeftOut
+	if len(saidOf(c)) != 1 || len(out) != 2 || !out[1].(SearchLeftOut).Incomplete || c.Outcome != Unsure {
+		t.Errorf("%s, left out %+v", c.Outcome, out)
+	}
+}
+
 // A base of several runs pools them; runs that followed one another are warned of.
 func TestRunsOfASidePool(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 19))

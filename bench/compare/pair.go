@@ -62,9 +62,11 @@ func withinRuns(base, head []*analysis.Trial, confidence float64) WithinRuns {
 }
 
 // leftOut is why a trial is not compared, nil when it is.
-func leftOut(t *analysis.Trial) Values {
+func (g *group) leftOut(t *analysis.Trial) Values {
 	out := TrialLeftOut{Run: t.Manifest.RunID, Trial: t.Manifest.Trial}
 	switch {
+	case g.ambiguous[t]:
+		out.Why = Ambiguous
 	case !t.Valid:
 		out.Why = NotValid
 		if reasons := t.InvalidReasons(); len(reasons) > 0 {
@@ -72,8 +74,6 @@ func leftOut(t *analysis.Trial) Values {
 		}
 	case t.Manifest.State != samples.Complete:
 		out.Why, out.State = EndedEarly, t.Manifest.State
-	case t.All.Hits == 0:
-		out.Why = NoHits
 	default:
 		return nil
 	}

@@ -13,8 +13,10 @@ type group struct {
 	trials        []*analysis.Trial
 	// searches are set when the trials are those of searches, in the order of the runs; the configuration is then without the rate.
 	searches []searched
-	// unread is what of the side's runs could not be read.
-	unread []Values
+	// invalid is what makes the side's runs as a whole not valid.
+	invalid []Values
+	// ambiguous are those of the trials whose number another of their run has too.
+	ambiguous map[*analysis.Trial]bool
 }
 
 // matched is a head with its configurations beside those of the base.
@@ -28,16 +30,20 @@ type matched struct {
 // configurations sorts a side's trials by configuration, in the order in which the configurations first ran, searches last.
 func configurations(s Side) []group {
 	var trials []*analysis.Trial
-	var unread []Values
+	var invalid []Values
+	ambiguous := map[*analysis.Trial]bool{}
 	for _, r := range s.Runs {
+		planned := plannedOf(r)
 		for i := range r.Trials {
-			if r.Trials[i].Manifest.Search == nil {
-				trials = append(trials, &r.Trials[i])
+			t := &r.Trials[i]
+			if t.Manifest.Search == nil {
+				trials = append(trials, t)
+				ambiguous[t] = slices.Contains(planned.Twice, t.Manifest.Trial)
 			}
 		}
 		for _, c := range r.Checks {
-			if e, ok := c.Evidence.(analysis.Unread); ok {
-				unread = append(unread, Unread{r.RunID, e.Error})
+			if !c.OK && (c.Kind == analysis.CheckUnread || c.Kind == analysis.CheckPlanned) {
+				invalid = append(invalid, RunInvalid{r.RunID, c})
 			}
 		}
 	}
@@ -47,14 +53,24 @@ func configurations(s Side) []group {
 		i := indexOf(list, t.Manifest.Configuration)
 		if i < 0 {
 			i = len(list)
-			list = append(list, group{configuration: t.Manifest.Configuration, unread: unread})
+			list = append(list, group{configuration: t.Manifest.Configuration, invalid: invalid, ambiguous: ambiguous})
 		}
 		list[i].trials = append(list[i].trials, t)
 	}
 	for _, r := range s.Runs {
-		list = addSearches(list, r, unread)
+		list = addSearches(list, r, invalid)
 	}
 	return list
+}
+
+// plannedOf is what is wrong with the numbers of a run's trials; the zero Planned when each is there once.
+func plannedOf(r *analysis.Result) analysis.Planned {
+	for _, c := range r.Checks {
+		if e, ok := c.Evidence.(analysis.Planned); ok && !c.OK {
+			return e
+		}
+	}
+	return analysis.Planned{}
 }
 
 // match puts configurations of the same name beside one another. Two sides of one configuration each are one pair whatever their names:
@@ -98,7 +114,7 @@ func configurationsOf(list []group) []map[string]string {
 func (g *group) compared() []*analysis.Trial {
 	var list []*analysis.Trial
 	for _, t := range g.trials {
-		if leftOut(t) == nil {
+		if g.leftOut(t) == nil {
 			list = append(list, t)
 		}
 	}
@@ -107,12 +123,12 @@ func (g *group) compared() []*analysis.Trial {
 
 // sample describes the group.
 func (g *group) sample() Sample {
-	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.unread)}
+	s := Sample{Configuration: g.configuration, LeftOut: slices.Clone(g.invalid)}
 	for _, t := range g.trials {
 		if !slices.Contains(s.Runs, t.Manifest.RunID) {
 			s.Runs = append(s.Runs, t.Manifest.RunID)
 		}
-		if out := leftOut(t); out != nil {
+		if out := g.leftOut(t); out != nil {
 			s.LeftOut = append(s.LeftOut, out)
 			continue
 		}

@@ -39,8 +39,12 @@ type NoCounterpart struct {
 	Configuration map[string]string
 }
 
-// Unread is a part of a run that could not be read.
-type Unread struct{ Run, Detail string }
+// RunInvalid is a check of a run as a whole that failed: a part could not be read, or trials that were planned are not there, or are there
+// more than once. What there is of the run is compared all the same.
+type RunInvalid struct {
+	Run   string
+	Check analysis.Check
+}
 
 // TrialLeftOut is a trial that is not compared.
 type TrialLeftOut struct {
@@ -59,13 +63,15 @@ type Unusable string
 const (
 	NotValid   Unusable = "not valid"
 	EndedEarly Unusable = "ended early"
-	NoHits     Unusable = "no hits"
+	Ambiguous  Unusable = "ambiguous" // the run has several trials of this number
 )
 
-// SearchLeftOut is a search for capacity that found no number to compare: it did not end, or found a bound only.
+// SearchLeftOut is a search for capacity that found no number to compare: it did not end, found a bound only, or lacks trials.
 type SearchLeftOut struct {
 	Run      string
 	Capacity analysis.Capacity
+	// Incomplete says that some of its trials are missing, or there more than once.
+	Incomplete bool
 }
 
 // NothingCompared says that a side has nothing that can be compared.
@@ -94,7 +100,7 @@ type Bracket struct{ Held, Refused float64 }
 
 func (Forced) values()          {}
 func (NoCounterpart) values()   {}
-func (Unread) values()          {}
+func (RunInvalid) values()      {}
 func (TrialLeftOut) values()    {}
 func (SearchLeftOut) values()   {}
 func (NothingCompared) values() {}
@@ -102,14 +108,24 @@ func (RanApart) values()        {}
 func (Doubtful) values()        {}
 func (Brackets) values()        {}
 
-// warn gathers the warnings of all pairs behind those of the matching, and what was forced before all.
+// warn gathers the warnings of all pairs behind those of the matching, and what was forced before all. What is said of a run is said once,
+// however many pairs it is in.
 func (c *Comparison) warn() {
+	var runs []RunInvalid
 	for i := range c.Heads {
 		h := &c.Heads[i]
 		for j := range h.Pairs {
 			p := &h.Pairs[j]
 			for _, v := range p.Warnings {
 				w := Warning{Values: v}
+				if run, ok := v.(RunInvalid); ok {
+					if slices.ContainsFunc(runs, run.same) {
+						continue
+					}
+					runs = append(runs, run)
+					c.Warnings = append(c.Warnings, w)
+					continue
+				}
 				if len(c.Heads) > 1 {
 					w.Head = &h.Party
 				}
@@ -123,6 +139,11 @@ func (c *Comparison) warn() {
 	if len(c.Refused) > 0 {
 		c.Warnings = append([]Warning{{Values: Forced{c.Refused}}}, c.Warnings...)
 	}
+}
+
+// same reports whether two warnings are of one check of one run.
+func (r RunInvalid) same(other RunInvalid) bool {
+	return r.Run == other.Run && r.Check.Kind == other.Check.Kind && r.Check.Subject == other.Check.Subject
 }
 
 // pairWarnings are what limits a pair's conclusions, but for the checks of its trials.

@@ -47,9 +47,6 @@ func Comparison(c *compare.Comparison) string {
 func Head(c *compare.Comparison, h *compare.Head) string {
 	head, base := Party(&h.Party), Party(&c.Base)
 	p, r := h.Deciding()
-	if r == nil {
-		return fmt.Sprintf("%s and %s cannot be compared: no metric that decides was measured on both sides.", head, base)
-	}
 	where := ""
 	if len(h.Pairs) > 1 {
 		where = " with " + Settings(p.Base.Configuration)

@@ -44,7 +44,6 @@ func TestComparison(t *testing.T) {
 			"The repetitions do not show whether tuesday differs from monday: p99 +10 % (20 ms to 22 ms); 95 % interval +8.9 to +12 %, P = 0.016, 5 against 5 repetitions; about 7 more repetitions on each side would settle it."},
 		{func(r *compare.Row) { r.Outcome, r.Head, r.HeadMedian = compare.Unsure, nil, nan },
 			"tuesday and monday cannot be compared: p99 was not measured on both sides (5 against 0 repetitions)."},
-		{func(r *compare.Row) { r.Primary = false }, "tuesday and monday cannot be compared: no metric that decides was measured on both sides."},
 		{func(r *compare.Row) {
 			r.Metric, r.Difference, r.BaseMedian, r.HeadMedian = "failures", true, 0.001, 0.004
 			r.Effect = stats.Shift{Estimate: 0.003, Low: -inf, High: inf}
@@ -161,12 +160,16 @@ func TestComparisonWarnings(t *testing.T) {
 			"These runs are not comparable; -force compared them anyway. They differ in stack and cores, so their numbers answer different questions."},
 		{compare.NoCounterpart{Side: compare.OfBase, Configuration: map[string]string{"cache": "on"}}, "Configuration (cache on) of the base is not compared: the head did not run it."},
 		{compare.NoCounterpart{Side: compare.OfHead}, "Configuration without axes of the head is not compared: the base did not run it."},
-		{compare.Unread{Run: "run-1", Detail: "trial-002 holds no manifest."}, "run-1: trial-002 holds no manifest."},
+		{compare.RunInvalid{Run: "run-1", Check: analysis.Check{Kind: analysis.CheckUnread, Evidence: analysis.Unread{Error: "trial-002 holds no manifest."}}},
+			"run-1 is not valid: trial-002 holds no manifest."},
+		{compare.RunInvalid{Run: "run-1", Check: analysis.Check{Kind: analysis.CheckPlanned, Measured: analysis.Quantity{Value: 3}, Limit: analysis.Quantity{Value: 4},
+			Evidence: analysis.Planned{Missing: []int{2}, Absent: 1}}},
+			"run-1 is not valid: 1 of 4 planned trials is missing or could not be read (trial 2): what the others measured is shown, and does not answer what was asked."},
+		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.Ambiguous}, "Trial 3 of run-1 is not compared: the run has more than one of this number."},
+		{compare.SearchLeftOut{Run: "run-1", Capacity: found, Incomplete: true}, "The search of run-1 is not compared: not every trial of it is there once."},
 		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NotValid, Reason: analysis.Check{Kind: analysis.CheckHits, Evidence: analysis.Hits{}}},
 			"Trial 3 of run-1 is not compared: it is not valid: no hits were recorded."},
-		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NotValid}, "Trial 3 of run-1 is not compared: it is not valid."},
 		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.EndedEarly, State: samples.Stopped}, "Trial 3 of run-1 is not compared: it ended early (interrupted)."},
-		{compare.TrialLeftOut{Run: "run-1", Trial: 3, Why: compare.NoHits}, "Trial 3 of run-1 is not compared: no hits were due in its measured phases."},
 		{compare.SearchLeftOut{Run: "run-1", Capacity: found}, "The search of run-1 is not compared: it found only a bound, 300 requests/s."},
 		{compare.SearchLeftOut{Run: "run-1", Capacity: cut}, "The search of run-1 is not compared: it did not end and found about 300 requests/s (not confirmed)."},
 		{compare.NothingCompared{}, "One side has no trial that can be compared."},

@@ -52,11 +52,14 @@ func comparisonWarning(v compare.Values) string {
 	case compare.NoCounterpart:
 		other := map[compare.Which]compare.Which{compare.OfBase: compare.OfHead, compare.OfHead: compare.OfBase}[v.Side]
 		return fmt.Sprintf("configuration %s of the %s is not compared: the %s did not run it.", bracketed(v.Configuration), v.Side, other)
-	case compare.Unread:
-		return v.Run + ": " + v.Detail
+	case compare.RunInvalid:
+		return fmt.Sprintf("%s is not valid: %s.", v.Run, checkText(&v.Check).Detail)
 	case compare.TrialLeftOut:
 		return fmt.Sprintf("trial %d of %s is not compared: %s", v.Trial, v.Run, unusable(v))
 	case compare.SearchLeftOut:
+		if v.Incomplete {
+			return fmt.Sprintf("the search of %s is not compared: not every trial of it is there once.", v.Run)
+		}
 		if v.Capacity.Unsure {
 			return fmt.Sprintf("the search of %s is not compared: it did not end and found %s.", v.Run, Capacity(&v.Capacity))
 		}
@@ -84,10 +87,8 @@ func unusable(v compare.TrialLeftOut) string {
 	switch {
 	case v.Why == compare.EndedEarly:
 		return fmt.Sprintf("it ended early (%s).", v.State)
-	case v.Why == compare.NoHits:
-		return "no hits were due in its measured phases."
-	case v.Reason.Kind != "":
-		return "it is not valid: " + checkText(&v.Reason).Detail + "."
+	case v.Why == compare.Ambiguous:
+		return "the run has more than one of this number."
 	}
-	return "it is not valid."
+	return "it is not valid: " + checkText(&v.Reason).Detail + "."
 }
