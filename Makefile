@@ -12,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: image test-image schemathesis bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
+.PHONY: image test-image schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,18 @@ bin/schemathesis: # in a Python environment of its own
 
 schemathesis: bin/schemathesis ## hold the API to its own description with schemathesis (bounded, seeded; about two minutes): no findings
 	SCHEMATHESIS=$(CURDIR)/bin/schemathesis/bin/schemathesis $(GO) test -count=1 -v -run=Schemathesis ./api/server
+
+bin/hlog-readers: # each in an environment of its own, from its language's registry
+	mkdir -p bin/hlog-readers
+	mvn -q org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy -Dartifact=org.hdrhistogram:HdrHistogram:2.2.2 -Dmdep.stripVersion=true -DoutputDirectory=$(CURDIR)/bin/hlog-readers
+	python3 -m venv bin/hlog-readers/python
+	bin/hlog-readers/python/bin/pip install --quiet hdrhistogram==0.10.8
+	npm install --silent --no-audit --no-fund --prefix bin/hlog-readers hdr-histogram-js@3.0.1
+	cp -r bench/report/testdata/readers bin/hlog-readers/source
+	cargo build --quiet --release --manifest-path bin/hlog-readers/source/Cargo.toml --target-dir bin/hlog-readers/rust
+
+hlog-readers: bin/hlog-readers ## read response.hlog with HdrHistogram's readers for Java, Python, JavaScript and Rust (needs mvn, python3, npm, cargo)
+	HLOG_READERS=$(CURDIR)/bin/hlog-readers $(GO) test -count=1 -v -run=HistogramLogElsewhere ./bench/report
 
 up: ## API on five real stores in containers, with Prometheus and Grafana (REPLICAS=3, ARGS="--profile cluster")
 	@[ -e .env ] || { cp .env.example .env && echo "made .env from .env.example: change its passwords before others can reach this machine"; }

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/perf/benchfmt"
+	"golang.org/x/perf/benchproc"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
@@ -135,6 +137,35 @@ func TestBenchmarkConfigurationTakesBack(t *testing.T) {
 		if got := benchmarkConfiguration(written, trial(c.ttl)); got != c.want {
 			t.Errorf("trial %d: %q, want %q", i+1, got, c.want)
 		}
+	}
+}
+
+// By benchstat's own rules (its reader, and its projection onto configurations) trials whose setting is empty stand apart from those that have one,
+// and repetitions of one configuration stand together.
+func TestBenchstatTellsAnEmptySettingApart(t *testing.T) {
+	res := &analysis.Result{Scenario: "smoke"}
+	for i, ttl := range []string{"1s", "", "1s", "", ""} {
+		trial := analysis.Trial{Valid: true, All: analysis.Operation{Hits: 100, Response: analysis.Quantiles{Mean: 0.001 * float64(i+1)}}}
+		trial.Manifest = samples.Manifest{Scenario: "smoke", Trial: i + 1, Configuration: map[string]string{"env.CACHE_TTL": ttl}}
+		res.Trials = append(res.Trials, trial)
+	}
+	var parser benchproc.ProjectionParser
+	byConfiguration, err := parser.Parse(".config", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := map[string][]float64{}
+	reader := benchfmt.NewReader(bytes.NewReader(benchmarkFormat(res)), "benchfmt.txt")
+	for reader.Scan() {
+		if record, ok := reader.Result().(*benchfmt.Result); ok {
+			mean, _ := record.Value("sec/op")
+			key := byConfiguration.Project(record).String()
+			groups[key] = append(groups[key], math.Round(1000*mean))
+		}
+	}
+	want := map[string][]float64{"env.cache_ttl:1s scenario:smoke": {1, 3}, "scenario:smoke": {2, 4, 5}}
+	if diff := cmp.Diff(want, groups); reader.Err() != nil || diff != "" {
+		t.Errorf("%v %s", reader.Err(), diff)
 	}
 }
 

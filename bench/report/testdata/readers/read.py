@@ -1,0 +1,9 @@
+# The intervals of a histogram log as hdrhistogram (Python) reads them: tag, count and 99th percentile.
+import sys
+
+from hdrh.histogram import HdrHistogram
+from hdrh.log import HistogramLogReader
+
+reader = HistogramLogReader(sys.argv[1], HdrHistogram(1, 3600000000000, 3))
+for interval in iter(reader.get_next_interval_histogram, None):
+    print(interval.get_tag() or "-", interval.get_total_count(), interval.get_value_at_percentile(99))
