@@ -41,7 +41,7 @@ func TestAccept(t *testing.T) {
 // Of several uncertain objectives the one that needs the longest run is named: what shows it shows the others.
 func TestAcceptNamesWhatNeedsMost(t *testing.T) {
 	uncertain := func(expression string, seconds float64) SLOResult {
-		return SLOResult{SLO: samples.SLO{Expression: expression, Metric: "p99", Comparison: "<", Limit: 0.1}, Measured: 0.05, Low: 0.04, High: 0.11, OK: true, Needed: Needed{100 * seconds, seconds}}
+		return SLOResult{SLO: samples.SLO{Expression: expression, Metric: "p99", Comparison: "<", Limit: 0.1}, Measured: 0.05, Low: 0.04, High: 0.11, OK: true, Needed: Needed{100 * seconds, seconds, math.NaN()}}
 	}
 	a := Accept(&Trial{Valid: true, Offered: 1000, Measured: 10, Goodput: 100, SLO: []SLOResult{uncertain("short", 8), uncertain("long", 19), uncertain("middle", 12)}})
 	if !a.Uncertain || a.Why.Objective.Expression != "long" {

@@ -117,11 +117,17 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
 	latency, unsteadyLatency := settled(f.Timeline.P99[p.first:p.last], latencyMatters)
 	cut := float64(max(throughput, latency)) * f.Timeline.Width
+	worsens := throughput > latency && before(f.Timeline.Done[p.first:p.last], throughput) > 0 || latency > 0 && latency >= throughput && before(f.Timeline.P99[p.first:p.last], latency) < 0
 	out := findOutage(&f.Timeline, p.first, p.last)
 	// What a fault does to a phase is what the trial was made to show.
 	unforeseen := out != (Outage{}) && !slices.ContainsFunc(f.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
 	return Check{Kind: CheckSteady, Subject: p.name, OK: true, Doubt: cut > 0 || unsteady || unsteadyLatency || unforeseen, Measured: Quantity{cut, telemetry.Seconds},
-		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency, out}}
+		Limit: Quantity{0, telemetry.Seconds}, Evidence: Steadiness{start + cut, unsteady, unsteadyLatency, worsens, out}}
+}
+
+// before is by how much the mean of what is cut off a series lies above that of the rest.
+func before(x []float64, cut int) float64 {
+	return average(present(x[:cut])) - average(present(x[cut:]))
 }
 
 // driftSpoils is the drift that makes the numbers unfit, where it is also more than the median's interval is wide; what drifts mostly has

@@ -134,6 +134,8 @@ type Steadiness struct {
 	From float64
 	// ThroughputChanges and LatencyChanges say which of the two was still changing at the phase's middle, where MSER-5 gives up.
 	ThroughputChanges, LatencyChanges bool
+	// Worsens says that what lies before From is better than the rest: more was answered, or sooner. That is no warm-up.
+	Worsens bool
 	// Outage is when something stood still within the phase; the zero Outage when nothing did.
 	Outage Outage
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -65,7 +66,49 @@ func TestNeeded(t *testing.T) {
 		t.Errorf("a goodput that is certain needs nothing: %+v", r)
 	}
 	// On the limit itself no length of run would do.
-	if r := lasting(10*sec, failures, fail(1000)).SLO[0]; !math.IsNaN(r.Needed.Hits) {
+	if r := lasting(10*sec, failures, fail(1000)).SLO[0]; !math.IsInf(r.Needed.Hits, 1) || !r.Needed.Impractical() {
 		t.Errorf("one failure in 1,000: %+v", r)
+	}
+}
+
+// Next to the limit no practical run decides, and the distance that is stated is the one from which on ten times the run does.
+func TestTooNearItsLimit(t *testing.T) {
+	failures := samples.SLO{Expression: "failures < 1%", Metric: "failures", Comparison: "<", Limit: 0.01}
+	// failing are so many failures, evenly among the measured hits.
+	failing := func(share float64, _ int) func(int, *samples.Hit) {
+		return func(i int, h *samples.Hit) {
+			if n := float64(i - 500); n >= 0 && math.Floor((n+1)*share) > math.Floor(n*share) {
+				h.Failure = samples.Status
+			}
+		}
+	}
+	p99 := samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}
+	// exponential response times of the n measured hits: that share of them exactly is beyond the limit, and they come in an order drawn at random.
+	exponential := func(beyond float64, n int) func(int, *samples.Hit) {
+		order := rand.New(rand.NewPCG(1, 12)).Perm(n)
+		return func(i int, h *samples.Hit) {
+			if i >= 500 {
+				u := (float64(order[i-500]) + 0.5) / float64(n)
+				h.End = h.Due + time.Duration(0.1*math.Log(1-u)/math.Log(beyond)*1e9)
+			}
+		}
+	}
+	for _, test := range []struct {
+		slo  samples.SLO
+		near float64 // a share next to 1 %
+		of   func(float64, int) func(int, *samples.Hit)
+	}{{failures, 0.00999, failing}, {p99, 0.00993, exponential}} {
+		short := lasting(120*sec, test.slo, test.of(test.near, 12_000)).SLO[0]
+		if n := short.Needed; !short.OK || !short.NotCertain() || !n.Impractical() || !(n.Distance > 0) {
+			t.Fatalf("%s: %+v", test.slo.Expression, short)
+		}
+		for _, side := range []float64{-1, 1} {
+			at := func(distance float64) SLOResult {
+				return lasting(1200*sec, test.slo, test.of(0.01+side*distance*short.Needed.Distance, 120_000)).SLO[0]
+			}
+			if far, near := at(1.25), at(0.75); far.NotCertain() || !near.NotCertain() || near.Needed.Impractical() {
+				t.Errorf("%s with a distance of %g: from a quarter more %+v, from a quarter less %+v", test.slo.Expression, short.Needed.Distance, far, near)
+			}
+		}
 	}
 }

@@ -24,11 +24,21 @@ type SLOResult struct {
 }
 
 // Needed is the run that would put an objective's interval on one side of its limit, if what was measured stays as it is: about so many
-// hits, so many seconds at this load. Both are NaN when the interval lies on one side already, or when no length would do.
+// hits, so many seconds at this load; +Inf when it lies on the limit itself. All are NaN when the interval lies on one side already, or
+// when it is not known how long a run would do.
 type Needed struct {
 	Hits    float64 `json:"hits"`
 	Seconds float64 `json:"seconds"`
+	// Distance from the limit, in the unit of the metric, is where the measured value would have to lie for ten times this run to show
+	// on which side it is; of a percentile it is that of the share of hits beyond the limit from the share that may be. NaN when it is not known.
+	Distance float64 `json:"distance"`
 }
+
+// Practical is the longest run that is advised, in seconds: one night.
+const Practical = 8 * 3600
+
+// Impractical reports whether what was measured is so near its limit that no practical run tells on which side of it.
+func (n Needed) Impractical() bool { return n.Seconds > Practical }
 
 // margin is the distance to the limit as a share of the limit, positive on the good side. Of a limit of zero there is no share: on
 // it the margin is 0, off it 1 whole limit.

@@ -14,7 +14,7 @@ func (f *facts) objectives() []SLOResult {
 	var results []SLOResult
 	m, first, second := &f.Manifest, f.first, f.second
 	for _, o := range m.SLO {
-		r := SLOResult{SLO: o, Trial: m.Trial, Measured: math.NaN(), Low: math.NaN(), High: math.NaN(), Needed: Needed{math.NaN(), math.NaN()}}
+		r := SLOResult{SLO: o, Trial: m.Trial, Measured: math.NaN(), Low: math.NaN(), High: math.NaN(), Needed: unknownNeed()}
 		if ofFaults, ok := faultObjectives[o.Metric]; ok {
 			r.Measured, r.Low, r.High = ofFaults(f, o)
 		} else if s, t := find(m, first, second, o.Operation); s != nil && s.hits > 0 {

@@ -2,8 +2,10 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"quintet/bench/analysis"
 	"quintet/bench/scaling"
 )
 
@@ -77,9 +79,15 @@ func largestLoad(v scaling.LargestLoad) string {
 		}
 		return text + ": " + strings.Join(ends, "; ") + mixed(c) + "."
 	case c.Rate == 0 && c.Refused > 0:
-		return fmt.Sprintf("no load tried holds%s: %s%s.", with(v.Label), strings.Join(ends, "; "), mixed(c))
+		holds := "no load tried holds%s: %s%s."
+		if slices.ContainsFunc(c.Tried, func(t analysis.TriedLoad) bool { return t.Accepted }) {
+			holds = "no load holds below one that broke an objective%s: %s%s."
+		}
+		return fmt.Sprintf(holds, with(v.Label), strings.Join(ends, "; "), mixed(c))
 	case c.Rate == 0 && c.GeneratorBound:
 		return subject + " is unknown: the generator could not offer enough load."
+	case c.Rate == 0 && c.Swept:
+		return subject + " is unknown: no trial says whether its load holds."
 	case c.Rate == 0:
 		return subject + " is unknown: the search did not end."
 	}
@@ -99,10 +107,10 @@ func borders(v *scaling.LargestLoad) []string {
 		if c.Rate == 0 {
 			where = "at " + RequestRate(c.NotShown) // the sentence has said so
 		}
-		ends = append(ends, where+" "+Or(refusal(&v.NotShown), "an objective is not certain"))
+		ends = append(ends, where+" "+refusal(&v.NotShown))
 	}
 	if c.Refused > 0 {
-		ends = append(ends, fmt.Sprintf("at %s %s", RequestRate(c.Refused), Or(refusal(&v.Refused), "an objective broke")))
+		ends = append(ends, fmt.Sprintf("at %s %s", RequestRate(c.Refused), refusal(&v.Refused)))
 	}
 	return ends
 }

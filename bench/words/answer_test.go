@@ -42,6 +42,8 @@ func TestStatements(t *testing.T) {
 	uncertain := analysis.Refusal{Kind: analysis.RefusedUncertain,
 		Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99"}, Low: 0.08, High: 0.12, Needed: analysis.Needed{Hits: nan, Seconds: nan}}}
 	few := analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "failures < 0.1%", Metric: "failures"}, High: 0.0032, Needed: analysis.Needed{Hits: 3838, Seconds: 19.19}}}
+	near := analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99}, Low: 0.0975, High: 0.102,
+		Needed: analysis.Needed{Hits: 34e6, Seconds: 6e5, Distance: 0.00071}}}
 	mixed := []bracket.LoadTrials{{Rate: 200, Held: 1, NotShown: 1}, {Rate: 260, Held: 3, NotShown: 3}}
 	bounded := seriesOf(0, 0, 1, 2)
 	bounded.Bounded, bounded.Fit, bounded.NoFit = true, nil, scaling.NoFitBounded
@@ -63,9 +65,15 @@ func TestStatements(t *testing.T) {
 		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Rate: 300, AtLeast: true, Swept: true}, Offered: 360},
 			"The capacity with api.replicas 2, cache off is at least 300 requests/s (the largest load tried) in the main phase, 360/s over all measured phases."},
 		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Refused: 100}, Refused: broken}, "No load tried holds with api.replicas 2, cache off: at 100 requests/s p99 < 100ms is broken: 120 ms."},
-		{scaling.LargestLoad{Capacity: analysis.Capacity{Refused: 100}}, "No load tried holds: at 100 requests/s an objective broke."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{Refused: 100}, Refused: broken}, "No load tried holds: at 100 requests/s p99 < 100ms is broken: 120 ms."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{Refused: 100, Swept: true, Mixed: []bracket.LoadTrials{{Rate: 100, Held: 2, Broke: 1}},
+			Tried: []analysis.TriedLoad{{Rate: 100, Acceptance: analysis.Acceptance{Accepted: true, Valid: true}}}}, Refused: broken},
+			"No load holds below one that broke an objective: at 100 requests/s p99 < 100ms is broken: 120 ms; the trials at 100 requests/s contradict one another: 2 held, 1 broke an objective."},
+		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Unsure: true, Swept: true}}, "The capacity with api.replicas 2, cache off is unknown: no trial says whether its load holds."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Swept: true}, NotShown: few},
 			"No load was shown to hold, and none broke an objective: at 200 requests/s failures < 0.1% is not certain: 0 – 0.32 %; to show it takes about 3,838 hits, 20 s at this load."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Swept: true}, NotShown: near},
+			"No load was shown to hold, and none broke an objective: at 200 requests/s p99 < 100ms is not certain: 97.5 – 102 ms; no run of less than 8 h decides so near the limit; ten times this run would if the share of hits beyond it were 0.071 points from 1 %."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Refused: 400}, NotShown: uncertain, Refused: broken},
 			"No load was shown to hold: at 200 requests/s p99 < 100ms is not certain: 80 – 120 ms; at 400 requests/s p99 < 100ms is broken: 120 ms."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{Rate: 300, NotShown: 400, AtLeast: true}, NotShown: uncertain},

@@ -125,7 +125,7 @@ func byKind(checks []analysis.Check) [][]analysis.Check {
 	var groups [][]analysis.Check
 	for _, c := range checks {
 		i := slices.IndexFunc(groups, func(g []analysis.Check) bool {
-			return c.Trial > 0 && g[0].Trial > 0 && g[0].Kind == c.Kind && g[0].Subject == c.Subject && g[0].OK == c.OK
+			return c.Trial > 0 && g[0].Trial > 0 && g[0].Kind == c.Kind && g[0].Subject == c.Subject && g[0].OK == c.OK && form(&g[0]) == form(&c)
 		})
 		if i < 0 {
 			i = len(groups)
@@ -134,6 +134,25 @@ func byKind(checks []analysis.Check) [][]analysis.Check {
 		groups[i] = append(groups[i], c)
 	}
 	return groups
+}
+
+// form tells checks of one kind and outcome apart whose sentences say different things.
+func form(c *analysis.Check) string {
+	switch e := c.Evidence.(type) {
+	case analysis.Reached:
+		return string(e.State)
+	case analysis.SampleSize:
+		return fmt.Sprint(e.Seconds > 0)
+	case analysis.Objective:
+		return fmt.Sprint(e.OK, e.Measurable, e.Bounded, Interval(e.Metric, e.Low, e.High) == noInterval)
+	case analysis.Steadiness:
+		return fmt.Sprint(e.Outage != (analysis.Outage{}), e.ThroughputChanges || e.LatencyChanges, e.Worsens)
+	case analysis.StoreTimes:
+		return fmt.Sprint(e.Store != "", len(e.Foreign) > 0)
+	case analysis.SendLag:
+		return fmt.Sprint(math.IsNaN(e.Busy))
+	}
+	return ""
 }
 
 // distance is how far a check is from its limit; 0 where it compares no numbers.

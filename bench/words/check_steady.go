@@ -27,12 +27,15 @@ func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
 	case e.Outage != (analysis.Outage{}):
 		t.Measured, t.Limit = "an outage", "no outage in it"
 		t.Detail = fmt.Sprintf("phase %s was not steady: %s", c.Subject, outage(e.Outage))
-		if c.Measured.Value > 0 {
+		if c.Measured.Value > 0 && !e.Worsens {
 			t.Detail += fmt.Sprintf("; its first %s differ from the rest as a warm-up does", cut)
 		}
 	case changing != "":
 		t.Measured = "still changing at its middle"
 		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", c.Subject, changing)
+	case c.Doubt && e.Worsens:
+		t.Measured = cut + " before it got worse"
+		t.Detail = fmt.Sprintf("the first %s of phase %s are better than the rest (MSER-5: steady from %s): the system got worse under load, which no warm-up explains", cut, c.Subject, Seconds(e.From))
 	case c.Doubt:
 		t.Measured = cut + " of warm-up"
 		t.Detail = fmt.Sprintf("the first %s of phase %s differ from the rest as a warm-up does (MSER-5: steady from %s) but are measured; a longer warm-up phase would exclude them",

@@ -37,18 +37,39 @@ func refusal(r *analysis.Refusal) string {
 	return ""
 }
 
-// NeededRun is the run that would show on which side of its limit an objective is: "about 3,838 hits, 19.2 s at this load"; "" when the
-// interval shows it already or no length would do.
+// NeededRun is the run that would show on which side of its limit an objective is: "about 3,838 hits, 19.2 s at this load", or that no
+// practical one would; "" when the interval shows it already, or when nothing is known of a longer run.
 func NeededRun(o *analysis.SLOResult) string {
+	if o.Needed.Impractical() {
+		return tooNear(o)
+	}
 	if math.IsNaN(o.Needed.Hits) || o.Needed.Hits == 0 {
 		return ""
 	}
 	return fmt.Sprintf("about %s hits, %s at this load", Count(o.Needed.Hits), Seconds(math.Ceil(o.Needed.Seconds)))
 }
 
+// tooNear states that no practical run decides, and from which distance from the limit a longer one would.
+func tooNear(o *analysis.SLOResult) string {
+	text := fmt.Sprintf("no run of less than %s decides so near the limit", Seconds(analysis.Practical))
+	if math.IsNaN(o.Needed.Distance) {
+		return text
+	}
+	points := significant(100*o.Needed.Distance) + " points"
+	switch {
+	case o.Quantile > 0:
+		return text + fmt.Sprintf("; ten times this run would if the share of hits beyond it were %s from %s", points, Ratio(1-o.Quantile))
+	case o.Metric == "failures":
+		return text + fmt.Sprintf("; ten times this run would from a distance of %s on", points)
+	}
+	return text + fmt.Sprintf("; ten times this run would from a distance of %s on", Metric(o.Metric, o.Needed.Distance))
+}
+
 // toShow is NeededRun as the end of a sentence.
 func toShow(o *analysis.SLOResult) string {
-	if text := NeededRun(o); text != "" {
+	if text := NeededRun(o); o.Needed.Impractical() {
+		return "; " + text
+	} else if text != "" {
 		return "; to show it takes " + text
 	}
 	return ""

@@ -82,6 +82,8 @@ func Sureness(c *analysis.Capacity) string {
 	switch {
 	case c.Rate == 0 && c.GeneratorBound && c.NotShown == 0:
 		return "the generator could not offer enough"
+	case c.Rate == 0 && c.Unsure && c.Swept:
+		return "unknown: no trial says whether its load holds"
 	case c.Rate == 0 && c.Unsure:
 		return "unknown: the search did not end"
 	case c.Rate == 0 && c.NotShown == 0:
