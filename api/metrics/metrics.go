@@ -38,6 +38,7 @@ type Config struct {
 // Metrics are the API's metrics. Make them with New. All methods are safe for concurrent use.
 type Metrics struct {
 	gatherer prometheus.Gatherer
+	register func(prometheus.Collector) error
 	methods  []string
 	states   []string
 	outcomes []string
@@ -73,7 +74,7 @@ func New(cfg Config) (*Metrics, error) {
 		cfg.BreakerStates = []string{"closed", "half-open", "open"}
 	}
 	m := &Metrics{
-		gatherer: gatherer, states: cfg.BreakerStates, outcomes: cfg.Outcomes, pools: newPools(), objectCalls: map[string]prometheus.Observer{},
+		gatherer: gatherer, register: cfg.Registerer.Register, states: cfg.BreakerStates, outcomes: cfg.Outcomes, pools: newPools(), objectCalls: map[string]prometheus.Observer{},
 		routesByName: map[string]bool{Other: true},
 	}
 	all := append(m.requestSide(cfg), m.storeSide(cfg)...)

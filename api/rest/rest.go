@@ -4,12 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/mux"
 	"golang.org/x/sync/singleflight"
 
+	"quintet/api/admission"
 	"quintet/api/metrics"
 	"quintet/api/store"
 )
@@ -35,8 +35,8 @@ type Config struct {
 	// MaxBody bounds a JSON body, MaxUpload a file, in bytes; 0 means 2 MiB and 32 MiB. The bounds of texts count characters, and a character
 	// may be sent as an escaped surrogate pair of 12 bytes: 2 MiB have room for the longest text in that form.
 	MaxBody, MaxUpload int64
-	// MaxInFlight bounds the requests that are served at once: whoever comes beyond it is told to come again. 0 means no bound.
-	MaxInFlight int
+	// Gate decides which requests are served: who is shed is told to come again. Nil admits all.
+	Gate *admission.Gate
 	// SessionTTL is how long a session lives; 0 means 24h.
 	SessionTTL time.Duration
 	// Hosts are the names and addresses that this API answers for beside loopback and the address that a connection came in at.
@@ -48,9 +48,8 @@ type Config struct {
 // api is what all handlers work on.
 type api struct {
 	Config
-	inFlight atomic.Int64
-	origins  http.CrossOriginProtection
-	pings    singleflight.Group
+	origins http.CrossOriginProtection
+	pings   singleflight.Group
 }
 
 // New is the whole API, with its probes, metrics and description.

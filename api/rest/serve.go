@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"quintet/api/admission"
 	"quintet/api/metrics"
 	"quintet/api/store"
 )
@@ -32,12 +33,12 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.fail(x, err)
 		return
 	}
-	if e.MaxInFlight > 0 && !e.probe {
-		defer e.inFlight.Add(-1)
-		if e.inFlight.Add(1) > int64(e.MaxInFlight) {
+	if !e.probe {
+		if e.Gate.Enter() != admission.Admitted {
 			e.fail(x, &problem{status: http.StatusServiceUnavailable, detail: "As many requests as allowed are being served; come again."})
 			return
 		}
+		defer e.Gate.Leave()
 	}
 	timeout := e.Timeout
 	if e.file {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"quintet/api/admission"
 	"quintet/api/rest"
 	"quintet/api/store"
 )
@@ -209,11 +210,15 @@ func TestSlowBody(t *testing.T) {
 func TestShedding(t *testing.T) {
 	const most = 3
 	asked, answer := make(chan struct{}), make(chan struct{})
+	gate, err := admission.Open(admission.Config{MaxInFlight: most})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := openFailing(t, func(context.Context, int64) (store.User, error) {
 		asked <- struct{}{}
 		<-answer
 		return store.User{ID: 1}, nil
-	}, func(cfg *rest.Config) { cfg.MaxInFlight = most })
+	}, func(cfg *rest.Config) { cfg.Gate = gate })
 	var running sync.WaitGroup
 	for range most {
 		running.Go(func() { s.do("GET", "/users/1", "") })

@@ -29,10 +29,14 @@ type Config struct {
 	MaxUpload int64
 	// MaxInFlight bounds the requests served at once; 0 is no bound.
 	MaxInFlight int
-	// StoreCalls bounds the calls of each store that are under way at once, 0 is no bound; a call beyond it waits for StorePatience, 0 means
-	// 1s, and is shed then.
+	// MaxQueue is how long requests may wait for the processor before further ones are shed; 0 does not ask.
+	MaxQueue time.Duration
+	// StoreCalls bounds the calls of each store that are under way at once, 0 is no bound; a call beyond it waits for StorePatience at most, 0
+	// means 1s, and is shed then.
 	StoreCalls    int
 	StorePatience time.Duration
+	// RetryBudget is how many percent of a store's calls may be tried again; 0 is no bound.
+	RetryBudget int
 	// PProf is a loopback address, "host:port", for profiles; empty means none.
 	PProf string
 	// FaultsFile has the faults that are injected into calls to stores, see package faulty; empty injects none.
@@ -77,6 +81,9 @@ const (
 	defaultSessionTTL     = 24 * time.Hour
 	defaultRequestTimeout = 10 * time.Second
 	defaultMaxUpload      = 32 << 20
-	defaultStoreCalls     = 1000
+	defaultMaxInFlight    = 1000
+	defaultMaxQueue       = 20 * time.Millisecond
+	defaultStoreCalls     = 128
 	defaultStorePatience  = time.Second
+	defaultRetryBudget    = 10
 )

@@ -22,7 +22,8 @@ func standard() server.Config {
 	return server.Config{
 		ListenHost: "127.0.0.1", Port: 3000, DataDir: "data", Variables: map[string]string{},
 		CacheTTL: time.Minute, NegativeTTL: 5 * time.Second, SessionTTL: 24 * time.Hour, RequestTimeout: 10 * time.Second,
-		MaxUpload: 32 << 20, StoreCalls: 1000, StorePatience: time.Second,
+		MaxUpload: 32 << 20, StoreCalls: 128, StorePatience: time.Second,
+		MaxInFlight: 1000, MaxQueue: 20 * time.Millisecond, RetryBudget: 10,
 	}
 }
 
@@ -39,12 +40,13 @@ func TestFromEnv(t *testing.T) {
 		},
 		"Limits": {
 			map[string]string{"CACHE_TTL": "1m30s", "NEGATIVE_TTL": "1s", "CACHE_STALE_IF_ERROR": "10m", "SESSION_TTL": "1h", "REQUEST_TIMEOUT": "500ms",
-				"MAX_UPLOAD_BYTES": "1000", "MAX_IN_FLIGHT": "64", "STORE_CALLS": "0", "STORE_PATIENCE": "20ms", "PPROF_ADDR": "[::1]:6060", "STACK": "compose"},
+				"MAX_UPLOAD_BYTES": "1000", "MAX_IN_FLIGHT": "64", "STORE_CALLS": "0", "STORE_PATIENCE": "20ms", "MAX_QUEUE": "0s", "RETRY_BUDGET": "0", "PPROF_ADDR": "[::1]:6060", "STACK": "compose"},
 			func(c *server.Config) {
 				c.CacheTTL, c.NegativeTTL, c.SessionTTL, c.RequestTimeout = 90*time.Second, time.Second, time.Hour, 500*time.Millisecond
 				c.MaxUpload, c.MaxInFlight, c.PProf, c.Stack = 1000, 64, "[::1]:6060", "compose"
 				c.StaleIfError = 10 * time.Minute
 				c.StoreCalls, c.StorePatience = 0, 20*time.Millisecond
+				c.MaxQueue, c.RetryBudget = 0, 0
 			},
 		},
 		"Backends": {
@@ -86,6 +88,8 @@ func TestFromEnvErrors(t *testing.T) {
 		"STORE_CALLS":               "many",
 		"CACHE_STALE_IF_ERROR":      "-1s",
 		"STORE_PATIENCE":            "soon",
+		"MAX_QUEUE":                 "-1ms",
+		"RETRY_BUDGET":              "10%",
 		"PPROF_ADDR":                "0.0.0.0:6060",
 		"EMBEDDED_REDIS_ADDR":       "localhost",
 		"EMBEDDED_S3_ADDR":          "localhost:99999",

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"sync"
 
+	"quintet/api/admission"
 	"quintet/api/metrics"
 	"quintet/api/rest"
 	"quintet/api/store"
@@ -26,6 +27,7 @@ type Server struct {
 	log    *slog.Logger
 	api    *site
 	pprof  *site
+	gate   *admission.Gate
 	stores *Stores
 
 	closing sync.Once
@@ -48,6 +50,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		if s.pprof, err = listenForProfiles(ctx, cfg); err != nil {
 			return nil, err
 		}
+	}
+	if s.gate, err = admission.Open(admission.Config{MaxInFlight: cfg.MaxInFlight, MaxQueue: cfg.MaxQueue}); err != nil {
+		return nil, err
 	}
 	if s.stores, err = OpenStores(ctx, cfg); err != nil {
 		return nil, err
@@ -94,7 +99,7 @@ func (s *Server) handler(cfg Config) (http.Handler, error) {
 	}
 	return rest.New(rest.Config{
 		Stores: stores, Metrics: m, Dependencies: dependencies, Timeout: cfg.RequestTimeout,
-		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, MaxInFlight: cfg.MaxInFlight, SessionTTL: cfg.SessionTTL,
+		UploadTimeout: transferTimeout, MaxUpload: cfg.MaxUpload, Gate: s.gate, SessionTTL: cfg.SessionTTL,
 		Hosts: append(slices.Clone(cfg.Hosts), cfg.ListenHost), Log: cfg.Log,
 	}), nil
 }
@@ -124,6 +129,12 @@ func (s *Server) metrics(cfg Config) (*metrics.Metrics, error) {
 				return nil, fmt.Errorf("describe pools of %s: %w", p.Name, err)
 			}
 		}
+		if err := m.Retries(p.Name, p.budget.Counts); err != nil {
+			return nil, fmt.Errorf("describe retries of %s: %w", p.Name, err)
+		}
+	}
+	if err := m.Gate(s.gate); err != nil {
+		return nil, fmt.Errorf("describe the gate: %w", err)
 	}
 	return m, nil
 }
@@ -189,6 +200,7 @@ func (s *Server) Close(ctx context.Context) error {
 			// A profile may take minutes more.
 			errs = append(errs, s.pprof.cut())
 		}
+		errs = append(errs, s.gate.Close())
 		if s.stores != nil {
 			errs = append(errs, s.stores.Close())
 		}

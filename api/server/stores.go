@@ -11,6 +11,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/instrument"
+	"quintet/api/store/retry"
 )
 
 // Stores are the open stores of all roles, undecorated, so that loaders and counters are found on them. Make it with OpenStores.
@@ -28,6 +29,8 @@ type Stores struct {
 type part struct {
 	store.Description
 	store.Opened
+	// budget bounds the retries of its calls.
+	budget *retry.Budget
 }
 
 // openTimeout bounds the opening of all stores: one that cannot be reached is named rather than waited for.
@@ -45,8 +48,9 @@ func OpenStores(ctx context.Context, cfg Config) (*Stores, error) {
 	var opening sync.WaitGroup
 	for i, b := range chosen {
 		opening.Go(func() {
-			stores.parts[i].Description = b
-			stores.parts[i].Opened, errs[i] = open(ctx, b, cfg)
+			p := &stores.parts[i]
+			p.Description, p.budget = b, retry.New(float64(cfg.RetryBudget)/100)
+			p.Opened, errs[i] = open(ctx, b, p.budget, cfg)
 		})
 	}
 	opening.Wait()
@@ -69,12 +73,12 @@ func OpenStores(ctx context.Context, cfg Config) (*Stores, error) {
 }
 
 // open opens a backend with its part of the configuration.
-func open(ctx context.Context, b store.Description, cfg Config) (store.Opened, error) {
+func open(ctx context.Context, b store.Description, budget *retry.Budget, cfg Config) (store.Opened, error) {
 	values, err := b.Read(func(name string) string { return cfg.Variables[name] })
 	if err != nil {
 		return store.Opened{}, fmt.Errorf("open %s: %w", b.Name, err)
 	}
-	return b.Open(ctx, store.Config{Values: values, DataDir: cfg.DataDir, MaxUpload: cfg.MaxUpload, Log: cfg.Log})
+	return b.Open(ctx, store.Config{Values: values, DataDir: cfg.DataDir, MaxUpload: cfg.MaxUpload, Budget: budget, Log: cfg.Log})
 }
 
 // Serve runs an embedded backend as a server for the API of an environment.

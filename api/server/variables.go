@@ -2,12 +2,15 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"quintet/api/admission"
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // variables are the environment variables of the API itself.
@@ -27,11 +30,18 @@ func variables() []store.Variable {
 		{Name: "REQUEST_TIMEOUT", Default: "10s", Help: "bound of a request; uploads and downloads have 2 minutes", Check: isDuration("10s")},
 		{Name: "MAX_UPLOAD_BYTES", Default: strconv.Itoa(defaultMaxUpload), Help: "larger files are refused",
 			Check: store.IsNumber(1, 5<<30, "a number of bytes")},
-		{Name: "MAX_IN_FLIGHT", Default: "0", Help: "requests at once; more are shed; 0: no bound",
+		{Name: "MAX_IN_FLIGHT", Default: strconv.Itoa(defaultMaxInFlight), Help: "requests at once; more are shed; 0: no bound",
 			Check: store.IsNumber(0, math.MaxInt32, "a number of requests")},
+		{Name: "MAX_QUEUE", Default: defaultMaxQueue.String(),
+			Help:  fmt.Sprintf("how long requests may wait for the processor until those beyond %d at once are shed; 0s: for ever", admission.BusyInFlight),
+			Check: store.IsDuration(0, defaultMaxQueue.String())},
 		{Name: "STORE_CALLS", Default: strconv.Itoa(defaultStoreCalls), Help: "calls of each store at once; more wait; 0: no bound",
 			Check: store.IsNumber(0, math.MaxInt32, "a number of calls")},
-		{Name: "STORE_PATIENCE", Default: "1s", Help: "how long a call beyond that waits before it is shed", Check: isDuration("1s")},
+		{Name: "STORE_PATIENCE", Default: "1s", Help: "how long a call beyond that waits at most before it is shed; a twentieth in a queue that stands",
+			Check: isDuration("1s")},
+		{Name: "RETRY_BUDGET", Default: strconv.Itoa(defaultRetryBudget), Help: fmt.Sprintf(
+			"retries of a store's calls, in percent of its calls of the last %s (and %d in any case); 0: no bound", retry.Window, retry.Minimum),
+			Check: store.IsNumber(0, 100, "a number of percent")},
 		{Name: "PPROF_ADDR", Help: "host:port, loopback only: profiles on a listener of their own; empty: none", Check: store.IsLoopbackAddress},
 		{Name: "FAULTS_FILE", Help: "file of faults that a harness injects into calls to stores, looked at by every call; empty: none"},
 		{Name: "STACK", Help: `what the metrics call this deployment; empty: "embedded", "native" or "mixed", as it is`},
@@ -84,8 +94,8 @@ func FromEnv(lookup func(name string) string) (Config, error) {
 	cfg := Config{
 		ListenHost: v["LISTEN_HOST"], Port: v.Int("PORT"), Hosts: v.List("ALLOWED_HOSTS"), DataDir: v["DATA_DIR"], CacheOff: v["CACHE"] == "off",
 		CacheTTL: duration(v["CACHE_TTL"]), StaleIfError: duration(v["CACHE_STALE_IF_ERROR"]), NegativeTTL: duration(v["NEGATIVE_TTL"]), SessionTTL: duration(v["SESSION_TTL"]),
-		RequestTimeout: duration(v["REQUEST_TIMEOUT"]), MaxUpload: int64(v.Int("MAX_UPLOAD_BYTES")), MaxInFlight: v.Int("MAX_IN_FLIGHT"),
-		StoreCalls: v.Int("STORE_CALLS"), StorePatience: duration(v["STORE_PATIENCE"]),
+		RequestTimeout: duration(v["REQUEST_TIMEOUT"]), MaxUpload: int64(v.Int("MAX_UPLOAD_BYTES")), MaxInFlight: v.Int("MAX_IN_FLIGHT"), MaxQueue: duration(v["MAX_QUEUE"]),
+		StoreCalls: v.Int("STORE_CALLS"), StorePatience: duration(v["STORE_PATIENCE"]), RetryBudget: v.Int("RETRY_BUDGET"),
 		PProf: v["PPROF_ADDR"], FaultsFile: v["FAULTS_FILE"], Stack: v["STACK"], Variables: map[string]string{},
 	}
 	errs := []error{err}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"quintet/api/store/retry"
 	"quintet/telemetry"
 )
 
@@ -59,6 +60,8 @@ type Config struct {
 	DataDir string
 	// MaxUpload is the size of the largest object in bytes.
 	MaxUpload int64
+	// Budget bounds how often calls of the backend are tried again; nil bounds nothing.
+	Budget *retry.Budget
 	// Log receives what goes wrong in an embedded server; nil drops it.
 	Log *slog.Logger
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"quintet/api/store"
@@ -82,6 +83,51 @@ func bulkheadOf(t *testing.T, patience time.Duration) *bulkhead.Bulkhead {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestQueueThatStands has more calls come than are done, then fewer: a burst is waited for, overload is shed soon, and patience is back with an
+// empty queue. The time is the test's own.
+func TestQueueThatStands(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const patience = time.Second
+		b := bulkhead.New(1, patience)
+		began := time.Now()
+		hold := func(after, long time.Duration) {
+			time.Sleep(time.Until(began.Add(after)))
+			turn, err := b.Enter(t.Context())
+			if err != nil {
+				t.Errorf("a call after %s: %v", after, err)
+				return
+			}
+			time.Sleep(long)
+			turn.End()
+		}
+		shed := func(after, within time.Duration) {
+			time.Sleep(time.Until(began.Add(after)))
+			start := time.Now()
+			turn, err := b.Enter(t.Context())
+			if !errors.Is(err, store.ErrBusy) {
+				t.Errorf("a call after %s: %v, want busy", after, err)
+			}
+			turn.End()
+			if took := time.Since(start); took != within {
+				t.Errorf("a call after %s was shed within %s, want %s", after, took, within)
+			}
+		}
+		var running sync.WaitGroup
+		running.Go(func() { hold(0, 400*time.Millisecond) })
+		// The first that waits waits until the queue has stood for the interval, whoever comes later a twentieth of the patience.
+		running.Go(func() { shed(10*time.Millisecond, bulkhead.Interval) })
+		running.Go(func() { shed(40*time.Millisecond, 70*time.Millisecond) })
+		running.Go(func() { shed(100*time.Millisecond, patience/20) })
+		running.Go(func() { shed(149*time.Millisecond, patience/20) })
+		// Nobody waited for a while, so the queue begins anew.
+		running.Go(func() { shed(250*time.Millisecond, bulkhead.Interval) })
+		// A burst that is worked off within the interval is waited for.
+		running.Go(func() { hold(390*time.Millisecond, 30*time.Millisecond) })
+		running.Go(func() { hold(395*time.Millisecond, 30*time.Millisecond) })
+		running.Wait()
+	})
 }
 
 func TestNoBound(t *testing.T) {

@@ -3,7 +3,6 @@ package cassandra
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/gocql/gocql"
@@ -17,9 +16,6 @@ func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithTimeout(ctx, d.cfg.Timeout)
 }
 
-// firstPause is how long an exchange waits before it is tried again, on average; the next pauses are twice as long each.
-const firstPause = 4 * time.Millisecond
-
 // repeat runs f, again if need be, each time with a share of the time that is left and on a node that was not asked before. Everything this
 // package asks of a cluster may be asked twice. The driver is not left to do this: it tries the next node and no second time where there
 // is only one, at once, and without regard to what failed.
@@ -30,21 +26,16 @@ func (d *DB) repeat(ctx context.Context, f func(context.Context) error) error {
 		ctx, p = d.follow(ctx)
 		defer p.end()
 	}
-	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
-		err := d.share(ctx, d.cfg.Retries-attempt, f)
-		// Without a deadline no caller waits for the answer, and a node that is late has too much to do already.
-		if err == nil || attempt >= d.cfg.Retries || ctx.Err() != nil || !passing(err) && !(bounded && late(err)) {
-			return err
-		}
-		// A random part keeps apart those who ran into one another.
-		timer := time.NewTimer(pause/2 + rand.N(pause))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return err
-		case <-timer.C:
-		}
+	budget := d.cfg.Budget
+	if !bounded {
+		// No caller waits for the answer, so nothing is lost by waiting for the cluster to take what is loaded.
+		budget = nil
 	}
+	return budget.Do(ctx, func(attempt int) (bool, error) {
+		err := d.share(ctx, d.cfg.Retries-attempt, f)
+		// Without a deadline a node that is late has too much to do already.
+		return attempt < d.cfg.Retries && (passing(err) || bounded && late(err)), err
+	})
 }
 
 // share runs f with a share of the time that ctx leaves: as much for each of the attempts that follow.

@@ -105,7 +105,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		Hosts: hosts, Port: cfg.Int("CASSANDRA_PORT"), User: cfg.Values["CASSANDRA_USER"], Password: cfg.Values["CASSANDRA_PASSWORD"],
 		Keyspace: keyspace, ConnsPerHost: cfg.Int("CASSANDRA_POOL_SIZE"), Consistency: strings.ToUpper(cfg.Values["CASSANDRA_CONSISTENCY"]),
 		ReplicationFactor: cfg.Int("CASSANDRA_REPLICATION_FACTOR"), SpeculateAfter: speculation(cfg.Values["CASSANDRA_SPECULATE_AFTER"]),
-		Retries: retries(cfg.Int("CASSANDRA_RETRIES")), Via: via(cfg.List(viaVariable)),
+		Retries: retries(cfg.Int("CASSANDRA_RETRIES")), Budget: cfg.Budget, Via: via(cfg.List(viaVariable)),
 	})
 	if err != nil {
 		return store.Opened{}, err

@@ -14,6 +14,7 @@ import (
 	"github.com/gocql/gocql"
 
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // Config says which cluster and keyspace to use and how patiently.
@@ -42,8 +43,9 @@ type Config struct {
 	// which take time in proportion to the rows, are bounded by their context alone.
 	Timeout time.Duration
 	// Retries is how often an exchange is tried again, on another node where there is one; each try has its share of the call's time. 0 means
-	// 2, negative never.
+	// 2, negative never. Budget bounds the retries of all calls that have a deadline.
 	Retries int
+	Budget  *retry.Budget
 	// ConnsPerHost is how many connections lead to each node, each shared by thousands of calls; 0 means 2.
 	ConnsPerHost int
 	// SpeculateAfter is the time after which a call that has no answer yet is also sent to another node; 0 means the 99th percentile of what

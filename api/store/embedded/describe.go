@@ -48,6 +48,7 @@ func DescribeRedis() store.Description {
 		return reach(ctx, d, cfg, func(addr string) (any, func() error, error) {
 			client, err := redis.Open(ctx, redis.Config{
 				Addr: addr, Name: d.Name, Software: software(d.Name, "github.com/alicebob/miniredis/v2"), PoolSize: cfg.Int(redis.PoolSize),
+				Budget: cfg.Budget,
 			})
 			if err != nil {
 				return nil, nil, err
@@ -78,7 +79,7 @@ func DescribeS3() store.Description {
 		return reach(ctx, d, cfg, func(addr string) (any, func() error, error) {
 			bucket, err := minio.Open(ctx, minio.Config{
 				Endpoint: addr, AccessKey: S3AccessKey, SecretKey: S3SecretKey, Bucket: cfg.Values[minio.BucketVariable], Name: d.Name,
-				Software: software(d.Name, "github.com/johannesboyne/gofakes3"), MaxBytes: cfg.MaxUpload,
+				Software: software(d.Name, "github.com/johannesboyne/gofakes3"), MaxBytes: cfg.MaxUpload, Budget: cfg.Budget,
 			})
 			if err != nil {
 				return nil, nil, err

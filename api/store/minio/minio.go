@@ -13,6 +13,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // Config says which bucket of which server to use.
@@ -34,8 +35,9 @@ type Config struct {
 	PartSize int64
 	// ResponseTimeout is how long the first byte of an answer may take; 0 means 30s.
 	ResponseTimeout time.Duration
-	// Retries is how often a request that can be repeated is; 0 means 2.
+	// Retries is how often a request that can be repeated is; 0 means 2. Budget bounds the retries of all requests.
 	Retries int
+	Budget  *retry.Budget
 	// SkipETag leaves out the comparison of ETags, for servers that encrypt at rest: their ETags are not MD5s.
 	SkipETag bool
 }
@@ -89,7 +91,9 @@ func Open(ctx context.Context, cfg Config) (*Bucket, error) {
 	core, err := minio.NewCore(cfg.Endpoint, &minio.Options{
 		Creds:  credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
 		Secure: cfg.Secure, Region: cfg.Region, Transport: transport,
-		BucketLookup: minio.BucketLookupPath, MaxRetries: cfg.Retries + 1,
+		BucketLookup: minio.BucketLookupPath,
+		// again sees to further attempts. Whether there is one or not, the driver pauses after each that failed, for up to 200 ms.
+		MaxRetries: 1,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open bucket %s at %s: %w", cfg.Bucket, cfg.Endpoint, err)
@@ -103,7 +107,7 @@ func Open(ctx context.Context, cfg Config) (*Bucket, error) {
 
 // create creates the bucket unless it is there. Someone else may do the same at this moment, so "exists already" is fine.
 func (b *Bucket) create(ctx context.Context) error {
-	exists, err := b.core.BucketExists(ctx, b.cfg.Bucket)
+	exists, err := again(ctx, b, func() (bool, error) { return b.core.BucketExists(ctx, b.cfg.Bucket) })
 	if err != nil || exists {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"quintet/api/store"
 	"quintet/api/store/embedded"
 	"quintet/api/store/minio"
+	"quintet/api/store/retry"
 	"quintet/api/store/storetest"
 )
 
@@ -123,6 +124,49 @@ func TestServerGone(t *testing.T) {
 	}
 	if _, err := bucket.Put(t.Context(), "x", "a/b", strings.NewReader("x"), 1); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("put: %v, want unavailable", err)
+	}
+}
+
+// TestRetriesWithinBudget has a server that is down for every request but those for the bucket: what is at hand is sent again within the budget, a
+// stream of which no copy is kept is not.
+func TestRetriesWithinBudget(t *testing.T) {
+	var came atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if r.Method == http.MethodHead {
+			return
+		}
+		came.Add(1)
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}))
+	defer server.Close()
+	budget := retry.New(0.1)
+	bucket := open(t, minio.Config{
+		Endpoint: strings.TrimPrefix(server.URL, "http://"), AccessKey: "key", SecretKey: "secret", Bucket: "files", Retries: 4, Budget: budget,
+	})
+	asked := func(what string, attempts int64, f func() error) {
+		before := came.Load()
+		if err := f(); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("%s: %v, want unavailable", what, err)
+		}
+		if n := came.Load() - before; n != attempts {
+			t.Errorf("%s was sent %d times, want %d", what, n, attempts)
+		}
+	}
+	asked("a stream", 1, func() error {
+		_, err := bucket.Put(t.Context(), "x", "a/b", io.MultiReader(strings.NewReader("x")), 1)
+		return err
+	})
+	asked("what is at hand", 5, func() error { _, err := bucket.Put(t.Context(), "x", "a/b", strings.NewReader("x"), -1); return err })
+	asked("a read", 5, func() error { _, _, err := bucket.Open(t.Context(), "x"); return err })
+	if made, refused := budget.Counts(); made != 8 || refused != 0 {
+		t.Errorf("%d retries made, %d refused, want 8 and none", made, refused)
+	}
+	for range 2 * retry.Minimum {
+		_ = bucket.Delete(t.Context(), "x")
+	}
+	if _, refused := budget.Counts(); refused == 0 {
+		t.Error("no retry was refused")
 	}
 }
 

@@ -17,7 +17,7 @@ func (b *Bucket) Open(ctx context.Context, name string) (store.Object, io.ReadSe
 	if err := store.CheckObjectName(name); err != nil {
 		return store.Object{}, nil, store.Wrap("open object", err)
 	}
-	body, info, _, err := b.core.GetObject(ctx, b.cfg.Bucket, name, minio.GetObjectOptions{})
+	body, info, err := b.get(ctx, name, minio.GetObjectOptions{})
 	if err != nil {
 		return store.Object{}, nil, fail(ctx, "open object", err)
 	}
@@ -25,6 +25,15 @@ func (b *Bucket) Open(ctx context.Context, name string) (store.Object, io.ReadSe
 		Name: name, Size: info.Size, ETag: info.ETag, ContentType: info.ContentType, Modified: info.LastModified.UTC(),
 	}
 	return object, &content{bucket: b, ctx: ctx, name: name, size: info.Size, etag: info.ETag, body: body}, nil
+}
+
+// get begins to read an object.
+func (b *Bucket) get(ctx context.Context, name string, options minio.GetObjectOptions) (body io.ReadCloser, info minio.ObjectInfo, err error) {
+	body, err = again(ctx, b, func() (body io.ReadCloser, err error) {
+		body, info, _, err = b.core.GetObject(ctx, b.cfg.Bucket, name, options)
+		return body, err
+	})
+	return body, info, err
 }
 
 // content reads an object from any offset. Like all readers it is for one goroutine.
@@ -73,7 +82,7 @@ func (c *content) reopen() error {
 	if err := options.SetMatchETag(c.etag); err != nil {
 		return err
 	}
-	body, info, _, err := c.bucket.core.GetObject(c.ctx, c.bucket.cfg.Bucket, c.name, options)
+	body, info, err := c.bucket.get(c.ctx, c.name, options)
 	if err != nil {
 		return err
 	}
@@ -142,5 +151,12 @@ func (b *Bucket) Delete(ctx context.Context, name string) error {
 	if err := store.CheckObjectName(name); err != nil {
 		return store.Wrap("delete object", err)
 	}
-	return fail(ctx, "delete object", b.core.RemoveObject(ctx, b.cfg.Bucket, name, minio.RemoveObjectOptions{}))
+	return fail(ctx, "delete object", b.remove(ctx, name))
+}
+
+func (b *Bucket) remove(ctx context.Context, name string) error {
+	_, err := again(ctx, b, func() (struct{}, error) {
+		return struct{}{}, b.core.RemoveObject(ctx, b.cfg.Bucket, name, minio.RemoveObjectOptions{})
+	})
+	return err
 }

@@ -59,7 +59,9 @@ func (b *Bucket) put(ctx context.Context, name, contentType string, from *source
 		}
 	}
 	if size >= 0 && size <= b.cfg.PartSize {
-		return b.putWhole(ctx, name, contentType, from, size, from)
+		// What a client sends cannot be had a second time.
+		info, err := b.putWhole(ctx, name, contentType, from, size)
+		return b.checked(ctx, name, info, from, err)
 	}
 	buffer, ok := b.buffers.Get().(*bytes.Buffer)
 	if !ok {
@@ -72,18 +74,24 @@ func (b *Bucket) put(ctx context.Context, name, contentType string, from *source
 		return minio.UploadInfo{}, err
 	}
 	if n < b.cfg.PartSize {
-		// A bytes.Reader can be rewound, so the driver may repeat the request.
-		return b.putWhole(ctx, name, contentType, bytes.NewReader(buffer.Bytes()), n, from)
+		info, err := again(ctx, b, func() (minio.UploadInfo, error) {
+			return b.putWhole(ctx, name, contentType, bytes.NewReader(buffer.Bytes()), n)
+		})
+		return b.checked(ctx, name, info, from, err)
 	}
 	return b.putParts(ctx, name, contentType, from, buffer)
 }
 
 // putWhole uploads in one request. DisableContentSha256: the signature covers the request's head only, as it does over TLS; the
 // content is held against the ETag instead.
-func (b *Bucket) putWhole(ctx context.Context, name, contentType string, r io.Reader, size int64, from *source) (minio.UploadInfo, error) {
-	info, err := b.core.Client.PutObject(ctx, b.cfg.Bucket, name, r, size, minio.PutObjectOptions{
+func (b *Bucket) putWhole(ctx context.Context, name, contentType string, r io.Reader, size int64) (minio.UploadInfo, error) {
+	return b.core.Client.PutObject(ctx, b.cfg.Bucket, name, r, size, minio.PutObjectOptions{
 		ContentType: contentType, DisableContentSha256: true, DisableMultipart: true,
 	})
+}
+
+// checked holds what putWhole stored, unless it failed, against what was read.
+func (b *Bucket) checked(ctx context.Context, name string, info minio.UploadInfo, from *source, err error) (minio.UploadInfo, error) {
 	if err != nil {
 		return info, err
 	}
@@ -92,7 +100,9 @@ func (b *Bucket) putWhole(ctx context.Context, name, contentType string, r io.Re
 
 // putParts uploads what is in the buffer, a full part, and the rest of the source part by part through the same buffer.
 func (b *Bucket) putParts(ctx context.Context, name, contentType string, from *source, buffer *bytes.Buffer) (info minio.UploadInfo, err error) {
-	id, err := b.core.NewMultipartUpload(ctx, b.cfg.Bucket, name, minio.PutObjectOptions{ContentType: contentType})
+	id, err := again(ctx, b, func() (string, error) {
+		return b.core.NewMultipartUpload(ctx, b.cfg.Bucket, name, minio.PutObjectOptions{ContentType: contentType})
+	})
 	if err != nil {
 		return info, err
 	}
@@ -110,8 +120,10 @@ func (b *Bucket) putParts(ctx context.Context, name, contentType string, from *s
 	for number := 1; buffer.Len() > 0; number++ {
 		sum := md5.Sum(buffer.Bytes())
 		hashes.Write(sum[:])
-		part, err := b.core.PutObjectPart(ctx, b.cfg.Bucket, name, id, number, bytes.NewReader(buffer.Bytes()), int64(buffer.Len()),
-			minio.PutObjectPartOptions{DisableContentSha256: true})
+		part, err := again(ctx, b, func() (minio.ObjectPart, error) {
+			return b.core.PutObjectPart(ctx, b.cfg.Bucket, name, id, number, bytes.NewReader(buffer.Bytes()), int64(buffer.Len()),
+				minio.PutObjectPartOptions{DisableContentSha256: true})
+		})
 		if err != nil {
 			return info, err
 		}
@@ -124,7 +136,9 @@ func (b *Bucket) putParts(ctx context.Context, name, contentType string, from *s
 			return info, err
 		}
 	}
-	info, err = b.core.CompleteMultipartUpload(ctx, b.cfg.Bucket, name, id, parts, minio.PutObjectOptions{})
+	info, err = again(ctx, b, func() (minio.UploadInfo, error) {
+		return b.core.CompleteMultipartUpload(ctx, b.cfg.Bucket, name, id, parts, minio.PutObjectOptions{})
+	})
 	if err != nil {
 		return info, err
 	}
@@ -140,7 +154,7 @@ func (b *Bucket) check(ctx context.Context, name, etag string, sum []byte) error
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	return errors.Join(err, b.core.RemoveObject(ctx, b.cfg.Bucket, name, minio.RemoveObjectOptions{}))
+	return errors.Join(err, b.remove(ctx, name))
 }
 
 // compare holds an ETag against an MD5; behind that of a multipart upload stands "-" and the number of parts.

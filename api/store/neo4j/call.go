@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -48,42 +47,31 @@ func (d *DB) call(ctx context.Context, act string, s statement) (*neo4j.EagerRes
 	return d.unhurried(ctx, act, s)
 }
 
-// Pauses before a call is tried again: the first, on average; each is twice the one before, up to the longest.
-const (
-	firstPause   = 4 * time.Millisecond
-	longestPause = 100 * time.Millisecond
-)
-
 // unhurried runs a statement, again if need be, for as long as the context lets it, and sorts its error.
 //
 // The driver would try again by itself, but its first pause is two seconds, which two writers who ran into one another need not
 // wait, and it goes on dialling a server that is gone.
 func (d *DB) unhurried(ctx context.Context, act string, s statement) (*neo4j.EagerResult, error) {
-	retryTime := d.cfg.RetryTime
+	retryTime, budget := d.cfg.RetryTime, d.cfg.Budget
 	if s.retryTime != 0 {
-		retryTime = s.retryTime
+		// Loaders run into one another by nature, and nobody waits for one of their calls.
+		retryTime, budget = s.retryTime, nil
 	}
 	var failed time.Time
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		result, err := d.once(ctx, s)
-		if err == nil {
-			return result, nil
+	var result *neo4j.EagerResult
+	err := budget.Do(ctx, func(int) (again bool, err error) {
+		if result, err = d.once(ctx, s); err == nil {
+			return false, nil
 		}
 		if failed.IsZero() {
 			failed = time.Now()
 		}
-		if ctx.Err() != nil || !s.mayRepeat(err) || time.Since(failed) >= retryTime {
-			return nil, fail(ctx, act, err)
-		}
-		// A random part keeps apart those who ran into one another.
-		timer := time.NewTimer(pause/2 + rand.N(pause))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil, fail(ctx, act, err)
-		case <-timer.C:
-		}
+		return s.mayRepeat(err) && time.Since(failed) < retryTime, err
+	})
+	if err != nil {
+		return nil, fail(ctx, act, err)
 	}
+	return result, nil
 }
 
 // once runs a statement on a connection.

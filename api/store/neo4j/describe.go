@@ -32,7 +32,7 @@ func Describe() store.Description {
 func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	db, err := Open(ctx, Config{
 		Host: cfg.Values["NEO4J_HOST"], Port: cfg.Int("NEO4J_PORT"), User: cfg.Values["NEO4J_USER"], Password: cfg.Values["NEO4J_PASSWORD"],
-		PoolSize: cfg.Int("NEO4J_POOL_SIZE"),
+		PoolSize: cfg.Int("NEO4J_POOL_SIZE"), Budget: cfg.Budget,
 	})
 	if err != nil {
 		return store.Opened{}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
 
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // Config says which server to use and how patiently.
@@ -41,6 +42,8 @@ type Config struct {
 	Timeout time.Duration
 	// RetryTime is for how long a call that failed and may be repeated is tried again; 0 means 1s, negative never.
 	RetryTime time.Duration
+	// Budget bounds the retries of all calls but those of loaders.
+	Budget *retry.Budget
 }
 
 // DB is a pool of connections to one database. Make it with Open.

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,25 +34,12 @@ func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) 
 	return context.WithTimeout(ctx, d.cfg.StatementTimeout)
 }
 
-// firstPause is how long a call waits before it is tried again, on average; the next pauses are twice as long each.
-const firstPause = 4 * time.Millisecond
-
 // call runs f on a connection, again if need be, and sorts its error.
 func (d *DB) call(ctx context.Context, act string, repeatable bool, f func(context.Context, *pgx.Conn) error) error {
-	for attempt, pause := 0, firstPause; ; attempt, pause = attempt+1, 2*pause {
+	return fail(ctx, act, d.cfg.Budget.Do(ctx, func(attempt int) (bool, error) {
 		again, err := d.once(ctx, repeatable, f)
-		if !again || attempt >= d.cfg.Retries || ctx.Err() != nil {
-			return fail(ctx, act, err)
-		}
-		// A random part keeps apart those who ran into one another.
-		timer := time.NewTimer(pause/2 + rand.N(pause))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return fail(ctx, act, err)
-		case <-timer.C:
-		}
-	}
+		return again && attempt < d.cfg.Retries, err
+	}))
 }
 
 // once runs f on a connection and reports whether it may be tried again.

@@ -33,7 +33,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	database := cfg.Values["DATABASE_NAME"]
 	db, err := Open(ctx, Config{
 		Host: cfg.Values["DATABASE_HOST"], Port: cfg.Int("DATABASE_PORT"), User: cfg.Values["DATABASE_USER"],
-		Password: cfg.Values["DATABASE_PASSWORD"], Database: database, PoolSize: cfg.Int("DATABASE_POOL_SIZE"),
+		Password: cfg.Values["DATABASE_PASSWORD"], Database: database, PoolSize: cfg.Int("DATABASE_POOL_SIZE"), Budget: cfg.Budget,
 	})
 	if err != nil {
 		return store.Opened{}, err

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // Config says which database to use and how patiently. What it leaves empty and does not explain follows libpq's rules,
@@ -36,8 +37,9 @@ type Config struct {
 	// StatementTimeout is when the server ends a statement, and the deadline of calls that bring none; 0 means 5s. Loading and
 	// counting, which take time in proportion to the rows, are bounded by their context alone.
 	StatementTimeout time.Duration
-	// Retries is how often a call that may be repeated is tried again; 0 means 2, negative never.
+	// Retries is how often a call that may be repeated is tried again; 0 means 2, negative never. Budget bounds the retries of all calls.
 	Retries int
+	Budget  *retry.Budget
 }
 
 // DB is a pool of connections to one database. Make it with Open.

@@ -38,6 +38,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	address := cfg.Address("REDIS_HOST", "REDIS_PORT")
 	client, err := Open(ctx, Config{
 		Addr: address, Username: cfg.Values["REDIS_USER"], Password: cfg.Values["REDIS_PASSWORD"], PoolSize: cfg.Int(PoolSize),
+		Budget: cfg.Budget,
 	})
 	if err != nil {
 		return store.Opened{}, err

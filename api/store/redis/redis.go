@@ -12,6 +12,7 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"quintet/api/store"
+	"quintet/api/store/retry"
 )
 
 // Config says which server to use and how patiently.
@@ -30,8 +31,9 @@ type Config struct {
 	// PoolSize bounds the connections; 0 means 10 a core. PoolTimeout is how long a call waits for one of them; 0 means 1s.
 	PoolSize    int
 	PoolTimeout time.Duration
-	// Retries is how often a failed call is tried again; 0 means 1, negative never.
+	// Retries is how often a failed call is tried again; 0 means 1, negative never. Budget bounds the retries of all calls.
 	Retries int
+	Budget  *retry.Budget
 	// Now is compared with sessions' expiry; nil means time.Now.
 	Now func() time.Time
 }
@@ -79,14 +81,13 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		PoolTimeout:           or(cfg.PoolTimeout, time.Second),
 		PoolSize:              cfg.PoolSize,
 		ContextTimeoutEnabled: true,
-		MaxRetries:            max(cfg.Retries, -1),
-		MinRetryBackoff:       2 * time.Millisecond,
-		MaxRetryBackoff:       20 * time.Millisecond,
+		MaxRetries:            -1, // again sees to them
 		DialerRetries:         1,
 		DisableIdentity:       true,
 		// These are announcements of a hosted service; asking for them costs a round trip a connection.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})}
+	c.client.AddHook(again{cfg.Retries, cfg.Budget})
 	if err := fail(ctx, "ping", c.client.Ping(ctx).Err()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open redis at %s: %w", cfg.Addr, err), c.Close())
 	}

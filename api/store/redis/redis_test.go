@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"quintet/api/store"
 	"quintet/api/store/embedded"
 	"quintet/api/store/redis"
+	"quintet/api/store/retry"
 	"quintet/api/store/storetest"
 )
 
@@ -117,10 +119,42 @@ func TestServerHangs(t *testing.T) {
 	}
 }
 
-// proxy passes bytes on to a server until it is deaf.
+// TestRetriesWithinBudget has every connection end on which a key is read: each command is sent again once, until the budget is spent.
+func TestRetriesWithinBudget(t *testing.T) {
+	server, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	proxy, budget := newProxy(t, server.Addr()), retry.New(0.1)
+	client, err := redis.Open(t.Context(), redis.Config{Addr: proxy.addr, Budget: budget})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	proxy.cut.Store(true)
+	const calls = 60
+	for range calls {
+		if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrUnavailable) {
+			t.Fatalf("a connection that ended: %v", err)
+		}
+	}
+	// One window has the minimum; on a machine that takes longer there is another.
+	made, refused := budget.Counts()
+	if made < retry.Minimum || made > calls/2 || made+refused != calls || proxy.reads.Load() != calls+made {
+		t.Errorf("%d calls: %d retries made, %d refused, %d reads came", calls, made, refused, proxy.reads.Load())
+	}
+	proxy.cut.Store(false)
+	if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("after that: %v", err)
+	}
+}
+
+// proxy passes bytes on to a server until it is deaf. It ends a connection at once on which a key is read, once it cuts, and counts that.
 type proxy struct {
-	addr string
-	deaf atomic.Bool
+	addr      string
+	deaf, cut atomic.Bool
+	reads     atomic.Int64
 }
 
 func newProxy(t *testing.T, to string) *proxy {
@@ -152,6 +186,10 @@ func newProxy(t *testing.T, to string) *proxy {
 				for {
 					n, err := client.Read(buffer)
 					if err != nil {
+						return
+					}
+					if p.cut.Load() && bytes.Contains(buffer[:n], []byte("get")) {
+						p.reads.Add(1)
 						return
 					}
 					if !p.deaf.Load() {
