@@ -53,27 +53,64 @@ func faultsCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := readScenario(name, o.changes)
-	if err != nil {
-		return usageError(err)
-	}
-	planned, err := o.services(s)
-	if err != nil {
-		return usageError(err)
-	}
 	if u.after == 0 {
 		u.after = map[bool]time.Duration{true: 25 * time.Second, false: time.Minute}[o.stack == "embedded"]
 	}
-	faults, err := u.faults(planned, o.stack)
+	command := o.repeatCommand("faults", name) + u.words()
+	s, err := u.scenario(&o, name)
 	if err != nil {
 		return usageError(err)
 	}
-	command := o.repeatCommand("faults", name) + u.words()
-	u.change(&o, s, faults)
-	if s, err = readScenario(name, o.changes); err != nil {
-		return usageError(err)
-	}
 	return o.run(ctx, t, s, command)
+}
+
+// scenario makes the scenario of a name that of a suite: its faults are an axis, its load is that of the main phase.
+func (u *suite) scenario(o *options, name string) (scenario.Scenario, error) {
+	// Objectives that are set may be on the faults, which are not there yet.
+	withoutObjectives := slices.DeleteFunc(slices.Clone(o.changes), func(c scenario.Override) bool {
+		return c.Key == "slo" || strings.HasPrefix(c.Key, "slo.")
+	})
+	s, err := readScenario(name, withoutObjectives)
+	if err != nil {
+		return s, err
+	}
+	planned, err := o.services(s)
+	if err != nil {
+		return s, err
+	}
+	faults, err := u.faults(planned, o.stack)
+	if err != nil {
+		return s, err
+	}
+	if len(withoutObjectives) == len(o.changes) && slices.ContainsFunc(s.SLO, ofOneFault) {
+		o.change("slo", general(s.SLO))
+	}
+	u.change(o, s, faults)
+	if s, err = readScenario(name, o.changes); err != nil || slices.ContainsFunc(s.SLO, ofFaults) {
+		return s, err
+	}
+	o.change(fmt.Sprintf("slo.%d", len(s.SLO)), "recovery < 10s")
+	o.change(fmt.Sprintf("slo.%d", len(s.SLO)+1), "lost = 0")
+	return readScenario(name, o.changes)
+}
+
+// ofFaults reports whether an objective is on what faults do.
+func ofFaults(o scenario.SLO) bool {
+	return o.Metric == "recovery" || o.Metric == "availability" || o.Metric == "lost"
+}
+
+// ofOneFault reports whether an objective names a fault of the scenario.
+func ofOneFault(o scenario.SLO) bool { return o.Fault != "" && o.Fault != scenario.AnyFault }
+
+// general are the objectives of a scenario that name none of its faults, as a list.
+func general(objectives []scenario.SLO) string {
+	var list []string
+	for _, o := range objectives {
+		if !ofOneFault(o) {
+			list = append(list, "'"+o.Expression+"'")
+		}
+	}
+	return "[" + strings.Join(list, ", ") + "]"
 }
 
 // services are the parts of the stack that a scenario will run on, none of them started.
@@ -138,7 +175,7 @@ func lasts(kind string) bool {
 	return slices.ContainsFunc(fault.Kinds(), func(k scenario.FaultKind) bool { return k.Name == kind && k.For != scenario.Refused })
 }
 
-// change makes a scenario that of a suite: its faults are an axis, its load is that of the main phase.
+// change sets the faults and the load of a suite.
 func (u *suite) change(o *options, s scenario.Scenario, faults []string) {
 	o.change("faults", faults[0])
 	if len(faults) > 1 {
@@ -147,12 +184,6 @@ func (u *suite) change(o *options, s scenario.Scenario, faults []string) {
 	if rate := s.MainRate(); rate > 0 {
 		o.change("load.phases", fmt.Sprintf("[{name: warm-up, rate: %[1]s, duration: %[2]s, measure: false}, {name: before, rate: %[1]s, duration: %[3]s}, "+
 			"{name: fault and after, rate: %[1]s, duration: %[4]s, measure: false}]", rateText(rate), suiteWarmUp, suiteBefore, u.lasts+u.after))
-	}
-	if !slices.ContainsFunc(s.SLO, func(o scenario.SLO) bool {
-		return o.Metric == "recovery" || o.Metric == "availability" || o.Metric == "lost"
-	}) {
-		o.change(fmt.Sprintf("slo.%d", len(s.SLO)), "recovery < 10s")
-		o.change(fmt.Sprintf("slo.%d", len(s.SLO)+1), "lost = 0")
 	}
 }
 

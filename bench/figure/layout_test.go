@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -8,6 +9,11 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/recorder"
+
+	"quintet/bench/analysis"
+	"quintet/bench/resilience"
+	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // letters is a text with the box it takes.
@@ -55,6 +61,63 @@ func TestNothingClippedNothingCovered(t *testing.T) {
 			}
 			d.title = f.heading()
 			whole(t, f.name+" of "+name, d)
+		}
+	}
+}
+
+// Figures of faults are whole too, however many there are, wherever their instants lie and whatever they are called.
+func TestFiguresOfFaultsAreWhole(t *testing.T) {
+	for _, faults := range []int{1, 2, 7, 40} {
+		for _, operations := range []int{2, 5, 40} {
+			r := rowsOfFaults(faults, operations)
+			for i := range r.Rows {
+				row := &r.Rows[i]
+				row.Kind = []string{"kill", "latency", "bandwidth", "errors", "exec"}[i%5]
+				row.Configuration = map[string]string{"cassandra.commitlog_sync": "periodic", "api.replicas": "2"}
+				row.NotRecovered, row.AtLeast = i%2, 23.45
+				row.Writes = &samples.LedgerCounts{Acknowledged: 1_000_000, Lost: uint64(i * 100_000)}
+				// At the borders of the axis too.
+				row.Availability.Value = float64(i%3) / 2
+				row.Availability.Low, row.Availability.High = max(0, row.Availability.Value-0.3), min(1, row.Availability.Value+0.3)
+			}
+			for _, f := range faultRunFigures() {
+				d, empty := f.draw(r)
+				if empty != "" {
+					t.Fatal(empty)
+				}
+				d.title = words.FigureTitle(f.name)
+				whole(t, fmt.Sprintf("%s of %d faults and %d operations", f.name, faults, operations), d)
+			}
+		}
+	}
+	nan := math.NaN()
+	for name, f := range map[string]resilience.Fault{
+		"apart":        {At: 20, Effect: 20.5, Noticed: 21, Heal: 25, Serving: 26, Recovered: 28},
+		"at one place": {At: 20, Effect: 20.001, Noticed: 20.002, Heal: 20.003, Serving: 20.004, Recovered: 20.005},
+		"at the begin": {At: 18, Effect: 18, Noticed: 18, Heal: nan, Serving: nan, Recovered: nan},
+		"at the end":   {At: 26.9, Effect: 26.95, Noticed: 27, Heal: 27, Serving: 27, Recovered: 27},
+		"unnoticed":    {At: 20, Effect: 20.1, Noticed: nan, Heal: 25, Serving: 25.2, Recovered: nan},
+	} {
+		for scale, most := range map[string]float64{"idle": 0, "slow": 3, "fast": 1_234_567} {
+			f := f
+			f.Label, f.Number = "latency a-service-with-a-long-name-2", 12
+			u := &f.CloseUp
+			u.From, u.Width = 18, 0.1
+			for i := range 90 {
+				p99 := 0.0001 * math.Pow(10, float64(i%6))
+				if most == 0 {
+					p99 = nan
+				}
+				u.Due, u.Good, u.P99 = append(u.Due, most), append(u.Good, most*float64(i%2)), append(u.P99, p99)
+			}
+			for _, slo := range [][]analysis.SLOResult{nil, {{SLO: samples.SLO{Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}}}} {
+				d, empty := drawFault(&analysis.Trial{SLO: slo}, &f)
+				if empty != "" {
+					t.Fatal(empty)
+				}
+				d.title = words.FaultFigureTitle(f.Label)
+				whole(t, fmt.Sprintf("around a fault: instants %s, load %s, %d limits", name, scale, len(slo)), d)
+			}
 		}
 	}
 }

@@ -114,7 +114,7 @@ func scorecard(r *resilience.Result) page.Table {
 		}
 		cells = append(cells, page.Cell{Text: words.Availability(row.Availability.Value), Note: words.ShareRange(row.Availability)}, worst,
 			ranged(words.Seconds(row.P99.Value), row.P99), ranged(words.Notice(row), row.Noticed), ranged(words.Serving(row), row.Serving),
-			ranged(words.Recovery(row), row.Recovery), page.Text(words.Count(row.Cost.Value)))
+			ranged(words.Recovery(row), row.Recovery), page.Cell{Text: words.Count(row.Cost.Value), Note: words.BudgetNote(row)})
 		cells = append(cells, writesOf(row)...)
 		tab.Rows = append(tab.Rows, append(cells, faultVerdict(row)))
 	}
@@ -163,8 +163,9 @@ func blastTable(r *resilience.Result) page.Table {
 		row := &r.Rows[i]
 		for k := range row.Operations {
 			o := &row.Operations[k]
-			tab.Rows = append(tab.Rows, page.Cells(row.Label, o.Name, words.Count(float64(o.InForce.Due)), words.Availability(o.InForce.Value),
-				words.OrAbsent(words.ShareRange(o.InForce)), words.Seconds(o.P99.Value), words.Availability(o.Recovering.Value), words.OperationRecovery(row, o)))
+			tab.Rows = append(tab.Rows, append(page.Cells(row.Label, o.Name, words.Count(float64(o.InForce.Due)), words.Availability(o.InForce.Value),
+				words.OrAbsent(words.ShareRange(o.InForce)), words.Seconds(o.P99.Value), words.Availability(o.Recovering.Value)),
+				page.Cell{Text: words.OperationRecovery(row, o), Note: words.KnownTo(o)}))
 		}
 	}
 	return tab

@@ -1,6 +1,7 @@
 package resilience
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -25,6 +26,9 @@ func (r *Result) answer(sources []Source) {
 			add(OnFaults, FaultEffect{row})
 		}
 	}
+	for _, v := range r.spent() {
+		add(OnFaults, v)
+	}
 	for i := range sources {
 		if s := &sources[i]; takesPart(s) && s.Trial.Metastable != nil {
 			add(OnFaults, StaysBad{s.Number, *s.Trial.Metastable})
@@ -36,6 +40,50 @@ func (r *Result) answer(sources []Source) {
 	for _, v := range r.unknown(sources) {
 		add(OnUnknown, v)
 	}
+}
+
+// spent is what the faults took of each error budget; trials of one run may differ in it.
+func (r *Result) spent() []Values {
+	var list []Values
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Unnoticed == row.Times || row.BudgetSpent.N == 0 {
+			continue
+		}
+		at := slices.IndexFunc(list, func(v Values) bool { return v.(BudgetSpent).Share == row.ErrorBudget })
+		if at < 0 {
+			at = len(list)
+			list = append(list, BudgetSpent{Share: row.ErrorBudget})
+		}
+		b := list[at].(BudgetSpent)
+		b.Rows = append(b.Rows, *row)
+		slices.SortStableFunc(b.Rows, func(a, b Row) int { return cmp.Compare(b.BudgetSpent.Value, a.BudgetSpent.Value) })
+		list[at] = b
+	}
+	return list
+}
+
+// fewHits are the operations that noticed a fault and have a hit less often than every slot.
+func (r *Result) fewHits() FewHits {
+	between := map[string]float64{}
+	for i := range r.Rows {
+		for _, o := range r.Rows[i].Operations {
+			if o.Noticed > 0 && o.Resolution > slotWidth.Seconds() {
+				between[o.Name] = math.Max(between[o.Name], o.Resolution)
+			}
+		}
+	}
+	var v FewHits
+	for _, name := range r.Operations {
+		if between[name] > 0 {
+			v.Operations = append(v.Operations, name)
+		}
+	}
+	slices.SortStableFunc(v.Operations, func(a, b string) int { return cmp.Compare(between[b], between[a]) })
+	for _, name := range v.Operations {
+		v.Between = append(v.Between, between[name])
+	}
+	return v
 }
 
 // writes says what became of acknowledged writes, the trials of the same faults together.
@@ -134,6 +182,9 @@ func (r *Result) unknown(sources []Source) []Values {
 	}
 	if !read {
 		list = append(list, NotRead{})
+	}
+	if few := r.fewHits(); len(few.Operations) > 0 && width <= slotWidth.Seconds() {
+		list = append(list, few)
 	}
 	if width > slotWidth.Seconds() {
 		list = append(list, WideSlots{width})

@@ -13,11 +13,16 @@ func (w *Watch) Result() *Trial {
 	}
 	out := w.outside()
 	t := &Trial{
-		Slot: w.width.Seconds(), Hold: w.hold.Seconds(), Budget: budget(w.manifest.SLO, ""),
+		Slot: w.width.Seconds(), Hold: w.hold.Seconds(), Budget: budget(w.manifest.SLO, ""), ErrorBudget: errorBudget(w.manifest.SLO),
 		Whole: w.whole[0].share(), Before: w.before[0].share(), InForce: w.inForceOfAny(0), Metastable: w.metastable(out.all),
 	}
 	for i := range w.windows {
-		t.Faults = append(t.Faults, w.fault(i, out))
+		f := w.fault(i, out)
+		f.BudgetSpent, f.BurnRate = nan, nan
+		if t.ErrorBudget > 0 && t.Whole.Due > 0 {
+			f.BudgetSpent, f.BurnRate = f.Cost/(t.ErrorBudget*float64(t.Whole.Due)), (1-f.InForce.Value)/t.ErrorBudget
+		}
+		t.Faults = append(t.Faults, f)
 	}
 	return t
 }
@@ -43,7 +48,7 @@ func (w *Watch) fault(i int, out outside) Fault {
 	healed := v.healed(w.reached)
 	f := Fault{
 		Number: v.Number, Label: v.Label, Kind: v.Kind, Target: v.Target, Services: v.Services, Params: v.Params, Failed: v.Failed,
-		At: seconds(v.Inject), For: v.For.Seconds(), Effect: seconds(v.Effect), Heal: seconds(v.Heal), Serving: seconds(v.Serving),
+		Resolution: w.width.Seconds(), At: seconds(v.Inject), For: v.For.Seconds(), Effect: seconds(v.Effect), Heal: seconds(v.Heal), Serving: seconds(v.Serving),
 		Noticed: seconds(r.noticed), Recovered: seconds(r.recovered), Outcome: r.outcome, Recovery: after(r, healed),
 		Observed: (until - healed).Seconds(), NextFault: next, AlreadyOut: w.alreadyOut(i, out.any),
 		InForce: w.inForce[i][0].share(), P99: w.inForce[i][0].response.Quantile(0.99),
@@ -68,6 +73,9 @@ func (w *Watch) fault(i int, out outside) Fault {
 		o := w.impact(i, k, healed, end, out.operations[k])
 		if o.Noticed {
 			f.NoticedBy = append(f.NoticedBy, name)
+			if len(f.NoticedBy) == 1 || o.Resolution < f.Resolution {
+				f.Resolution = o.Resolution
+			}
 		}
 		if o.InForce.Due+o.Recovering.Due > 0 {
 			f.Operations = append(f.Operations, o)
@@ -80,9 +88,22 @@ func (w *Watch) fault(i int, out outside) Fault {
 func (w *Watch) impact(fault, operation int, healed, end time.Duration, stretches []stats.Stretch) Impact {
 	c, r := w.inForce[fault][operation+1], w.follow(fault, stretches)
 	o := Impact{Name: w.manifest.Operations[operation], InForce: c.share(), Recovering: w.between(operation+1, healed, end), P99: c.response.Quantile(0.99),
-		Noticed: r.outcome != Unnoticed, Recovery: after(r, healed)}
+		Noticed: r.outcome != Unnoticed, Recovery: after(r, healed), Resolution: w.resolution(operation + 1)}
 	o.Availability = o.InForce.Value
 	return o
+}
+
+// resolution is how exactly instants of all hits (0) or of an operation (from 1) are known, in seconds: between two hits nothing is seen.
+func (w *Watch) resolution(operation int) float64 {
+	c := w.whole[operation]
+	due := 0.0
+	for _, b := range c.batches {
+		due += b.Weight
+	}
+	if due == 0 {
+		return w.width.Seconds()
+	}
+	return max(w.width.Seconds(), (c.to-c.from).Seconds()/due)
 }
 
 // after is how long after the heal all was good again.

@@ -36,6 +36,21 @@ func budget(slo []samples.SLO, operation string) float64 {
 	return failures + slow
 }
 
+// errorBudget is the share of all hits that the objective on the availability of the whole run lets be bad, the strictest of several; without
+// one it is as much as the other objectives allow.
+func errorBudget(slo []samples.SLO) float64 {
+	strictest := nan
+	for _, o := range slo {
+		if allowed := 1 - o.Limit; o.Metric == "availability" && o.Fault == "" && o.Operation == "" && !(strictest <= allowed) {
+			strictest = allowed
+		}
+	}
+	if math.IsNaN(strictest) {
+		return budget(slo, "")
+	}
+	return strictest
+}
+
 // outside is where a trial is out of its objectives.
 type outside struct {
 	// any is of all hits or any operation, in order, all of all hits together; operations has a row an operation.

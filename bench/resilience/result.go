@@ -8,6 +8,9 @@ type Trial struct {
 	Hold float64 `json:"hold"`
 	// Budget is the share of hits that the objectives allow to be bad.
 	Budget float64 `json:"budget"`
+	// ErrorBudget is the share of all hits due that the objective on availability lets be bad, Budget without such an objective. It is what BudgetSpent
+	// and BurnRate of the faults are in terms of.
+	ErrorBudget float64 `json:"error_budget"`
 	// Whole is of all hits of the trial, all phases; Before of those due in measured phases before the first fault; InForce of those due while
 	// any fault was in force.
 	Whole   Share `json:"whole"`
@@ -71,6 +74,12 @@ type Fault struct {
 	P99 float64 `json:"p99"`
 	// Cost is how many hits more than usual were bad from At until Recovered, or the end of the observation.
 	Cost float64 `json:"cost"`
+	// BudgetSpent is Cost by the hits that the error budget of the whole trial lets be bad. BurnRate is the share of bad hits while it was in force by
+	// the error budget: at 1 the budget lasts exactly as long as the time that it is for. NaN without a budget.
+	BudgetSpent float64 `json:"budget_spent"`
+	BurnRate    float64 `json:"burn_rate"`
+	// Resolution is how exactly Noticed is known: that of the operation most often asked of those that noticed it.
+	Resolution float64 `json:"resolution"`
 	// Operations has one row an operation with hits, in the order of the mix.
 	Operations []Impact `json:"operations"`
 	// Failed is why it could not be done or taken back, "" when it could.
@@ -89,6 +98,9 @@ type Impact struct {
 	// it was not seen to recover, 0 when it never left them.
 	Noticed  bool    `json:"noticed"`
 	Recovery float64 `json:"recovery"`
+	// Resolution is how exactly its instants are known, in seconds: the length of a slot, or the mean time between two of its hits where that is
+	// longer.
+	Resolution float64 `json:"resolution"`
 }
 
 // Outcome is what became of a fault.

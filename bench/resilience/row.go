@@ -63,6 +63,13 @@ type Row struct {
 	Availability Share    `json:"availability"`
 	P99          Estimate `json:"p99"`
 	Cost         Estimate `json:"cost"`
+	// BudgetSpent is Cost as a share of what the error budget of a trial lets be bad; BurnRate how many times faster than it allows the budget was
+	// spent while the fault was in force. ErrorBudget is that share of a trial's hits.
+	BudgetSpent Estimate `json:"budget_spent"`
+	BurnRate    Estimate `json:"burn_rate"`
+	ErrorBudget float64  `json:"error_budget"`
+	// Resolution is how exactly Noticed is known, in seconds, the coarsest of all repetitions.
+	Resolution float64 `json:"resolution"`
 	// Operations has one row an operation with hits, in the order of the mix.
 	Operations []RowImpact `json:"operations"`
 	// Writes is what was found of the writes of its trials, null where other faults were injected too, or nothing was looked for.
@@ -82,6 +89,8 @@ type RowImpact struct {
 	Recovery     Estimate `json:"recovery"`
 	NotRecovered int      `json:"not_recovered"`
 	Noticed      int      `json:"noticed"`
+	// Resolution is how exactly its instants are known, in seconds, the coarsest of all repetitions.
+	Resolution float64 `json:"resolution"`
 }
 
 // Writes is what was found of the acknowledged writes of one trial.
@@ -157,7 +166,8 @@ func (r *Result) place(f *Fault, s *Source) int {
 	})
 	if at < 0 {
 		at = len(r.Rows)
-		r.Rows = append(r.Rows, Row{Label: f.Label, Kind: f.Kind, Target: f.Target, For: f.For, Params: f.Params, Configuration: configuration})
+		r.Rows = append(r.Rows, Row{Label: f.Label, Kind: f.Kind, Target: f.Target, For: f.For, Params: f.Params, Configuration: configuration,
+			ErrorBudget: s.Trial.ErrorBudget})
 	}
 	if row := &r.Rows[at]; !slices.Contains(row.Trials, s.Number) {
 		row.Trials = append(row.Trials, s.Number)
@@ -225,6 +235,11 @@ func (r *Row) fill(faults []*Fault) {
 	r.Availability = together(faults, func(f *Fault) Share { return f.InForce })
 	r.P99 = estimate(faults, func(f *Fault) float64 { return f.P99 })
 	r.Cost = estimate(faults, func(f *Fault) float64 { return f.Cost })
+	r.BudgetSpent = estimate(faults, func(f *Fault) float64 { return f.BudgetSpent })
+	r.BurnRate = estimate(faults, func(f *Fault) float64 { return f.BurnRate })
+	for _, f := range faults {
+		r.Resolution = math.Max(r.Resolution, f.Resolution)
+	}
 	for _, name := range names {
 		var of []*Impact
 		for _, f := range faults {
@@ -244,6 +259,7 @@ func (r *Row) fill(faults []*Fault) {
 			if math.IsNaN(i.Recovery) {
 				o.NotRecovered++
 			}
+			o.Resolution = math.Max(o.Resolution, i.Resolution)
 		}
 		r.Operations = append(r.Operations, o)
 	}

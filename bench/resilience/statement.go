@@ -34,6 +34,12 @@ type StaysBad struct {
 	Metastable
 }
 
+// BudgetSpent is what each fault that was noticed took of the error budget, the most first. Share is the error budget as a share of all hits due.
+type BudgetSpent struct {
+	Share float64
+	Rows  []Row
+}
+
 // WritesKept says that all acknowledged writes that were looked for were found as they were written.
 type WritesKept struct{ Acknowledged uint64 }
 
@@ -77,12 +83,20 @@ type NotRead struct{}
 // StandIns says that the stack has stand-ins for the stores.
 type StandIns struct{}
 
+// FewHits are the operations that noticed a fault and are asked so seldom that their instants are coarser than a slot, with the mean time
+// between two of their hits in seconds, the coarsest first.
+type FewHits struct {
+	Operations []string
+	Between    []float64
+}
+
 // WideSlots says that slots are this long, in seconds: the run is too long for finer ones.
 type WideSlots struct{ Width float64 }
 
 func (FaultEffect) values()   {}
 func (NotNoticed) values()    {}
 func (StaysBad) values()      {}
+func (BudgetSpent) values()   {}
 func (WritesKept) values()    {}
 func (WritesAmiss) values()   {}
 func (NoTrials) values()      {}
@@ -94,4 +108,5 @@ func (OutBefore) values()     {}
 func (OnlyProcesses) values() {}
 func (NotRead) values()       {}
 func (StandIns) values()      {}
+func (FewHits) values()       {}
 func (WideSlots) values()     {}

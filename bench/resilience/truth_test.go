@@ -3,6 +3,7 @@ package resilience
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -258,6 +259,66 @@ func TestSlowestRecovery(t *testing.T) {
 	for label, want := range map[string]float64{"": 3, "kill redis": 3, "pause redis": 1} {
 		if recovery, atLeast := r.Slowest(label); math.Abs(recovery-want) > 0.1 || atLeast != recovery {
 			t.Errorf("%q: %v, at least %v, want %v", label, recovery, atLeast, want)
+		}
+	}
+}
+
+// What a fault took of the error budget is the count of its bad hits by those that the objective allows, and the burn rate how much faster.
+func TestErrorBudget(t *testing.T) {
+	m := manifest(60*sec, kill(20*sec, 5*sec))
+	for name, c := range map[string]struct {
+		slo  []samples.SLO
+		want float64
+	}{
+		"of failures and a percentile": {m.SLO, budget(m.SLO, "")},
+		"of the strictest availability": {append(slices.Clone(m.SLO), samples.SLO{Metric: "availability", Comparison: ">", Limit: 0.9},
+			samples.SLO{Metric: "availability", Comparison: ">", Limit: 0.95}, samples.SLO{Metric: "availability", Comparison: ">", Limit: 0.999, Operation: "users.get"},
+			samples.SLO{Metric: "availability", Comparison: ">", Limit: 0.999, Fault: AnyFault}), 0.05},
+		"none": {[]samples.SLO{{Metric: "availability", Comparison: ">=", Limit: 1}}, 0},
+	} {
+		m := *m
+		m.SLO = c.slo
+		s := server{rate: 200, length: 60 * sec, bad: func(_ *rand.Rand, due time.Duration, _ uint16) bool { return due >= 20*sec && due < 25*sec }}
+		w := New(&m, events(1, 20*sec, 25*sec, 25*sec), s.length)
+		bad, due := 0.0, 0.0
+		s.play(9, func(h *samples.Hit, response time.Duration, good bool) {
+			w.Add(h, response, good)
+			due++
+			if !good {
+				bad++
+			}
+		})
+		r := w.Result()
+		f := r.Faults[0]
+		if math.Abs(r.ErrorBudget-c.want) > 1e-12 {
+			t.Errorf("%s: %v of all hits, want %v", name, r.ErrorBudget, c.want)
+		}
+		if c.want == 0 {
+			if !math.IsNaN(f.BudgetSpent) || !math.IsNaN(f.BurnRate) {
+				t.Errorf("%s: spent %v at %v", name, f.BudgetSpent, f.BurnRate)
+			}
+			continue
+		}
+		if spent := bad / (c.want * due); math.Abs(f.BudgetSpent-spent) > 1e-9 || math.Abs(f.BurnRate-1/c.want) > 1e-9 {
+			t.Errorf("%s: spent %v at %v, want %v at %v", name, f.BudgetSpent, f.BurnRate, spent, 1/c.want)
+		}
+	}
+}
+
+// Instants of an operation are known to a slot, or to the time between two of its hits.
+func TestResolutionOfFewHits(t *testing.T) {
+	for rate, want := range map[float64]float64{200: 0.1, 4: 0.5} {
+		s := server{rate: rate, length: 100 * sec, bad: func(_ *rand.Rand, due time.Duration, _ uint16) bool { return due >= 20*sec && due < 60*sec }}
+		w := New(manifest(s.length, kill(20*sec, 40*sec)), events(1, 20*sec, 60*sec, 60*sec), s.length)
+		s.play(4, w.Add)
+		f := w.Result().Faults[0]
+		if len(f.NoticedBy) != 2 || f.Resolution < want*0.8 || f.Resolution > want*1.3 {
+			t.Errorf("at %v/s noticed by %v, known to %v, want about %v", rate, f.NoticedBy, f.Resolution, want)
+		}
+		for _, o := range f.Operations {
+			if o.Resolution < f.Resolution {
+				t.Errorf("at %v/s %s is known to %v", rate, o.Name, o.Resolution)
+			}
 		}
 	}
 }

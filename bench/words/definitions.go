@@ -34,10 +34,12 @@ func ReportDefinitions() []Fact {
 		{"good, bad", "Of hits under faults: good is answered rightly and inside every latency SLO of the operation, bad is everything else, never sent too."},
 		{"availability", "Good hits by hits due, those due in a span of time: of the whole trial, all phases, or while a fault was in force, from its injection to its heal (of one that is over at once, the second after it). " +
 			"Bad hits that come together count as fewer in the interval; over repetitions it is Student's, and no narrower than that of independent hits."},
+		{"error budget, burn rate", "Error budget: the share of hits that the objective on availability lets be bad, without one as many as percentiles and failures of the SLOs allow. What a fault took of it is how many hits more than usual were bad from " +
+			"its injection until all was good again, by the bad hits that the budget allows in the whole trial. Burn rate: the share of bad hits while the fault was in force, by the budget; at 1 a budget lasts as long as the time that it is for."},
 		{"out of the objectives", "Stretches of slots of 100 ms in which more hits are bad than the percentiles and the failures of the SLOs allow, and than were bad before the first fault, by more than chance explains: of a trial " +
 			"without faults less than one in a hundred has any. Each operation is looked at by itself, and all together."},
 		{"noticed, serving, recovered", "Noticed: the first slot out of the objectives from the injection on. Serving: a probe straight at the service was answered after the heal. Recovered: the first instant after which every slot stays inside " +
-			"the objectives for the hold time (10 s unless the scenario says). What was not seen has no number: the run says for how long it looked."},
+			"the objectives for the hold time (10 s unless the scenario says). What was not seen has no number: the run says for how long it looked. Instants are known to the length of a slot; those of an operation that has hits more seldom, to the mean time between two of its hits."},
 		{"capacity", "The largest offered load, given as the rate of the main phase, at which every objective holds with its whole 95 % interval and goodput is at least " +
 			"95 % of what was offered: of a search confirmed by repetition, of loads that were swept held in every trial. Of a search only the trials at the loads it ended on are judged; those that found the limit do not speak against the run."},
 		{"speed-up, efficiency", "Work as a multiple of that of the first, or smallest, configuration, and that multiple as a share of the ideal one. The interval divides the ends of both intervals " +

@@ -93,7 +93,7 @@ func Notice(r *resilience.Row) string {
 	if r.Unnoticed == r.Times {
 		return "no"
 	}
-	return within(r.Noticed.Value, 0.1)
+	return within(r.Noticed.Value, noticeable(r))
 }
 
 // EstimateRange is the range of an estimate over repetitions, in seconds; "" of one.

@@ -178,10 +178,20 @@ func Metric(metric string, v float64) string {
 		return Availability(v)
 	case "lost":
 		return Count(v)
+	case "recovery":
+		return wholeSeconds(v)
 	case "throughput", "goodput", "capacity":
 		return Rate(v)
 	}
 	return Seconds(v)
+}
+
+// wholeSeconds writes what is known to a slot of 100 ms, in one unit whatever its size, so that a value stands beside its limit: "0.9 s", "14 s".
+func wholeSeconds(s float64) string {
+	if math.IsNaN(s) || math.IsInf(s, 0) || s >= 300 {
+		return Seconds(s)
+	}
+	return significant(math.Round(100*s)/100) + " s"
 }
 
 // noInterval is an interval that excludes nothing.

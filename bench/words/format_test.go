@@ -26,3 +26,34 @@ func TestFormat(t *testing.T) {
 		}
 	}
 }
+
+// Every kind of objective is written in its own unit: value, limit and interval alike.
+func TestMetricsOfObjectives(t *testing.T) {
+	for _, c := range []struct {
+		metric                 string
+		value, low, high       float64
+		written, interval, one string
+	}{
+		{"p99", 0.0213, 0.0207, 0.0221, "21.3 ms", "20.7 – 22.1 ms", "> 20.7 ms"},
+		{"p99.9", 1.2, 0.9, 1.5, "1.2 s", "900 ms – 1.5 s", "> 900 ms"},
+		{"mean", 0.00034, 0.00033, 0.00035, "340 µs", "330 – 350 µs", "> 330 µs"},
+		{"max", 2, 2, 2, "2 s", "2 – 2 s", "> 2 s"},
+		{"failures", 0.001, 0.0005, 0.002, "0.1 %", "0.05 – 0.2 %", "> 0.05 %"},
+		{"throughput", 412, 400, 420, "412/s", "400/s – 420/s", "> 400/s"},
+		{"goodput", 412, 400, 420, "412/s", "400/s – 420/s", "> 400/s"},
+		{"availability", 0.99912, 0.999, 0.9995, "99.912 %", "99.9 – 99.95 %", "> 99.9 %"},
+		{"recovery", 0.95, 0.95, 14, "0.95 s", "0.95 – 14 s", "> 0.95 s"},
+		{"recovery", 13.99789, 0, 600, "14 s", "0 s – 10 min", "unknown"},
+		{"lost", 339, 339, 1339, "339", "339 – 1,339", "> 339"},
+	} {
+		if got := Metric(c.metric, c.value); got != c.written {
+			t.Errorf("%s is %q, want %q", c.metric, got, c.written)
+		}
+		if got := Interval(c.metric, c.low, c.high); got != c.interval {
+			t.Errorf("%s: interval %q, want %q", c.metric, got, c.interval)
+		}
+		if got := Interval(c.metric, c.low, math.Inf(1)); got != c.one {
+			t.Errorf("%s: interval without an end %q, want %q", c.metric, got, c.one)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"quintet/bench/resilience"
 )
@@ -33,6 +34,8 @@ func faultStatement(v resilience.Values) string {
 	case resilience.StaysBad:
 		return fmt.Sprintf("the system stays bad although the cause is gone (metastable): in the last %s of trial %d, which ended %s after the last fault was healed, %s of the hits due were good; before the first fault %s were.",
 			Seconds(v.Slots), v.Trial, Seconds(v.Since), Availability(v.Last), Availability(v.Before))
+	case resilience.BudgetSpent:
+		return budgetSpent(&v)
 	case resilience.WritesKept:
 		return fmt.Sprintf("all %s were found as they were written.", Counted(v.Acknowledged, "acknowledged write"))
 	case resilience.WritesAmiss:
@@ -56,7 +59,7 @@ func faultEffect(r *resilience.Row) string {
 	text := Doing(r) + " " + cost(r)
 	var after []string
 	if r.Noticed.N > 0 {
-		after = append(after, "it was noticed "+within(r.Noticed.Value, 0.1))
+		after = append(after, "it was noticed "+within(r.Noticed.Value, noticeable(r)))
 	}
 	if r.Serving.N > 0 && r.Target != "" {
 		after = append(after, fmt.Sprintf("%s served again %s", r.Target, sinceEnd(r.Serving.Value)))
@@ -82,6 +85,53 @@ func sinceEnd(s float64) string {
 		return "when it ended"
 	}
 	return Seconds(s) + " after its end"
+}
+
+// noticeable is how exactly it is known when a fault was noticed, in seconds.
+func noticeable(r *resilience.Row) float64 { return math.Max(0.1, r.Resolution) }
+
+// budgetMonth is the time that an error budget usually is for.
+const budgetMonth = 30 * 24 * time.Hour
+
+// budgetSpent is what faults took of the error budget of a trial, and how fast.
+func budgetSpent(v *resilience.BudgetSpent) string {
+	worst := &v.Rows[0]
+	for i := range v.Rows {
+		if v.Rows[i].BurnRate.Value > worst.BurnRate.Value {
+			worst = &v.Rows[i]
+		}
+	}
+	shown := v.Rows[:min(maxHurt, len(v.Rows))]
+	text := fmt.Sprintf("of the error budget of a trial, %s of its hits, %s", Ratio(v.Share), list(shown, func(r resilience.Row) string {
+		return fmt.Sprintf("%s took %s", r.Label+Configuration(r.Configuration), Ratio(r.BudgetSpent.Value))
+	}))
+	if more := len(v.Rows) - len(shown); more > 0 {
+		text += fmt.Sprintf(" and %s less each", Counted(more, "other fault"))
+	}
+	if burn := worst.BurnRate.Value; burn > 1 {
+		text += fmt.Sprintf("; the highest burn rate was %s during %s, at which the budget of 30 days lasts %s", BurnRate(burn), worst.Label,
+			Seconds(budgetMonth.Seconds()/burn))
+	}
+	return text + "."
+}
+
+// BurnRate is how many times faster than it allows an error budget is spent.
+func BurnRate(r float64) string { return Times(r) }
+
+// BudgetNote is what a fault took of the error budget; "" of one that was not noticed or without a budget.
+func BudgetNote(r *resilience.Row) string {
+	if r.Unnoticed == r.Times || r.BudgetSpent.N == 0 {
+		return ""
+	}
+	return Ratio(r.BudgetSpent.Value) + " of error budget"
+}
+
+// KnownTo is how exactly the instants of an operation are known, where that is coarser than a slot; "" otherwise.
+func KnownTo(o *resilience.RowImpact) string {
+	if o.Noticed == 0 || o.Resolution <= 0.1 {
+		return ""
+	}
+	return "known to " + Seconds(round3(o.Resolution))
 }
 
 // within is a time that is known to the length of a slot.
@@ -180,6 +230,12 @@ func unknownOfFaults(v resilience.Values) string {
 		return "the embedded stack has stand-ins for the stores, so it does not show how the real stores fail."
 	case resilience.NotRead:
 		return "acknowledged writes were not read back, so whether any is lost is unknown."
+	case resilience.FewHits:
+		i := -1
+		return "instants of operations with few hits are coarse, because between two hits nothing is seen: " + list(v.Operations, func(name string) string {
+			i++
+			return fmt.Sprintf("%s has one every %s on average", name, Seconds(round3(v.Between[i])))
+		}) + "."
 	case resilience.WideSlots:
 		return fmt.Sprintf("instants are known to %s: the run is too long for finer slots.", Seconds(v.Width))
 	}

@@ -59,6 +59,15 @@ func TestFaultStatements(t *testing.T) {
 		{resilience.NotNoticed{Row: change(func(r *resilience.Row) { r.Times = 3 })}, "Killing redis for 5 s was not noticed by any operation in any of 3 repetitions."},
 		{resilience.StaysBad{Trial: 2, Metastable: resilience.Metastable{Since: 23, Last: 0.12, Before: 0.9991, Slots: 10}}, "The system stays bad although the cause is gone (metastable): " +
 			"in the last 10 s of trial 2, which ended 23 s after the last fault was healed, 12 % of the hits due were good; before the first fault 99.91 % were."},
+		{resilience.BudgetSpent{Share: 0.01, Rows: []resilience.Row{change(func(r *resilience.Row) { r.BudgetSpent, r.BurnRate = median(2.4, 1), median(12, 1) })}},
+			"Of the error budget of a trial, 1 % of its hits, kill redis took 240 %; the highest burn rate was 12 times during kill redis, at which the budget of 30 days lasts 60 h."},
+		{resilience.BudgetSpent{Share: 0.05, Rows: []resilience.Row{
+			change(func(r *resilience.Row) { r.BudgetSpent, r.BurnRate = median(0.12, 3), median(0.8, 3) }),
+			change(func(r *resilience.Row) {
+				r.Label, r.BudgetSpent, r.BurnRate, r.Configuration = "pause redis", median(0.05, 3), median(0.9, 3), map[string]string{"cache": "off"}
+			}),
+			change(func(r *resilience.Row) { r.Label, r.BudgetSpent = "flush redis", median(0, 3) }), change(func(*resilience.Row) {}), change(func(*resilience.Row) {}),
+		}}, "Of the error budget of a trial, 5 % of its hits, kill redis took 12 %, pause redis with cache off took 5 %, flush redis took 0 % and 2 other faults less each."},
 		{resilience.WritesKept{Acknowledged: 5210}, "All 5,210 acknowledged writes were found as they were written."},
 		{resilience.WritesAmiss{Faults: []string{"kill cassandra"}, Acknowledged: 1044, Lost: 15, Stale: 2, Twice: 1, Fault: "kill cassandra", LostFrom: -0.1, LostTo: 0.02},
 			"Of 1,044 acknowledged writes (kill cassandra) 15 lost, 2 stale, 1 found twice; those lost were acknowledged between 100 ms before kill cassandra and 20 ms after kill cassandra."},
@@ -74,6 +83,8 @@ func TestFaultStatements(t *testing.T) {
 		{resilience.OnlyProcesses{}, "A kill -9 ends a process and leaves the machine running: the operating system keeps what it was given to write, so the run does not cover a power failure."},
 		{resilience.StandIns{}, "The embedded stack has stand-ins for the stores, so it does not show how the real stores fail."},
 		{resilience.NotRead{}, "Acknowledged writes were not read back, so whether any is lost is unknown."},
+		{resilience.FewHits{Operations: []string{"sessions.create", "friends.add"}, Between: []float64{0.5123, 0.25}}, "Instants of operations with few hits are coarse, because between two hits nothing is seen: " +
+			"sessions.create has one every 512 ms on average, friends.add has one every 250 ms on average."},
 		{resilience.WideSlots{Width: 0.2}, "Instants are known to 200 ms: the run is too long for finer slots."},
 	}
 	seen := map[string]bool{}
@@ -121,10 +132,16 @@ func TestScorecardTexts(t *testing.T) {
 	short.HoldNotReached = 1
 	atOnce.Recovery = median(0, 1)
 	written := row
+	spent, sparse := row, row
+	spent.BudgetSpent = median(0.5, 1)
+	sparse.Resolution = 0.48
+	sparse.Operations = []resilience.RowImpact{{Name: "friends.add", Noticed: 1, Resolution: 0.48}, {Name: "users.get", Noticed: 1, Resolution: 0.1}, {Name: "groups.get", Resolution: 2}}
 	written.Writes = &samples.LedgerCounts{Acknowledged: 1044, Lost: 15}
 	cell := func(o resilience.RowImpact, r resilience.Row) string { return OperationRecovery(&r, &o) }
 	for _, c := range []struct{ got, want string }{
 		{Recovery(&row), "2.2 s"}, {Recovery(&unnoticed), "not needed"}, {Recovery(&never), "not within 23 s"}, {Recovery(&short), "not shown"}, {Recovery(&atOnce), "at once"},
+		{BudgetNote(&row), ""}, {BudgetNote(&spent), "50 % of error budget"}, {Notice(&sparse), "within 480 ms"},
+		{KnownTo(&sparse.Operations[0]), "known to 480 ms"}, {KnownTo(&sparse.Operations[1]), ""}, {KnownTo(&sparse.Operations[2]), ""},
 		{Notice(&row), "within 100 ms"}, {Notice(&unnoticed), "no"}, {Serving(&row), "400 ms"},
 		{FaultNote(&row), "recovered after 2.2 s"}, {FaultNote(&unnoticed), "not noticed"}, {FaultNote(&never), "recovered: not within 23 s"}, {FaultNote(&atOnce), "recovered at once"},
 		{FaultNote(&written), "recovered after 2.2 s; lost 15 of 1,044 writes"},
