@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"quintet/bench/exitcode"
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 )
 
@@ -213,4 +215,58 @@ func TestLinksThatCrash(t *testing.T) {
 	}
 	_ = c.Wait()
 	nothingLeft(t, dir, m)
+}
+
+// noticed plays a fault that does nothing in a real run, and reports whether the run claims that an operation noticed it.
+func noticed(tb testing.TB, c *exec.Cmd) bool {
+	tb.Helper()
+	got := execute(tb, c)
+	if got.code != exitcode.OK && got.code != exitcode.Broken {
+		tb.Fatalf("%+v", got)
+	}
+	runs, err := filepath.Glob(filepath.Join(c.Dir, "reports", "*", "report.json"))
+	if err != nil || len(runs) != 1 {
+		tb.Fatalf("reports %q, %v", runs, err)
+	}
+	text, err := os.ReadFile(runs[0])
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var report struct{ Resilience struct{ Rows []resilience.Row } }
+	if err := json.Unmarshal(text, &report); err != nil {
+		tb.Fatal(err)
+	}
+	if len(report.Resilience.Rows) != 1 || report.Resilience.Rows[0].Times != 1 {
+		tb.Fatalf("rows %+v", report.Resilience.Rows)
+	}
+	return report.Resilience.Rows[0].Unnoticed == 0
+}
+
+// nothing is a fault that does nothing.
+const nothing = "  - {at: 1s, for: 500ms, exec: {inject: 'true', heal: 'true'}}\n"
+
+// A run whose fault does nothing does not say that it was noticed. The objectives are those that a busy machine keeps too; the benchmark
+// SelfUnnoticed has those that a team would have.
+func TestFaultThatDoesNothingIsNotNoticed(t *testing.T) {
+	t.Parallel()
+	c := prepared(t, "run", "-quiet", "-set", "slo=[p99 < 20s, failures < 10%]", "small.yaml")
+	scenarioFile(t, c, faulted("3s", nothing))
+	if noticed(t, c) {
+		t.Error("it was noticed")
+	}
+}
+
+// BenchmarkSelfUnnoticed prints in which share of real runs a fault that does nothing is said to be noticed, with objectives that a team would have.
+func BenchmarkSelfUnnoticed(b *testing.B) {
+	runs, claimed := 0, 0
+	for b.Loop() {
+		c := prepared(b, "run", "-quiet", "-set", "slo=[p99 < 250ms, failures < 1%]", "small.yaml")
+		scenarioFile(b, c, faulted("3s", nothing))
+		runs++
+		if noticed(b, c) {
+			claimed++
+		}
+	}
+	b.ReportMetric(float64(claimed)/float64(runs), "noticed/run")
+	b.ReportMetric(0, "ns/op")
 }

@@ -82,7 +82,7 @@ type outcome struct {
 }
 
 // command prepares the real binary in a folder of the test's own.
-func prepared(t *testing.T, args ...string) *exec.Cmd {
+func prepared(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
 	c := exec.Command(binary, args...)
 	c.Dir = t.TempDir()
@@ -91,7 +91,7 @@ func prepared(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // execute runs the real binary to its end.
-func execute(t *testing.T, c *exec.Cmd) outcome {
+func execute(t testing.TB, c *exec.Cmd) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	c.Stdout, c.Stderr = &stdout, &stderr

@@ -42,7 +42,7 @@ slo:
 `
 
 // scenarioFile writes a scenario into a command's folder.
-func scenarioFile(t *testing.T, c *exec.Cmd, text string) {
+func scenarioFile(t testing.TB, c *exec.Cmd, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(c.Dir, "small.yaml"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,8 @@
 //     backends that the Config chooses and that can take it. The last rows are the embedded defaults and take whatever is left, so
 //     any mix is possible. One row is opened once, however many roles it takes; different rows are opened side by side.
 //  3. Open listens first, so that a port that is taken is found before any data is touched, then opens the stores, decorates
-//     them (instrument with a bulkhead a store, then integrity and cached), and serves. Start-up logs one line a role: which backend, where.
+//     them (instrument with a bulkhead a store, then integrity and cached), and serves behind the gate of package admission. Start-up logs one
+//     line a role: which backend, where. Every store has a retry budget.
 //  4. Close stops accepting, lets requests in flight finish until its context ends, cuts off what is left, and closes the
 //     stores after that, in the reverse order of opening.
 //

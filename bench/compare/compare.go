@@ -117,8 +117,9 @@ type WithinRuns struct {
 
 // Row is one metric on both sides. Each trial is one observation.
 type Row struct {
-	// Metric is that of an objective ("p99", "goodput", ...), "capacity", or "cpu": seconds of CPU for each request. Operation is "" for all.
-	Metric, Operation string
+	// Metric is that of an objective ("p99", "goodput", ...), "capacity", or "cpu": seconds of CPU for each request. Operation is "" for all. Fault is
+	// what the objective says of it: "" for the whole trial.
+	Metric, Operation, Fault string
 	// Primary rows decide the outcome: the metrics of the SLOs, or p99, goodput and failures.
 	Primary bool
 	// HigherIsBetter is true for rates.

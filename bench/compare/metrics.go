@@ -13,9 +13,10 @@ const minHitsForTail = 100
 
 // compared is a measure of a trial that is compared, and how to read it.
 type compared struct {
-	metric, operation string
-	higher            bool
-	primary           bool
+	// fault is what an objective is about, "" for the whole trial.
+	metric, operation, fault string
+	higher                   bool
+	primary                  bool
 	// margin is what counts as the same in the metric's own unit; 0 for a ratio.
 	margin float64
 	of     func(*analysis.Trial) float64
@@ -28,12 +29,14 @@ func comparedMetrics(slo []samples.SLO, operations []string) []compared {
 		if c.metric == "failures" {
 			c.margin = failureMargin(slo)
 		}
-		if !slices.ContainsFunc(list, func(have compared) bool { return have.metric == c.metric && have.operation == c.operation }) {
+		if !slices.ContainsFunc(list, func(have compared) bool {
+			return have.metric == c.metric && have.operation == c.operation && have.fault == c.fault
+		}) {
 			list = append(list, c)
 		}
 	}
 	for _, o := range slo {
-		add(compared{metric: o.Metric, operation: o.Operation, primary: true,
+		add(compared{metric: o.Metric, operation: o.Operation, fault: o.Fault, primary: true,
 			higher: o.Comparison == ">" || o.Comparison == ">=", of: func(t *analysis.Trial) float64 { return objectiveValue(t, o) }})
 	}
 	overall := []compared{
@@ -72,7 +75,7 @@ func failureMargin(slo []samples.SLO) float64 {
 // objectiveValue is what a trial measured of an objective.
 func objectiveValue(t *analysis.Trial, o samples.SLO) float64 {
 	for _, r := range t.SLO {
-		if r.Metric == o.Metric && r.Operation == o.Operation {
+		if r.Metric == o.Metric && r.Operation == o.Operation && r.Fault == o.Fault {
 			return r.Measured
 		}
 	}

@@ -44,7 +44,7 @@ func values(trials []*analysis.Trial, of func(*analysis.Trial) float64) []float6
 // newRow compares the values of one metric, without an outcome.
 func newRow(c compared, base, head []float64, opts Options) Row {
 	r := Row{
-		Metric: c.metric, Operation: c.operation, Primary: c.primary, HigherIsBetter: c.higher, Difference: c.margin > 0, Base: base, Head: head,
+		Metric: c.metric, Operation: c.operation, Fault: c.fault, Primary: c.primary, HigherIsBetter: c.higher, Difference: c.margin > 0, Base: base, Head: head,
 		BaseMedian: stats.Median(base), HeadMedian: stats.Median(head), BaseRange: medianRange(base, opts.Alpha), HeadRange: medianRange(head, opts.Alpha),
 		Shift: stats.HodgesLehmann(base, head, 1-opts.Alpha), Change: math.NaN(),
 	}

@@ -77,6 +77,31 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 }
 
+// BenchmarkSelfMillionWrites prints what taking down a million writes leaves in memory, by write.
+func BenchmarkSelfMillionWrites(b *testing.B) {
+	const writes = 1_000_000
+	for b.Loop() {
+		record, err := samples.Create(b.TempDir(), samples.Manifest{Format: samples.FormatVersion})
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := NewRecorder(record)
+		if err != nil {
+			b.Fatal(err)
+		}
+		before := heap()
+		for n := range uint64(writes) {
+			w := message(n)
+			if err := r.Write(&w); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(heap()-before)/writes, "heap-B/write")
+		runtime.KeepAlive(r)
+		record.Close()
+	}
+}
+
 // BenchmarkWrite is what taking down one write costs the worker that made it.
 func BenchmarkWrite(b *testing.B) {
 	for name, w := range map[string]samples.Write{"message": message(12345), "session": {Kind: samples.CreatedSession, Name: "0123456789abcdef0123456789abcdef", Row: 7, Expires: time.Now()}} {

@@ -12,8 +12,10 @@ func RowName(r *compare.Row) string {
 	switch {
 	case r.Metric == "cpu":
 		return "CPU per request"
-	case r.Operation != "":
-		return fmt.Sprintf("%s(%s)", r.Metric, r.Operation)
+	case r.Fault != "" && r.Operation != "":
+		return fmt.Sprintf("%s(%s, %s)", r.Metric, r.Fault, r.Operation)
+	case r.Fault+r.Operation != "":
+		return fmt.Sprintf("%s(%s)", r.Metric, r.Fault+r.Operation)
 	}
 	return r.Metric
 }

@@ -73,6 +73,8 @@ func TestRowTexts(t *testing.T) {
 	ratio, points := &compare.Row{Metric: "p99", Operation: "messages.list"}, &compare.Row{Metric: "failures", Difference: true}
 	for _, c := range []struct{ got, want string }{
 		{RowName(ratio), "p99(messages.list)"}, {RowName(points), "failures"}, {RowName(&compare.Row{Metric: "cpu"}), "CPU per request"},
+		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis"}), "availability(kill redis)"},
+		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis", Operation: "users.get"}), "availability(kill redis, users.get)"},
 		{Change(0.1042), "+10.4 %"}, {Change(-0.003), "-0.3 %"}, {Change(0), "0 %"}, {Change(nan), "–"}, {Change(inf), "unknown"},
 		{Effect(points, 0.001), "+0.1 points"}, {Effect(ratio, 0.001), "+0.1 %"}, {Effect(points, nan), "–"},
 		{EffectRange(ratio, 0.089, 0.12), "+8.9 to +12 %"}, {EffectRange(points, -0.001, 0.001), "-0.1 to +0.1 points"}, {EffectRange(ratio, -1, inf), "unknown"}, {EffectRange(ratio, nan, 1), "–"},
