@@ -232,7 +232,9 @@ func noticed(tb testing.TB, c *exec.Cmd) bool {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var report struct{ Resilience struct{ Rows []resilience.Row } }
+	var report struct {
+		Resilience struct{ Rows []resilience.Row }
+	}
 	if err := json.Unmarshal(text, &report); err != nil {
 		tb.Fatal(err)
 	}
