@@ -117,7 +117,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	bucket := cfg.Values[BucketVariable]
 	b, err := Open(ctx, Config{
 		Endpoint: address, Secure: secure, AccessKey: cfg.Values["STORAGE_ACCESS_KEY"], SecretKey: cfg.Values["STORAGE_SECRET_KEY"],
-		Bucket: bucket, MaxBytes: cfg.MaxUpload,
+		Bucket: bucket, MaxBytes: cfg.MaxUpload, Budget: cfg.Budget,
 	})
 	if err != nil {
 		return store.Opened{}, err
