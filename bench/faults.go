@@ -22,8 +22,8 @@ answered and all was good again, and which acknowledged writes were lost. The ru
 scorecard.md and report.json. bench stacks lists what each stack can do.
 
 Each trial plays a warm-up, ten seconds without a fault, the fault, and then goes on for as long as -after says, so that a recovery can be
-seen. Faults of the scenario itself are left out. A scenario without an objective on faults is held to "recovery < 10s" and "lost = 0".
-Repetitions (-set repetitions=3) give intervals.`
+seen. Faults of the scenario itself are left out, and objectives that name one. A scenario without an objective on
+faults is held to "recovery < 10s" and "lost = 0". Repetitions (-set repetitions=3) give intervals.`
 
 // suite is what bench faults is asked for.
 type suite struct {
