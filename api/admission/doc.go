@@ -12,7 +12,7 @@
 // The signal is the wait, as in DAGOR (Zhou et al., "Overload Control for Scaling WeChat Microservices", 2018), and not the response time, which
 // here is mostly that of five stores: when one of them is slow, its own bulkhead sheds its calls, and requests that do not need it must be
 // served. That is why no adaptive concurrency limiter stands here: Netflix's concurrency-limits in its Go ports
-// (platinummonkey/go-concurrency-limits) and failsafe-go's adaptivelimiter, which is well kept, take a rise of response times for overload. With
-// a store that is 200 ms slower they would shed at this door four fifths of all requests; with a limiter for each route they need some seconds
-// of samples of each, which seldom asked routes never have. A request costs two atomic additions here.
+// (platinummonkey/go-concurrency-limits) and failsafe-go's adaptivelimiter, which is well kept, take a rise of response times for overload. One
+// store that is slower would have them shed requests that never ask it; with a limiter for each route they would need some seconds of
+// samples of each, which seldom asked routes never have. A request costs two atomic additions here.
 package admission
