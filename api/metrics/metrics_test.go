@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	dto "github.com/prometheus/client_model/go"
 
+	"quintet/api/admission"
 	"quintet/api/metrics"
 	"quintet/api/rest"
 	"quintet/api/store"
@@ -111,6 +112,22 @@ func TestValues(t *testing.T) {
 	if err := m.Pool("redis", fakePool{}); err == nil {
 		t.Error("the pools of one store were taken twice")
 	}
+	counts := func() (made, refused int64) { return 3, 4 }
+	if err := m.Retries("postgres", counts); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Retries("postgres", counts); err == nil {
+		t.Error("the retries of one store were taken twice")
+	}
+	gate, err := admission.Open(admission.Config{MaxInFlight: 1})
+	if err == nil {
+		err = m.Gate(gate)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate.Enter()
+	gate.Enter()
 	get := m.Route("/users/{id}", "GET", 200)
 	post := m.Route("/users", "POST", 201)
 	for range 2 {
@@ -140,6 +157,11 @@ func TestValues(t *testing.T) {
 		`cache_requests_total{class="user",result="hit"} 2`,
 		`cache_requests_total{class="messages",result="bypass"} 1`,
 		`cache_requests_total{class="group",result="negative_hit"} 0`,
+		`store_retries_total{result="made",store="postgres"} 3`,
+		`store_retries_total{result="refused",store="postgres"} 4`,
+		`http_requests_shed_total{reason="in_flight"} 1`,
+		`http_requests_shed_total{reason="queue"} 0`,
+		`http_queue_wait_seconds 0`,
 		`store_breaker_state{store="redis"} 2`,
 		`store_breaker_state{store="other"} 1`,
 		`store_pool_in_use{pool="read",store="sqlite"} 3`,

@@ -12,6 +12,7 @@ import (
 
 	"quintet/api/server"
 	"quintet/api/store/embedded"
+	"quintet/api/store/retry"
 )
 
 // TestRedisDown takes the cache away behind the API: reads go on, /readyz says which store is down and why, and all is well again
@@ -69,6 +70,29 @@ func degraded(t *testing.T, a *api, user string, status int) {
 	a.must(t, status, "GET", "/sessions/unknown", "")
 	if n, _ := a.metric(t, `cache_requests_total{class="user",result="error"}`); n == 0 {
 		t.Error("no failure of the cache was counted")
+	}
+}
+
+// TestRetryBudget takes the sessions' store away: what needs it is tried again at first, and no more once the budget is spent.
+func TestRetryBudget(t *testing.T) {
+	redis, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, server.Config{Variables: map[string]string{"EMBEDDED_REDIS_ADDR": redis.Addr()}, CacheOff: true, RetryBudget: 10})
+	a.wantMetric(t, `store_retries_total{result="refused",store="miniredis"}`, 0)
+	if err := redis.Close(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a retry that is refused", func() bool {
+		for range 2 * retry.Minimum {
+			a.must(t, http.StatusServiceUnavailable, "GET", "/sessions/unknown", "")
+		}
+		n, ok := a.metric(t, `store_retries_total{result="refused",store="miniredis"}`)
+		return ok && n > 0
+	})
+	if n, _ := a.metric(t, `store_retries_total{result="made",store="miniredis"}`); n < retry.Minimum {
+		t.Errorf("%v retries were made, want at least %d", n, retry.Minimum)
 	}
 }
 
