@@ -251,7 +251,7 @@ const nothing = "  - {at: 1s, for: 500ms, exec: {inject: 'true', heal: 'true'}}\
 // SelfUnnoticed has those that a team would have.
 func TestFaultThatDoesNothingIsNotNoticed(t *testing.T) {
 	t.Parallel()
-	c := prepared(t, "run", "-quiet", "-set", "slo=[p99 < 20s, failures < 10%]", "small.yaml")
+	c := prepared(t, "run", "-quiet", "-set", "slo=[p50 < 20s, failures < 10%]", "small.yaml")
 	scenarioFile(t, c, faulted("3s", nothing))
 	if noticed(t, c) {
 		t.Error("it was noticed")
@@ -262,7 +262,7 @@ func TestFaultThatDoesNothingIsNotNoticed(t *testing.T) {
 func BenchmarkSelfUnnoticed(b *testing.B) {
 	runs, claimed := 0, 0
 	for b.Loop() {
-		c := prepared(b, "run", "-quiet", "-set", "slo=[p99 < 250ms, failures < 1%]", "small.yaml")
+		c := prepared(b, "run", "-quiet", "-set", "rate=200/s", "-set", "slo=[p99 < 250ms, failures < 1%]", "small.yaml")
 		scenarioFile(b, c, faulted("3s", nothing))
 		runs++
 		if noticed(b, c) {
