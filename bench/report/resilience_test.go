@@ -100,7 +100,7 @@ func TestPageOfFaults(t *testing.T) {
 	rest := html
 	for _, mark := range []string{
 		`id="resilience"`, "Killing miniredis for", "of users.get", "Flushing miniredis was not noticed by any operation.",
-		"Of the error budget of a trial, 3 % of its hits,", "What this run cannot say:",
+		"Of the error budget of a trial,", "What this run cannot say:",
 		"Scorecard</caption>", "kill miniredis", `id="figure-fault-scorecard"`, `id="figure-fault-blast"`, `id="faults"`, `id="figure-fault-at-1"`, `id="figure-fault-at-3"`, `id="objectives"`, "recovery &lt; 2s",
 	} {
 		_, after, found := strings.Cut(rest, mark)
