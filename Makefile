@@ -12,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: image test-image schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
+.PHONY: image test-image test-kube schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ image: ## make the container images quintet-bench and quintet-api in bin/, witho
 test-image: ## test the images: the same twice, static, pushed and pulled; and what docker build would do, as far as that goes without an engine
 	$(GO) -C deploy/image vet ./...
 	$(GO) -C deploy/image test -count=1 -timeout 20m ./...
+
+test-kube: ## test on a real Kubernetes of one node, built from Go modules into the cache (the first time, 9 minutes of two cores); as root
+	REQUIRE_KUBE=1 $(GO) -C test/kube test -count=1 -timeout 75m -v ./...
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests, those of goroutines with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")

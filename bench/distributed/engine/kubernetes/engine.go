@@ -90,7 +90,7 @@ func (r *running) create(ctx context.Context, job *job, secrets map[string]strin
 			if ctx.Err() != nil {
 				made = append(made, "secret/"+r.name)
 			}
-			return undo(fmt.Errorf("create the Secret of the credentials: %w", err))
+			return undo(fmt.Errorf("create the Secret of the bucket: %w", err))
 		}
 		made = append(made, "secret/"+r.name)
 	}

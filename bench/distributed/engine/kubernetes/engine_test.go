@@ -87,7 +87,7 @@ func TestStartRefused(t *testing.T) {
 		refused, want string
 		removed       string
 	}{
-		"Secret": {"create --filename=-|(Forbidden): secrets is forbidden", "create the Secret of the credentials: kubectl create: exit status 1: Error from server (Forbidden): secrets is forbidden", ""},
+		"Secret": {"create --filename=-|(Forbidden): secrets is forbidden", "create the Secret of the bucket: kubectl create: exit status 1: Error from server (Forbidden): secrets is forbidden", ""},
 		"Job": {"--output=json|(AlreadyExists): jobs.batch \"quintet-r1\" already exists",
 			"create the Job of the generators: kubectl create: exit status 1: Error from server (AlreadyExists): jobs.batch \"quintet-r1\" already exists", "secret/quintet-r1"},
 		"Patch": {"patch secret|(Forbidden): no patch", "give the Secret to its Job: kubectl patch: exit status 1: Error from server (Forbidden): no patch",
