@@ -119,7 +119,7 @@ func (o *options) services(s scenario.Scenario) ([]stack.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	st, err := kind.new(stackConfig{settings: s.Settings, external: o.external})
+	st, err := kind.new(stackConfig{settings: s.Settings, external: o.external, workload: s.Workload})
 	if err != nil {
 		return nil, err
 	}

@@ -19,12 +19,15 @@ func listCommand(_ context.Context, t terminal, args []string) error {
 	w := tabwriter.NewWriter(t.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "scenarios")
 	for _, name := range scenarioNames() {
-		s, err := readScenario(name, nil)
+		s, err := findScenario(name, nil, vocabulary())
 		if err != nil {
 			fmt.Fprintf(w, "  %s\tcannot be read: %s\n", name, page.Plain(err.Error()))
 			continue
 		}
 		fmt.Fprintf(w, "  %s\t%s\n", name, firstSentence(s.Description))
+		if declared := s.Workload.OperationNames(); len(declared) > 0 {
+			fmt.Fprintf(w, "\tdeclares %s\n", strings.Join(declared, ", "))
+		}
 	}
 	fmt.Fprintln(w, "\nstacks")
 	for _, s := range stacks() {

@@ -31,6 +31,7 @@ func commands() []command {
 		{"compare", "[flags] BASE-RUN HEAD-RUN...", "say whether runs are better or worse than a base, the same, or cannot be told", compareCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
+		{"init", "-openapi|-har|-access-log FILE", "write a first scenario for an API of your own", initCommand},
 		{"stacks", "[provision STACK]", "list what each stack needs and has, or get what is missing", stacksCommand},
 		{"seed", "[flags]", "fill the API's stores with a data set", seedCommand},
 	}, childCommands()...)

@@ -25,6 +25,7 @@ import (
 	"quintet/bench/stack"
 	"quintet/bench/stats"
 	"quintet/bench/words"
+	"quintet/bench/workload"
 )
 
 const runHelp = `bench run [flags] SCENARIO|FILE.yaml
@@ -134,6 +135,10 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if err != nil {
 		return nil, usageError(err)
 	}
+	for _, name := range workload.Environment(s.Workload) {
+		// Whatever it is called, the author kept it out of the file.
+		t.redactor.Learn("secret", os.Getenv(name))
+	}
 	p, err := plan.New(s)
 	if err != nil {
 		return nil, usageError(err)
@@ -151,7 +156,8 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
 		settings := o.watch.settings(kind, trial.Scenario.Settings)
-		st, err := kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external})
+		st, err := kind.new(stackConfig{executable: executable, dir: dir, logDir: logDir, settings: settings, kept: kept, external: o.external,
+			workload: trial.Scenario.Workload})
 		if err != nil {
 			return nil, err
 		}

@@ -13,12 +13,14 @@ import (
 	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/fault"
+	"quintet/bench/scenario"
 	"quintet/bench/stack"
 	"quintet/bench/stack/compose"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stack/external"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/snapshot"
+	"quintet/bench/workload"
 )
 
 // stackKind is a row of the table of stacks.
@@ -48,8 +50,9 @@ type stackConfig struct {
 	settings                map[string]string
 	// kept is where seeded data is kept; nil keeps none.
 	kept *snapshot.Cache
-	// external are the flags of the stack external.
+	// external are the flags of the stack external, workload what it will be asked.
 	external externalOptions
+	workload scenario.Workload
 }
 
 // stacks is the table of stacks.
@@ -267,8 +270,19 @@ func (o *externalOptions) words() []string {
 }
 
 func newExternal(c stackConfig) (stack.Stack, error) {
-	return external.New(external.Config{
+	ready, asked, err := workload.Ready(c.workload)
+	if err != nil {
+		return nil, err
+	}
+	cfg := external.Config{
 		Target: c.external.target, Own: c.external.own, Seeded: c.external.seeded, SeedStores: c.external.seedStores,
-		Settings: c.settings, Lookup: os.Getenv, Backends: server.Backends(), OpenStores: openStores,
-	})
+		Settings: c.settings, Lookup: os.Getenv, Backends: server.Backends(), OpenStores: openStores, Foreign: c.workload.Foreign(),
+	}
+	if asked {
+		cfg.Ready = &ready
+	}
+	if cfg.TLS, err = workload.TLS(c.workload); err != nil {
+		return nil, err
+	}
+	return external.New(cfg)
 }

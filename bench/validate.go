@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"quintet/bench/load"
 	"quintet/bench/scenario"
+	"quintet/bench/workload"
 )
 
 const validateHelp = `bench validate FILE.yaml|SCENARIO...
@@ -29,7 +32,7 @@ func validateCommand(_ context.Context, t terminal, args []string) error {
 	}
 	var errs []error
 	for _, name := range names {
-		s, err := readScenario(name, changes)
+		s, err := findScenario(name, changes, vocabulary())
 		if err == nil {
 			err = describe(t, s)
 		}
@@ -57,5 +60,29 @@ func describe(t terminal, s scenario.Scenario) error {
 	} else {
 		fmt.Fprintf(t.stdout, ", %d requests\n", schedule.Len())
 	}
+	describeDeclared(t, s.Workload)
 	return nil
+}
+
+// describeDeclared says what of the operations that a scenario declares is not asked or not checked, and what they need.
+func describeDeclared(t terminal, w scenario.Workload) {
+	var unasked []string
+	for _, name := range w.OperationNames() {
+		if !slices.Contains(w.Declared(), name) {
+			unasked = append(unasked, name)
+		}
+	}
+	if len(unasked) > 0 {
+		fmt.Fprintf(t.stdout, "  declared, and not in the mix: %s\n", strings.Join(unasked, ", "))
+	}
+	if names := w.Unchecked(); len(names) > 0 {
+		fmt.Fprintf(t.stdout, "  not checked: %s\n", strings.Join(names, ", "))
+	}
+	for _, name := range workload.Environment(w) {
+		state := "set"
+		if _, ok := os.LookupEnv(name); !ok {
+			state = "NOT SET"
+		}
+		fmt.Fprintf(t.stdout, "  needs $%s from the environment: %s\n", name, state)
+	}
 }

@@ -19,7 +19,8 @@ import (
 // vocabulary is what scenario files may name: the tables of the packages that know.
 func vocabulary() scenario.Vocabulary {
 	v := scenario.Vocabulary{Operations: workload.Operations(), Needs: workload.Needs(), Shapes: load.Shapes(),
-		CheckShape: load.CheckShape, Requests: load.Requests, Faults: fault.Kinds()}
+		CheckShape: load.CheckShape, Requests: load.Requests, Faults: fault.Kinds(),
+		CheckOperations: workload.CheckOperations}
 	for _, s := range stacks() {
 		for _, key := range s.settings {
 			if !slices.Contains(v.Settings, key) {
@@ -33,14 +34,21 @@ func vocabulary() scenario.Vocabulary {
 // scenarioDir is where a checkout keeps its scenarios; one found there is preferred to the shipped one of the same name.
 const scenarioDir = "scenarios"
 
-// readScenario reads a scenario by name or by file.
+// readScenario reads a scenario by name or by file, to run it: the variables of the environment that it names must be there.
 func readScenario(name string, overrides []scenario.Override) (scenario.Scenario, error) {
+	words := vocabulary()
+	words.Lookup = os.LookupEnv
+	return findScenario(name, overrides, words)
+}
+
+// findScenario reads a scenario by name or by file. With the plain vocabulary variables of the environment may be missing.
+func findScenario(name string, overrides []scenario.Override, words scenario.Vocabulary) (scenario.Scenario, error) {
 	if isFile(name) {
-		return scenario.Read(name, overrides, vocabulary())
+		return scenario.Read(name, overrides, words)
 	}
 	path := filepath.Join(scenarioDir, name+".yaml")
 	if _, err := os.Stat(path); err == nil {
-		return scenario.Read(path, overrides, vocabulary())
+		return scenario.Read(path, overrides, words)
 	}
 	text, err := scenarios.Files.ReadFile(name + ".yaml")
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
@@ -50,7 +58,7 @@ func readScenario(name string, overrides []scenario.Override) (scenario.Scenario
 	if err != nil {
 		return scenario.Scenario{}, fmt.Errorf("read scenario %s: %w", name, err)
 	}
-	return scenario.Parse(path, text, overrides, vocabulary())
+	return scenario.Parse(path, text, overrides, words)
 }
 
 func isFile(name string) bool {

@@ -44,6 +44,7 @@ const (
 	CheckServices     CheckKind = "services"
 	CheckFaults       CheckKind = "faults"
 	CheckStoreTimes   CheckKind = "store times"
+	CheckAnswers      CheckKind = "checked answers"
 	CheckSent         CheckKind = "sent"
 	CheckFailures     CheckKind = "failures"
 	CheckMissing      CheckKind = "missing"

@@ -56,10 +56,13 @@ type Exit struct {
 	At      float64
 }
 
+// Unchecked are the operations whose answers were not checked beyond their status.
+type Unchecked struct{ Operations []string }
+
 // StoreTimes is what answers say of stores that cannot be believed: the check's Measured is how many of them have a store that took longer
 // than the request.
 type StoreTimes struct {
-	// Answers is how many name where their time went.
+	// Answers is how many name where their time went; 0 only for an API of operations that the scenario declares.
 	Answers uint64
 	// Store took Time seconds of a request of Request seconds: the one that is longer by most; "" when none is.
 	Store         string
@@ -166,6 +169,7 @@ type LittlesLaw struct{ N, XR float64 }
 type ReadBack struct{ *samples.Ledger }
 
 func (Recorded) evidence()        {}
+func (Unchecked) evidence()       {}
 func (Planned) evidence()         {}
 func (SendLag) evidence()         {}
 func (OtherLoad) evidence()       {}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -21,6 +22,8 @@ type Attack struct {
 	// Timeout of one request, from sent to the last byte of its answer; default 30s. After the schedule's end hits that are still
 	// waiting for a worker have as long to be sent.
 	Timeout time.Duration
+	// TLS is for targets of https; nil means the roots of the system and no certificate of the client.
+	TLS *tls.Config
 	// MaxWorkers bounds the requests in flight of an open loop; 0 means 10,000, so that a server that stands still does not take the
 	// generator down with it: past the bound hits wait, and their response time, from the instant they were due, tells.
 	MaxWorkers int

@@ -19,7 +19,7 @@ type attempt struct {
 // hit makes the request of hit n, sends it, judges the answer, and records what became of it.
 func (a *attempt) hit(n uint64) {
 	r := a.Source.Request(a.Schedule.drawn(n))
-	a.request = http1.Request{Method: r.Method, Path: r.Path, ContentType: r.ContentType, Body: r.Body}
+	a.request = http1.Request{Method: r.Method, Path: r.Path, Fields: r.Fields, ContentType: r.ContentType, Body: r.Body}
 	h, x := &a.result, &a.exchange
 	*h = samples.Hit{Seq: n, Operation: r.Operation, Target: uint8(n % uint64(len(a.targets))), BytesOut: clamp(int64(len(r.Body)))}
 	h.Sent = a.now()
@@ -35,7 +35,7 @@ func (a *attempt) hit(n uint64) {
 	if err != nil {
 		h.Failure, h.Cause, why = a.classify(err)
 	} else {
-		h.Failure, why = r.Verify(workload.Response{Status: x.Status, Body: x.Body, Size: x.Size})
+		h.Failure, why = r.Verify(workload.Response{Status: x.Status, Body: x.Body, Size: x.Size, Head: x})
 	}
 	for line := range x.Values("Server-Timing") {
 		storeTimes(h, string(line), a.Writer.Store)

@@ -52,7 +52,7 @@ func newPlay(a *Attack, flight context.Context) (*play, error) {
 	p.tally.init(a.Source.Operations(), a.Schedule)
 	p.examples.init(len(a.Source.Operations()))
 	p.began = time.Now()
-	p.client = http1.New(flight, http1.Config{Epoch: p.began, Timeout: a.Timeout})
+	p.client = http1.New(flight, http1.Config{Epoch: p.began, Timeout: a.Timeout, TLS: a.TLS})
 	for _, base := range a.Targets {
 		t, err := p.client.Target(base)
 		if err != nil {

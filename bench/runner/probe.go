@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -29,7 +28,10 @@ func (t *trial) probe(ctx context.Context, target string) error {
 	if err != nil {
 		return fmt.Errorf("make the workload: %w", err)
 	}
-	client := &http.Client{Timeout: s.Load.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if t.workload != nil {
+		w.Recall(t.workload)
+	}
+	client := workload.Client(s.Load.Timeout, t.tls)
 	defer client.CloseIdleConnections()
 	type asked struct {
 		answers, without int
@@ -42,40 +44,26 @@ func (t *trial) probe(ctx context.Context, target string) error {
 		if r.Method != http.MethodGet || o.answers == probes {
 			continue
 		}
-		answer, err := get(ctx, client, target+r.Path)
+		answer, err := workload.Ask(ctx, client, target, r, probedBody)
 		if err != nil {
 			return ctx.Err()
 		}
 		o.answers++
-		if f, why := r.Verify(answer); f == samples.Missing || f == samples.Content {
+		// Nobody seeded what declared operations read, so any answer that fails its check is one too many.
+		if f, why := r.Verify(answer); f == samples.Missing || f == samples.Content || f != samples.OK && s.Workload.Foreign() {
 			o.without, o.why = o.without+1, why
 		}
 	}
 	for i, o := range operations {
 		if o.answers >= probes/2 && 2*o.without >= o.answers {
+			if s.Workload.Foreign() {
+				return fmt.Errorf("%d of %d answers of %s to %s fail their check (%s): the load would measure failures; mend the operation or the API",
+					o.without, o.answers, target, w.Operations()[i], strings.TrimSuffix(o.why, "."))
+			}
 			return fmt.Errorf("%s does not hold the data of this scenario: %d of %d answers to %s lack rows that it seeds (%s); its stores may have been "+
 				"seeded with another seed than %d, or another volume than %s: run with theirs (-seed, -set dataset.volume), or seed them anew",
 				target, o.without, o.answers, w.Operations()[i], strings.TrimSuffix(o.why, "."), s.Seed, volume(s.Dataset.Volume))
 		}
 	}
 	return nil
-}
-
-// get makes one request and returns its answer.
-func get(ctx context.Context, client *http.Client, url string) (a workload.Response, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return a, err
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return a, err
-	}
-	defer response.Body.Close()
-	if a.Body, err = io.ReadAll(io.LimitReader(response.Body, probedBody)); err != nil {
-		return a, err
-	}
-	rest, err := io.Copy(io.Discard, response.Body)
-	a.Status, a.Size = response.StatusCode, int64(len(a.Body))+rest
-	return a, err
 }

@@ -2,10 +2,13 @@ package runner
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,6 +35,8 @@ type trial struct {
 	dataset  *workload.Dataset
 	workload *workload.Workload
 	schedule *load.Schedule
+	// tls is what the scenario asks of connections by https, nil for nothing.
+	tls *tls.Config
 	// kept says that the stores start on a copy of the data set, which then is only counted.
 	kept bool
 	// described is the manifest as it was when the load began.
@@ -52,16 +57,30 @@ func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	if t.workload, err = workload.New(s.Workload, t.dataset, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the workload: %w", err)
 	}
+	if t.tls, err = workload.TLS(s.Workload); err != nil {
+		return nil, fmt.Errorf("read the files of TLS: %w", err)
+	}
 	if t.schedule, err = load.NewSchedule(s.Load, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the schedule: %w", err)
 	}
 	if t.stack, err = r.Stack(p, dir, filepath.Join(dir, "logs")); err != nil {
 		return nil, fmt.Errorf("make the stack: %w", err)
 	}
+	if _, keeps := t.stack.(stack.Snapshotter); !keeps {
+		// What another run wrote is still there.
+		t.workload.Run = runName(r.RunID, p.Number)
+	}
 	if t.writer, err = newRecord(dir, t.manifest(), r.Redactor); err != nil {
 		return nil, err
 	}
 	return t, t.keepLedger()
+}
+
+// runName is a short text that no other trial has.
+func runName(runID string, trial int) string {
+	h := fnv.New64a()
+	fmt.Fprint(h, runID, "/", trial) // a hash takes everything
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // run takes the trial from up to down. Down happens in any case, and outlives an interrupt.
@@ -89,6 +108,9 @@ func (t *trial) run(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	if err := t.setUp(ctx); err != nil {
+		return err
+	}
 	if len(t.described.Dataset.Verified) == 0 {
 		if err := t.probe(ctx, t.stack.Targets()[0]); err != nil {
 			return err
@@ -102,12 +124,24 @@ func (t *trial) run(ctx context.Context) (err error) {
 	return t.load(ctx, services)
 }
 
+// setUp makes the requests that the scenario has made before the load.
+func (t *trial) setUp(ctx context.Context) error {
+	s := t.plan.Scenario
+	if len(s.Workload.Setup) == 0 {
+		return nil
+	}
+	t.runner.status.stage(Seeding)
+	client := workload.Client(s.Load.Timeout, t.tls)
+	defer client.CloseIdleConnections()
+	return t.workload.SetUp(ctx, client, t.stack.Targets(), s.Workload.Setup)
+}
+
 // load plays the schedule while scraping and watching the services.
 func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
 	recorder := redacting{tap(t.writer, t.runner.Taps), t.runner.Redactor}
 	attack := &load.Attack{
-		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout,
+		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout, TLS: t.tls,
 		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
 	}
 	if t.ledger != nil {
@@ -275,6 +309,10 @@ func (t *trial) manifest() samples.Manifest {
 	}
 	if search := t.plan.Search; search != nil {
 		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain}
+	}
+	m.Declared, m.Unchecked = s.Workload.Declared(), s.Workload.Unchecked()
+	if s.Workload.Foreign() && s.Dataset.Volume == 0 {
+		m.Dataset = samples.Dataset{}
 	}
 	m.SLO = SLOs(s)
 	m.Faults, m.Hold, m.Ledger = faults(s), s.Hold, s.Ledger

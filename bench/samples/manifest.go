@@ -59,8 +59,11 @@ type Manifest struct {
 	ReadBack *Ledger `json:"read_back,omitempty"`
 	Dataset  Dataset `json:"dataset"`
 	// Mix is the share of each operation, summing to 1.
-	Mix            map[string]float64 `json:"mix"`
-	ScrapeInterval time.Duration      `json:"scrape_interval"`
+	Mix map[string]float64 `json:"mix"`
+	// Declared are the operations that the scenario declares itself, Unchecked those of them whose answers are not checked beyond their status.
+	Declared       []string      `json:"declared,omitempty"`
+	Unchecked      []string      `json:"unchecked,omitempty"`
+	ScrapeInterval time.Duration `json:"scrape_interval"`
 
 	Machine  Machine   `json:"machine"`
 	Build    Build     `json:"build"`

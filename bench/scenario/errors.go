@@ -73,8 +73,9 @@ type mismatch struct{ found, want string }
 
 func (w *mismatch) Error() string { return "found " + w.found + ", want " + w.want }
 
-// Misfit is a parameter of a phase that does not fit the others.
-type Misfit struct{ Param, Found, Want string }
+// Misfit is what the vocabulary finds wrong with a parameter of a phase or a field of an operation. Meant is the name that was probably meant, or
+// empty.
+type Misfit struct{ Param, Found, Want, Meant string }
 
 func (m *Misfit) Error() string { return m.Param + ": found " + m.Found + ", want " + m.Want }
 

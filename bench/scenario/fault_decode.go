@@ -27,9 +27,12 @@ func (d *decoder) resilience(s *Scenario, fields map[string]field) {
 		d.runsOn(s, places)
 		d.afterWarmUp(s.Load, s.Faults, places)
 	}
-	s.Ledger = len(s.Faults) > 0
+	s.Ledger = len(s.Faults) > 0 && !s.Workload.Foreign()
 	if f, ok := fields["ledger"]; ok {
 		s.Ledger, _ = value(d, f.value, "ledger", "`on` or `off`", parseSwitch)
+		if s.Ledger && s.Workload.Foreign() {
+			d.fail(f.value, "ledger", "a ledger of declared operations alone", "`off`: only the writes of shipped operations can be read back")
+		}
 	}
 }
 

@@ -180,7 +180,7 @@ func (d *decoder) set(n *yaml.Node, at, path string, v *yaml.Node, origin string
 }
 
 // dotted are the mappings whose keys are names with dots, not paths.
-var dotted = map[string]bool{"workload.mix": true, "settings": true, "matrix": true}
+var dotted = map[string]bool{"workload.mix": true, "operations": true, "settings": true, "matrix": true}
 
 // setElement puts a value at an element of a list, which is named by its `name` or by its number; the number after the last
 // adds an element.

@@ -16,7 +16,7 @@ import (
 )
 
 // topKeys are the keys of a scenario file, in the order it is usually written.
-var topKeys = []string{"name", "description", "made for", "seed", "dataset", "workload", "load", "slo", "scrape", "abort", "settings",
+var topKeys = []string{"name", "description", "made for", "seed", "dataset", "ready", "auth", "tls", "operations", "setup", "workload", "load", "slo", "scrape", "abort", "settings",
 	"repetitions", "matrix", "search", "faults", "hold", "ledger"}
 
 const maxRepetitions = 1000
@@ -162,7 +162,10 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 		s.Seed, _ = value(d, f.value, "seed", "a whole number such as `42`", parseSeed)
 	}
 	s.Dataset = d.dataset(fields["dataset"].value)
-	s.Workload = d.workload(root, fields["workload"].value)
+	s.Workload = d.workload(root, fields)
+	if _, given := fields["dataset"]; s.Workload.Foreign() && !given {
+		s.Dataset = Dataset{}
+	}
 	s.Load = d.load(root, fields["load"].value)
 	d.resilience(&s, fields)
 	if f, ok := fields["slo"]; ok {

@@ -74,6 +74,19 @@ type Workload struct {
 	Keys map[string]Keys
 	// Mix lists the operations with their weights in the order written; weights are relative to one another.
 	Mix []Weight
+	// Operations are those that the scenario declares itself, in the order written; the mix names them as it does shipped ones.
+	Operations []Operation
+	// Ready is what to ask until it answers as expected before the load; nil where the scenario does not say.
+	Ready *Operation
+	// Setup are requests that are made before the load, in the order written.
+	Setup []Setup
+	// Auth and TLS are how declared operations authenticate; nil where the scenario does not say.
+	Auth *Auth
+	TLS  *TLS
+	// Dir is the folder of the scenario's file, which the files of operations are relative to.
+	Dir string
+	// Lookup gives a variable of the environment that a template names; nil leaves them out, for checks on a machine without secrets.
+	Lookup func(name string) (string, bool)
 }
 
 // Weight is one operation of a mix.
@@ -169,6 +182,10 @@ type Vocabulary struct {
 	Needs map[string]string
 	// Faults are the kinds of fault that can be planned.
 	Faults []FaultKind
+	// CheckOperations compiles declared operations and says what is wrong with them; Param is the path of a field. Nil refuses none.
+	CheckOperations func(w Workload) []*Misfit
+	// Lookup gives a variable of the environment; nil means that it is not known and any may be named.
+	Lookup func(name string) (string, bool)
 }
 
 // Unit is how a parameter is written.

@@ -104,7 +104,7 @@ func TestParse(t *testing.T) {
 				"users": {Kind: "zipf", Theta: 0.8}, "conversations": {Kind: "zipf", Theta: 0.99},
 				"groups": {Kind: "scrambled", Theta: 0.8}, "files": {Kind: "scrambled", Theta: 0.8},
 			},
-			Mix: []Weight{{"messages.list", 60}, {"messages.send", 10.5}, {"users.get", 5}},
+			Mix: []Weight{{"messages.list", 60}, {"messages.send", 10.5}, {"users.get", 5}}, Dir: ".",
 		},
 		Load: Load{
 			Arrivals: "poisson", Timeout: 30 * time.Second,

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -27,9 +28,26 @@ const (
 
 var keyShapes = []string{"uniform", "zipf", "scrambled", "latest", "hotspot"}
 
-// workload decodes what is asked.
-func (d *decoder) workload(root, n *yaml.Node) Workload {
-	w := Workload{Keys: map[string]Keys{}}
+// workload decodes what is asked: the operations that the scenario declares, and the mix.
+func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
+	w := Workload{Keys: map[string]Keys{}, Dir: filepath.Dir(d.file), Lookup: d.words.Lookup}
+	if f, ok := top["operations"]; ok {
+		w.Operations = d.operations(f.value)
+		d.words.Operations = append(slices.Clone(d.words.Operations), w.OperationNames()...)
+	}
+	if f, ok := top["ready"]; ok {
+		w.Ready = d.ready(f)
+	}
+	if f, ok := top["setup"]; ok {
+		w.Setup = d.setup(f.value, w.OperationNames())
+	}
+	if f, ok := top["auth"]; ok {
+		w.Auth = d.auth(f.value)
+	}
+	if f, ok := top["tls"]; ok {
+		w.TLS = d.tls(f.value)
+	}
+	n := top["workload"].value
 	for _, k := range keyKinds {
 		w.Keys[k.name] = k.keys
 	}
@@ -59,6 +77,7 @@ func (d *decoder) workload(root, n *yaml.Node) Workload {
 		return w
 	}
 	w.Mix = d.mix(f.value)
+	d.compile(w)
 	return w
 }
 

@@ -35,6 +35,8 @@ func checkText(c *analysis.Check) CheckText {
 		return faultsText(e)
 	case analysis.StoreTimes:
 		return storeTimesText(c, e)
+	case analysis.Unchecked:
+		return uncheckedText(e)
 	case analysis.Scrapes:
 		return scrapesText(c, e)
 	case analysis.Telemetry:

@@ -77,6 +77,10 @@ func servicesText(e analysis.Services) CheckText {
 
 func storeTimesText(c *analysis.Check, e analysis.StoreTimes) CheckText {
 	answers := Count(float64(e.Answers))
+	if e.Answers == 0 {
+		return CheckText{"store times", "unknown", "no longer than the request",
+			"no answer has a Server-Timing header, so it is not known where inside the API the time went: the times of a request are those that the generator saw"}
+	}
 	t := CheckText{"store times", "possible", "no longer than the request", fmt.Sprintf("none of %s answers names a store that took longer than its request, or one that is not of this stack", answers)}
 	var doubts []string
 	if e.Store != "" {
@@ -89,6 +93,11 @@ func storeTimesText(c *analysis.Check, e analysis.StoreTimes) CheckText {
 		t.Measured, t.Detail = "not all possible", strings.Join(doubts, "; ")+": these times take no part in where the time goes"
 	}
 	return t
+}
+
+func uncheckedText(e analysis.Unchecked) CheckText {
+	return CheckText{"answers checked", fmt.Sprintf("not those of %s", strings.Join(e.Operations, ", ")), "all",
+		fmt.Sprintf("the scenario has the answers to %s not checked beyond their status: whether their work was done is not known", strings.Join(e.Operations, ", "))}
 }
 
 func scrapesText(c *analysis.Check, e analysis.Scrapes) CheckText {

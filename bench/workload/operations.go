@@ -11,7 +11,7 @@ type operation struct {
 	build func(w *Workload, c *call) Request
 }
 
-// operations is the table of all operations.
+// operations is the table of all shipped operations. Those that a scenario declares are made from it, of the same type (declared.go).
 var operations = []operation{
 	{"users.list", "users", "", usersList},
 	{"users.get", "users", "", usersGet},

@@ -1,6 +1,10 @@
 package workload
 
-import "quintet/bench/samples"
+import (
+	"iter"
+
+	"quintet/bench/samples"
+)
 
 // Request is one request of a workload, ready to be sent to any API replica.
 type Request struct {
@@ -9,6 +13,8 @@ type Request struct {
 	Method    string
 	// Path is absolute and escaped, with its query.
 	Path string
+	// Fields are the lines of further header fields, each with its line ending.
+	Fields string
 	// ContentType is empty when there is no body.
 	ContentType string
 	Body        []byte
@@ -26,4 +32,11 @@ type Response struct {
 	// Body is the whole body, or its beginning when Size is larger.
 	Body []byte
 	Size int64
+	// Head has the header fields; nil where there are none to look at.
+	Head Head
+}
+
+// Head gives the values of the header fields of a name, whatever the case of its letters. They are valid until Verify returns.
+type Head interface {
+	Values(name string) iter.Seq[[]byte]
 }

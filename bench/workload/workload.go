@@ -13,8 +13,8 @@ import (
 
 // Workload makes the requests of a run. It is safe for concurrent use.
 type Workload struct {
-	// Run makes what must be unique (the e-mail addresses of created users) unique across runs against stores that keep their
-	// rows. Empty for stores that begin empty; set it before the first Request.
+	// Run makes what must be unique (the e-mail addresses of created users, what declared operations make with {run}) unique across runs
+	// against stores that keep their rows. Empty for stores that begin empty; set it before the first Request.
 	Run string
 
 	data *Dataset
@@ -31,7 +31,11 @@ type Workload struct {
 	newFiles   ring[createdFile]
 	sessions   ring[session]
 	befriended sketch
-	now        func() time.Time
+	// declared are the operations that the scenario declares, in the mix or not.
+	declared []*declared
+	// memories are what answers to declared operations were remembered for, by name.
+	memories map[string]*memory
+	now      func() time.Time
 }
 
 // call is one hit being made.
@@ -44,6 +48,10 @@ type call struct {
 // New checks that the data set has what the mix reads. The error names the operation.
 func New(w scenario.Workload, d *Dataset, seed uint64) (*Workload, error) {
 	out := &Workload{data: d, seed: seed, index: map[string]uint16{}, now: time.Now}
+	operations, err := out.declare(w)
+	if err != nil {
+		return nil, err
+	}
 	rows := d.Rows()
 	rows["conversations"] = d.spec.Conversations
 	total := 0.0

@@ -12,6 +12,8 @@ type Request struct {
 	Method string
 	// Path is absolute and escaped, with its query.
 	Path string
+	// Fields are the lines of further header fields, "Name: value" with "\r\n" behind each.
+	Fields string
 	// ContentType is empty when there is none to send.
 	ContentType string
 	Body        []byte
@@ -40,6 +42,24 @@ func (r *Request) check() error {
 			return fmt.Errorf("invalid content type %q", r.ContentType)
 		}
 	}
+	return checkFields(r.Fields)
+}
+
+// checkFields refuses lines that are no header fields, or more of them than they seem.
+func checkFields(fields string) error {
+	for fields != "" {
+		line, rest, whole := strings.Cut(fields, "\r\n")
+		name, value, ok := strings.Cut(line, ": ")
+		if !whole || !ok || !token(name) {
+			return fmt.Errorf("invalid header field %q", line)
+		}
+		for i := range len(value) {
+			if !inValue[value[i]] {
+				return fmt.Errorf("invalid value of the header field %s", name)
+			}
+		}
+		fields = rest
+	}
 	return nil
 }
 
@@ -51,6 +71,7 @@ func (t *Target) appendHead(b []byte, r *Request) []byte {
 	b = append(b, r.Path...)
 	b = append(b, " HTTP/1.1\r\n"...)
 	b = append(b, t.fields...)
+	b = append(b, r.Fields...)
 	if r.ContentType != "" {
 		b = append(b, "Content-Type: "...)
 		b = append(b, r.ContentType...)

@@ -38,14 +38,6 @@ func (a *answer) names() string {
 	return strings.Join(list, ", ")
 }
 
-// newClient makes a client that follows nobody elsewhere: the host that was allowed is the host that is asked.
-func newClient() *http.Client {
-	return &http.Client{
-		Timeout: timeout, Transport: &http.Transport{DisableCompression: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
-
 // ask asks a target whether it is ready, on which stores, and what it is.
 func ask(ctx context.Context, client *http.Client, target string, patience time.Duration) (*answer, error) {
 	body, status, err := ready(ctx, client, target, patience)

@@ -9,7 +9,9 @@
 //  3. Up asks each target's /readyz, until it is ready, which names the stores behind it, and /metrics, which states what version it is;
 //     then fills the stores or does not, and in both cases sees that every target has users to show. Targets must be replicas of one
 //     API, on the same kinds of store.
-//  4. Down does nothing. What a run wrote stays, so a later run or trial begins with it.
+//  4. An API that is not this repository's (operations that the scenario declares itself) is asked what the scenario says until it is ready,
+//     and one that sends elsewhere is refused: what would be measured is not what was named. Its stores are not known.
+//  5. Down does nothing. What a run wrote stays, so a later run or trial begins with it.
 //
 // No fault can act on a service here, and no setting can be varied.
 package external

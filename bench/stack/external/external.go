@@ -2,6 +2,7 @@ package external
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/stack"
+	"quintet/bench/workload"
 )
 
 // Config says where the API is and what may be done to it.
@@ -23,6 +25,12 @@ type Config struct {
 	Seeded, SeedStores bool
 	// Patience is how long a target may say that it is not ready, for one that has only just been started; 0 means 15 seconds.
 	Patience time.Duration
+	// Foreign says that the API is not this repository's: it is not asked for its stores, and no data set is behind it. Ready is what it is
+	// asked until it answers rightly; nil asks for its root, and any answer will do that is not a gateway's (502, 503 or 504).
+	Foreign bool
+	Ready   *workload.Request
+	// TLS is for targets of https; nil means the system's roots.
+	TLS *tls.Config
 	// Settings are the scenario's; none can be varied here.
 	Settings map[string]string
 	// Lookup gives environment variables, "" for one that is not set.
@@ -74,6 +82,12 @@ func New(cfg Config) (*Stack, error) {
 		return nil, fmt.Errorf("refusing to put load on %s, which is not this machine; if you own it and nobody else is harmed, add "+
 			"-i-own-this-target %s", strings.Join(found, ", "), strings.Join(append(owned, found...), ","))
 	}
+	if cfg.Foreign {
+		if cfg.SeedStores {
+			return nil, errors.New("found -seed-stores with operations that the scenario declares itself; want neither -seeded nor -seed-stores: no data set is behind them")
+		}
+		return s, nil
+	}
 	switch {
 	case cfg.Seeded && cfg.SeedStores:
 		return nil, errors.New("found -seeded and -seed-stores; want the one that is true: the stores hold the data set, or are to be filled with it")
@@ -95,8 +109,11 @@ func New(cfg Config) (*Stack, error) {
 
 // Up implements stack.Stack. It calls seed only to fill the stores: of stores that are said to be full it cannot reach any.
 func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores store.Set) error) error {
-	client := newClient()
+	client := workload.Client(timeout, s.cfg.TLS)
 	defer client.CloseIdleConnections()
+	if s.cfg.Foreign {
+		return s.upForeign(ctx, client)
+	}
 	var answers []*answer
 	for _, target := range s.targets {
 		a, err := ask(ctx, client, target, s.cfg.Patience)

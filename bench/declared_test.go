@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"quintet/bench/exitcode"
+)
+
+// orders is an API that is not this repository's: it keeps what it is sent, asks for a token and says nothing of stores.
+type orders struct {
+	mu    sync.Mutex
+	notes map[string]string
+}
+
+func (o *orders) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/health" {
+		return
+	}
+	if r.Header.Get("Authorization") != "Bearer "+orderToken {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if r.Method == http.MethodPost {
+		var order struct{ Note string }
+		if err := json.NewDecoder(r.Body).Decode(&order); err != nil || order.Note == "" {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			return
+		}
+		id := strconv.Itoa(len(o.notes) + 1)
+		o.notes[id] = order.Note
+		w.WriteHeader(http.StatusCreated)
+		// An API that repeats the secret: no file of the run may hold it.
+		json.NewEncoder(w).Encode(map[string]string{"id": id, "token": r.Header.Get("Authorization")})
+		return
+	}
+	id := strings.TrimPrefix(r.URL.Path, "/orders/")
+	note, ok := o.notes[id]
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	json.NewEncoder(w).Encode(map[string]string{"id": id, "note": note})
+}
+
+const orderToken = "tok-58c1d3f4"
+
+// shopFile is a scenario of the orders' API.
+const shopFile = `name: small
+ready: GET /health
+auth: {bearer: "${ORDERS_KEY_58}"}
+operations:
+  orders.get:
+    request: GET /orders/{id}
+    draw: {id: {remembered: order, latest: 0.9}}
+    expect: {status: 200, json: {$.id: "{id}", $.note: {type: string}}}
+  orders.create:
+    request: POST /orders
+    body: '{"note": "{text:10..40}", "amount": {int:1..99}}'
+    expect: {status: 201}
+    remember: {order: $.id}
+  health.get: {request: GET /health, check: none}
+workload: {mix: {orders.get: 6, orders.create: 2, health.get: 1}}
+load: {phases: [{name: warm-up, rate: 20/s, duration: 1s, measure: false}, {name: steady, rate: 40/s, duration: 2s}]}
+slo: [p50(orders.get) < 20s, failures < 50%]
+`
+
+// A run against an API that is not this repository's is valid, says what was not checked and where the time is not known to have gone, and
+// writes no secret.
+func TestRunOfDeclaredOperations(t *testing.T) {
+	api := httptest.NewServer(&orders{notes: map[string]string{}})
+	defer api.Close()
+	c := prepared(t, "run", "-stack", "external", "-target", api.URL, "-quiet", "small.yaml")
+	scenarioFile(t, c, shopFile)
+	c.Env = append(c.Env, "ORDERS_KEY_58="+orderToken)
+	got := execute(t, c)
+	if got.code != exitcode.OK {
+		t.Fatalf("%+v", got)
+	}
+	dir := reported(t, c, got)
+	r := jsonReport(t, dir)
+	if !r.Valid || r.Verdict != "pass" || len(r.Trials) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	trial := r.Trials[0]
+	if trial.Failures != 0 || len(trial.Operations) != 3 || trial.Operations[0].Hits == 0 || len(trial.Operations[0].Stores) > 2 {
+		t.Errorf("%+v", trial)
+	}
+	for store := range trial.Operations[0].Stores {
+		if store != "wait" && store != "unknown" {
+			t.Errorf("time is said to have gone to %s", store)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sentence := range []string{
+		"The scenario has the answers to health.get not checked beyond their status: whether their work was done is not known.",
+		"No answer has a Server-Timing header, so it is not known where inside the API the time went",
+	} {
+		if !strings.Contains(string(page), sentence) {
+			t.Errorf("%q is not on the page", sentence)
+		}
+	}
+	if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), orderToken) {
+			t.Errorf("the token stands in %s", path)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(got.stdout+got.stderr, orderToken) {
+		t.Error("the token is printed")
+	}
+}
+
+// What is wrong is said in one line before the load: a missing secret, answers that fail their check, a target that sends elsewhere.
+func TestRefusedRunOfDeclaredOperations(t *testing.T) {
+	api := httptest.NewServer(&orders{notes: map[string]string{}})
+	defer api.Close()
+	elsewhere := httptest.NewServer(http.RedirectHandler("https://login.example/", http.StatusFound))
+	defer elsewhere.Close()
+	for name, test := range map[string]struct {
+		target, env, old, new string
+		code                  int
+		want                  string
+	}{
+		"NoSecret":  {api.URL, "", "", "", exitcode.Usage, "small.yaml:3: auth.bearer: found the variable `ORDERS_KEY_58`, which is not in the environment, want it set, with export ORDERS_KEY_58"},
+		"Elsewhere": {elsewhere.URL, orderToken, "", "", exitcode.Invalid, " sends to another address, https://login.example"},
+		"NotReady":  {api.URL, orderToken, "/health\n", "/orders/0\n", exitcode.Invalid, " is not ready: GET /orders/0: status 404"},
+		"WrongCheck": {api.URL, orderToken, "{request: GET /health, check: none}", "{request: GET /health, expect: {json: [$.up]}}", exitcode.Invalid,
+			"20 of 20 answers of " + api.URL + " to health.get fail their check ($.up cannot be looked for"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := prepared(t, "run", "-stack", "external", "-target", test.target, "-quiet", "small.yaml")
+			scenarioFile(t, c, strings.Replace(shopFile, test.old, test.new, 1))
+			if test.env != "" {
+				c.Env = append(c.Env, "ORDERS_KEY_58="+test.env)
+			}
+			if got := execute(t, c); got.code != test.code || !strings.Contains(got.stderr, test.want) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+// bench validate needs no secret and no network, and bench list shows what a scenario declares.
+func TestDeclaredOperationsAreListed(t *testing.T) {
+	c := prepared(t, "validate", "small.yaml")
+	scenarioFile(t, c, shopFile)
+	got := execute(t, c)
+	const want = "small: 3 operations, 2 objectives, 3s of load, 100 requests\n  not checked: health.get\n  needs $ORDERS_KEY_58 from the environment: NOT SET\n"
+	if got.code != exitcode.OK || !strings.HasSuffix(got.stdout, strings.SplitAfterN(want, "\n", 2)[1]) {
+		t.Errorf("%+v", got)
+	}
+	c = prepared(t, "list")
+	if err := os.MkdirAll(filepath.Join(c.Dir, "scenarios"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "scenarios", "small.yaml"), []byte(shopFile), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := execute(t, c); got.code != exitcode.OK || !strings.Contains(got.stdout, "declares orders.get, orders.create, health.get") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// serve serves a text at its root, and returns its address.
+func serve(t *testing.T, text []byte) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		w.Write(text)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
