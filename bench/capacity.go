@@ -1,8 +1,6 @@
 package main
 
-import (
-	"context"
-)
+import "context"
 
 const capacityHelp = `bench capacity [flags] SCENARIO|FILE.yaml
 
@@ -15,6 +13,8 @@ answer. Where trials at one load contradict one another, the majority of five de
 "at least". The scenario's "search:" sets the range of rates; the default is from an eighth of the scenario's own rate to 32 times it.
 Each step is a trial on a fresh stack, so short phases save time: -set duration=15s.`
 
+// capacityCommand runs a search. A scenario without one gets a range around its own rate, read before flags replace parts of it, since -from
+// alone leaves the other end as it is.
 func capacityCommand(ctx context.Context, t terminal, args []string) error {
 	var o options
 	set := flags(t, "capacity", capacityHelp)

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"quintet/bench/display"
@@ -129,9 +128,4 @@ func didYouMean(name string, names []string) string {
 		return fmt.Sprintf(" (did you mean %s?)", like)
 	}
 	return ""
-}
-
-func sorted(list []string) []string {
-	slices.Sort(list)
-	return list
 }

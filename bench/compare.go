@@ -45,6 +45,8 @@ func (l *runLists) Set(text string) error {
 	return nil
 }
 
+// compareCommand compares runs and is the gate of a pipeline: its exit code is the outcome, and files are written before the terminal is, so
+// that a broken pipe loses none of them.
 func compareCommand(_ context.Context, t terminal, args []string) error {
 	set := flags(t, "compare", compareHelp)
 	threshold := set.String("threshold", "5%", "the change that still counts as the same, a `ratio`")

@@ -18,7 +18,7 @@ import (
 	"quintet/bench/samples"
 )
 
-// aaScenario runs the embedded stack against itself: the two configurations differ in a variable that nobody reads, and are run in turn.
+// aaScenario runs the embedded stack against itself: the two configurations differ in a variable that no program reads, and are run in turn.
 const aaScenario = `name: aa
 description: The same stack under two names.
 dataset: {volume: 0.02x}

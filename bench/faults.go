@@ -40,6 +40,8 @@ const (
 // suiteParams are the parameters of the kinds that have any, as a suite writes them: enough to hurt, not enough to look like a kill.
 var suiteParams = map[string]string{"latency": "delay: 200ms, jitter: 50ms", "bandwidth": "rate: 64KiB/s", "cpu": "share: 20%", "errors": "share: 10%"}
 
+// faultsCommand makes a suite of a scenario: its faults become an axis of the matrix, so that plan, runner and report need to know nothing of
+// suites. Its parts are asked of a stack that is planned and never started.
 func faultsCommand(ctx context.Context, t terminal, args []string) error {
 	var o options
 	var u suite

@@ -24,7 +24,7 @@ func faulted(duration, faults string) string {
 }
 
 // everyKind and replicasAway are all kinds of fault that the embedded stack can do, on every kind of part. What takes a service away comes
-// last, each from another one, because nobody knows how soon a busy machine has it back; replicas are taken away in a run of their own,
+// last, each from another one, because a busy machine may take long to bring it back; replicas are taken away in a run of their own,
 // because none starts while its cache is away.
 const everyKind = `  - {at: 200ms, for: 300ms, latency: {on: miniredis, delay: 20ms, jitter: 5ms}}
   - {at: 200ms, for: 300ms, latency: {on: sqlite, delay: 20ms}}

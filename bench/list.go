@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,6 +13,8 @@ import (
 	"quintet/bench/workload"
 )
 
+// listCommand lists what a command line and a scenario may name. A scenario that cannot be read has a row with its error, and the others are
+// listed.
 func listCommand(_ context.Context, t terminal, args []string) error {
 	set := flags(t, "list", "bench list\n\nLists the scenarios (shipped ones and those in ./scenarios), the stacks they can run on, the operations a\nworkload mix may name and the shapes a phase of load may have.")
 	if _, err := parse(set, args); err != nil {
@@ -40,11 +44,7 @@ func listCommand(_ context.Context, t terminal, args []string) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	var shapes []string
-	for shape := range load.Shapes() {
-		shapes = append(shapes, shape)
-	}
-	fmt.Fprintf(t.stdout, "\noperations\n%s\n\nshapes of a phase\n%s\n", wrap(workload.Operations(), 100), wrap(sorted(shapes), 100))
+	fmt.Fprintf(t.stdout, "\noperations\n%s\n\nshapes of a phase\n%s\n", wrap(workload.Operations(), 100), wrap(slices.Sorted(maps.Keys(load.Shapes())), 100))
 	return nil
 }
 

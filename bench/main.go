@@ -1,7 +1,7 @@
 // Command bench runs scenarios against the REST API and says, with evidence, whether they held their SLOs.
 //
 // It is a few lines over the packages beside it: each subcommand is a file of this folder and a row of the table below, and what
-// they share stands in command.
+// they share stands in command, those that run a scenario in options and measure.
 package main
 
 import (
@@ -37,6 +37,7 @@ func commands() []command {
 	}, childCommands()...)
 }
 
+// main alone ends the process; everything else returns an error or an exit code.
 func main() {
 	ctx := interruptible(context.Background())
 	os.Exit(run(ctx, os.Args[1:], terminal{stdout: os.Stdout, stderr: os.Stderr}))
@@ -76,6 +77,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 	}
 }
 
+// dispatch finds the subcommand and runs it with the rest of the arguments.
 func dispatch(ctx context.Context, args []string, t terminal) error {
 	if len(args) == 0 {
 		writeUsage(t.stderr)
@@ -98,6 +100,7 @@ func dispatch(ctx context.Context, args []string, t terminal) error {
 	return usageError(fmt.Errorf("unknown command %q%s; the commands are %s", args[0], didYouMean(args[0], names), strings.Join(names, ", ")))
 }
 
+// writeUsage lists the subcommands that have a summary, and the exit codes of all.
 func writeUsage(w io.Writer) {
 	fmt.Fprint(w, `bench answers one question with evidence: does this data architecture stay scalable and resilient
 as load and data volume grow?

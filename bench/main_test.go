@@ -42,7 +42,7 @@ func withBinary(m *testing.M) int {
 	if err != nil {
 		panic(err)
 	}
-	// What tests seed is nobody else's.
+	// What tests seed is kept apart from what users seed.
 	if err := os.Setenv("QUINTET_DATA", filepath.Join(dir, "data")); err != nil {
 		panic(err)
 	}

@@ -27,6 +27,7 @@ import (
 	"quintet/bench/samples"
 	"quintet/bench/scenario"
 	"quintet/bench/seed"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 	"quintet/bench/workload"
@@ -65,7 +66,7 @@ func startAPI(b *testing.B, i *native.Instance) string {
 	}
 	env := maps.Clone(i.Env)
 	env["DATA_DIR"] = b.TempDir() // the API's is locked
-	stores, err := openStores(b.Context(), func(name string) string { return env[name] })
+	stores, err := child.OpenStores(b.Context(), func(name string) string { return env[name] })
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -213,7 +213,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// shell runs a command line to its end, as if nobody else had asked make for anything.
+// shell runs a command line to its end, without what a make around the test has set.
 func shell(t *testing.T, dir, line string) outcome {
 	t.Helper()
 	c := exec.Command("sh", "-c", line)

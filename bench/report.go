@@ -25,6 +25,7 @@ Exit codes as those of bench run.
 
 Given a folder of runs, such as reports, only the list of them is written anew: its index.html.`
 
+// reportCommand renders a run or a list of runs again, by what the folder holds: trials make it a run.
 func reportCommand(ctx context.Context, t terminal, args []string) error {
 	set := flags(t, "report", reportHelp)
 	var opts report.Options
@@ -70,8 +71,8 @@ func listRuns(t terminal, runDir string) {
 	}
 }
 
-// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is told of
-// the result.
+// finish reports what the run directory holds, however the run ended, and turns it into the exit code. judged, unless nil, is
+// called with the result.
 func finish(ctx context.Context, t terminal, dir string, opts report.Options, runErr error, judged func(*analysis.Result)) error {
 	res, paths, err := render(dir, opts)
 	if err != nil {

@@ -119,7 +119,7 @@ func nothingLeft(t *testing.T, dir string, m samples.Manifest) {
 	}
 }
 
-// await polls for what nobody announces: the end of a process that is not ours to wait for.
+// await polls for an end that has no event: that of a process that is not our child.
 func await(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(10 * time.Millisecond) {

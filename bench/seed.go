@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"quintet/api/server"
@@ -53,6 +55,8 @@ type seeding struct {
 	changes                            overrides
 }
 
+// seedCommand fills stores: those of a stack, kept for later runs, or those of the environment. A data set is all that it reads of a
+// scenario, so it parses one that has nothing else, and -set works as in bench run.
 func seedCommand(ctx context.Context, t terminal, args []string) error {
 	var o seeding
 	set := flags(t, "seed", seedHelp)
@@ -213,28 +217,20 @@ func writeOrigin(t terminal, dir string, origin stack.Origin, took time.Duration
 
 // writeStores prints the space on disk beside what was expected, and how long each role took.
 func writeStores(t terminal, d stack.Data, origin stack.Origin, filled seed.Filled) {
-	for _, name := range sorted(keys(origin.Bytes)) {
+	for _, name := range slices.Sorted(maps.Keys(origin.Bytes)) {
 		fmt.Fprintf(t.stdout, "  %-14s %10s on disk, up to %s expected on the way\n", name, words.Bytes(float64(origin.Bytes[name])),
 			words.Bytes(float64(d.Needs[name])))
 	}
-	for _, role := range sorted(keys(filled.Took)) {
+	for _, role := range slices.Sorted(maps.Keys(filled.Took)) {
 		fmt.Fprintf(t.stdout, "  %-14s %10s loading\n", role, words.Seconds(filled.Took[role].Seconds()))
 	}
-}
-
-func keys[V any](m map[string]V) []string {
-	var list []string
-	for k := range m {
-		list = append(list, k)
-	}
-	return list
 }
 
 // writeCounts prints seeded and counted rows side by side; fewer counted than seeded is an error (more is not: the stores may
 // have held something before).
 func writeCounts(t terminal, rows, held map[string]int64) error {
 	var missing []error
-	for _, kind := range sorted(keys(rows)) {
+	for _, kind := range slices.Sorted(maps.Keys(rows)) {
 		n, counted := held[kind]
 		fmt.Fprintf(t.stdout, "  %-14s %10d seeded", kind, rows[kind])
 		if counted {

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -15,12 +13,13 @@ import (
 	"quintet/bench/fault"
 	"quintet/bench/scenario"
 	"quintet/bench/stack"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/compose"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stack/external"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/snapshot"
-	"quintet/bench/workload"
+	"quintet/bench/words"
 )
 
 // stackKind is a row of the table of stacks.
@@ -61,9 +60,11 @@ func stacks() []stackKind {
 	return []stackKind{{
 		name:     "embedded",
 		summary:  titles(stack.Embedded(backends)) + ", from this one binary; nothing to install",
-		settings: embedded.Settings(),
+		settings: embedded.Settings(backends),
 		new: func(c stackConfig) (stack.Stack, error) {
-			return embedded.New(embedded.Config{Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Kept: c.kept})
+			return embedded.New(embedded.Config{
+				Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Kept: c.kept, Backends: backends, OpenStores: child.OpenStores,
+			})
 		},
 	}, {
 		name:     "native",
@@ -72,7 +73,7 @@ func stacks() []stackKind {
 		new: func(c stackConfig) (stack.Stack, error) {
 			return native.New(native.Config{
 				Executable: c.executable, Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Kept: c.kept,
-				Backends: backends, OpenStores: openStores,
+				Backends: backends, OpenStores: child.OpenStores,
 			})
 		},
 		parts:     nativeParts,
@@ -83,7 +84,7 @@ func stacks() []stackKind {
 		settings: compose.Settings(backends),
 		new: func(c stackConfig) (stack.Stack, error) {
 			return compose.New(compose.Config{
-				Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Backends: backends, OpenStores: openStores,
+				Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Backends: backends, OpenStores: child.OpenStores,
 			})
 		},
 		parts: composeParts,
@@ -95,6 +96,7 @@ func stacks() []stackKind {
 	}}
 }
 
+// findStack is the row of a name, or an error that lists the names there are.
 func findStack(name string) (stackKind, error) {
 	var names []string
 	for _, s := range stacks() {
@@ -106,34 +108,17 @@ func findStack(name string) (stackKind, error) {
 	return stackKind{}, fmt.Errorf("unknown stack %q%s; the stacks are %s", name, didYouMean(name, names), strings.Join(names, ", "))
 }
 
-// openStores opens the stores that the API would open in an environment.
-func openStores(ctx context.Context, lookup func(name string) string) (*stack.Stores, error) {
-	cfg, err := server.FromEnv(lookup)
-	if err != nil {
-		return nil, err
-	}
-	stores, err := server.OpenStores(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
-}
-
 // titles lists backends: "A, B and C".
 func titles(backends []store.Description) string {
-	text := ""
-	for i, b := range backends {
-		switch {
-		case i > 0 && i == len(backends)-1:
-			text += " and "
-		case i > 0:
-			text += ", "
-		}
-		text += b.Title
+	var names []string
+	for _, b := range backends {
+		names = append(names, b.Title)
 	}
-	return text
+	return words.And(names)
 }
 
+// nativeParts and composeParts are the inventories of two stacks as rows of one list. compose asks the container engine, which may be away:
+// that is a missing part and no error.
 func nativeParts() ([]part, error) {
 	inventory, err := native.Inventory()
 	var parts []part
@@ -160,6 +145,7 @@ missing: Debian packages when it may (root), the rest into a cache directory ($Q
 cache directory). It can be interrupted and begun again. What it cannot get it names, with the command that would.
 Exit codes of provision: 0 all is there, 2 usage, 3 something is still missing.`
 
+// stacksCommand lists the stacks, or provisions one.
 func stacksCommand(ctx context.Context, t terminal, args []string) error {
 	rest, err := parse(flags(t, "stacks", stacksHelp), args)
 	switch {
@@ -236,53 +222,4 @@ func listStacks(t terminal) error {
 		}
 	}
 	return errors.Join(append(errs, w.Flush())...)
-}
-
-// externalOptions are the flags of the stack external.
-type externalOptions struct {
-	target, own        string
-	seeded, seedStores bool
-}
-
-func (o *externalOptions) define(set *flag.FlagSet) {
-	set.StringVar(&o.target, "target", "", "stack external: the base `URL` of the API, several separated by commas (default: $TARGET)")
-	set.StringVar(&o.own, "i-own-this-target", "", "stack external: the `host` that is not this machine and may be put under load and filled; several separated by commas")
-	set.BoolVar(&o.seeded, "seeded", false, "stack external: its stores hold the data set already")
-	set.BoolVar(&o.seedStores, "seed-stores", false, "stack external: fill the stores that the environment names (DATABASE_HOST and so on)")
-}
-
-// words are the flags as a command line has them.
-func (o *externalOptions) words() []string {
-	var words []string
-	if o.target != "" {
-		words = append(words, "-target", shellWord(o.target))
-	}
-	if o.own != "" {
-		words = append(words, "-i-own-this-target", shellWord(o.own))
-	}
-	if o.seeded {
-		words = append(words, "-seeded")
-	}
-	if o.seedStores {
-		words = append(words, "-seed-stores")
-	}
-	return words
-}
-
-func newExternal(c stackConfig) (stack.Stack, error) {
-	ready, asked, err := workload.Ready(c.workload)
-	if err != nil {
-		return nil, err
-	}
-	cfg := external.Config{
-		Target: c.external.target, Own: c.external.own, Seeded: c.external.seeded, SeedStores: c.external.seedStores,
-		Settings: c.settings, Lookup: os.Getenv, Backends: server.Backends(), OpenStores: openStores, Foreign: c.workload.Foreign(),
-	}
-	if asked {
-		cfg.Ready = &ready
-	}
-	if cfg.TLS, err = workload.TLS(c.workload); err != nil {
-		return nil, err
-	}
-	return external.New(cfg)
 }

@@ -19,6 +19,7 @@ const validateHelp = `bench validate FILE.yaml|SCENARIO...
 Checks scenarios without starting anything: every mistake is listed with its line, what was found and what would be right.
 For a scenario without mistakes it says what it would do.`
 
+// validateCommand checks all scenarios before it ends, so that one call lists the mistakes of every file.
 func validateCommand(_ context.Context, t terminal, args []string) error {
 	set := flags(t, "validate", validateHelp)
 	var changes overrides

@@ -61,6 +61,7 @@ func findScenario(name string, overrides []scenario.Override, words scenario.Voc
 	return scenario.Parse(path, text, overrides, words)
 }
 
+// isFile reports whether an argument is the path of a scenario file; anything else is a name.
 func isFile(name string) bool {
 	ext := filepath.Ext(name)
 	return ext == ".yaml" || ext == ".yml" || strings.ContainsRune(name, os.PathSeparator)

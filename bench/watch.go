@@ -26,6 +26,7 @@ type watchOptions struct {
 	prometheus, hold bool
 }
 
+// define adds the flags to a set.
 func (o *watchOptions) define(set *flag.FlagSet) {
 	set.StringVar(&o.metrics, "metrics", os.Getenv("METRICS"),
 		"serve the run's own metrics at `host:port` while it runs, to who asks for loopback, that host or $ALLOWED_HOSTS; port 0 picks a free one (default $METRICS)")

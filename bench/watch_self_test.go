@@ -22,6 +22,7 @@ import (
 	"quintet/bench/scenario"
 	"quintet/bench/scrape"
 	"quintet/bench/seed"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stats"
 	"quintet/bench/workload"
@@ -48,7 +49,7 @@ func newRig(b *testing.B) *rig {
 	}
 	r := &rig{scenario: s, dataset: workload.NewDataset(s.Dataset, s.Seed)}
 	dir := b.TempDir()
-	if r.stack, err = embedded.New(embedded.Config{Executable: binary, Dir: dir, LogDir: dir}); err != nil {
+	if r.stack, err = embedded.New(embedded.Config{Executable: binary, Dir: dir, LogDir: dir, Backends: server.Backends(), OpenStores: child.OpenStores}); err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {

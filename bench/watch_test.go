@@ -80,7 +80,7 @@ func fetched(t *testing.T, address string) string {
 	return string(body)
 }
 
-// What a run shows of itself in the end is what its report says, Grafana was told of it, and its stores have told of themselves.
+// What a run shows of itself in the end is what its report says, Grafana has its annotations, and its stores gave telemetry.
 func TestShown(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -22,7 +22,7 @@ type Config struct {
 	Registerer prometheus.Registerer
 	// Routes are the templates of the API's routes, each with its methods.
 	Routes map[string][]string
-	// Operations are the calls that Observe is told of, Outcomes how they may end.
+	// Operations are the calls that Observe counts, Outcomes how they may end.
 	Operations []Operation
 	Outcomes   []string
 	// ObjectOperations are those that storage_operation_duration_seconds counts as well; Directions are what Bytes is told.

@@ -150,7 +150,7 @@ func FuzzParameters(f *testing.F) {
 			t.Skip()
 		}
 		q := query(values)
-		if limit, err := q.limit(); err == nil && (limit < 1 || limit > mostLimit) {
+		if limit, err := q.limit(); err == nil && (limit < 1 || limit > maxLimit) {
 			t.Errorf("limit %d", limit)
 		}
 		if after, err := q.after(); err == nil && after < 0 {

@@ -43,6 +43,8 @@ func (x *exchange) decode(members ...member) error {
 	return decodeObject(text.Bytes(), members)
 }
 
+// decodeObject reads the one JSON object of a body into members, strictly: UTF-8, no field unknown, twice or missing, nothing behind it.
+// Malformed JSON is 400; fields with wrong values are 422, all of them in one answer.
 func decodeObject(text []byte, members []member) error {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return badRequest("The body is empty.")
@@ -210,12 +212,12 @@ func email(name string, into *string) member {
 	return m
 }
 
-// positive is a whole number from 1 on: an id.
+// positive is a positive integer: an id.
 func positive(name string, into *int64) member {
 	return member{name: name, take: func(value []byte) string {
 		v, ok := integer(string(value))
 		if !ok || v < 1 {
-			return "must be a whole number from 1 to 9223372036854775807"
+			return "must be a positive integer up to 9223372036854775807"
 		}
 		*into = v
 		return ""

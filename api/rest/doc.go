@@ -4,7 +4,7 @@
 //     answers with JSON; whatever goes wrong it returns.
 //  2. Around every handler is an endpoint: it counts the request, sheds it when too many are being served, gives it a deadline and
 //     Timings, turns what the handler returned into a problem (RFC 9457) by the table in problem.go, and answers for one that panicked.
-//     Clients see details that were written here; drivers' texts and stacks go to the log, and only for what nobody foresaw.
+//     Clients see details that were written here; drivers' texts and stacks go to the log, and only for unexpected errors.
 //  3. The exchange holds the head of an answer back until the first byte of its body is there. So Server-Timing, which is on every
 //     answer, covers the reading of a file's first block, and a store that fails until then still becomes an honest status. What fails
 //     later tears the connection, so that half a file is never taken for a whole one.

@@ -46,13 +46,13 @@ func begin(w http.ResponseWriter, r *http.Request) *exchange {
 	return x
 }
 
-// mostKept is the largest buffer that is kept for the next request.
-const mostKept = 256 << 10
+// maxKept is the largest buffer that is kept for the next request.
+const maxKept = 256 << 10
 
 // release gives the exchange back. Nothing of it may be used any more.
 func (x *exchange) release() {
 	out := x.out[:0]
-	if cap(out) > mostKept {
+	if cap(out) > maxKept {
 		out = nil
 	}
 	*x = exchange{out: out}
@@ -144,7 +144,7 @@ func (x *exchange) answer(code int, contentType string, body []byte) error {
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	x.WriteHeader(code)
-	// What a client that has gone did not get is nobody's mistake.
+	// An answer that a client did not wait for is not an error.
 	_, _ = x.Write(body)
 	return nil
 }

@@ -14,6 +14,7 @@ func (a *api) listFriends(x *exchange) error {
 	return a.idsOf(x, a.Stores.Graph.Friends, appendUserID, a.exists)
 }
 
+// addFriend makes two users friends; 204 also when they are already, 404 when one does not exist, 422 for oneself.
 func (a *api) addFriend(x *exchange) error {
 	user, friend, err := x.ids("id", "friendId")
 	if err != nil {
@@ -28,6 +29,7 @@ func (a *api) addFriend(x *exchange) error {
 	return x.done()
 }
 
+// removeFriend ends a friendship; 404 when there is none.
 func (a *api) removeFriend(x *exchange) error {
 	user, friend, err := x.ids("id", "friendId")
 	if err != nil {
@@ -39,6 +41,7 @@ func (a *api) removeFriend(x *exchange) error {
 	return x.done()
 }
 
+// suggestFriends lists friends of friends. The graph does not know who exists, so only an empty list makes it look the user up.
 func (a *api) suggestFriends(x *exchange) error {
 	user, err := x.id("id")
 	if err != nil {

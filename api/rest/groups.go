@@ -7,9 +7,10 @@ import (
 	"quintet/api/store"
 )
 
-// mostDescription is how many characters the description of a group may have.
-const mostDescription = 2000
+// maxDescription is how many characters the description of a group may have.
+const maxDescription = 2000
 
+// listGroups lists groups by id, a page at a time.
 func (a *api) listGroups(x *exchange) error {
 	after, limit, err := x.page()
 	if err != nil {
@@ -39,7 +40,7 @@ func noGroup(err error, id int64) error { return absent(err, "There is no group 
 
 func (a *api) createGroup(x *exchange) error {
 	var name, description string
-	if err := x.decode(line("name", &name, mostName), text("description", &description, 0, mostDescription)); err != nil {
+	if err := x.decode(line("name", &name, maxName), text("description", &description, 0, maxDescription)); err != nil {
 		return err
 	}
 	g, err := a.Stores.Records.CreateGroup(x.ctx, name, description)

@@ -38,6 +38,7 @@ func (a *api) listGroupsOf(x *exchange) error {
 	return a.idsOf(x, a.Stores.Graph.GroupsOf, appendGroupID, a.exists)
 }
 
+// addMember adds a user to a group; 204 also when it is a member already, 404 when one of them does not exist.
 func (a *api) addMember(x *exchange) error {
 	group, user, err := x.ids("id", "userId")
 	if err != nil {
@@ -49,6 +50,7 @@ func (a *api) addMember(x *exchange) error {
 	return x.done()
 }
 
+// removeMember removes a user from a group; 404 when it is no member.
 func (a *api) removeMember(x *exchange) error {
 	group, user, err := x.ids("id", "userId")
 	if err != nil {

@@ -8,9 +8,10 @@ import (
 	"quintet/api/store"
 )
 
-// mostContent is how many characters a message or notification may have.
-const mostContent = 100_000
+// maxContent is how many characters a message or notification may have.
+const maxContent = 100_000
 
+// listMessages lists a conversation, newest first, a page at a time; one that has no messages is an empty list and no 404.
 func (a *api) listMessages(x *exchange) error {
 	s, err := x.param("conversationId")
 	if err != nil {
@@ -34,10 +35,12 @@ func (a *api) listMessages(x *exchange) error {
 	return x.json(http.StatusOK, appendList(x.out, messages, appendMessage))
 }
 
+// addMessage appends a message. A client may give its id, which makes the request idempotent: the same message again is 201 again, another
+// one under this id is 409.
 func (a *api) addMessage(x *exchange) error {
 	var m store.Message
 	if err := x.decode(
-		id("conversation_id", &m.ConversationID), positive("user_id", &m.UserID), text("content", &m.Content, 1, mostContent),
+		id("conversation_id", &m.ConversationID), positive("user_id", &m.UserID), text("content", &m.Content, 1, maxContent),
 		eventID("message_id", &m.MessageID),
 	); err != nil {
 		return err

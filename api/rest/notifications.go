@@ -6,6 +6,7 @@ import (
 	"quintet/api/store"
 )
 
+// listNotifications lists those of a user, newest first, a page at a time.
 func (a *api) listNotifications(x *exchange) error {
 	user, err := x.id("userId")
 	if err != nil {
@@ -28,7 +29,7 @@ func (a *api) listNotifications(x *exchange) error {
 func (a *api) addNotification(x *exchange) error {
 	var n store.Notification
 	if err := x.decode(
-		positive("user_id", &n.UserID), line("type", &n.Type, mostName), text("content", &n.Content, 1, mostContent),
+		positive("user_id", &n.UserID), line("type", &n.Type, maxName), text("content", &n.Content, 1, maxContent),
 		eventID("notification_id", &n.NotificationID),
 	); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 const (
 	// usualLimit is how many rows a list holds when not asked for another number. It is the limit that package cached caches.
 	usualLimit = 50
-	mostLimit  = 500
+	maxLimit   = 500
 )
 
 // unescape undoes the escaping of one part of a path.
@@ -34,7 +34,7 @@ func (x *exchange) id(name string) (int64, error) {
 	}
 	v, ok := parseID(s)
 	if !ok {
-		return 0, badRequest("%s must be a whole number from 1 on, not %s.", name, quote(s))
+		return 0, badRequest("%s must be a positive integer, not %s.", name, quote(s))
 	}
 	return v, nil
 }
@@ -90,8 +90,8 @@ func (q query) limit() (int, error) {
 		return usualLimit, err
 	}
 	v, ok := parseID(s)
-	if !ok || v > mostLimit {
-		return 0, badRequest("limit must be a whole number from 1 to %d, not %s.", mostLimit, quote(s))
+	if !ok || v > maxLimit {
+		return 0, badRequest("limit must be a whole number from 1 to %d, not %s.", maxLimit, quote(s))
 	}
 	return int(v), nil
 }

@@ -59,17 +59,18 @@ type status struct {
 	detail string
 }
 
+// statuses is the table of errors and what clients see of them; the first that matches counts.
 func statuses() []status {
 	return []status{
 		{store.ErrNotFound, http.StatusNotFound, "It does not exist."},
-		{store.ErrConflict, http.StatusConflict, "It would break a rule of uniqueness."},
+		{store.ErrConflict, http.StatusConflict, "It already exists."},
 		{store.ErrTooLarge, http.StatusRequestEntityTooLarge, "It is larger than what can be stored."},
 		{store.ErrInvalid, http.StatusUnprocessableEntity, "It cannot be stored as it is."},
 		{store.ErrTimeout, http.StatusGatewayTimeout, "A store did not answer in time."},
 		{context.DeadlineExceeded, http.StatusGatewayTimeout, "A store did not answer in time."},
-		{store.ErrBusy, http.StatusServiceUnavailable, "A store has as many calls as it may have; come again."},
-		{store.ErrUnavailable, http.StatusServiceUnavailable, "A store is not available; come again."},
-		{context.Canceled, http.StatusServiceUnavailable, "The work was given up; come again."},
+		{store.ErrBusy, http.StatusServiceUnavailable, "A store has as many calls as it may have; retry later."},
+		{store.ErrUnavailable, http.StatusServiceUnavailable, "A store is not available; retry later."},
+		{context.Canceled, http.StatusServiceUnavailable, "The work was given up; retry later."},
 		{errGone, gone, ""},
 	}
 }
@@ -88,7 +89,7 @@ func problemOf(err error) *problem {
 	return &problem{status: http.StatusInternalServerError, detail: broken, cause: err}
 }
 
-// taken says which rule of uniqueness an ErrConflict is about; other errors stay as they are.
+// taken names what already exists in an ErrConflict; other errors stay as they are.
 func taken(err error, detail string) error {
 	if errors.Is(err, store.ErrConflict) {
 		return &problem{status: http.StatusConflict, detail: detail}
@@ -134,7 +135,7 @@ func (x *exchange) problem(p *problem) {
 	}
 	x.code = p.status
 	if p.status == gone {
-		// Nobody is there to read, but should someone be, it must not look like a success.
+		// The client is gone; should a proxy read it all the same, it must not look like a success.
 		h.Set("Content-Length", "0")
 		x.commit()
 		return

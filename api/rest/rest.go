@@ -26,7 +26,7 @@ type Dependency struct {
 type Config struct {
 	// Stores has a store for each role, decorated as wished, the Graph with integrity; the Cache is not looked at.
 	Stores store.Set
-	// Metrics count requests; with nil nobody does, and /metrics is not there.
+	// Metrics count requests; with nil they are not counted, and /metrics is not there.
 	Metrics *metrics.Metrics
 	// Dependencies are what /readyz asks after.
 	Dependencies []Dependency
@@ -35,13 +35,13 @@ type Config struct {
 	// MaxBody bounds a JSON body, MaxUpload a file, in bytes; 0 means 2 MiB and 32 MiB. The bounds of texts count characters, and a character
 	// may be sent as an escaped surrogate pair of 12 bytes: 2 MiB have room for the longest text in that form.
 	MaxBody, MaxUpload int64
-	// Gate decides which requests are served: who is shed is told to come again. Nil admits all.
+	// Gate decides which requests are served: those shed get 503 with "retry later". Nil admits all.
 	Gate *admission.Gate
 	// SessionTTL is how long a session lives; 0 means 24h.
 	SessionTTL time.Duration
 	// Hosts are the names and addresses that this API answers for beside loopback and the address that a connection came in at.
 	Hosts []string
-	// Log gets panics and errors that nobody foresaw; nil means none.
+	// Log gets panics and unexpected errors; nil means none.
 	Log *slog.Logger
 }
 

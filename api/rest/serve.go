@@ -35,7 +35,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if !e.probe {
 		if e.Gate.Enter() != admission.Admitted {
-			e.fail(x, &problem{status: http.StatusServiceUnavailable, detail: "As many requests as allowed are being served; come again."})
+			e.fail(x, &problem{status: http.StatusServiceUnavailable, detail: "As many requests as allowed are being served; retry later."})
 			return
 		}
 		defer e.Gate.Leave()

@@ -19,6 +19,7 @@ func (x *exchange) token() (string, error) {
 
 const noSession = "There is no such session, or it has expired."
 
+// createSession makes a session. Its token is a secret, so no cache may keep the answer.
 func (a *api) createSession(x *exchange) error {
 	var user int64
 	if err := x.decode(positive("user_id", &user)); err != nil {
@@ -33,6 +34,7 @@ func (a *api) createSession(x *exchange) error {
 	return x.json(http.StatusCreated, appendSession(x.out, s))
 }
 
+// getSession gives a session that has not ended; 404 afterwards.
 func (a *api) getSession(x *exchange) error {
 	token, err := x.token()
 	if err != nil {

@@ -8,9 +8,10 @@ import (
 	"quintet/api/store"
 )
 
-// mostName is how many characters a name may have.
-const mostName = 200
+// maxName is how many characters a name may have.
+const maxName = 200
 
+// listUsers lists users by id, a page at a time.
 func (a *api) listUsers(x *exchange) error {
 	after, limit, err := x.page()
 	if err != nil {
@@ -40,13 +41,14 @@ func noUser(err error, id int64) error { return absent(err, "There is no user %d
 
 // userBody reads what a user is made of.
 func (x *exchange) userBody() (name, address string, err error) {
-	err = x.decode(line("name", &name, mostName), email("email", &address))
+	err = x.decode(line("name", &name, maxName), email("email", &address))
 	return name, address, err
 }
 
 // emailTaken is the detail of a conflict of users.
 const emailTaken = "Another user has this e-mail address."
 
+// createUser makes a user; 409 when another one has the address.
 func (a *api) createUser(x *exchange) error {
 	name, address, err := x.userBody()
 	if err != nil {
@@ -60,6 +62,7 @@ func (a *api) createUser(x *exchange) error {
 	return x.json(http.StatusCreated, appendUser(x.out, u))
 }
 
+// updateUser replaces name and address; 404 when there is no such user, 409 when another one has the address.
 func (a *api) updateUser(x *exchange) error {
 	id, err := x.id("id")
 	if err != nil {

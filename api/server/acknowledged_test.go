@@ -13,7 +13,7 @@ import (
 )
 
 // TestAcknowledgedThoughCacheFails deletes a user, renames another one and sends a message while Redis stands still, or takes no writes:
-// what was acknowledged is answered from then on, and nobody befriends the user who is gone.
+// what was acknowledged is answered from then on, and the deleted user gets no new friend.
 func TestAcknowledgedThoughCacheFails(t *testing.T) {
 	redis := nativetest.Start(t, "redis", native.Options{})
 	admin := driver.NewClient(&driver.Options{Addr: fmt.Sprintf("%s:%d", redis.Hosts[0], redis.Port), Password: redis.Password})

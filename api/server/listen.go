@@ -35,7 +35,7 @@ type site struct {
 	err   error
 }
 
-// listen takes an address; nobody is answered before serve.
+// listen takes an address; no request is answered before serve.
 func listen(ctx context.Context, addr string, log *slog.Logger) (*site, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {

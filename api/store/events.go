@@ -34,7 +34,7 @@ type Messages interface {
 	// whoever adds them at the same time.
 	AddMessage(ctx context.Context, m Message) (Message, error)
 	// Messages returns at most limit messages of a conversation with id < before, newest first. The zero before means
-	// from the newest. A conversation nobody wrote to is empty.
+	// from the newest. A conversation without messages is empty.
 	Messages(ctx context.Context, conversation uuid.UUID, before uuid.UUID, limit int) ([]Message, error)
 }
 

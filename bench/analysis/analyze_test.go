@@ -57,7 +57,7 @@ func TestAnalyzeReadsTheRecord(t *testing.T) {
 	}
 }
 
-// A trial nobody can read makes a run invalid, and the others are analysed all the same.
+// A trial that cannot be read makes a run invalid, and the others are analysed all the same.
 func TestAnalyzeSaysWhatIsUnread(t *testing.T) {
 	m, r := tiny()
 	dir := write(t, m, r)

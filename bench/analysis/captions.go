@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"quintet/bench/stats"
 )
 
 // FigureNames are the figures of a trial that have a caption, in the order of a report.
@@ -55,6 +57,7 @@ func captionsOf(t *Trial) map[string][]Values {
 	return all
 }
 
+// captionPercentiles is the slowest operation, or the response times of all hits where there is none.
 func captionPercentiles(t *Trial) []Values {
 	if slowest := findSlowest(t); slowest != nil {
 		return slowest
@@ -65,6 +68,8 @@ func captionPercentiles(t *Trial) []Values {
 // keptUp is the least share of the offered load that a system that keeps up answers.
 const keptUp = 0.95
 
+// findKeepingUp holds throughput against the offered load and finds the slot of the measured phases that ended with the most hits in flight.
+// A closed loop offers only what it is answered, so it is never behind.
 func findKeepingUp(t *Trial) KeepingUp {
 	k := KeepingUp{Offered: float64(t.Offered) / t.Measured, Throughput: t.Throughput, Goodput: t.Goodput, Slot: t.Timeline.Width}
 	for i, inFlight := range t.Timeline.InFlight {
@@ -91,6 +96,7 @@ func captionCache(t *Trial) []Values {
 	return []Values{findCacheUse(t)}
 }
 
+// captionStorage sums up the bytes moved. Only classes of sizes with MinSizeHits successful hits can be the slowest.
 func captionStorage(t *Trial) []Values {
 	u := StorageUse{ReadBytes: t.Storage.ReadBytes, WrittenBytes: t.Storage.WrittenBytes, Seconds: t.Measured}
 	if u.ReadBytes+u.WrittenBytes == 0 || t.Measured == 0 {
@@ -104,6 +110,7 @@ func captionStorage(t *Trial) []Values {
 	return []Values{u}
 }
 
+// captionStoreLatency is the kind of call that took the largest part of the time in stores: the first, by the order of StoreLatency.
 func captionStoreLatency(t *Trial) []Values {
 	total := 0.0
 	for _, s := range t.StoreLatency {
@@ -123,6 +130,8 @@ func captionCPU(t *Trial) []Values {
 	return []Values{FindCPUUse(t)}
 }
 
+// captionMemory compares the means of the first and the last quarter of the measured time, so that one point decides nothing, and needs four
+// points. Growth is notable from 10 % and 8 MB on.
 func captionMemory(t *Trial) []Values {
 	var m MemoryGrowth
 	for _, line := range t.Scraped.Memory {
@@ -131,7 +140,7 @@ func captionMemory(t *Trial) []Values {
 			continue
 		}
 		quarter := len(v) / 4
-		g := MemoryGrowth{Source: line.Name, From: average(v[:quarter]), To: average(v[len(v)-quarter:])}
+		g := MemoryGrowth{Source: line.Name, From: stats.Mean(v[:quarter]), To: stats.Mean(v[len(v)-quarter:])}
 		grew := g.To - g.From
 		g.Notable = grew > 0.1*g.From && grew > 8e6
 		// A large process may grow by more than a small one without growing notably.
@@ -148,7 +157,7 @@ func captionMemory(t *Trial) []Values {
 func captionGC(t *Trial) []Values {
 	p := GCPauses{Share: -1}
 	for _, line := range t.Scraped.GCPause {
-		if v := average(measuredValues(t, line)); v > p.Share {
+		if v := stats.Mean(measuredValues(t, line)); v > p.Share {
 			p = GCPauses{line.Name, v}
 		}
 	}
@@ -158,6 +167,7 @@ func captionGC(t *Trial) []Values {
 	return []Values{p}
 }
 
+// captionOperations is the largest p99 that any operation had in any slot, all phases included.
 func captionOperations(t *Trial) []Values {
 	var s SlowestSlot
 	for _, name := range slices.Sorted(maps.Keys(t.Timeline.ByOperation)) {
@@ -173,6 +183,7 @@ func captionOperations(t *Trial) []Values {
 	return []Values{s}
 }
 
+// captionInFlight is the slot of any phase that ended with the most hits in flight.
 func captionInFlight(t *Trial) []Values {
 	f := InFlight{Hits: -1}
 	for i, n := range t.Timeline.InFlight {
@@ -194,6 +205,7 @@ func captionSendLag(t *Trial) []Values {
 	return []Values{Lateness{t.SendLag.P99, t.SendLag.Max}}
 }
 
+// captionStoreTime is the slot in which a hit took longest on average, with the place that took the largest part of it.
 func captionStoreTime(t *Trial) []Values {
 	var longest LongestSlot
 	for i := range t.Timeline.Due {
@@ -217,6 +229,7 @@ func captionStoreTime(t *Trial) []Values {
 // MinSizeHits is how many hits the median of a class of sizes needs before a caption speaks of it.
 const MinSizeHits = 20
 
+// captionFileSizes is the pair of size classes of one operation whose medians differ by the largest factor.
 func captionFileSizes(t *Trial) []Values {
 	var growth []Values
 	most := 0.0

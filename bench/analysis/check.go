@@ -92,6 +92,7 @@ func mergeChecks(all, more []Check) []Check {
 	return all
 }
 
+// indexOfCheck finds the check of the same kind and subject, -1 without one.
 func indexOfCheck(all []Check, c *Check) int {
 	for i := range all {
 		if all[i].Kind == c.Kind && all[i].Subject == c.Subject {
@@ -101,6 +102,7 @@ func indexOfCheck(all []Check, c *Check) int {
 	return -1
 }
 
+// badness orders the outcomes of a check: it holds, holds with a doubt, does not hold.
 func badness(c *Check) int {
 	switch {
 	case !c.OK:

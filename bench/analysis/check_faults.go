@@ -2,7 +2,7 @@ package analysis
 
 import "quintet/bench/samples"
 
-// FaultsHeld are the faults that were due, and those of them that nobody saw hold or that were not over in the end.
+// FaultsHeld are the faults that were due, those of them that were not seen to take effect, and those that were not over in the end.
 type FaultsHeld struct {
 	Due       int
 	Without   []FaultTrouble

@@ -89,6 +89,8 @@ func checkSample(f *facts) []Check {
 	return rows
 }
 
+// sampleRow is the check of one percentile: at least as many hits as its upper bound needs, and as many still when hits that were slow
+// together count as fewer.
 func sampleRow(o samples.SLO, s *sums, t *tailSums, a *timeaxis.Axis) Check {
 	need, hits := float64(stats.SmallestSample(o.Quantile, Confidence)), float64(s.hits)
 	e := SampleSize{Metric: o.Metric, Operation: o.Operation, Effective: hits}

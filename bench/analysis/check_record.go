@@ -184,7 +184,7 @@ func checkPlanned(trials []Trial) []Check {
 	return []Check{{Kind: CheckPlanned, Measured: Quantity{float64(len(trials)), telemetry.Number}, Limit: Quantity{float64(planned), telemetry.Number}, Evidence: e}}
 }
 
-// checkLedger: of a write that was not looked for nobody can say that it is not lost.
+// checkLedger: a write that was not looked for may be lost.
 func checkLedger(f *facts) []Check {
 	if !f.Manifest.Ledger {
 		return nil

@@ -53,7 +53,7 @@ func settled(x []float64, matters float64) (cut int, unsteady bool) {
 	if !t.OK || t.Cut == 0 {
 		return 0, false
 	}
-	if math.Abs(average(x[:t.Cut])-t.Mean) <= matters*math.Abs(t.Mean) || stats.MannWhitney(x[:t.Cut], x[t.Cut:]).P >= cutChance {
+	if math.Abs(stats.Mean(x[:t.Cut])-t.Mean) <= matters*math.Abs(t.Mean) || stats.MannWhitney(x[:t.Cut], x[t.Cut:]).P >= cutChance {
 		return 0, false
 	}
 	return t.Cut, t.AtLimit
@@ -112,6 +112,8 @@ func checkSteady(f *facts) []Check {
 	return checks
 }
 
+// checkSettled looks for a warm-up at the beginning of a phase (MSER-5, on throughput and p99) and for an outage within it. It never fails a
+// trial: it is a doubt.
 func (f *facts) checkSettled(p steadyPhase) Check {
 	start := f.axis.Phases[p.index].Start.Seconds()
 	throughput, unsteady := settled(f.Timeline.Done[p.first:p.last], throughputMatters)
@@ -127,7 +129,7 @@ func (f *facts) checkSettled(p steadyPhase) Check {
 
 // before is by how much the mean of what is cut off a series lies above that of the rest.
 func before(x []float64, cut int) float64 {
-	return average(present(x[:cut])) - average(present(x[cut:]))
+	return stats.Mean(present(x[:cut])) - stats.Mean(present(x[cut:]))
 }
 
 // driftSpoils is the drift that makes the numbers unfit, where it is also more than the median's interval is wide; what drifts mostly has

@@ -106,6 +106,7 @@ func worse(a, b SLOResult) bool {
 	return math.IsNaN(a.Margin) && !math.IsNaN(b.Margin) || a.Margin < b.Margin
 }
 
+// verdict is "invalid", "fail" when an objective is broken or a configuration has no capacity, else "pass".
 func verdict(r *Result) string {
 	if !r.Valid {
 		return "invalid"

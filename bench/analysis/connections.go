@@ -14,6 +14,7 @@ type connectionSums struct {
 
 func newConnectionSums() *connectionSums { return &connectionSums{connect: stats.NewHistogram()} }
 
+// add counts the connection of a hit: how long opening it took, and how it ended.
 func (c *connectionSums) add(h *samples.Hit) {
 	if h.Connected > 0 {
 		c.connect.Record(h.Connect())

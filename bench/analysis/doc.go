@@ -2,7 +2,7 @@
 // system, so an old run can be analysed again and a test can write the run it wants to see judged.
 //
 // Three packages stand below it: timeaxis, the phases, slots and batches of a trial; scraped, series and sums of the scraped points; and
-// resilience, what faults did to the hits.
+// resilience, what faults did to the hits and what several trials say on them together.
 //
 // The files stand in levels, and none uses one above it; from the bottom:
 //

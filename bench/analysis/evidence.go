@@ -26,7 +26,7 @@ type Recorded struct {
 	Twice, Lost uint64
 }
 
-// Planned is which of the trials that were planned, the check's Limit, cannot be told of.
+// Planned is which of the trials that were planned, the check's Limit, have no result.
 type Planned struct {
 	// Missing are the numbers of those that are not there or could not be read, the first of Absent ones; Twice those of which there is
 	// more than one.

@@ -27,6 +27,7 @@ func newFailureSums() *failureSums {
 	return &failureSums{classes: map[samples.Failure]*failureClass{}}
 }
 
+// add counts a failed hit in its class, by operation, status and cause.
 func (f *failureSums) add(h *samples.Hit) {
 	if h.Failure == samples.OK {
 		return

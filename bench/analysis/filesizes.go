@@ -40,6 +40,7 @@ func newSizeSums(m *samples.Manifest) *sizeSums {
 	return s
 }
 
+// add counts a successful transfer of a file in the class of its size: the larger of what was sent and what was received.
 func (s *sizeSums) add(h *samples.Hit, response time.Duration) {
 	if int(h.Operation) >= len(s.files) || !s.files[h.Operation] || h.Failure != samples.OK {
 		return

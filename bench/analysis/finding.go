@@ -170,7 +170,7 @@ type CacheUse struct {
 	On               bool
 	Bypassed, Errors float64
 	// HitRatio is NaN when the cache answered nothing. First and Last are the ratios of the first and the last third of the measured
-	// time, NaN when it is too short; Drifted says that they differ enough to be named, and neither says what was between them.
+	// time, NaN when it is too short; Drifted is true when they differ enough to be named. What was between them is not in them.
 	HitRatio, First, Last float64
 	Drifted               bool
 	// Class is the class of keys with the lowest hit ratio when that is well below the whole, "" otherwise.
@@ -250,7 +250,7 @@ type Failed struct {
 type Durability struct {
 	// Store is its title.
 	Store string
-	// Setting is the key of the setting, Value its value, Default whether that is what it is when nobody sets it.
+	// Setting is the key of the setting, Value its value, Default whether that is its value where it is not set.
 	Setting, Value string
 	Default        bool
 	// Kill and PowerFailure are how many seconds before a kill or the loss of power acknowledged writes may be missing from, 0 for none.

@@ -95,6 +95,7 @@ func evenPhases(t *Trial) Values {
 	return p99OverTime(t)
 }
 
+// p99OverTime holds the largest p99 of a slot against the median of all slots in measured phases. Fewer than three slots show no development.
 func p99OverTime(t *Trial) P99OverTime {
 	v := P99OverTime{P99: t.All.Response.P99, Slot: t.Timeline.Width}
 	var slots []float64
@@ -142,6 +143,8 @@ func FindTail(t *Trial) TailTime {
 	return v
 }
 
+// tailUnsaid is why the slowest 1 % give no finding: they are too few, they are more than half of all hits because many took equally long, or
+// the place of half of their time is not known.
 func tailUnsaid(t *Trial) TailUnsaid {
 	unknown := 0.0
 	for _, p := range t.Tail.Places {
@@ -214,6 +217,8 @@ const (
 	waitAgrees  = 1.05
 )
 
+// findWait compares p99 from the due time with p99 from sending: the difference is what a generator that waits for answers would hide.
+// Whether the generator was late by its own fault is for the check of the send lag.
 func findWait(t *Trial) Wait {
 	response, service := t.All.Response.P99, t.All.Service.P99
 	w := Wait{Closed: t.Manifest.Load.Closed > 0, Response: response, Service: service, SendLag: t.SendLag.P99,

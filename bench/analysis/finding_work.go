@@ -7,11 +7,13 @@ import (
 	"slices"
 
 	"quintet/bench/scraped"
+	"quintet/bench/stats"
 )
 
 // cacheDrift is how far the hit ratio must move between the first and the last third of the measured time to be named.
 const cacheDrift = 0.05
 
+// findCacheUse has the hit ratio as a whole, of the first and the last third, and of the class with the lowest.
 func findCacheUse(t *Trial) CacheUse {
 	c := &t.Cache
 	u := CacheUse{On: c.On, Bypassed: c.Bypassed, Errors: c.Errors, HitRatio: c.HitRatio}
@@ -40,7 +42,7 @@ func cacheThirds(t *Trial) (first, last float64) {
 	if third < 3 {
 		return math.NaN(), math.NaN()
 	}
-	return average(ratios[:third]), average(ratios[len(ratios)-third:])
+	return stats.Mean(ratios[:third]), stats.Mean(ratios[len(ratios)-third:])
 }
 
 // lowestClass is the class with the lowest hit ratio when it is well below the whole.
@@ -100,6 +102,7 @@ func peakCPU(t *Trial) (peak, at float64) {
 	return peak, at
 }
 
+// findFailed names the most frequent class of failures and the operation with most of them; Failed is sorted.
 func findFailed(t *Trial) Failed {
 	f := Failed{Failures: t.All.Failures, Hits: t.All.Hits}
 	if len(t.Failed) > 0 {

@@ -6,7 +6,7 @@ import (
 	"quintet/bench/samples"
 )
 
-// The objective on lost writes counts those that were found to be lost; those that nobody looked for leave it open.
+// The objective on lost writes counts those that were found to be lost; those that were not looked for leave it open.
 func TestLostWrites(t *testing.T) {
 	for name, c := range map[string]struct {
 		found     samples.Ledger

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"quintet/bench/scraped"
+	"quintet/bench/stats"
 )
 
 // measuredSlot reports whether a slot begins in a measured phase.
@@ -27,15 +28,6 @@ func measuredValues(t *Trial, line scraped.Series) []float64 {
 		}
 	}
 	return v
-}
-
-// average of nothing is NaN.
-func average(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
 }
 
 // shared is the share of all cores that others may use before a run counts as disturbed.
@@ -62,7 +54,7 @@ func meanMemory(t *Trial) map[string]float64 {
 	use := map[string]float64{}
 	for _, line := range t.Scraped.Memory {
 		if v := measuredValues(t, line); len(v) > 0 {
-			use[line.Name] = average(v)
+			use[line.Name] = stats.Mean(v)
 		}
 	}
 	return use

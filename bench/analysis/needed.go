@@ -37,15 +37,15 @@ func needed(r SLOResult, a *timeaxis.Axis, s *sums, t *tailSums) Needed {
 	if math.IsNaN(longer) {
 		return unknownNeed()
 	}
-	longer = math.Max(longer, leastLonger)
+	longer = math.Max(longer, minLonger)
 	return Needed{math.Ceil(longer * hits), longer * a.Seconds(), distance}
 }
 
 func unknownNeed() Needed { return Needed{math.NaN(), math.NaN(), math.NaN()} }
 
 const (
-	// leastLonger is by how much a run is lengthened at least that did not show an objective: the formulas are approximate.
-	leastLonger = 1.05
+	// minLonger is by how much a run is lengthened at least that did not show an objective: the formulas are approximate.
+	minLonger = 1.05
 	// tenfold is the run by which it is stated how far from its limit a value must lie: ten times the present one.
 	tenfold = 10
 )

@@ -35,6 +35,8 @@ type Limits struct {
 	Sent float64
 }
 
+// withDefaults fills in the limits that are 0. Those on failures and on the send lag follow the objectives: ten times a looser objective on
+// failures, a tenth of the tightest latency.
 func (l Limits) withDefaults(slo []samples.SLO) Limits {
 	for field, value := range map[*float64]float64{
 		&l.Failures: maxFailures(slo), &l.Missing: 0.001, &l.SendLag: maxSendLag(slo), &l.GeneratorCPU: 0.85, &l.Machine: 0.9,

@@ -95,6 +95,8 @@ func (p *places) isKnown(store uint8) bool { return int(store) >= len(p.known) |
 // two machines' clocks do not run equally fast.
 func clockTolerance(service time.Duration) time.Duration { return 2*time.Microsecond + service/1000 }
 
+// of divides the response time of a hit among places: the wait before it was sent, each store that its answer names, and what is left, which
+// is the network when the API accounted for itself. A store that took longer than the whole request makes all times of that answer unusable.
 func (p *places) of(h *samples.Hit, response time.Duration) hitPlaces {
 	var r hitPlaces
 	if !wasSent(h) {

@@ -23,6 +23,7 @@ func newQuietSums(w *resilience.Watch) *quietSums {
 	return &quietSums{watch: w, lag: stats.NewHistogram(), failed: newFailureSums()}
 }
 
+// add counts a hit that was due before the first fault; nil counts none.
 func (q *quietSums) add(h *samples.Hit) {
 	if q == nil || !q.watch.Quiet(h.Due) {
 		return
@@ -45,6 +46,8 @@ type work struct {
 	failed                        *failureSums
 }
 
+// work is what the checks on the work judge: with faults the hits before the first of them, otherwise those of the measured phases. What a
+// closed loop would have offered is not known.
 func (f *facts) work() work {
 	if q := f.first.quiet; q != nil {
 		return work{q.hits, q.failures, q.sent, q.hits, q.lag, q.failed}

@@ -160,3 +160,11 @@ type TailPlace struct {
 	Time      float64 `json:"time"`
 	UsualTime float64 `json:"usual_time"`
 }
+
+// quantilesOf are the quantiles of a histogram.
+func quantilesOf(h *stats.Histogram) Quantiles {
+	return Quantiles{
+		Mean: h.Mean(), P50: h.Quantile(0.5), P90: h.Quantile(0.9), P95: h.Quantile(0.95), P99: h.Quantile(0.99),
+		P999: h.Quantile(0.999), P9999: h.Quantile(0.9999), Max: h.Max(),
+	}
+}

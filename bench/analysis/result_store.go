@@ -35,8 +35,8 @@ func (s *Store) Calls() (calls, errors, seconds float64) {
 // Process is what a process used in the measured phases; what was not observed is NaN.
 type Process struct {
 	Name             string  `json:"name"`
-	CPU              float64 `json:"cpu"`                // cores; bytes resident
-	Memory           float64 `json:"memory"`             // cores; bytes resident
-	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from and to disk
-	WrittenPerSecond float64 `json:"written_per_second"` // bytes from and to disk
+	CPU              float64 `json:"cpu"`                // cores
+	Memory           float64 `json:"memory"`             // bytes resident
+	ReadPerSecond    float64 `json:"read_per_second"`    // bytes from disk
+	WrittenPerSecond float64 `json:"written_per_second"` // bytes to disk
 }

@@ -14,6 +14,7 @@ type shareSums struct {
 	total, totalSquares float64
 }
 
+// add counts where the time of a hit went, with the squares and products that the interval of a share (a ratio of two sums) takes.
 func (s *shareSums) add(p *hitPlaces) {
 	s.placeSums.add(p)
 	t := 0.0

@@ -47,6 +47,8 @@ func newTails(t *totals) *tails {
 	return s
 }
 
+// newTailSums takes the thresholds from the histogram of the first pass: the slowest 1 % are those at or above the rank that leaves a
+// hundredth of the hits, rounded up.
 func newTailSums(t *totals, s *sums, operation string) *tailSums {
 	r := &tailSums{from: math.MaxInt64, reference: s.response, byOp: map[uint16]uint64{}, quantiles: watched(t.manifest, operation)}
 	if n := s.response.Count(); n > 0 {
@@ -82,6 +84,7 @@ func watched(m *samples.Manifest, operation string) []float64 {
 	return quantiles
 }
 
+// add is the second pass: only now are the thresholds known from which a hit is among the slowest, of all and of its operation.
 func (t *tails) add(h *samples.Hit) error {
 	response, end := t.first.response(h), -1
 	good := t.first.good(h, response)
@@ -172,4 +175,12 @@ func (s *tailSums) interval(a *timeaxis.Axis, i int, h *stats.Histogram) Interva
 		r.High = h.Rank(high)
 	}
 	return r
+}
+
+// duration is the reverse of time.Duration.Seconds; NaN is 0.
+func duration(seconds float64) time.Duration {
+	if math.IsNaN(seconds) {
+		return 0
+	}
+	return time.Duration(math.Round(seconds * 1e9))
 }

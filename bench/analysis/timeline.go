@@ -35,6 +35,7 @@ func newTimelineSums(a *timeaxis.Axis, operations int) *timelineSums {
 	return t
 }
 
+// add counts a hit in the slot of its due time (times), of its sending and of its end (throughput, failures, bytes).
 func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, where *hitPlaces) {
 	due := &t.slots[t.axis.Slot(h.Due)]
 	due.due++

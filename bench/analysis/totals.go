@@ -153,6 +153,8 @@ func (t *totals) addPhases(h *samples.Hit, response time.Duration) {
 	}
 }
 
+// add counts one hit of an operation, or of all. inTime is whether its answer came within the measured phases, good whether it was right and
+// inside the latency objectives too.
 func (s *sums) add(h *samples.Hit, response time.Duration, inTime, good bool, where *hitPlaces) {
 	s.hits++
 	if inTime {

@@ -4,7 +4,7 @@
 //     the classic one, so that it works whether or not Prometheus keeps native histograms: 2.42 keeps either the one or the
 //     other, depending on a feature flag.
 //  2. Rules writes the rules: SLIs (availability, latency, cache, storage), the same by run, burn rates, alerts. Their durations can be
-//     scaled, because nobody waits six hours for a test. At scale 1 it writes grafana/rules/quintet.yml, byte for byte.
+//     scaled, because a test cannot wait six hours. At scale 1 it writes grafana/rules/quintet.yml, byte for byte.
 //  3. All has the five dashboards, one file each: Overview, Stores, CacheAndStorage, BenchmarkRun, ComparingRuns. A view is
 //     one panel in the words of this package; lay places views in rows and makes them Grafana's panels.
 //  4. RunURL leads from a report to the dashboard of its run, at the run's time.

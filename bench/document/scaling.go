@@ -17,10 +17,10 @@ type Scaling struct {
 	// Capacities are those of the search, or else read off the loads of the axis "rate".
 	Capacities []Capacity `json:"capacities"`
 	Ratings    []Rating   `json:"ratings"`
-	// Ladders are how work grows with the number of one resource.
-	Ladders []Ladder    `json:"ladders"`
-	Volumes []Volume    `json:"volumes"`
-	Answer  []Statement `json:"answer"`
+	// ScalingSeries are how work grows with the number of one resource.
+	ScalingSeries []ScalingSeries `json:"ladders"`
+	Volumes       []Volume        `json:"volumes"`
+	Answer        []Statement     `json:"answer"`
 	// LeftOut are the numbers of the trials that are not valid.
 	LeftOut []int    `json:"left_out"`
 	Doubts  []string `json:"doubts"`
@@ -38,8 +38,8 @@ type Rating struct {
 	Configuration map[string]string `json:"configuration"`
 }
 
-// Ladder is how work grows with the number of one resource.
-type Ladder struct {
+// ScalingSeries is how work grows with the number of one resource.
+type ScalingSeries struct {
 	scaling.Series
 	// Others is what stayed the same.
 	Others string `json:"others"`
@@ -90,7 +90,7 @@ func newScaling(s *scaling.Result) *Scaling {
 		d.Ratings = append(d.Ratings, Rating{r, s.Configurations[r.Configuration]})
 	}
 	for i := range s.Series {
-		d.Ladders = append(d.Ladders, newLadder(&s.Series[i]))
+		d.ScalingSeries = append(d.ScalingSeries, newScalingSeries(&s.Series[i]))
 	}
 	for _, v := range s.Volumes {
 		d.Volumes = append(d.Volumes, Volume{v, s.Configurations[v.Configuration], words.TrendDoubt(v.Doubt, len(v.Cells), v.Span), words.WorkingSet(v.WorkingSet)})
@@ -105,8 +105,9 @@ func newScaling(s *scaling.Result) *Scaling {
 	return d
 }
 
-func newLadder(x *scaling.Series) Ladder {
-	l := Ladder{Series: *x, Others: words.Label(x.Others), NoFit: words.NoFit(x), Reading: words.SpeedUp(x)}
+// newScalingSeries has the law as numbers and in words; of a series without one only the words on why.
+func newScalingSeries(x *scaling.Series) ScalingSeries {
+	l := ScalingSeries{Series: *x, Others: words.Label(x.Others), NoFit: words.NoFit(x), Reading: words.SpeedUp(x)}
 	u := x.Fit
 	if u == nil {
 		return l

@@ -83,7 +83,7 @@ func NewAnnotations(cfg AnnotationsConfig) (*Annotations, error) {
 		cfg: cfg, endpoint: strings.TrimRight(u.String(), "/") + "/api/annotations", queue: make(chan annotation, waiting), stop: stop,
 		client: &http.Client{
 			Timeout: cfg.Timeout,
-			// The token is for this Grafana and nobody it may refer to.
+			// The token is for this Grafana, not for a host that it redirects to.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}

@@ -157,7 +157,7 @@ func TestAnnotationsFail(t *testing.T) {
 	}
 }
 
-// More than can wait is lost with a warning, and nobody waits for room.
+// More than can wait is lost with a warning, and the run does not wait for room.
 func TestAnnotationsTooMany(t *testing.T) {
 	hanging := newHanging(t)
 	var mu sync.Mutex

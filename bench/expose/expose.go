@@ -77,7 +77,7 @@ const (
 	lagHelp      = "Time from when a request was due to when it was sent."
 )
 
-// New makes an Exporter, which shows that there is a run and no more until it is told of a trial.
+// New makes an Exporter, which shows that there is a run and no more until a trial begins.
 func New(cfg Config) (*Exporter, error) {
 	e := &Exporter{cfg: cfg, registry: prometheus.NewRegistry(), descs: map[string]*prometheus.Desc{}, storeLabels: map[string][]string{}}
 	for _, b := range cfg.Backends {

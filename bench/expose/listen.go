@@ -35,7 +35,7 @@ func Listen(ctx context.Context, addr string, names []string, metrics http.Handl
 	mux.Handle("GET "+Path, metrics)
 	l := &Listener{listener: listener, server: &http.Server{Handler: hosts.Only(slices.Concat(names, []string{addr}), mux), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second}}
 	l.serving.Go(func() {
-		// Whoever scrapes sees that nobody listens any more, and the run does not depend on it.
+		// A scraper sees its connection refused, and the run does not depend on it.
 		_ = l.server.Serve(listener)
 	})
 	return l, nil

@@ -25,7 +25,7 @@ type kind struct {
 
 // force is a fault in force on one service.
 type force struct {
-	// since is when it was first seen to hold, the zero time for when inject returned; how says what was seen.
+	// since is when it was first seen to hold, the zero time for when inject returned; how is what was seen.
 	since time.Time
 	how   string
 	// heal takes it back. ctx ends when the run is given up: then what ends with the stack need not be taken back, and the rest must be.

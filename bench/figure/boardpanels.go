@@ -10,15 +10,15 @@ import (
 	"quintet/telemetry"
 )
 
-// mostLines is how many lines a panel names; those that are lower on the whole are left out, and their number is said.
-const mostLines = 8
+// maxLines is how many lines a panel names; those that are lower on the whole are left out, and their number is said.
+const maxLines = 8
 
 // paintLines draws lines over time with their names below.
 func (p Panel) paintLines(s *sheet, in panelBox, b Board) {
 	shown := slices.Clone(p.Lines)
-	if len(shown) > mostLines {
+	if len(shown) > maxLines {
 		slices.SortStableFunc(shown, func(a, b BoardLine) int { return -cmp.Compare(top(a.Y), top(b.Y)) })
-		shown = shown[:mostLines]
+		shown = shown[:maxLines]
 	}
 	drawn := shown
 	if p.Stacked {

@@ -8,8 +8,8 @@ import (
 	"quintet/bench/words"
 )
 
-// mostCalls is how many rows of store operations are drawn; the rest is in the report's table.
-const mostCalls = 24
+// maxCalls is how many rows of store operations are drawn; the rest is in the report's table.
+const maxCalls = 24
 
 // drawStoreLatency has a row an operation of a store, those that take most time in all first: median and p99 as the API measured
 // them, joined by a line, and the mean as a stroke.
@@ -22,7 +22,7 @@ func drawStoreLatency(t *analysis.Trial) (drawing, string) {
 		return drawing{}, words.NoStoreCalls
 	}
 	var reach []float64
-	hidden := max(0, len(calls)-mostCalls)
+	hidden := max(0, len(calls)-maxCalls)
 	calls = calls[:len(calls)-hidden]
 	for _, s := range calls {
 		reach = append(reach, s.P50, s.P99, s.Mean)

@@ -24,6 +24,7 @@ type runFolder struct {
 // report.json or with folders named trial-*. Hidden folders and whatever else lies there are no runs.
 func findRuns(dir string) ([]runFolder, error) { return findRunsBelow(dir, "", true) }
 
+// findRunsBelow finds runs in a folder, and with groups in the folders below it, one level deep. Hidden folders are skipped.
 func findRunsBelow(dir, prefix string, groups bool) ([]runFolder, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

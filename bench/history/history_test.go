@@ -248,7 +248,7 @@ func TestHistoryNumbers(t *testing.T) {
 	}
 }
 
-// Runs of the far future and of unknown dates, and folders named by nobody's rule.
+// Runs of the far future and of unknown dates, and folders whose names follow no rule.
 func TestHistoryOrder(t *testing.T) {
 	dir := t.TempDir()
 	for n, folder := range []string{"b", "a", "c"} {

@@ -114,6 +114,7 @@ func (m *measured) count() {
 	}
 }
 
+// medianOf is the median over trials that have the number, NaN when none has.
 func medianOf(trials []*document.Trial, of func(*document.Trial) float64) float64 {
 	var values []float64
 	for _, t := range trials {

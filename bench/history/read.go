@@ -60,6 +60,7 @@ func readRuns(folders []runFolder) []runSummary {
 	return runs
 }
 
+// readKept reads the summary of one run. What cannot be read is no error of the list: the run has a row with its problem.
 func readKept(f *runFolder) runSummary {
 	k := runSummary{folder: f.Name, name: shortened(f.Name), hasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
 	switch {

@@ -73,6 +73,8 @@ func patiently(ctx context.Context, ask func() error) error {
 	}
 }
 
+// once asks one target once. errAgain wraps what a later attempt may answer: a broken connection or answer, 429 and 5xx. store.ErrNotFound is
+// an answer.
 func (a *api) once(ctx context.Context, url string, read func(io.Reader) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -15,7 +15,7 @@ type row struct {
 	content uint64
 }
 
-// createdUsers checks users that were created, all of a part. An address is unique, so it tells a user whose id nobody was told.
+// createdUsers checks users that were created, all of a part. An address is unique, so it identifies a user whose id was in no answer.
 func (c *checker) createdUsers(ctx context.Context, held []samples.Write) ([]verdict, error) {
 	return c.created(ctx, held, func(from source, visit func(key any, r row)) error {
 		return each(c.Dataset.Rows()["users"], func(after int64) ([]store.User, error) { return from.Users(ctx, after, pageSize) }, func(u *store.User) int64 {

@@ -13,7 +13,7 @@
 // byte by byte. Sessions are looked for until their time is over.
 //
 // What cannot be seen: an update that was dropped and then replaced by a later one; an edge that was dropped and had been seeded; an
-// indeterminate write under a key that the server made up and nobody was told (a message or a notification is recognized by its content,
+// indeterminate write under a key that the server made up and no answer named (a message or a notification is recognized by its content,
 // a file and a session are counted as not found).
 //
 // Entries are held a part at a time, chosen by the hash of what they belong to, with one pass over the file for each part: sorting them on

@@ -35,6 +35,7 @@ type owner struct {
 	row          int64
 }
 
+// ownerOf is what a write belongs to: the unit that is read back together. Users come by pages, so changes of neighbours share an owner.
 func ownerOf(w *samples.Write) owner {
 	o := owner{kind: w.Kind}
 	switch w.Kind {

@@ -40,7 +40,7 @@ func open(t testing.TB, decorate func(store.Set) store.Set, beside func(store.Ca
 	t.Cleanup(func() { stores.Close() })
 	p := place{stores: stores.Set, dataset: workload.NewDataset(scenario.Dataset{
 		Users: 300, Groups: 40, Conversations: 50, Messages: 5000, Notifications: 600, Friendships: 2500, Memberships: 200, Files: 12,
-		// So long that no two are alike: which of two equal writes was lost nobody can say.
+		// So long that no two are equal: which of two equal writes was lost cannot be seen.
 		ContentBytes: scenario.Distribution{Kind: "constant", Median: 60}, FileBytes: scenario.Distribution{Kind: "constant", Median: 3000},
 	}, 42)}
 	if err := seed.Load(t.Context(), stores.Set, p.dataset, nil); err != nil {

@@ -20,7 +20,7 @@ type liar struct {
 	// lost and doubled are the writes that it did not do and did twice; linked are the edges that it did store.
 	lost, doubled, linked map[string]bool
 	shown                 map[int64]store.User
-	// lostSessions counts, since a token is nobody's business.
+	// lostSessions is a number only, since tokens are secret.
 	lostSessions int
 }
 

@@ -34,7 +34,7 @@ type Config struct {
 	Held int64
 	// Examples is how many there are of one class and kind at most; 0 means 5.
 	Examples int
-	// Progress is called now and then, by one goroutine at a time; nil tells nobody.
+	// Progress is called now and then, by one goroutine at a time; nil is not called.
 	Progress func(Progress)
 }
 
@@ -53,6 +53,7 @@ func (p Progress) Left() time.Duration {
 	return time.Duration(float64(p.Elapsed) / float64(p.Done) * float64(p.Entries-p.Done))
 }
 
+// filled is the configuration with its defaults.
 func (c *Config) filled() Config {
 	f := *c
 	f.Concurrency = cmp.Or(f.Concurrency, 4)

@@ -77,7 +77,7 @@ type Summary struct {
 	Aborted string
 }
 
-// defaultWorkers is how many requests may be in flight when nobody says: ten times what a rate of 1,000/s has waiting after a second.
+// defaultWorkers is how many requests may be in flight by default: ten times what a rate of 1,000/s has waiting after a second.
 const defaultWorkers = 10_000
 
 // grace is how long requests in flight may take when the load is cut off.

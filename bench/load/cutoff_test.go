@@ -13,7 +13,7 @@ import (
 	"quintet/bench/samples"
 )
 
-// holding is a server that answers nobody until it is released.
+// holding is a server that answers no request until it is released.
 func holding(t testing.TB) (url string, arrived <-chan string, release func()) {
 	in, out := make(chan string, 1000), make(chan struct{})
 	url = serve(t, func(_ http.ResponseWriter, r *http.Request) {

@@ -45,61 +45,68 @@ const (
 	truncated
 )
 
-// serveTCP decides the fate of each request by decide, which is given how many arrived on its connection and in all, from 1.
-func serveTCP(t testing.TB, decide func(onConnection, inAll int) fate) *tcpServer {
+// listenTCP hands each connection to a handler, which closes it, until the test is over.
+func listenTCP(t testing.TB, handle func(net.Conn)) (url string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &tcpServer{url: "http://" + l.Addr().String(), arrived: map[string]int{}, answered: map[string]int{}}
 	var serving sync.WaitGroup
-	inAll := 0
 	serving.Go(func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			serving.Go(func() {
-				defer c.Close()
-				r := bufio.NewReader(c)
-				for n := 1; ; n++ {
-					req, err := http.ReadRequest(r)
-					if err != nil {
-						return
-					}
-					if _, err := io.Copy(io.Discard, req.Body); err != nil {
-						return
-					}
-					s.mu.Lock()
-					inAll++
-					fate := decide(n, inAll)
-					s.arrived[req.URL.Path]++
-					if fate <= closedAfter {
-						s.answered[req.URL.Path]++
-					}
-					s.mu.Unlock()
-					switch fate {
-					case reset:
-						c.(*net.TCPConn).SetLinger(0)
-						return
-					case dropped:
-						return
-					case truncated:
-						io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe")
-						return
-					}
-					if _, err := io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"); err != nil || fate == closedAfter {
-						return
-					}
-				}
-			})
+			serving.Go(func() { handle(c) })
 		}
 	})
 	t.Cleanup(func() {
 		l.Close()
 		serving.Wait()
+	})
+	return "http://" + l.Addr().String()
+}
+
+// serveTCP decides the fate of each request by decide, which is given how many arrived on its connection and in all, from 1.
+func serveTCP(t testing.TB, decide func(onConnection, inAll int) fate) *tcpServer {
+	t.Helper()
+	s := &tcpServer{arrived: map[string]int{}, answered: map[string]int{}}
+	inAll := 0
+	s.url = listenTCP(t, func(c net.Conn) {
+		defer c.Close()
+		r := bufio.NewReader(c)
+		for n := 1; ; n++ {
+			req, err := http.ReadRequest(r)
+			if err != nil {
+				return
+			}
+			if _, err := io.Copy(io.Discard, req.Body); err != nil {
+				return
+			}
+			s.mu.Lock()
+			inAll++
+			fate := decide(n, inAll)
+			s.arrived[req.URL.Path]++
+			if fate <= closedAfter {
+				s.answered[req.URL.Path]++
+			}
+			s.mu.Unlock()
+			switch fate {
+			case reset:
+				c.(*net.TCPConn).SetLinger(0)
+				return
+			case dropped:
+				return
+			case truncated:
+				io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe")
+				return
+			}
+			if _, err := io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"); err != nil || fate == closedAfter {
+				return
+			}
+		}
 	})
 	return s
 }
@@ -319,30 +326,13 @@ func TestSoak(t *testing.T) {
 
 // A target that speaks HTTP/2 alone ends the load with an error that says so.
 func TestTargetOfHTTP2EndsTheLoad(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() {
-				io.WriteString(c, "\x00\x00\x00\x04\x00\x00\x00\x00\x00")
-				io.Copy(io.Discard, c)
-				c.Close()
-			})
-		}
-	})
-	t.Cleanup(func() {
-		l.Close()
-		serving.Wait()
+	url := listenTCP(t, func(c net.Conn) {
+		io.WriteString(c, "\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+		io.Copy(io.Discard, c)
+		c.Close()
 	})
 	var r record
-	a := &load.Attack{Schedule: schedule(t, steady(100, time.Hour), 1), Source: asks{}, Targets: []string{"http://" + l.Addr().String()}, Writer: &r}
+	a := &load.Attack{Schedule: schedule(t, steady(100, time.Hour), 1), Source: asks{}, Targets: []string{url}, Writer: &r}
 	if _, err := a.Run(context.Background()); err == nil || !strings.Contains(err.Error(), "HTTP/2") {
 		t.Errorf("error %v", err)
 	}

@@ -41,6 +41,7 @@ func (l linear) total(t float64) float64 {
 	return l[i].before + t*(l[i].from+l[i].slope()*t/2)
 }
 
+// when inverts the curve: the time in seconds at which x hits have been due.
 func (l linear) when(x float64) float64 {
 	i := max(0, sort.Search(len(l), func(i int) bool { return l[i].before >= x })-1)
 	p := &l[i]
@@ -83,8 +84,8 @@ func steps(p map[string]float64, seconds float64) (curve, error) {
 	return stair, nil
 }
 
-// spike jumps from the base to the peak after a quarter of the phase, and back after another half: a rush that nobody
-// announced, with time on both sides to see what it did.
+// spike jumps from the base to the peak after a quarter of the phase, and back after another half: an unannounced
+// rush, with time on both sides to see what it did.
 func spike(p map[string]float64, seconds float64) (curve, error) {
 	base, peak := p["base"], p["peak"]
 	return linear{}.then(base, base, seconds/4).then(peak, peak, seconds/2).then(base, base, seconds/4), nil

@@ -191,6 +191,7 @@ func (t *tally) rollSecond(now counts) {
 	t.second.restart(now)
 }
 
+// look is the state of the load at an instant; Slowest is the operation with the largest p99 of the phase, -1 without one.
 func (t *tally) look(now counts) Live {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -116,7 +116,7 @@ func (s *Schedule) due(i int, x float64) time.Duration {
 	return min(p.Start+time.Duration(t*float64(time.Second)), p.End-1)
 }
 
-// Len is how many hits the schedule holds; 0 in a closed loop, where nobody knows beforehand.
+// Len is how many hits the schedule holds; 0 in a closed loop, where it is not known beforehand.
 func (s *Schedule) Len() uint64 { return s.plan.Load().length }
 
 // Closed says that users of a closed loop set the pace, and nothing is due.

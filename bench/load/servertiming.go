@@ -27,6 +27,8 @@ func storeTimes(h *samples.Hit, header string, index func(name string) (uint8, b
 	}
 }
 
+// addStore adds to the time of a store; a store that is named more than once is summed, and one beyond MaxStores is left to the rest of the
+// time.
 func addStore(h *samples.Hit, store uint8, spent time.Duration) {
 	for i := range h.Stores[:h.NStores] {
 		if h.Stores[i].Store == store {

@@ -30,6 +30,7 @@ func (g goingOn) total(t float64) float64 {
 	return g.curve.total(min(t, g.seconds)) + max(0, t-g.seconds)*g.curve.rate(g.seconds)
 }
 
+// when goes on at the last rate of the curve.
 func (g goingOn) when(x float64) float64 {
 	if before := g.curve.total(g.seconds); x > before {
 		return g.seconds + (x-before)/g.curve.rate(g.seconds)

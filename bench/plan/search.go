@@ -65,6 +65,8 @@ func (s *search) begin() {
 	s.tried, s.repetitions = &bracket.Bracket{Confirmations: Confirmations, Retries: Uncertain}, map[float64]int{}
 }
 
+// next decides what the outcome of the last trial means and gives the next trial: of the same configuration until its capacity is found, then
+// of the following one. A trial at a rate that was tried is a repetition with a seed of its own.
 func (s *search) next(prev *Outcome) (Trial, bool) {
 	if prev != nil && len(s.found) < len(s.configurations) {
 		if c, done := s.decide(*prev); done {

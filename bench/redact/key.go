@@ -60,6 +60,7 @@ func fileKey(dir string) ([]byte, error) {
 	return readKey(path)
 }
 
+// readKey reads a key of 32 bytes; another length is an error and never a new key, which would give equal secrets different marks.
 func readKey(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

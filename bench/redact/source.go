@@ -48,6 +48,8 @@ func (w *sourceWalk) learn(n *yaml.Node, name string, depth int) {
 	w.walk(n, name, depth, func(n *yaml.Node, name string) { w.redactor.Learn(name, n.Value) })
 }
 
+// hide replaces the values of settings whose name makes them secret, and secrets within other texts. The node keeps its place, anchor and
+// comment, so that the file still parses.
 func (w *sourceWalk) hide(n *yaml.Node, name string, depth int) {
 	w.walk(n, name, depth, func(n *yaml.Node, name string) {
 		if name != "" {

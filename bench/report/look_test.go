@@ -61,7 +61,7 @@ func examples() map[string][]story {
 	}
 }
 
-// drawn are the examples whose figures are drawn even when nobody looks: drawing is most of the work, and other tests' business.
+// drawn are the examples whose figures are drawn in every test run: drawing is most of the work, and other tests cover it.
 var drawn = []string{"broken", "failed"}
 
 // TestExamples renders every example from its record on disk to the page, as bench does.

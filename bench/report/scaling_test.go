@@ -141,15 +141,15 @@ func TestDocumentOfScaling(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := d.Scaling
-	if s == nil || len(s.Points) != 7 || len(s.Ladders) != 1 || s.Ladders[0].Fit == nil || s.LeftOut == nil || s.Volumes == nil || s.Points[0].Users != 64 {
+	if s == nil || len(s.Points) != 7 || len(s.ScalingSeries) != 1 || s.ScalingSeries[0].Fit == nil || s.LeftOut == nil || s.Volumes == nil || s.Points[0].Users != 64 {
 		t.Fatalf("scaling %+v", s)
 	}
-	u := s.Ladders[0].Fit
+	u := s.ScalingSeries[0].Fit
 	if math.Abs(float64(u.Alpha)-0.08) > 0.02 || math.Abs(float64(u.Beta)-0.01) > 0.003 || math.IsNaN(float64(u.Peak)) || len(u.Residuals) != 7 {
 		t.Errorf("fit %+v", u)
 	}
 	together := scaling.Of(res)
-	if n := len(s.Answer); n != len(together.Answer) || s.Ladders[0].Reading != words.SpeedUp(&together.Series[0]) {
+	if n := len(s.Answer); n != len(together.Answer) || s.ScalingSeries[0].Reading != words.SpeedUp(&together.Series[0]) {
 		t.Errorf("%d sentences", n)
 	}
 }

@@ -86,7 +86,7 @@ func (r *Result) fewHits() FewHits {
 	return v
 }
 
-// writes says what became of acknowledged writes, the trials of the same faults together.
+// writes are statements on what became of acknowledged writes, the trials of the same faults together.
 func (r *Result) writes(sources []Source) []Values {
 	var list []Values
 	kept := uint64(0)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"quintet/bench/samples"
-	"quintet/bench/stats"
 )
 
 // Source is one trial of a run, as Of takes it.
@@ -100,26 +99,6 @@ type Writes struct {
 	Ledger *samples.Ledger `json:"-"`
 	samples.LedgerCounts
 }
-
-// Estimate is the median of N repetitions. From six on Low and High are its 95 % interval by order statistics; of fewer they are the least
-// and the greatest. NaN without any.
-type Estimate struct {
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-	N     int     `json:"n"`
-}
-
-// Verdict is whether the objectives that concern a fault hold.
-type Verdict string
-
-// The verdicts.
-const (
-	Holds   Verdict = "holds"
-	Broken  Verdict = "broken"
-	Unknown Verdict = "unknown"
-	None    Verdict = ""
-)
 
 // FaultAxis is the axis of a suite: its values are the faults of a trial, as a scenario writes them.
 const FaultAxis = "faults"
@@ -274,124 +253,4 @@ func (r *Row) Worst() *RowImpact {
 		}
 	}
 	return worst
-}
-
-// judge holds a row against the objectives that concern it: on the recovery and the availability of its fault or any, and on what was lost.
-func (r *Row) judge(sources []Source) {
-	i := slices.IndexFunc(sources, func(s Source) bool { return slices.Contains(r.Trials, s.Number) })
-	if i < 0 {
-		return
-	}
-	for _, o := range sources[i].SLO {
-		v := None
-		switch {
-		case o.Metric == "recovery" && (o.Fault == "" || o.Fault == r.Label):
-			v = r.judgeRecovery(o)
-		case o.Metric == "availability" && (o.Fault == r.Label || o.Fault == AnyFault):
-			v = verdictOf(o, r.availabilityOf(o.Operation))
-		case o.Metric == "lost" && r.Writes != nil:
-			v = verdictOf(o, float64(r.Writes.Lost))
-			if r.Writes.Acknowledged == 0 {
-				v = Unknown
-			}
-		}
-		r.Verdict = worse(r.Verdict, v)
-	}
-}
-
-// judgeRecovery judges the slowest of all times.
-func (r *Row) judgeRecovery(o samples.SLO) Verdict {
-	switch {
-	case r.NotRecovered > 0 && !o.Holds(r.AtLeast):
-		return Broken
-	case !math.IsNaN(r.Slowest) && !o.Holds(r.Slowest):
-		return Broken
-	case r.NotRecovered+r.HoldNotReached > 0:
-		return Unknown
-	}
-	return verdictOf(o, r.Slowest)
-}
-
-func (r *Row) availabilityOf(operation string) float64 {
-	if operation == "" {
-		return r.Availability.Value
-	}
-	for i := range r.Operations {
-		if r.Operations[i].Name == operation {
-			return r.Operations[i].InForce.Value
-		}
-	}
-	return nan
-}
-
-func verdictOf(o samples.SLO, measured float64) Verdict {
-	switch {
-	case math.IsNaN(measured):
-		return Unknown
-	case o.Holds(measured):
-		return Holds
-	}
-	return Broken
-}
-
-// worse is the graver of two verdicts.
-func worse(a, b Verdict) Verdict {
-	order := []Verdict{None, Holds, Unknown, Broken}
-	if slices.Index(order, b) > slices.Index(order, a) {
-		return b
-	}
-	return a
-}
-
-// estimate is the median of what a function says of each, those of which it says nothing left out.
-func estimate[T any](items []T, of func(T) float64) Estimate {
-	var values []float64
-	for _, item := range items {
-		if v := of(item); !math.IsNaN(v) {
-			values = append(values, v)
-		}
-	}
-	if len(values) == 0 {
-		return Estimate{nan, nan, nan, 0}
-	}
-	slices.Sort(values)
-	n := len(values)
-	e := Estimate{stats.Median(values), values[0], values[n-1], n}
-	if low, high := stats.Ranks(uint64(n), 0.5, confidence); low > 0 && high <= uint64(n) {
-		e.Low, e.High = values[low-1], values[high-1]
-	}
-	return e
-}
-
-// together pools shares. Of one it keeps the interval; of several it is Student's over their values, and no narrower than that of as many
-// independent hits.
-func together[T any](items []T, of func(T) Share) Share {
-	var values []float64
-	s := Share{Value: nan, Low: nan, High: nan}
-	for _, item := range items {
-		one := of(item)
-		if one.Due == 0 {
-			continue
-		}
-		values = append(values, one.Value)
-		s.Due, s.Good = s.Due+one.Due, s.Good+one.Good
-		s.Low, s.High = one.Low, one.High
-	}
-	if len(values) == 0 {
-		return s
-	}
-	s.Value = float64(s.Good) / float64(s.Due)
-	if n := float64(len(values)); n > 1 {
-		mean, squares := 0.0, 0.0
-		for _, v := range values {
-			mean += v / n
-		}
-		for _, v := range values {
-			squares += (v - mean) * (v - mean)
-		}
-		half := stats.HalfWidth(squares/(n-1)/n, n-1, confidence)
-		low, high := stats.Wilson(s.Good, s.Due, confidence)
-		s.Low, s.High = math.Max(0, math.Min(low, s.Value-half)), math.Min(1, math.Max(high, s.Value+half))
-	}
-	return s
 }

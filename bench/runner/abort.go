@@ -26,7 +26,7 @@ type watched struct {
 	scenario.SLO
 	// operation is the index of the operation it is about, -1 for all.
 	operation int
-	// planned is how many hits it will be about at most, and seconds for how long; infinitely many when nobody can say.
+	// planned is how many hits it will be about at most, and seconds for how long; infinitely many when it is not known.
 	planned, seconds float64
 	// seen are the hits so far, against those that speak against it, took their response times together in nanoseconds.
 	seen, against, took atomic.Int64
@@ -69,6 +69,7 @@ func (w *watch) Hit(h *samples.Hit) error {
 	return w.Recorder.Hit(h)
 }
 
+// count adds a hit to what speaks against the objective.
 func (o *watched) count(h *samples.Hit) {
 	if o.operation >= 0 && int(h.Operation) != o.operation {
 		return
@@ -94,6 +95,8 @@ func (w *watch) broken(load.Live) string {
 	return ""
 }
 
+// hopeless is why the objective can no longer hold, whatever the rest of the load brings, "" as long as it can. Of the lower bounds only
+// throughput can be given up: the most that can still be answered is known.
 func (o *watched) hopeless() string {
 	against, upper := float64(o.against.Load()), o.Comparison == "<" || o.Comparison == "<="
 	switch {

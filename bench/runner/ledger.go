@@ -44,7 +44,7 @@ func (t *trial) found(ctx context.Context, began time.Time) (found samples.Ledge
 		stores, opened := opener.OpenStores(opening)
 		cancel()
 		if opened != nil {
-			// The API is asked all the same; what it does not show counts as lost then, and the result says that nobody looked further.
+			// The API is asked all the same; what it does not show counts as lost then, and the result has the reason.
 			err = fmt.Errorf("look straight into the stores: %w", opened)
 		} else if stores != nil {
 			set = &stores.Set

@@ -25,9 +25,9 @@ type Runner struct {
 	Stack func(trial plan.Trial, dir, logDir string) (stack.Stack, error)
 	// Judge states how a finished trial went, for plans that decide by it; nil when the plan does not ask.
 	Judge func(trialDir string) (plan.Outcome, error)
-	// Up, unless nil, is told of the parts of each trial's stack when it is up, before the load.
+	// Up, unless nil, is called with the parts of each trial's stack when it is up, before the load.
 	Up func(services []stack.Service) error
-	// Taps are told of what is recorded; nil tells nobody.
+	// Taps get what is recorded; there may be none.
 	Taps []Tap
 	// Command, Build and Machine go into the manifests.
 	Command string

@@ -53,6 +53,7 @@ func (s *steady) Hit(h *samples.Hit) error {
 	return s.Recorder.Hit(h)
 }
 
+// count adds a hit to the slot in which it ended, for all operations and for its own.
 func (s *steady) count(h *samples.Hit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,7 +5,7 @@ import (
 	"quintet/bench/samples"
 )
 
-// Tap is told of a run while it goes on, of all that is recorded and after it was. Its methods must be safe for concurrent use and
+// Tap gets what a run records while it goes on, each thing after it was recorded. Its methods must be safe for concurrent use and
 // quick: the load waits for them.
 type Tap interface {
 	// Trial says that the load of a trial begins: m is what its manifest says so far, and Began the instant of offset 0.

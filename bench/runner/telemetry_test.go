@@ -102,7 +102,7 @@ func (n *taps) Trial(m samples.Manifest) { n.trials = append(n.trials, m) }
 func (n *taps) Hit(*samples.Hit)         { n.hits++ }
 func (n *taps) Event(samples.Event)      { n.events++ }
 
-// Taps are told of what is recorded, and the recorder as before.
+// Taps get what is recorded, and the recorder as before.
 func TestTap(t *testing.T) {
 	recorder, told := &sink{}, &taps{}
 	r := tap(recorder, []Tap{told, told})

@@ -151,10 +151,10 @@ func TestNames(t *testing.T) {
 
 func TestPartsOfAHit(t *testing.T) {
 	h := Hit{Due: 1, Sent: 3, Connected: 10, FirstByte: 30, End: 70}
-	if h.Connect() != 7 || h.ToFirstByte() != 27 || h.Transfer() != 40 || h.Service() != 67 || h.Wait() != 2 || h.Response() != 69 {
-		t.Errorf("%d %d %d %d", h.Connect(), h.ToFirstByte(), h.Transfer(), h.Service())
+	if h.Connect() != 7 || h.ToFirstByte() != 27 || h.Service() != 67 || h.Wait() != 2 || h.Response() != 69 {
+		t.Errorf("%d %d %d", h.Connect(), h.ToFirstByte(), h.Service())
 	}
-	if old := (Hit{Sent: 3, End: 70}); old.Connect() != 0 || old.ToFirstByte() != 0 || old.Transfer() != 0 {
+	if old := (Hit{Sent: 3, End: 70}); old.Connect() != 0 || old.ToFirstByte() != 0 {
 		t.Error("instants that are not known")
 	}
 }

@@ -57,14 +57,6 @@ func (h *Hit) Connect() time.Duration { return between(h.Sent, h.Connected) }
 // ToFirstByte is the time from sent until the answer began to come in; 0 when that is not known.
 func (h *Hit) ToFirstByte() time.Duration { return between(h.Sent, h.FirstByte) }
 
-// Transfer is the time from the first to the last byte of the answer; 0 when that is not known.
-func (h *Hit) Transfer() time.Duration {
-	if h.FirstByte == 0 {
-		return 0
-	}
-	return h.End - h.FirstByte
-}
-
 func between(from, to time.Duration) time.Duration {
 	if to == 0 {
 		return 0

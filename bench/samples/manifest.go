@@ -77,7 +77,7 @@ type Manifest struct {
 // State is how far a trial got.
 type State string
 
-// The states of a trial. One that says Running though nobody runs it was cut off.
+// The states of a trial. One that is Running although its run has ended was cut off.
 const (
 	Running  State = "running"
 	Complete State = "complete"
@@ -191,7 +191,7 @@ type Dataset struct {
 	// Bytes is the space that each store took on disk after seeding, by name; empty when it was not measured.
 	Bytes map[string]int64 `json:"bytes,omitempty"`
 	// Origin is how the stores came by it, one of the constants below; empty in old records. Made is when the seeding had ended, and
-	// NotKept why no copy was kept, when there is more to say than that nobody asked for one.
+	// NotKept why no copy was kept, "" where none was asked for.
 	Origin  string    `json:"origin,omitempty"`
 	Made    time.Time `json:"made,omitzero"`
 	NotKept string    `json:"not_kept,omitempty"`

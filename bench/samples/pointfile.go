@@ -28,6 +28,8 @@ type pointEncoder struct {
 // exact is how large a whole number may be so that a float64 holds it exactly.
 const exact = 1 << 53
 
+// append encodes a point: its series in full at the first one and by number from then on, time and whole values as differences to the last,
+// so that a counter that stands still takes a few bytes.
 func (e *pointEncoder) append(b []byte, p *Point) []byte {
 	id, known := e.series[p.Series]
 	if !known {

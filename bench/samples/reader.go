@@ -74,6 +74,7 @@ func named(dir, prefix, suffix string) ([]string, error) {
 	return paths, nil
 }
 
+// readManifest reads and redacts a manifest: one of an older version may hold what is a secret by the rules of today.
 func readManifest(folder string, redactor *redact.Redactor) (Manifest, error) {
 	f, err := openRegular(filepath.Join(folder, manifestName))
 	switch {

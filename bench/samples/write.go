@@ -13,10 +13,10 @@ type Write struct {
 	// Sent is when it was sent, Ended when the last byte of its answer had come in, which is when it was acknowledged, or when it failed.
 	Sent, Ended time.Duration
 
-	// Conversation is that of a message. ID is the id of a message or notification, zero while nobody but the server knows it.
+	// Conversation is that of a message. ID is the id of a message or notification, zero until an answer names it.
 	Conversation, ID [16]byte
 	// Row is the id of the user who wrote a message, is told, was created or changed, signed in, or is the first of two friends; of a
-	// group that was created or joined. It is 0 while nobody but the server knows it. Other is the second friend, or the new member.
+	// group that was created or joined. It is 0 until an answer names it. Other is the second friend, or the new member.
 	Row, Other int64
 	// Name is a user's e-mail address, a file's name, or a session's token, which the ledger seals.
 	Name string

@@ -61,6 +61,7 @@ func encodeWrite(b []byte, w *Write) []byte {
 	return b
 }
 
+// decodeWrite reads what encodeWrite wrote; parts is which of the optional fields follow.
 func decodeWrite(d *decoder, w *Write) {
 	*w = Write{Kind: WriteKind(d.byte()), Outcome: Outcome(d.byte())}
 	parts := d.uvarint()

@@ -164,6 +164,7 @@ func (w *Writer) Store(name string) (uint8, bool) {
 	return i, w.writeManifest() == nil
 }
 
+// addStore numbers a new name of a store. The map is copied, so that workers read it without a lock; false when there are too many names.
 func (w *Writer) addStore(name string) (uint8, bool) {
 	old := *w.stores.Load()
 	if len(old) >= maxStoreNames {

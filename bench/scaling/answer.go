@@ -50,6 +50,8 @@ func alike(list []Values) []Values {
 	return list
 }
 
+// largestLoads has each capacity with the reason why the next load was refused. Offered is set where the measured phases together offered
+// another rate than the main phase.
 func (s *Result) largestLoads() []Values {
 	var list []Values
 	for _, c := range s.Capacities {

@@ -37,7 +37,7 @@ func rateEstimate(trials []*analysis.Trial, of func(*analysis.Trial) (float64, a
 		v, _ := of(t)
 		values = append(values, v)
 	}
-	mean, half := spreadOf(values)
+	mean, half := stats.MeanInterval(values, analysis.Confidence)
 	return Estimate{mean, analysis.Interval{Low: math.Max(0, mean-half), High: mean + half}, len(trials)}
 }
 
@@ -63,21 +63,10 @@ func percentileEstimate(trials []*analysis.Trial, q float64, intervalName string
 	case len(logs) < 2:
 		e.Interval = analysis.Interval{Low: math.NaN(), High: math.NaN()}
 	default:
-		_, half := spreadOf(logs)
+		_, half := stats.MeanInterval(logs, analysis.Confidence)
 		e.Interval = analysis.Interval{Low: e.Value / math.Exp(half), High: e.Value * math.Exp(half)}
 	}
 	return e
-}
-
-// spreadOf is the mean of values with half of its interval; infinite for one value.
-func spreadOf(values []float64) (mean, half float64) {
-	n := float64(len(values))
-	mean = average(values)
-	squares := 0.0
-	for _, v := range values {
-		squares += (v - mean) * (v - mean)
-	}
-	return mean, stats.HalfWidth(squares/(n-1)/n, n-1, analysis.Confidence)
 }
 
 // meanOf is the mean over trials of what is known of them, NaN when nothing is.
@@ -88,7 +77,7 @@ func meanOf(trials []*analysis.Trial, of func(*analysis.Trial) float64) float64 
 			values = append(values, v)
 		}
 	}
-	return average(values)
+	return stats.Mean(values)
 }
 
 // against is how many times as large an estimate is as another. The interval divides the ends of the two intervals crosswise: it is
@@ -111,12 +100,3 @@ func (e Estimate) times(factor float64) Estimate {
 
 // holds reports whether a value lies in the interval.
 func (e Estimate) holds(v float64) bool { return e.Low <= v && v <= e.High }
-
-// average of nothing is NaN.
-func average(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
-}

@@ -69,6 +69,8 @@ func (s *Result) heaviest(l LoadCurve, r *analysis.Result) *analysis.Trial {
 	return nil
 }
 
+// resourcesAt looks for what is used up at the heaviest load: CPU, a process other than the API that uses about one core, as a
+// single-threaded one does, and pools that requests wait for.
 func resourcesAt(at HeaviestLoad, t *analysis.Trial) ResourcesAt {
 	r := ResourcesAt{At: at, CPU: analysis.FindCPUUse(t), PoolsObserved: len(t.PoolWaits) > 0}
 	for _, source := range slices.Sorted(maps.Keys(t.MeanCPU)) {

@@ -147,7 +147,7 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	if invalid := of[InvalidTrials](s, OnUnknown); len(invalid) != 1 || invalid[0] != (InvalidTrials{1, 3}) {
 		t.Errorf("invalid trials %+v", invalid)
 	}
-	if few := of[FewRepetitions](s, OnUnknown); len(few) != 1 || few[0] != (FewRepetitions{1, EnoughRepetitions}) {
+	if few := of[FewRepetitions](s, OnUnknown); len(few) != 1 || few[0] != (FewRepetitions{1, enoughRepetitions}) {
 		t.Errorf("repetitions %+v", few)
 	}
 }

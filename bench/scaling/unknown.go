@@ -10,8 +10,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// EnoughRepetitions is from how many trials a side two configurations can be compared with some confidence.
-const EnoughRepetitions = 6
+// enoughRepetitions is from how many trials a side two configurations can be compared with some confidence.
+const enoughRepetitions = 6
 
 // farApart is how many times as large as the accepted load the refused one of a sweep is before the capacity counts as hardly known.
 const farApart = 1.25
@@ -90,8 +90,8 @@ func (s *Result) doubts() []Values {
 	search := slices.ContainsFunc(s.Capacities, func(c analysis.Capacity) bool { return !c.Swept })
 	switch fewest, greatest := s.Repetitions[0], s.Repetitions[1]; {
 	case search: // a search repeats what it confirms
-	case greatest < EnoughRepetitions && fewest == greatest:
-		list = append(list, FewRepetitions{greatest, EnoughRepetitions})
+	case greatest < enoughRepetitions && fewest == greatest:
+		list = append(list, FewRepetitions{greatest, enoughRepetitions})
 	case fewest != greatest:
 		list = append(list, UnequalRepetitions{fewest, greatest})
 	}

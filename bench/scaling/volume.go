@@ -101,6 +101,8 @@ const (
 // cacheFalls is the least fall of the cache's hit ratio from one volume to the next that is worth a word.
 const cacheFalls = 0.1
 
+// volumeTrends fit a power law to p50, p99 and throughput over the number of rows, in each configuration at the largest load that all of its
+// volumes have. Capacity has a trend only where every volume has one that is no bound.
 func (s *Result) volumeTrends() []VolumeTrend {
 	if s.axis(volumeAxis) == nil {
 		return nil
@@ -149,6 +151,7 @@ func (s *Result) largestShared(configuration int) (rate float64, cells []int) {
 	return rate, cells
 }
 
+// doubt is what makes a trend uncertain: too few volumes, or too short a range of rows.
 func (v *VolumeTrend) doubt() TrendDoubt {
 	switch {
 	case len(v.Cells) < EnoughVolumes && v.Span < EnoughSpan:
@@ -165,6 +168,8 @@ func (s *Result) workingSet(cells []int) WorkingSet {
 	return WorkingSet{s.cacheFall(cells), s.diskGrowth(cells)}
 }
 
+// cacheFall is the step between two volumes at which the hit ratio fell most, where that is enough to be named; otherwise the smallest and
+// the largest volume.
 func (s *Result) cacheFall(cells []int) CacheFall {
 	deepest, at := 0.0, -1
 	known := 0

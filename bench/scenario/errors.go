@@ -23,6 +23,7 @@ type Error struct {
 	Meant string
 }
 
+// Error implements error: file and line, or the -set, then the field, what was found and what would be right.
 func (e *Error) Error() string {
 	var b strings.Builder
 	switch {

@@ -29,7 +29,7 @@ func (f Fault) End() time.Duration { return f.At + f.For }
 // FaultKind is a kind of fault as its author writes it: `kill: redis`, or `latency: {on: redis, delay: 200ms}` where it has parameters.
 type FaultKind struct {
 	Name string
-	// For says whether `for` is written.
+	// For is the presence of `for`.
 	For Presence
 	// Untargeted says that it acts on no service of the stack.
 	Untargeted bool
@@ -50,10 +50,10 @@ type FaultParam struct {
 	Default  float64
 }
 
-// Presence says whether a field is written.
+// Presence is the rule for a field of a fault: it must be written, must not, or may.
 type Presence int
 
-// A field must be written, must not, or may.
+// The values of Presence.
 const (
 	Required Presence = iota
 	Refused

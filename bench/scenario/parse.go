@@ -59,6 +59,8 @@ func (s Scenario) With(changes []Override) (Scenario, error) {
 	return at, nil
 }
 
+// parse reads a scenario, with overrides or as one point of its parameter space (point), which has neither matrix nor search. All mistakes
+// are collected before it fails.
 func parse(file string, text []byte, overrides []Override, v Vocabulary, point bool) (Scenario, error) {
 	d := &decoder{file: file, words: v, origin: map[*yaml.Node]string{}}
 	root := d.tree(text)

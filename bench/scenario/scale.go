@@ -56,6 +56,7 @@ func (d *decoder) stretches(root *yaml.Node) []stretch {
 	return list
 }
 
+// add notes a node that is to be changed in proportion.
 func (s *stretch) add(unit Unit, n *yaml.Node) {
 	switch unit {
 	case Rate:

@@ -29,6 +29,7 @@ const (
 	byNothing
 )
 
+// seconds reads a limit on time; 0 would be met by no hit.
 func seconds(text string) (float64, error) {
 	v, err := ParseDuration(text)
 	if err == nil && v == 0 {
@@ -172,6 +173,8 @@ type unknownMetric struct {
 	meant string
 }
 
+// findMetric finds a metric of the table or makes that of a percentile, with its quantile. What is neither gets the likely name of what was
+// meant.
 func findMetric(name string) (metric, float64, error) {
 	for _, m := range metrics {
 		if m.name == name {

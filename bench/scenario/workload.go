@@ -185,6 +185,7 @@ func (d *decoder) keys(n *yaml.Node, path string) Keys {
 	return Keys{}
 }
 
+// bareKeys is a distribution that is only named, with its default parameters.
 func (d *decoder) bareKeys(n *yaml.Node, path, shape string) Keys {
 	switch shape {
 	case "uniform":
@@ -199,6 +200,7 @@ func (d *decoder) bareKeys(n *yaml.Node, path, shape string) Keys {
 	return Keys{}
 }
 
+// hotspot decodes `{hotspot: {hot: 2%, ops: 58%}}`; both parts are required and above 0.
 func (d *decoder) hotspot(n *yaml.Node, path string) Keys {
 	fields, ok := d.mapping(n, path, []string{"hot", "ops"})
 	if !ok {

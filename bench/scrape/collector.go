@@ -42,7 +42,7 @@ type Value struct {
 const (
 	// collectEvery is the interval of collectors in intervals of scrapes.
 	collectEvery = 5
-	// longestLook bounds the timeout of a look when nobody says.
+	// longestLook is the default bound of the timeout of a look.
 	longestLook = 2 * time.Second
 )
 

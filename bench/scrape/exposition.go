@@ -23,6 +23,8 @@ func appendFamilies(values []value, families map[string]*dto.MetricFamily) []val
 	return values
 }
 
+// appendMetric flattens a metric into values, named as Prometheus names their series: _bucket, _sum, _count and quantiles. A series that does
+// not say that it only grows counts as a gauge, of which no rate is taken.
 func appendMetric(values []value, name string, kind dto.MetricType, m *dto.Metric) []value {
 	add := func(suffix, kind, label, labelValue string, v float64) {
 		values = append(values, value{name + suffix, labelText(m.Label, label, labelValue), kind, v})
@@ -56,7 +58,7 @@ func appendMetric(values []value, name string, kind dto.MetricType, m *dto.Metri
 			add("_count", histogram, "", "", float64(h.GetSampleCount())+h.GetSampleCountFloat())
 		}
 	case dto.MetricType_UNTYPED:
-		// Nobody said that it only grows.
+		// Without a type it is not known to only grow.
 		add("", gauge, "", "", m.GetUntyped().GetValue())
 	}
 	return values

@@ -23,7 +23,7 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Body: io.NopCloser(bytes.NewReader(text)), Request: r}, nil
 }
 
-// A target may answer anything, once and differently the next time: every scrape is a point that says whether it worked, nothing exceeds the
+// A target may answer anything, once and differently the next time: every scrape is a point with its success or failure, nothing exceeds the
 // number of series, and whatever came can be analysed.
 func FuzzHostileTarget(f *testing.F) {
 	f.Add([]byte("# TYPE a counter\na{b=\"c\"} 1\n"), []byte("# TYPE a gauge\na{b=\"c\"} -1\n"))

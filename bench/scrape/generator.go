@@ -35,6 +35,7 @@ func newSelf(connections func() int, m *machine) *self {
 	return g
 }
 
+// read looks at the generator itself: the figures of the runtime, its connections, and the machine.
 func (g *self) read() []value {
 	metrics.Read(g.samples)
 	var values []value

@@ -28,6 +28,7 @@ type growth struct {
 	hasStorage, hasCPU, hasMemory       bool
 }
 
+// counter adds the growth of a counter to the numbers that the live view shows.
 func (g *growth) counter(v *value, by float64) {
 	switch v.metric {
 	case "cache_requests_total":

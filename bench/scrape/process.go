@@ -69,7 +69,7 @@ func newProcess(root string, pid func() int) *process {
 // userHZ is clock ticks a second, which Linux fixes for what it shows.
 const userHZ = 100
 
-// read returns false when there is no such process, or it has ended and nobody has waited for it yet.
+// read returns false when there is no such process, or it has ended and its parent has not waited for it yet.
 func (p *process) read() (reading, bool) {
 	pid := p.pid()
 	if pid <= 0 {

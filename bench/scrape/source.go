@@ -103,7 +103,7 @@ func (s *source) scrapeProcess(at, halfway time.Duration) error {
 	return nil
 }
 
-// forget lets nobody take what a process used for what it uses.
+// forget drops what is known of a process that ended, so that it does not stand for its present use.
 func (s *source) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -3,7 +3,7 @@ package scraped
 import "strings"
 
 // parseLabels reads labels in the exposition format without braces: `code="200",route="/users/{id}"`. What cannot be read is left
-// out: a label nobody can name is of no use.
+// out: a label without a name is of no use.
 func parseLabels(text string) map[string]string {
 	labels := map[string]string{}
 	for text != "" {

@@ -46,7 +46,7 @@ type Series struct {
 
 // Cache is what the API's cache did in the measured phases.
 type Cache struct {
-	// Known is false when no API was scraped: the caches may have been on, and all numbers are 0 because nobody counted.
+	// Known is false when no API was scraped: the caches may have been on, and all numbers are 0 because nothing was counted.
 	Known bool `json:"known"`
 	// On is false when no cache requests were seen.
 	On           bool    `json:"on"`

@@ -106,7 +106,7 @@ func (t *track) observe(at time.Duration, value float64) {
 	t.at, t.value, t.begun = at, value, true
 }
 
-// current is the value that stands until the next point: NaN for a gauge nobody has seen yet.
+// current is the value that stands until the next point: NaN for a gauge before its first point.
 func (t *track) current() float64 {
 	switch {
 	case t.counter:

@@ -149,15 +149,15 @@ func sortSeries(lines []Series) {
 	slices.SortFunc(lines, func(a, b Series) int { return cmp.Compare(a.Name, b.Name) })
 }
 
-// leastCover is how much of a slot must have been observed for a rate: less is too short a stretch to divide by.
-const leastCover = 0.3
+// minCover is how much of a slot must have been observed for a rate: less is too short a stretch to divide by.
+const minCover = 0.3
 
 // slotValue is the sum over tracks of their rate or value in a slot, NaN when none was observed there.
 func (s *Tracks) slotValue(tracks []*labelled, i int) float64 {
 	slot, total, any := s.axis.SlotSpan(i), 0.0, false
 	for _, t := range tracks {
 		covered := t.scrapes.covered(slot)
-		if covered.Seconds() < leastCover*slot.Seconds() || t.unrenewed(slot.End) {
+		if covered.Seconds() < minCover*slot.Seconds() || t.unrenewed(slot.End) {
 			continue
 		}
 		v := t.valueAt(slot.End)

@@ -34,7 +34,7 @@ type Process struct {
 }
 
 // Niceness is how far a Process steps back from the processor before the harness (on Linux). Where both share a machine that is busy, a load
-// generator that has to wait for its turn sends late, and then nobody can tell whose the time was; one that goes first takes the
+// generator that has to wait for its turn sends late, and then it is not known whose the time was; one that goes first takes the
 // little that it needs, and every lost moment is the system's under test, on whose account it belongs. All parts of a stack step
 // back alike, so among one another they compete as ever.
 const Niceness = 10

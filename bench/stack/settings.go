@@ -43,8 +43,8 @@ type Shape struct {
 	Env map[string]string
 }
 
-// MaxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
-const MaxReplicas = 64
+// maxReplicas bounds api.replicas: more processes than this only measure the scheduler of one machine.
+const maxReplicas = 64
 
 // Keys are the keys that can be varied; the last stands for any environment variable.
 func (s *Settings) Keys() []string {
@@ -128,7 +128,7 @@ func (s *Settings) apply(shape *Shape, key, value string) error {
 		return oneOf(value, "on", "off")
 	case "api.replicas":
 		shape.Replicas, _ = strconv.Atoi(value)
-		return wholeNumber(value, MaxReplicas)
+		return wholeNumber(value, maxReplicas)
 	}
 	for _, b := range s.clusters() {
 		if key == b.Name+nodesSuffix {

@@ -36,7 +36,8 @@ func TestBucketQuantile(t *testing.T) {
 	}
 }
 
-func TestIncrease(t *testing.T) {
+// A counter grows by the sum of its steps, also over resets.
+func TestStep(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		values []float64
@@ -46,7 +47,11 @@ func TestIncrease(t *testing.T) {
 		{"Reset", []float64{100, 110, 3, 8}, 18}, {"ResetToZero", []float64{100, 0, 0, 4}, 4}, {"TwoResets", []float64{9, 1, 5, 2}, 7},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Increase(c.values); got != c.want {
+			got := 0.0
+			for i := 1; i < len(c.values); i++ {
+				got += Step(c.values[i-1], c.values[i])
+			}
+			if got != c.want {
 				t.Errorf("got %v, want %v", got, c.want)
 			}
 		})

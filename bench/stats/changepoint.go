@@ -62,7 +62,7 @@ func levels(x []float64, borders []int) []ChangePoint {
 	points := make([]ChangePoint, 0, len(borders)-2)
 	for i := 1; i+1 < len(borders); i++ {
 		left, right := x[borders[i-1]:borders[i]], x[borders[i]:borders[i+1]]
-		points = append(points, ChangePoint{Index: borders[i], Before: mean(left), After: mean(right),
+		points = append(points, ChangePoint{Index: borders[i], Before: Mean(left), After: Mean(right),
 			P: bestOf(len(x), sameMean(left, right))})
 	}
 	return points
@@ -117,7 +117,7 @@ func bestSplit(x []float64) (at int, ok bool) {
 func sameMean(x, y []float64) float64 {
 	n, m := float64(len(x)), float64(len(y))
 	pooled := ((n-1)*stat.Variance(x, nil) + (m-1)*stat.Variance(y, nil)) / (n + m - 2)
-	difference := mean(x) - mean(y)
+	difference := Mean(x) - Mean(y)
 	if pooled == 0 {
 		if difference == 0 {
 			return 1

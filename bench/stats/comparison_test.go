@@ -61,41 +61,6 @@ func exponentialRuns(rng *rand.Rand, runs, n int, mean float64) [][]float64 {
 	return sets
 }
 
-func TestQuantileDifference(t *testing.T) {
-	// The 90 % quantile of an exponential is mean ln 10: from a mean of 1 to 1.5 it moves by 1.151.
-	held, trials := 0, 40
-	for seed := range trials {
-		rng := rand.New(rand.NewPCG(91, uint64(seed)))
-		base, head := exponentialRuns(rng, 6, 60, 1), exponentialRuns(rng, 6, 60, 1.5)
-		got := QuantileDifference(base, head, 0.9, 0.95, 150, rng)
-		if got.Low > got.Estimate || got.High < got.Estimate {
-			t.Errorf("interval %+v", got)
-		}
-		if truth := 0.5 * math.Ln10; got.Low <= truth && truth <= got.High {
-			held++
-		}
-	}
-	if held < 34 {
-		t.Errorf("95 %% intervals held the truth in %d of %d", held, trials)
-	}
-	rng := func() *rand.Rand { return rand.New(rand.NewPCG(1, 1)) }
-	runs := [][]float64{{1, 2, 3}, {4, 5}}
-	if a, b := QuantileDifference(runs, runs, 0.5, 0.95, 50, rng()), QuantileDifference(runs, runs, 0.5, 0.95, 50, rng()); a != b || a.Estimate != 0 {
-		t.Errorf("the same seed gives %+v and %+v", a, b)
-	}
-	if runs[0][0] != 1 || runs[1][1] != 5 {
-		t.Error("the argument was changed")
-	}
-	// With one value a run there is nothing to draw from but that value: no spread at all.
-	single := [][]float64{{1}, {2}, {3}}
-	if got := QuantileDifference(single, single, 0.5, 0.95, 50, rng()); got.Low != 0 || got.High != 0 {
-		t.Errorf("stratification was lost: %+v", got)
-	}
-	if got := QuantileDifference(nil, runs, 0.5, 0.95, 50, rng()); !math.IsNaN(got.Estimate) {
-		t.Errorf("nothing against something: %+v", got)
-	}
-}
-
 func TestLogSlope(t *testing.T) {
 	x := []float64{1, 3, 10, 30, 100}
 	y := make([]float64, len(x))

@@ -69,7 +69,7 @@ func coverage(p stream, seconds float64, runs int, quantiles []float64) (shown, 
 		var d Dependence
 		above := map[float64][][]Batch{}
 		for _, q := range []float64{0.5, 0.9, 0.95, 0.99, 0.999} {
-			above[q] = counted(due, x, seconds, sorted[NearestRank(q, n)-1])
+			above[q] = counted(due, x, seconds, sorted[nearestRank(q, n)-1])
 			d = d.Longer(DependenceOf(above[q]))
 		}
 		for i, q := range quantiles {
@@ -120,7 +120,7 @@ func TestRefusedRunIsLongEnoughWhenAsLongAsSaid(t *testing.T) {
 		slices.Sort(sorted)
 		var d Dependence
 		for _, q := range []float64{0.5, 0.9, 0.95, 0.99} {
-			d = d.Longer(DependenceOf(counted(due, x, seconds, sorted[NearestRank(q, uint64(len(x)))-1])))
+			d = d.Longer(DependenceOf(counted(due, x, seconds, sorted[nearestRank(q, uint64(len(x)))-1])))
 		}
 		if d.Enough() {
 			if seconds == 30 {

@@ -51,7 +51,7 @@ type WeighedRun struct {
 	Effective float64
 }
 
-// QuantileShift is QuantileDifference for runs too large to draw from: the interval of the difference of the pooled q-quantiles under
+// QuantileShift is how much the q-quantile of the pooled head runs differs from that of the base runs, with the interval of that difference under
 // a bootstrap that draws from every run as many values as it has. Nothing is drawn here. That a quantile of the drawn values
 // is at most v means that enough of them are, and how many are is a sum of binomials, one a run; with their normal
 // approximation the bootstrap's distribution follows for every v (B. Efron, The jackknife, the bootstrap and other resampling
@@ -73,7 +73,7 @@ func QuantileShift(base, head []WeighedRun, q, confidence float64) Shift {
 	}
 	slices.Sort(differences)
 	tail, n := (1-confidence)/2, uint64(len(differences))
-	s.Low, s.High = differences[NearestRank(tail, n)-1], differences[n-NearestRank(tail, n)]
+	s.Low, s.High = differences[nearestRank(tail, n)-1], differences[n-nearestRank(tail, n)]
 	return s
 }
 
@@ -83,7 +83,7 @@ const gridPoints = 101
 // drawnQuantiles are the quantiles of the distribution of the q-quantile of drawn values, at gridPoints equal steps, in seconds.
 func drawnQuantiles(runs []WeighedRun, q float64) []float64 {
 	values := pooledValues(runs)
-	k, reached := float64(NearestRank(q, pooledCount(runs))), walk(runs)
+	k, reached := float64(nearestRank(q, pooledCount(runs))), walk(runs)
 	grid := make([]float64, 0, gridPoints)
 	for _, v := range values {
 		mean, variance := reached(v)
@@ -155,7 +155,7 @@ func PooledQuantile(runs []WeighedRun, q float64) float64 {
 	if n == 0 {
 		return math.NaN()
 	}
-	k, reached := float64(NearestRank(q, n)), walk(runs)
+	k, reached := float64(nearestRank(q, n)), walk(runs)
 	for _, v := range pooledValues(runs) {
 		if mean, _ := reached(v); mean >= k-1e-6 {
 			return v.Seconds()

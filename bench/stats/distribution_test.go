@@ -54,7 +54,7 @@ func TestQuantileShiftIsTheBootstrap(t *testing.T) {
 		d, v = drawnRun(rng, 1500, time.Duration(12+i)*time.Millisecond)
 		head, drawnHead = append(head, WeighedRun{Times: d}), append(drawnHead, v)
 	}
-	got, want := QuantileShift(base, head, 0.99, 0.95), QuantileDifference(drawnBase, drawnHead, 0.99, 0.95, 2000, rng)
+	got, want := QuantileShift(base, head, 0.99, 0.95), quantileDifference(drawnBase, drawnHead, 0.99, 0.95, 2000, rng)
 	width := want.High - want.Low
 	if math.Abs(got.Estimate-want.Estimate) > 0.02*width+1e-4 || math.Abs(got.Low-want.Low) > 0.15*width || math.Abs(got.High-want.High) > 0.15*width {
 		t.Errorf("%+v, drawing says %+v", got, want)

@@ -11,15 +11,14 @@ import (
 const Highest = time.Hour
 
 // Histogram counts durations with three significant digits up to an hour (an HDR histogram, Gil Tene), and keeps count,
-// sum, least and greatest exactly. Nothing is ever dropped: a negative duration counts as 0, one above Highest as Highest (and
-// in Clamped), and both keep the sum and the extremes true to what was recorded.
+// sum, least and greatest exactly. Nothing is ever dropped: a negative duration counts as 0, one above Highest as Highest,
+// and both keep the sum and the extremes true to what was recorded.
 //
 // The zero Histogram is not usable; make one with NewHistogram. Not safe for concurrent use.
 type Histogram struct {
 	hdr      *hdrhistogram.Histogram
 	sum      float64
 	min, max time.Duration
-	clamped  uint64
 }
 
 // NewHistogram returns an empty histogram; it takes about 270 KB.
@@ -36,15 +35,8 @@ func (h *Histogram) Record(d time.Duration) {
 		h.max = d
 	}
 	h.sum += d.Seconds()
-	switch {
-	case d < 0:
-		d = 0
-	case d > Highest:
-		d = Highest
-		h.clamped++
-	}
 	// Inside [0, Highest] RecordValue cannot fail.
-	_ = h.hdr.RecordValue(int64(d))
+	_ = h.hdr.RecordValue(int64(min(max(d, 0), Highest)))
 }
 
 // Merge adds what other counted.
@@ -57,15 +49,11 @@ func (h *Histogram) Merge(other *Histogram) {
 	}
 	h.min, h.max = min(h.min, other.min), max(h.max, other.max)
 	h.sum += other.sum
-	h.clamped += other.clamped
 	h.hdr.Merge(other.hdr)
 }
 
 // Count is how many durations were recorded.
 func (h *Histogram) Count() uint64 { return uint64(h.hdr.TotalCount()) }
-
-// Clamped is how many of them were above Highest.
-func (h *Histogram) Clamped() uint64 { return h.clamped }
 
 // Mean is the exact arithmetic mean in seconds, NaN when empty.
 func (h *Histogram) Mean() float64 {
@@ -94,7 +82,7 @@ func (h *Histogram) Max() float64 {
 // Quantile is the duration in seconds that a share q of all durations does not exceed (nearest rank: the ceil(q n)-th smallest),
 // to three significant digits, NaN when empty.
 func (h *Histogram) Quantile(q float64) float64 {
-	return h.Rank(NearestRank(q, h.Count()))
+	return h.Rank(nearestRank(q, h.Count()))
 }
 
 // Rank is the k-th smallest duration in seconds, k counted from 1, to three significant digits. k is clamped to [1, Count]; the
@@ -113,8 +101,8 @@ func (h *Histogram) Rank(k uint64) float64 {
 	return max(h.min, min(h.max, value)).Seconds()
 }
 
-// NearestRank is the rank, from 1, of the q-quantile of n values: ceil(q n), between 1 and n; 0 when n is 0.
-func NearestRank(q float64, n uint64) uint64 {
+// nearestRank is the rank, from 1, of the q-quantile of n values: ceil(q n), between 1 and n; 0 when n is 0.
+func nearestRank(q float64, n uint64) uint64 {
 	if n == 0 {
 		return 0
 	}

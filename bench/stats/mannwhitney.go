@@ -143,17 +143,3 @@ func abs(i int) int {
 	}
 	return i
 }
-
-// Median is the middle value, or the mean of the two middle ones; NaN of nothing. The argument is not changed.
-func Median(x []float64) float64 {
-	n := len(x)
-	if n == 0 {
-		return math.NaN()
-	}
-	s := slices.Clone(x)
-	slices.Sort(s)
-	if n%2 == 1 {
-		return s[n/2]
-	}
-	return (s[n/2-1] + s[n/2]) / 2
-}

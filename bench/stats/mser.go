@@ -37,23 +37,14 @@ func MSER5(x []float64) Truncation {
 			best, at = e, d
 		}
 	}
-	return Truncation{Cut: at * batch, Mean: mean(means[at:]), AtLimit: at == k/2, OK: true}
+	return Truncation{Cut: at * batch, Mean: Mean(means[at:]), AtLimit: at == k/2, OK: true}
 }
 
 func mser(y []float64) float64 {
-	m, squares := mean(y), 0.0
+	m, squares := Mean(y), 0.0
 	for _, v := range y {
 		squares += (v - m) * (v - m)
 	}
 	n := float64(len(y))
 	return squares / (n * n)
-}
-
-// mean is the arithmetic mean, NaN of nothing.
-func mean(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
-	}
-	return sum / float64(len(x))
 }

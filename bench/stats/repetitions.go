@@ -1,10 +1,6 @@
 package stats
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "math"
 
 // rankTestLoss is how many times more values a rank test needs than a t-test where the values are normal.
 const rankTestLoss = math.Pi / 3
@@ -56,14 +52,4 @@ func twoSamples(z, scale float64) float64 { return 2 * z * z * scale * scale * r
 
 func rounded(size float64, least int) int {
 	return max(least, int(math.Ceil(math.Min(size, math.MaxInt32))))
-}
-
-// HalfWidth is half the width of the two-sided confidence interval of a mean whose estimate has this variance with so many degrees
-// of freedom (Student's t). +Inf when the variance is not known.
-func HalfWidth(variance, degrees, confidence float64) float64 {
-	if math.IsNaN(variance) || degrees <= 0 {
-		return math.Inf(1)
-	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}
-	return t.Quantile((1+confidence)/2) * math.Sqrt(variance)
 }

@@ -73,7 +73,7 @@ func (s *Sketch) Max() float64 {
 
 // Quantile is the nearest-rank q-quantile in seconds to two significant digits, NaN when empty.
 func (s *Sketch) Quantile(q float64) float64 {
-	rank, seen := NearestRank(q, s.n), uint64(0)
+	rank, seen := nearestRank(q, s.n), uint64(0)
 	if rank == s.n {
 		return s.Max()
 	}

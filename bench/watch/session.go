@@ -80,7 +80,7 @@ func Open(ctx context.Context, cfg Config, r *runner.Runner, sc scenario.Scenari
 	return s, nil
 }
 
-// container is what containers call the machine they are on, such as the Prometheus of docker-compose.yml. Nobody can own a name below internal.
+// container is what containers call the machine they are on, such as the Prometheus of docker-compose.yml. No public DNS name ends in .internal.
 const container = "host.docker.internal"
 
 // serve serves the run's own metrics.

@@ -103,14 +103,14 @@ func borders(v *scaling.LargestLoad) []string {
 	c := &v.Capacity
 	var ends []string
 	if c.NotShown > 0 {
-		where := RequestRate(c.NotShown) + " was not shown to hold:"
+		where := requestRate(c.NotShown) + " was not shown to hold:"
 		if c.Rate == 0 {
-			where = "at " + RequestRate(c.NotShown) // the sentence has said so
+			where = "at " + requestRate(c.NotShown) // the sentence has said so
 		}
 		ends = append(ends, where+" "+refusal(&v.NotShown))
 	}
 	if c.Refused > 0 {
-		ends = append(ends, fmt.Sprintf("at %s %s", RequestRate(c.Refused), refusal(&v.Refused)))
+		ends = append(ends, fmt.Sprintf("at %s %s", requestRate(c.Refused), refusal(&v.Refused)))
 	}
 	return ends
 }

@@ -57,10 +57,7 @@ func TestStatements(t *testing.T) {
 	short := grown
 	short.Label, short.Rate, short.Doubt, short.Volumes, short.Span, short.P99, short.Capacity = off, 0, scaling.FewAndShortSpan, 2, 2, power(1, -inf, inf), power(-0.5, -0.6, -0.4)
 	short.FallsBehind, short.Answered, short.Offered = true, 80, 100
-	cases := []struct {
-		values scaling.Values
-		want   string
-	}{
+	cases := []row[scaling.Values]{
 		{scaling.LargestLoad{Capacity: analysis.Capacity{Rate: 300, Refused: 400}, Refused: broken}, "The capacity is 300 requests/s; at 400 requests/s p99 < 100ms is broken: 120 ms."},
 		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Rate: 300, AtLeast: true, Swept: true}, Offered: 360},
 			"The capacity with api.replicas 2, cache off is at least 300 requests/s (the largest load tried) in the main phase, 360/s over all measured phases."},
@@ -126,22 +123,7 @@ func TestStatements(t *testing.T) {
 		{scaling.StandIns{}, "The embedded stack has stand-ins for the stores, so it does not measure how the real stores scale."},
 		{scaling.NoFault{}, "No fault was injected, so the run does not cover resilience."},
 	}
-	seen := map[string]bool{}
-	for _, c := range cases {
-		seen[typeName(c.values)] = true
-		if got := Statement(&scaling.Statement{Values: c.values}); got != c.want {
-			t.Errorf("got  %s\nwant %s", got, c.want)
-		}
-	}
-	kinds, _ := declared(t, "../scaling", "values", "")
-	for _, k := range kinds {
-		if !seen[k] {
-			t.Errorf("%s has no words here", k)
-		}
-	}
-	if len(kinds) < 20 {
-		t.Errorf("found %v in the source", kinds)
-	}
+	equalSentences(t, cases, func(v scaling.Values) string { return Statement(&scaling.Statement{Values: v}) }, "../scaling")
 }
 
 func TestTopics(t *testing.T) {
@@ -158,9 +140,7 @@ func TestTopics(t *testing.T) {
 
 func TestLabel(t *testing.T) {
 	l := scaling.Label{Settings: map[string]string{"cache": "off", "api.replicas": "2"}, Volume: "10x"}
-	if got, want := Label(l), "api.replicas 2, cache off, volume 10x"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Label(l), "api.replicas 2, cache off, volume 10x"}})
 	if got := Label(scaling.Label{}); got != "" {
 		t.Errorf("got %q", got)
 	}
@@ -177,7 +157,7 @@ func TestVolumeTexts(t *testing.T) {
 		return WorkingSet(scaling.WorkingSet{Cache: scaling.CacheFall{Kind: kind, Lookups: 416, Before: 0.9, After: 0.6, BeforeRows: 3000, AfterRows: 10_000}, Disk: scaling.DiskGrowth{Kind: scaling.DiskUnknown}})
 	}
 	const unobserved = "reads from disk were not observed, so where the working set leaves memory is unknown"
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{power(0.5, 0.4, 0.6), "p99 grows more slowly than the rows (slope 0.5, 95 % interval 0.4 to 0.6)"},
 		{power(1.1, 1, 1.2), "p99 grows at least as fast as the rows (slope 1.1, 95 % interval 1 to 1.2)"},
 		{power(0.8, 0.5, 1.1), "p99 grows with the rows, possibly as fast (slope 0.8, 95 % interval 0.5 to 1.1)"},
@@ -199,11 +179,7 @@ func TestVolumeTexts(t *testing.T) {
 		{TrendDoubt(scaling.FewVolumes, 3, 30), "3 volumes are too few for a trend: at least 4 are needed"},
 		{TrendDoubt(scaling.ShortSpan, 5, 4), "4 times the rows is too short a range for a trend: at least 10 times are needed"},
 		{TrendDoubt(scaling.FewAndShortSpan, 1, 4), "1 volume over 4 times the rows are too few for a trend: at least 4 over 10 times are needed"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got  %s\nwant %s", c.got, c.want)
-		}
-	}
+	})
 	_, disks := declared(t, "../scaling", "", "DiskKind")
 	for _, k := range disks {
 		if k != string(scaling.DiskUnknown) && disk(scaling.DiskKind(k)) == unobserved {

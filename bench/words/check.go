@@ -9,6 +9,13 @@ import (
 	"quintet/bench/analysis"
 )
 
+// CheckText is a validity check in words: what it looks at, what was measured, where its limit is, and a sentence.
+type CheckText struct{ Name, Measured, Limit, Detail string }
+
+// atMost and atLeast word a check's limit.
+func atMost(c *analysis.Check) string  { return "at most " + inUnit(c.Limit) }
+func atLeast(c *analysis.Check) string { return "at least " + inUnit(c.Limit) }
+
 // Check words a check of a trial that needs no name, such as the only one of its run.
 func Check(c *analysis.Check) CheckText {
 	t := checkText(c)
@@ -78,7 +85,7 @@ func checkText(c *analysis.Check) CheckText {
 	case analysis.Search:
 		found := fmt.Sprintf("the search%s did not come to its end: %s", Configuration(e.Configuration), Capacity(&e.Capacity))
 		if !e.Unsure {
-			found = fmt.Sprintf("the search%s showed no load to hold: %s broke nothing and has too few hits to be certain", Configuration(e.Configuration), RequestRate(e.NotShown))
+			found = fmt.Sprintf("the search%s showed no load to hold: %s broke nothing and has too few hits to be certain", Configuration(e.Configuration), requestRate(e.NotShown))
 		}
 		return CheckText{"search", Rate(e.Rate), Absent, found}
 	}

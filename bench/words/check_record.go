@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"quintet/bench/analysis"
@@ -53,69 +54,48 @@ func hitsText(c *analysis.Check, e analysis.Hits) CheckText {
 	return t
 }
 
-func datasetText(e analysis.Dataset) CheckText {
-	t := CheckText{"data set", AsSeeded, AsSeeded, "the stores hold as many rows as were seeded"}
+func recordedText(c *analysis.Check, e analysis.Recorded) CheckText {
+	recorded, due := inUnit(c.Measured), inUnit(c.Limit)
+	t := CheckText{"hits recorded", recorded, due + ", each once", fmt.Sprintf("each of %s hits was recorded once", due)}
+	if c.OK {
+		return t
+	}
+	var wrong []string
+	if e.Twice > 0 {
+		wrong = append(wrong, fmt.Sprintf("%s of %s recorded %s recorded before", Count(float64(e.Twice)), recorded, verb(c.Measured.Value, "hit was", "hits were")))
+	}
+	if e.Lost > 0 {
+		wrong = append(wrong, fmt.Sprintf("%s of %s %s lost", Count(float64(e.Lost)), due, verb(c.Limit.Value, "hit was", "hits were")))
+	}
+	if len(wrong) == 0 {
+		wrong = append(wrong, fmt.Sprintf("%s hits were recorded where %s were due", recorded, due))
+	}
+	t.Detail = strings.Join(wrong, " and ") + ": the record is not that of this load"
+	return t
+}
+
+func plannedText(c *analysis.Check, e analysis.Planned) CheckText {
+	t := CheckText{Name: "trials planned", Measured: fmt.Sprintf("%s of %s", inUnit(c.Measured), inUnit(c.Limit)), Limit: "each once"}
+	var wrong []string
+	if e.Absent > 0 {
+		wrong = append(wrong, fmt.Sprintf("%s of %s planned trials %s missing or could not be read (%s): what the others measured is shown, and does not answer what was asked",
+			Count(float64(e.Absent)), inUnit(c.Limit), verb(e.Absent, "is", "are"), trialNumbers(e.Missing, e.Absent)))
+	}
+	if len(e.Twice) > 0 {
+		wrong = append(wrong, fmt.Sprintf("there is more than one %s", trialNumbers(e.Twice, len(e.Twice))))
+	}
+	t.Detail = strings.Join(wrong, "; ")
+	return t
+}
+
+// trialNumbers names trials of which there are so many: "trial 2", "trials 2, 3 and others".
+func trialNumbers(numbers []int, all int) string {
+	text := list(numbers, strconv.Itoa)
 	switch {
-	case !e.Counted:
-		t.Measured, t.Detail = NotCounted, "the stores did not count all kinds of rows, so nothing proves that the data set is complete"
-	case len(e.Mismatches) > 0:
-		t.Measured = list(e.Mismatches, func(m analysis.Mismatch) string {
-			return fmt.Sprintf("%s %s instead of %s", Count(float64(m.Counted)), m.Kind, Count(float64(m.Seeded)))
-		})
-		t.Detail = fmt.Sprintf("the stores do not hold the rows that were seeded: %s", t.Measured)
+	case all > len(numbers):
+		return "trials " + text + " and others"
+	case all > 1:
+		return "trials " + text
 	}
-	return t
-}
-
-func servicesText(e analysis.Services) CheckText {
-	if len(e.Exited) == 0 {
-		return CheckText{"services alive", "all", "all", "no service of the stack exited under load on its own"}
-	}
-	exited := list(e.Exited, func(x analysis.Exit) string { return x.Service + " at " + Offset(x.At) })
-	return CheckText{"services alive", exited, "all", fmt.Sprintf("a service of the stack exited under load: %s", exited)}
-}
-
-func storeTimesText(c *analysis.Check, e analysis.StoreTimes) CheckText {
-	answers := Count(float64(e.Answers))
-	if e.Answers == 0 {
-		return CheckText{"store times", "unknown", "no longer than the request",
-			"no answer has a Server-Timing header, so it is not known where inside the API the time went: the times of a request are those that the generator saw"}
-	}
-	t := CheckText{"store times", "possible", "no longer than the request", fmt.Sprintf("none of %s answers names a store that took longer than its request, or one that is not of this stack", answers)}
-	var doubts []string
-	if e.Store != "" {
-		doubts = append(doubts, fmt.Sprintf("%s of %s answers name a store that took longer than the whole request (%s %s of %s)", inUnit(c.Measured), answers, e.Store, Seconds(e.Time), Seconds(e.Request)))
-	}
-	if len(e.Foreign) > 0 {
-		doubts = append(doubts, fmt.Sprintf("answers name what is no store of this stack (%s)", strings.Join(e.Foreign, ", ")))
-	}
-	if len(doubts) > 0 {
-		t.Measured, t.Detail = "not all possible", strings.Join(doubts, "; ")+": these times take no part in where the time goes"
-	}
-	return t
-}
-
-func uncheckedText(e analysis.Unchecked) CheckText {
-	return CheckText{"answers checked", fmt.Sprintf("not those of %s", strings.Join(e.Operations, ", ")), "all",
-		fmt.Sprintf("the scenario has the answers to %s not checked beyond their status: whether their work was done is not known", strings.Join(e.Operations, ", "))}
-}
-
-func scrapesText(c *analysis.Check, e analysis.Scrapes) CheckText {
-	if e.Made == 0 {
-		return CheckText{"scrape gaps", "never scraped", atMost(c),
-			"no metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the bottleneck"}
-	}
-	return CheckText{"scrape gaps", fmt.Sprintf("%s (%d of %d)", inUnit(c.Measured), e.Missed, e.Made), atMost(c),
-		fmt.Sprintf("%d of %d scrapes of metrics failed", e.Missed, e.Made)}
-}
-
-func telemetryText(c *analysis.Check, e analysis.Telemetry) CheckText {
-	t := CheckText{"store telemetry", "complete", atMost(c) + " missing", "every store answered as often as it must when it was asked for telemetry"}
-	if len(e.Missing) > 0 {
-		missing := list(e.Missing, func(m analysis.MissingTelemetry) string {
-			return fmt.Sprintf("%s %d of %d times", m.Store, m.Missed, m.Made)
-		})
-		t.Measured, t.Detail = "missing: "+missing, fmt.Sprintf("telemetry of stores is missing: %s", missing)
-	}
-	return t
+	return "trial " + text
 }

@@ -53,7 +53,7 @@ func outage(o analysis.Outage) string {
 	if x := o.Slowest; x.Typical > 0 {
 		parts = append(parts, fmt.Sprintf("at %s the median response time rose to %s from %s typically", Offset(x.At), Seconds(x.Value), Seconds(x.Typical)))
 	}
-	return and(parts)
+	return And(parts)
 }
 
 func warmUpText(c *analysis.Check, e analysis.WarmUp) CheckText {
@@ -66,7 +66,7 @@ func warmUpText(c *analysis.Check, e analysis.WarmUp) CheckText {
 }
 
 func driftText(c *analysis.Check, e analysis.Drift) CheckText {
-	t := CheckText{"drift: " + c.Subject, signed(c.Measured.Value), "within " + inUnit(c.Limit) + " or explained by chance", "too few seconds have hits to show a drift"}
+	t := CheckText{"drift: " + c.Subject, Change(c.Measured.Value), "within " + inUnit(c.Limit) + " or explained by chance", "too few seconds have hits to show a drift"}
 	before, after := Seconds(e.Before), Seconds(e.After)
 	switch {
 	case math.IsNaN(c.Measured.Value):
@@ -76,19 +76,11 @@ func driftText(c *analysis.Check, e analysis.Drift) CheckText {
 	case c.Doubt:
 		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, c.Subject, before, after)
 	case math.Abs(c.Measured.Value) > c.Limit.Value:
-		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance may explain (P %s)", c.Subject, before, after, EqualP(e.Chance))
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance may explain (P %s)", c.Subject, before, after, equalP(e.Chance))
 	default:
 		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", c.Subject, before, after)
 	}
 	return t
-}
-
-// signed writes a change with its sign.
-func signed(change float64) string {
-	if change > 0 {
-		return "+" + Ratio(change)
-	}
-	return Ratio(change)
 }
 
 func littleText(c *analysis.Check, e analysis.LittlesLaw) CheckText {

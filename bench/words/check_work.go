@@ -52,6 +52,11 @@ func FailureClass(class string) string {
 	return class
 }
 
+func uncheckedText(e analysis.Unchecked) CheckText {
+	return CheckText{"answers checked", fmt.Sprintf("not those of %s", strings.Join(e.Operations, ", ")), "all",
+		fmt.Sprintf("the scenario has the answers to %s not checked beyond their status: whether their work was done is not known", strings.Join(e.Operations, ", "))}
+}
+
 func missingText(c *analysis.Check, e analysis.Missing) CheckText {
 	t := CheckText{"missing rows", inUnit(c.Measured), atMost(c), fmt.Sprintf("%s answers were empty or wrong", Count(float64(e.Answers)))}
 	if !c.OK {
@@ -102,48 +107,18 @@ func sampleText(c *analysis.Check, e analysis.SampleSize) CheckText {
 	return t
 }
 
-func sendLagText(c *analysis.Check, e analysis.SendLag) CheckText {
-	lag := inUnit(c.Measured)
-	t := CheckText{"send lag", lag, "p99 " + atMost(c), fmt.Sprintf("99 %% of hits were sent within %s of their due time", lag)}
-	switch {
-	case c.OK && !c.Doubt:
-	case math.IsNaN(e.Busy):
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99), and the generator may be the bottleneck: its CPU use is not known", lag)
-	case !c.OK:
-		others := ""
-		if e.Others > 0 {
-			others = fmt.Sprintf(" (%s by other programs)", Cores(e.Others))
+// unmeasured is why an objective on faults cannot be judged, "" for one that is on none.
+func unmeasured(o *analysis.SLOResult) string {
+	switch o.Metric {
+	case "availability":
+		if o.Fault == "" {
+			return "no hit was due"
 		}
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) while %s of all cores were in use%s: the generator may not have got the CPU it needed", lag, Ratio(e.Busy), others)
-	default:
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) though CPU was free (%s of all cores in use), as when all workers wait for answers to earlier ones. Response times include that wait",
-			lag, Ratio(e.Busy))
+		return "no hit was due while the fault was in force, or it was not injected"
+	case "recovery":
+		return "the system was not seen to be inside its objectives for the hold time after the fault, or no fault was injected"
+	case "lost":
+		return "the writes were not read back"
 	}
-	return t
-}
-
-func generatorText(c *analysis.Check, e analysis.GeneratorCPU) CheckText {
-	used := "the generator used " + CoresOf(c.Measured.Value, e.Cores)
-	t := CheckText{"generator CPU", inUnit(c.Measured), atMost(c), used}
-	switch {
-	case math.IsNaN(c.Measured.Value):
-		t.Measured, t.Detail = "not known", "the generator's CPU use is not known, so it may have been the bottleneck"
-		if math.IsNaN(c.Limit.Value) {
-			t.Limit = Absent
-		}
-	case !c.OK:
-		t.Detail = used + ": it may have been the bottleneck in place of the system under test"
-	case c.Doubt:
-		t.Detail = used + ", which the system under test could not use"
-	}
-	return t
-}
-
-func otherLoadText(c *analysis.Check, e analysis.OtherLoad) CheckText {
-	used := CoresOf(c.Measured.Value, e.Cores)
-	t := CheckText{"other load", inUnit(c.Measured), atMost(c), fmt.Sprintf("other programs, or the host of this machine, used %s", used)}
-	if c.Doubt {
-		t.Detail = fmt.Sprintf("other programs, or the host of this machine, took %s from generator and stack: on an idle machine the numbers may differ", used)
-	}
-	return t
+	return ""
 }

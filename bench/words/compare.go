@@ -37,7 +37,7 @@ func Comparison(c *compare.Comparison) string {
 			}
 		}
 		if len(names) > 0 {
-			parts = append(parts, string(o)+": "+and(names))
+			parts = append(parts, string(o)+": "+And(names))
 		}
 	}
 	return fmt.Sprintf("Against %s, %s.", listed(&c.Base), strings.Join(parts, "; "))
@@ -53,7 +53,7 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 	}
 	repetitions := fmt.Sprintf("%d against %d %s", len(r.Base), len(r.Head), Plural(max(len(r.Base), len(r.Head)), "repetition"))
 	numbers := fmt.Sprintf("%s %s%s (%s to %s)", RowName(r), Effect(r, r.Moved()), where, RowValue(r, r.BaseMedian), RowValue(r, r.HeadMedian))
-	spread := fmt.Sprintf("%s interval %s, P %s", Ratio(1-c.Options.Alpha), EffectRange(r, r.Effect.Low, r.Effect.High), EqualP(r.Adjusted))
+	spread := fmt.Sprintf("%s interval %s, P %s", Ratio(1-c.Options.Alpha), EffectRange(r, r.Effect.Low, r.Effect.High), equalP(r.Adjusted))
 	switch h.Outcome {
 	case compare.Worse, compare.Better:
 		return fmt.Sprintf("%s is %s than %s: %s; %s, %s.", head, h.Outcome, base, numbers, spread, repetitions)
@@ -65,14 +65,6 @@ func Head(c *compare.Comparison, h *compare.Head) string {
 		return fmt.Sprintf("%s and %s cannot be compared: %s was not measured on both sides (%s).", head, base, RowName(r), repetitions)
 	}
 	return fmt.Sprintf("The repetitions do not show whether %s differs from %s: %s; %s, %s; %s.", head, base, numbers, spread, repetitions, Needed(r.Needed, r.AtLeast))
-}
-
-// and joins names: "a", "a and b", "a, b and c".
-func and(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 // ComparisonNote says in one line how the outcome came about.

@@ -56,7 +56,7 @@ func thing(v any) string {
 		}
 		return "trials at given loads"
 	case samples.Search:
-		return fmt.Sprintf("from %s to %s within %s, %d %s", RequestRate(v.From), RequestRate(v.To), Ratio(v.Resolution), v.Confirmations, Plural(v.Confirmations, "confirmation"))
+		return fmt.Sprintf("from %s to %s within %s, %d %s", requestRate(v.From), requestRate(v.To), Ratio(v.Resolution), v.Confirmations, Plural(v.Confirmations, "confirmation"))
 	case compare.Dataset:
 		return dataset(v)
 	case compare.Mix:
@@ -106,29 +106,6 @@ func load(l compare.Load) string {
 	}
 	return l.Arrivals + ", " + strings.Join(phases, "; ")
 }
-
-// configurations names all configurations of a side.
-func configurations(all []map[string]string) string {
-	if len(all) == 0 {
-		return "no trials"
-	}
-	var names []string
-	for _, c := range all {
-		names = append(names, bracketed(c))
-	}
-	return strings.Join(names, ", ")
-}
-
-// bracketed names a configuration in brackets: "(cache off)".
-func bracketed(configuration map[string]string) string {
-	if len(configuration) == 0 {
-		return "without axes"
-	}
-	return "(" + Settings(configuration) + ")"
-}
-
-// Settings are those of a configuration: "api.replicas 2, cache off"; "" when it has none.
-func Settings(values map[string]string) string { return strings.Join(settings(values), ", ") }
 
 // NotComparable says in what sides differ that makes them not comparable, a line each.
 func NotComparable(e *compare.NotComparable) string {

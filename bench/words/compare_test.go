@@ -71,22 +71,18 @@ func TestComparisonOfSeveralHeads(t *testing.T) {
 func TestRowTexts(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	ratio, points := &compare.Row{Metric: "p99", Operation: "messages.list"}, &compare.Row{Metric: "failures", Difference: true}
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{RowName(ratio), "p99(messages.list)"}, {RowName(points), "failures"}, {RowName(&compare.Row{Metric: "cpu"}), "CPU per request"},
 		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis"}), "availability(kill redis)"},
 		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis", Operation: "users.get"}), "availability(kill redis, users.get)"},
 		{Change(0.1042), "+10.4 %"}, {Change(-0.003), "-0.3 %"}, {Change(0), "0 %"}, {Change(nan), "–"}, {Change(inf), "unknown"},
 		{Effect(points, 0.001), "+0.1 points"}, {Effect(ratio, 0.001), "+0.1 %"}, {Effect(points, nan), "–"},
 		{EffectRange(ratio, 0.089, 0.12), "+8.9 to +12 %"}, {EffectRange(points, -0.001, 0.001), "-0.1 to +0.1 points"}, {EffectRange(ratio, -1, inf), "unknown"}, {EffectRange(ratio, nan, 1), "–"},
-		{P(0.012), "0.012"}, {P(1e-5), "< 0.001"}, {P(nan), "–"}, {EqualP(0.012), "= 0.012"}, {EqualP(1e-5), "< 0.001"},
+		{P(0.012), "0.012"}, {P(1e-5), "< 0.001"}, {P(nan), "–"}, {equalP(0.012), "= 0.012"}, {equalP(1e-5), "< 0.001"},
 		{Needed(0, false), ""}, {Needed(3, false), "about 3 more repetitions on each side would settle it"}, {Needed(3, true), "at least 3 more repetitions on each side are needed"},
 		{Needed(compare.MaxNeeded, false), "no practical number of repetitions would settle it: the change is close to the margin, or small against the spread of the repetitions"},
-		{and([]string{"a"}), "a"}, {and([]string{"a", "b"}), "a and b"}, {and([]string{"a", "b", "c"}), "a, b and c"}, {and(nil), ""},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+		{And([]string{"a"}), "a"}, {And([]string{"a", "b"}), "a and b"}, {And([]string{"a", "b", "c"}), "a, b and c"}, {And(nil), ""},
+	})
 }
 
 func TestDifferences(t *testing.T) {
@@ -138,26 +134,17 @@ func TestDifferences(t *testing.T) {
 
 func TestChanged(t *testing.T) {
 	d := compare.Difference{Kind: compare.DifferentSetting, Name: "cache", Base: "on"}
-	if got, want := Changed([]compare.Difference{d}), "The sides differ in setting cache (base on, head –)."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Changed([]compare.Difference{d}), "The sides differ in setting cache (base on, head –)."}})
 	many := []compare.Difference{d, d, d, d, d, d, d, d}
-	if got, want := Changed(many)[len(Changed(many))-11:], "and 2 more."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Changed(many)[len(Changed(many))-11:], "and 2 more."}})
 	e := &compare.NotComparable{Differences: []compare.Difference{d, {Kind: compare.DifferentStack, Base: "native", Head: "compose"}}}
-	if got, want := NotComparable(e), "these runs are not comparable\n  setting cache: base has on, head has nothing\n  stack: base has native, head has compose"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{NotComparable(e), "these runs are not comparable\n  setting cache: base has on, head has nothing\n  stack: base has native, head has compose"}})
 }
 
 func TestComparisonWarnings(t *testing.T) {
 	found := analysis.Capacity{Rate: 300}
 	cut := analysis.Capacity{Rate: 300, Unsure: true}
-	cases := []struct {
-		values compare.Values
-		want   string
-	}{
+	cases := []row[compare.Values]{
 		{compare.Forced{Differences: []compare.Difference{{Kind: compare.DifferentStack}, {Kind: compare.DifferentCores}}},
 			"These runs are not comparable; -force compared them anyway. They differ in stack and cores, so their numbers answer different questions."},
 		{compare.NoCounterpart{Side: compare.OfBase, Configuration: map[string]string{"cache": "on"}}, "Configuration (cache on) of the base is not compared: the head did not run it."},
@@ -182,24 +169,7 @@ func TestComparisonWarnings(t *testing.T) {
 		{compare.Brackets{Side: compare.OfHead, Searches: []compare.Bracket{{Held: 200, Refused: 210}, {Held: 190, Refused: 200}}},
 			"A search finds a capacity to within its last step: in the head 200 requests/s held and 210 requests/s did not; 190 requests/s held and 200 requests/s did not."},
 	}
-	seen := map[string]bool{}
-	for _, c := range cases {
-		seen[typeName(c.values)] = true
-		if got := ComparisonWarning(&compare.Warning{Values: c.values}); got != c.want {
-			t.Errorf("got  %s\nwant %s", got, c.want)
-		}
-	}
-	kinds, _ := declared(t, "../compare", "values", "")
-	for _, k := range kinds {
-		if !seen[k] {
-			t.Errorf("%s has no words here", k)
-		}
-	}
-	if len(kinds) < 9 {
-		t.Errorf("found %v in the source", kinds)
-	}
+	equalSentences(t, cases, func(v compare.Values) string { return ComparisonWarning(&compare.Warning{Values: v}) }, "../compare")
 	of := &compare.Warning{Head: &compare.Party{Name: "tuesday"}, Configuration: map[string]string{"cache": "on"}, Several: true, Values: compare.NothingCompared{}}
-	if got, want := ComparisonWarning(of), "tuesday: (cache on): one side has no trial that can be compared."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{ComparisonWarning(of), "tuesday: (cache on): one side has no trial that can be compared."}})
 }

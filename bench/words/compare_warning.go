@@ -48,7 +48,7 @@ func comparisonWarning(v compare.Values) string {
 		for i := range v.Differences {
 			what = append(what, Difference(&v.Differences[i]).What)
 		}
-		return "these runs are not comparable; -force compared them anyway. They differ in " + and(what) + ", so their numbers answer different questions."
+		return "these runs are not comparable; -force compared them anyway. They differ in " + And(what) + ", so their numbers answer different questions."
 	case compare.NoCounterpart:
 		other := map[compare.Which]compare.Which{compare.OfBase: compare.OfHead, compare.OfHead: compare.OfBase}[v.Side]
 		return fmt.Sprintf("configuration %s of the %s is not compared: the %s did not run it.", bracketed(v.Configuration), v.Side, other)
@@ -76,7 +76,7 @@ func comparisonWarning(v compare.Values) string {
 	case compare.Brackets:
 		var parts []string
 		for _, b := range v.Searches {
-			parts = append(parts, fmt.Sprintf("%s held and %s did not", RequestRate(b.Held), RequestRate(b.Refused)))
+			parts = append(parts, fmt.Sprintf("%s held and %s did not", requestRate(b.Held), requestRate(b.Refused)))
 		}
 		return fmt.Sprintf("a search finds a capacity to within its last step: in the %s %s.", v.Side, strings.Join(parts, "; "))
 	}

@@ -1,9 +1,6 @@
 package words
 
 import (
-	"maps"
-	"math"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,37 +16,51 @@ func sentence(text string) string {
 	return string(unicode.ToUpper(r)) + text[size:]
 }
 
-// Configuration names a configuration behind other words: " with cache off", "" for the only one of a run.
-func Configuration(values map[string]string) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return " with " + strings.Join(settings(values), ", ")
-}
-
-func settings(values map[string]string) []string {
-	var parts []string
-	for _, axis := range slices.Sorted(maps.Keys(values)) {
-		parts = append(parts, axis+" "+values[axis])
-	}
-	return parts
-}
-
-// wholePercent writes a ratio without decimals: "71 %". What is not nothing is not 0 %, and what is not all is not 100 %.
-func wholePercent(share float64) string {
-	switch {
-	case share > 0 && share < 0.005:
-		return "< 1 %"
-	case share >= 0.995 && share < 1:
-		return "> 99 %"
-	}
-	return Ratio(math.Round(share*100) / 100)
-}
-
-// verb is the form of a verb that agrees with a number.
+// verb is the form of a word that agrees with a number.
 func verb[N int | uint64 | float64](n N, one, many string) string {
 	if n == 1 {
 		return one
 	}
 	return many
 }
+
+// Plural is a noun as it stands behind a number.
+func Plural[N int | uint64 | float64](n N, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
+// Counted writes a number with its noun: "1 hit", "18,600 hits".
+func Counted[N int | uint64 | float64](n N, noun string) string {
+	return Count(float64(n)) + " " + Plural(n, noun)
+}
+
+// And joins names: "a", "a and b", "a, b and c".
+func And(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// list joins what a function writes of each item: "a, b, c".
+func list[T any](items []T, write func(T) string) string {
+	var parts []string
+	for _, item := range items {
+		parts = append(parts, write(item))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Or is a text, or another one where it is empty.
+func Or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// OrAbsent is a text, or Absent where it is empty.
+func OrAbsent(text string) string { return Or(text, Absent) }

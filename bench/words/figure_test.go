@@ -10,7 +10,7 @@ import (
 )
 
 func TestFigureTexts(t *testing.T) {
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{FigureTitle("cpu"), "CPU"}, {FigureTitle("absent"), ""}, {StoreFigureTitle("redis"), "redis over time"},
 		{NotScraped(OfPools), "Nothing was scraped, so nothing is known of connection pools."}, {NotReported(OfCPU), "No process reported its CPU use."},
 		{CacheBypassed(1), "The cache was switched off: 1 request went past it."}, {NoneFailed(1), "The one hit did not fail."}, {NoneFailed(3000), "None of 3,000 hits failed."},
@@ -29,9 +29,5 @@ func TestFigureTexts(t *testing.T) {
 		{FailedNote(30, 0), "30"}, {FailedNote(30, 3000), "30 of 3,000 (1 %)"}, {TimeNote(0.0213), "21.3 ms a hit"},
 		{CapacityNote(&analysis.Capacity{}), "unknown"}, {CapacityNote(&analysis.Capacity{Refused: 400}), "less than 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, AtLeast: true}), "at least 400/s"}, {CapacityNote(&analysis.Capacity{Rate: 400, Refused: 420}), "400/s, broke at 420/s"},
 		{Seeding("users", 1200, 5000, 300, 0), "seeding 1,200 of 5,000 rows (users), 300/s"}, {Seeding("users", 1200, 5000, 300, 12500*time.Millisecond), "seeding 1,200 of 5,000 rows (users), 300/s, 13s left"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Sentence states what one kind of values means, on its own.
-func Sentence(v analysis.Values) string { return sentence(Clause(v) + ".") }
+func Sentence(v analysis.Values) string { return sentence(clause(v) + ".") }
 
 // Finding states what was found in one of a run's trials, which it names when there are several.
 func Finding(r *analysis.Result, f *analysis.Finding) string {
@@ -24,8 +24,8 @@ func Caption(values []analysis.Values) string {
 	return strings.Join(sentences, " ")
 }
 
-// Clause states what values mean within a sentence: without a capital and without a full stop.
-func Clause(values analysis.Values) string {
+// clause states what values mean within a sentence: without a capital and without a full stop.
+func clause(values analysis.Values) string {
 	switch v := values.(type) {
 	case analysis.PhaseRise:
 		return phaseRise(v)

@@ -14,10 +14,7 @@ var slowGofakes3 = analysis.TailTime{Hits: 243, Of: 24243, From: 0.0032, Largest
 	Risen: []analysis.TailPlace{{Place: "gofakes3", Share: 0.192, Usual: 0.051, Time: 0.00082, UsualTime: 0.000035}}}
 
 // sentenceCases are values of every kind with their sentences.
-var sentenceCases = []struct {
-	values analysis.Values
-	want   string
-}{
+var sentenceCases = []row[analysis.Values]{
 	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.032, AtOnce: true, Recovery: analysis.NotRecovered}, "p99 rose 1.6x when phase rush began (20 ms to 32 ms) and did not recover."},
 	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.041, AtOnce: true, Recovery: analysis.Recovered, After: 3}, "p99 rose 2.1x when phase rush began (20 ms to 41 ms) and recovered after 3 s."},
 	{analysis.PhaseRise{Phase: "rush", Before: 0.02, P99: 0.06, AtOnce: true, Recovery: analysis.RecoveredAtEnd}, "p99 rose 3x when phase rush began (20 ms to 60 ms) and recovered only at the end."},
@@ -125,40 +122,20 @@ var sentenceCases = []struct {
 		"Of 9,000 acknowledged writes 2,000 were lost, the first 2 of them acknowledged from 1.000 s to 1.500 s into the load."},
 }
 
-func TestSentence(t *testing.T) {
-	tested := map[string]bool{}
-	for _, c := range sentenceCases {
-		if got := Sentence(c.values); got != c.want {
-			t.Errorf("%T:\ngot  %q\nwant %q", c.values, got, c.want)
-		}
-		tested[typeName(c.values)] = true
-	}
-	types, _ := declared(t, "../analysis", "values", "")
-	for _, name := range types {
-		if !tested[name] {
-			t.Errorf("analysis.%s has no row in sentenceCases", name)
-		}
-	}
-}
+func TestSentence(t *testing.T) { equalSentences(t, sentenceCases, Sentence, "../analysis") }
 
 // A finding names its trial where a run has several.
 func TestFindingInARun(t *testing.T) {
 	f := &analysis.Finding{Trial: 2, Values: analysis.Failed{Hits: 3000}}
 	one := &analysis.Result{Trials: make([]analysis.Trial, 1)}
-	if got, want := Finding(one, f), "None of 3,000 requests failed."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Finding(one, f), "None of 3,000 requests failed."}})
 	two := &analysis.Result{Trials: make([]analysis.Trial, 2)}
 	m := &two.Trials[1].Manifest
 	m.Trial, m.Repetition, m.Configuration = 2, 3, map[string]string{"cache": "off", "api.replicas": "2"}
-	if got, want := Finding(two, f), "Trial 2 (api.replicas 2, cache off, repetition 3): None of 3,000 requests failed."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Finding(two, f), "Trial 2 (api.replicas 2, cache off, repetition 3): None of 3,000 requests failed."}})
 }
 
 func TestCaption(t *testing.T) {
 	values := []analysis.Values{analysis.PhaseFall{Phase: "calm", Before: 0.024, P99: 0.006}, analysis.Failed{Hits: 10}}
-	if got, want := Caption(values), "p99 fell from 24 ms to 6 ms in phase calm. None of 10 requests failed."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{Caption(values), "p99 fell from 24 ms to 6 ms in phase calm. None of 10 requests failed."}})
 }

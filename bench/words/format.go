@@ -5,6 +5,10 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
+
+	"quintet/bench/analysis"
+	"quintet/telemetry"
 )
 
 // Absent is how a number that does not exist is printed.
@@ -168,55 +172,6 @@ func coreNumber(c float64) string {
 	return strings.TrimRight(strings.TrimRight(strconv.FormatFloat(c, 'f', 2, 64), "0"), ".")
 }
 
-// Metric writes a value of an SLO's metric in its unit: seconds for percentiles, mean and max, a share for failures,
-// events per second for throughput and goodput.
-func Metric(metric string, v float64) string {
-	switch metric {
-	case "failures":
-		return Ratio(v)
-	case "availability":
-		return Availability(v)
-	case "lost":
-		return Count(v)
-	case "recovery":
-		return wholeSeconds(v)
-	case "throughput", "goodput", "capacity":
-		return Rate(v)
-	}
-	return Seconds(v)
-}
-
-// wholeSeconds writes what is known to a slot of 100 ms, in one unit whatever its size, so that a value stands beside its limit: "0.9 s", "14 s".
-func wholeSeconds(s float64) string {
-	if math.IsNaN(s) || math.IsInf(s, 0) || s >= 300 {
-		return Seconds(s)
-	}
-	return significant(math.Round(100*s)/100) + " s"
-}
-
-// noInterval is an interval that excludes nothing.
-const noInterval = "unknown"
-
-// Interval writes an interval of an SLO's metric: "20.7 – 22.1 ms", "900 µs – 1.1 ms", or "> 20.7 ms" when it has no upper bound.
-func Interval(metric string, low, high float64) string {
-	switch {
-	case math.IsNaN(low) || math.IsNaN(high):
-		return Absent
-	case math.IsInf(high, 1) && (low <= 0 || math.IsInf(low, -1)):
-		return noInterval
-	case math.IsInf(high, 1):
-		return "> " + Metric(metric, low)
-	}
-	from, to := Metric(metric, low), Metric(metric, high)
-	if number, unit, ok := strings.Cut(from, " "); ok && strings.HasSuffix(to, " "+unit) {
-		from = number // a unit that both have is written once
-	}
-	return Range(from, to)
-}
-
-// Range writes the ends of a range.
-func Range(from, to string) string { return from + " – " + to }
-
 // Times writes a ratio as a factor: "2.1 times".
 func Times(r float64) string {
 	if math.IsNaN(r) || math.IsInf(r, 0) {
@@ -225,47 +180,47 @@ func Times(r float64) string {
 	return fmt.Sprintf("%s times", significant(math.Round(r*10)/10))
 }
 
-// Margin writes a margin as a share of the limit: "79 % inside", "12 % over" an upper limit, "12 % below" a lower one.
-func Margin(margin float64, comparison string) string {
-	switch {
-	case math.IsNaN(margin) || math.IsInf(margin, 0):
+// Time is a wall-clock time to the minute, in UTC.
+func Time(t time.Time) string {
+	if t.IsZero() {
 		return Absent
-	case margin < 0 && strings.HasPrefix(comparison, ">"):
-		return Ratio(-margin) + " below"
-	case margin < 0:
-		return Ratio(-margin) + " over"
 	}
-	return Ratio(margin) + " inside"
+	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// P writes a probability: "0.012", "< 0.001".
-func P(p float64) string {
+// round3 keeps three decimals of a ratio, one of its percentage.
+func round3(ratio float64) float64 { return math.Round(ratio*1000) / 1000 }
+
+// plainNumber writes a number with all its digits.
+func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// inUnit writes a quantity with its unit.
+func inUnit(q analysis.Quantity) string {
+	switch q.Unit {
+	case telemetry.Seconds:
+		return Seconds(q.Value)
+	case telemetry.Bytes:
+		return Bytes(q.Value)
+	case telemetry.BytesPerSecond:
+		return ByteRate(q.Value)
+	case telemetry.PerSecond:
+		return Rate(q.Value)
+	case telemetry.Ratio:
+		return Ratio(q.Value)
+	case telemetry.Cores:
+		return Cores(q.Value)
+	}
+	return Count(q.Value)
+}
+
+// SignedRatio writes a share with its sign: "+4.2 %", "−4.2 %", "0 %".
+func SignedRatio(v float64) string {
+	text := Ratio(math.Abs(math.Round(1e4*v) / 1e4))
 	switch {
-	case math.IsNaN(p):
-		return Absent
-	case p < 0.001:
-		return "< 0.001"
+	case text == Absent || text == Ratio(0):
+		return text
+	case v < 0:
+		return "−" + text
 	}
-	return fmt.Sprintf("%.3f", p)
-}
-
-// EqualP writes a probability behind the letter: "= 0.012", "< 0.001".
-func EqualP(p float64) string {
-	if p < 0.001 {
-		return P(p)
-	}
-	return "= " + P(p)
-}
-
-// Plural is a noun as it stands behind a number.
-func Plural[N int | uint64 | float64](n N, noun string) string {
-	if n == 1 {
-		return noun
-	}
-	return noun + "s"
-}
-
-// Counted writes a number with its noun: "1 hit", "18,600 hits".
-func Counted[N int | uint64 | float64](n N, noun string) string {
-	return Count(float64(n)) + " " + Plural(n, noun)
+	return "+" + text
 }

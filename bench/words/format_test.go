@@ -7,7 +7,7 @@ import (
 
 func TestFormat(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{Seconds(0.0213), "21.3 ms"}, {Seconds(0.1), "100 ms"}, {Seconds(0.00034), "340 µs"}, {Seconds(1.2), "1.2 s"},
 		{Seconds(0), "0 ms"}, {Seconds(nan), "–"}, {Seconds(inf), "unknown"}, {Seconds(60), "60 s"},
 		{Seconds(720), "12 min"}, {Seconds(0.99996), "1 s"}, {Seconds(0.0009999), "1 ms"}, {Seconds(5e-7), "500 ns"},
@@ -16,15 +16,11 @@ func TestFormat(t *testing.T) {
 		{Rate(nan), "–"}, {Ratio(0.94), "94 %"}, {Ratio(0.0002), "0.02 %"}, {Ratio(1), "100 %"}, {Ratio(0), "0 %"},
 		{Count(31000), "31,000"}, {Count(999), "999"}, {Count(1234567.4), "1,234,567"}, {Count(-1000), "-1,000"}, {Count(-0.2), "0"},
 		{Bytes(512), "512 B"}, {Bytes(3_100_000), "3.1 MB"}, {Bytes(0), "0 B"}, {ByteRate(3_100_000), "3.1 MB/s"}, {ByteRate(nan), "–"},
-		{Bytes(999_600), "1 MB"}, {Cores(0.9), "0.9 core"}, {Cores(1.84), "1.84 cores"}, {Cores(1), "1 core"}, {Cores(0), "0 core"}, {CoresOf(0.9, 2), "0.9 of 2 cores"}, {CoresOf(1, 1), "1 of 1 core"}, {CoresOf(nan, 2), "– of 2 cores"}, {CoresOf(0.001, 2), "< 0.01 of 2 cores"}, {Cores(0.001), "< 0.01 core"}, {RequestRate(412.3), "412 requests/s"}, {RequestRate(12_400), "12.4 k requests/s"}, {RequestRate(nan), "–"}, {EqualP(0.012), "= 0.012"}, {EqualP(0.0001), "< 0.001"},
+		{Bytes(999_600), "1 MB"}, {Cores(0.9), "0.9 core"}, {Cores(1.84), "1.84 cores"}, {Cores(1), "1 core"}, {Cores(0), "0 core"}, {CoresOf(0.9, 2), "0.9 of 2 cores"}, {CoresOf(1, 1), "1 of 1 core"}, {CoresOf(nan, 2), "– of 2 cores"}, {CoresOf(0.001, 2), "< 0.01 of 2 cores"}, {Cores(0.001), "< 0.01 core"}, {requestRate(412.3), "412 requests/s"}, {requestRate(12_400), "12.4 k requests/s"}, {requestRate(nan), "–"}, {equalP(0.012), "= 0.012"}, {equalP(0.0001), "< 0.001"},
 		{Metric("p99", 0.05), "50 ms"}, {Metric("failures", 0.001), "0.1 %"}, {Metric("goodput", 500), "500/s"},
 		{Interval("p99", 0.0207, 0.0221), "20.7 – 22.1 ms"}, {Interval("p99", 0.0207, inf), "> 20.7 ms"}, {Interval("p99", 0, inf), "unknown"},
 		{Interval("p99", nan, nan), "–"}, {Times(2.13), "2.1 times"}, {Margin(0.787, "<"), "78.7 % inside"}, {Margin(-0.12, "<"), "12 % over"}, {Margin(25.1/45-1, ">"), "44.2 % below"}, {Margin(0.1, ">="), "10 % inside"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 }
 
 // Every kind of objective is written in its own unit: value, limit and interval alike.

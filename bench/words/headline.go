@@ -15,7 +15,7 @@ func Headline(r *analysis.Result) string {
 	}
 	name, stack := Or(r.Scenario, "the run"), Or(r.Stack, "an unknown stack")
 	h, n := &r.Headline, len(r.Trials)
-	on, worst, one := "on "+stack+" at "+RequestRate(t.Throughput), "", ""
+	on, worst, one := "on "+stack+" at "+requestRate(t.Throughput), "", ""
 	if n > 1 {
 		// An objective's value is that of its worst trial.
 		on, worst, one = fmt.Sprintf("on %s in %d trials", stack, n), " in the worst", fmt.Sprintf(" in trial %d", t.Manifest.Trial)

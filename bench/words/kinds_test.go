@@ -44,6 +44,46 @@ func declared(t *testing.T, dir, method, constants string) (types, values []stri
 	return types, values
 }
 
+// text is a text of this package as it is, and as it should be.
+type text struct{ got, want string }
+
+// equal compares texts.
+func equal(t *testing.T, texts []text) {
+	t.Helper()
+	for _, c := range texts {
+		if c.got != c.want {
+			t.Errorf("got  %q\nwant %q", c.got, c.want)
+		}
+	}
+}
+
+// row is a value of one kind and the sentence that it becomes.
+type row[V any] struct {
+	values V
+	want   string
+}
+
+// equalSentences compares the sentence of every row, and wants at least one for each kind of values that a package declares.
+func equalSentences[V any](t *testing.T, rows []row[V], sentence func(V) string, dir string) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, c := range rows {
+		seen[typeName(c.values)] = true
+		if got := sentence(c.values); got != c.want {
+			t.Errorf("%T:\ngot  %q\nwant %q", c.values, got, c.want)
+		}
+	}
+	kinds, _ := declared(t, dir, "values", "")
+	if len(kinds) < 9 {
+		t.Errorf("found %v in the source of %s", kinds, dir)
+	}
+	for _, k := range kinds {
+		if !seen[k] {
+			t.Errorf("%s of %s has no row", k, dir)
+		}
+	}
+}
+
 // typeName is the name of a value's type without its package.
 func typeName(v any) string {
 	name := fmt.Sprintf("%T", v)

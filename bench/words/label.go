@@ -11,7 +11,6 @@ import (
 const (
 	AllOperations    = "all operations"
 	WorstOperation   = "worst operation"
-	SlowestHits      = "slowest 1 %"
 	NoAnswer         = analysis.PlaceNoAnswer
 	NotMeasured      = "not measured"
 	Holds            = "holds"
@@ -31,17 +30,32 @@ const (
 	ServiceTime      = "service time"
 )
 
-// ScenarioName is the name of a scenario, also where it has none.
-func ScenarioName(name string) string { return Or(name, "a run") }
+// scenarioName is the name of a scenario, also where it has none.
+func scenarioName(name string) string { return Or(name, "a run") }
 
 // StackName is the name of a stack, also where it is not known.
 func StackName(name string) string { return Or(name, "an unknown stack") }
 
 // On names what ran where: "chat-heavy on native".
-func On(scenario, stack string) string { return ScenarioName(scenario) + " on " + StackName(stack) }
+func On(scenario, stack string) string { return scenarioName(scenario) + " on " + StackName(stack) }
 
-// TrialNumber names a trial by its number: "trial 2".
-func TrialNumber(n int) string { return fmt.Sprintf("trial %d", n) }
+// AllHits names all hits of an operation beside its slowest.
+func AllHits(n uint64) string { return "all " + Count(float64(n)) }
+
+// Of counts a part of a whole: "12 s of 60 s".
+func Of(part, whole string) string { return part + " of " + whole }
+
+// More counts what is omitted of a list: "and 3 more".
+func More(left int) string { return fmt.Sprintf("and %s more", Count(float64(left))) }
+
+// MoreInReport counts the sentences that a terminal omits and the report has.
+func MoreInReport(left int) string { return fmt.Sprintf("and %d more, in the report", left) }
+
+// onlyOne names the configuration of a run that has no other.
+const onlyOne = "the only one"
+
+// LabelName is a configuration of a table, also where it is the only one.
+func LabelName(l scaling.Label) string { return Or(Label(l), onlyOne) }
 
 // TrialTitle heads the section of a trial: "Trial 2: api.replicas 2, cache off".
 func TrialTitle(t *analysis.Trial) string {
@@ -55,21 +69,3 @@ func TrialTitle(t *analysis.Trial) string {
 	}
 	return title
 }
-
-// LabelName is a configuration of a table, also where it is the only one.
-func LabelName(l scaling.Label) string { return Or(Label(l), onlyOne) }
-
-// onlyOne names the configuration of a run that has no other.
-const onlyOne = "the only one"
-
-// AllHits names all hits of an operation beside its slowest.
-func AllHits(n uint64) string { return "all " + Count(float64(n)) }
-
-// Of counts a part of a whole: "12 s of 60 s".
-func Of(part, whole string) string { return part + " of " + whole }
-
-// More says how many of a list are left out: "and 3 more".
-func More(left int) string { return fmt.Sprintf("and %s more", Count(float64(left))) }
-
-// MoreInReport says how many sentences a terminal leaves out.
-func MoreInReport(left int) string { return fmt.Sprintf("and %d more, in the report", left) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
@@ -33,7 +32,7 @@ func writesFound(l *samples.Ledger) string {
 		parts = append(parts, countWere(l.Duplicated)+" found twice")
 	}
 	if l.Phantom > 0 {
-		parts = append(parts, countWere(l.Phantom)+" found although the API had refused "+itOrThem(l.Phantom))
+		parts = append(parts, countWere(l.Phantom)+" found although the API had refused "+verb(l.Phantom, "it", "them"))
 	}
 	if l.Unchecked > 0 {
 		parts = append(parts, fmt.Sprintf("%s could not be looked for", Count(float64(l.Unchecked))))
@@ -42,19 +41,7 @@ func writesFound(l *samples.Ledger) string {
 }
 
 // countWere is a number with its verb: "1 was", "15 were".
-func countWere(n uint64) string {
-	if n == 1 {
-		return "1 was"
-	}
-	return Count(float64(n)) + " were"
-}
-
-func itOrThem(n uint64) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
-}
+func countWere(n uint64) string { return Count(float64(n)) + " " + verb(n, "was", "were") }
 
 // lostWhen states when lost writes were acknowledged.
 func lostWhen(l *samples.Ledger) string {
@@ -151,16 +138,3 @@ func LedgerExamplesTable() TableText {
 }
 
 const AllWrites = "all"
-
-func readBackText(c *analysis.Check, e analysis.ReadBack) CheckText {
-	t := CheckText{"writes read back", inUnit(c.Measured), inUnit(c.Limit), "every write of the load was looked for when it was over"}
-	switch {
-	case e.Ledger == nil:
-		t.Measured, t.Detail = "nothing", "the writes of the load were not read back, so nobody can say that none is lost"
-	case c.Doubt && e.Unchecked > 0:
-		t.Detail = fmt.Sprintf("%s of the writes could not be looked for (%s), so they may be lost", Count(float64(e.Unchecked)), Or(strings.TrimSuffix(e.Reason, "."), "unknown why"))
-	case c.Doubt:
-		t.Detail = "the writes of the load could not be read back as they should: " + strings.TrimSuffix(e.Reason, ".")
-	}
-	return t
-}

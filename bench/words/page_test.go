@@ -21,7 +21,7 @@ func TestReportTexts(t *testing.T) {
 	limit.Metric, limit.Limit = "p99", 0.05
 	off.Cache.Bypassed = 31_000
 	x := &scaling.Series{Resource: scaling.Replicas}
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{TrialNumber(2), "trial 2"}, {TrialTitle(trial), "Trial 2: cache off, repetition 3"}, {TrialTitle(&analysis.Trial{Manifest: samples.Manifest{Trial: 1}}), "Trial 1"},
 		{On("chat", "native"), "chat on native"}, {On("", ""), "a run on an unknown stack"}, {LabelName(scaling.Label{}), "the only one"}, {LabelName(scaling.Label{Volume: "3x"}), "volume 3x"},
 		{Of("2", "3"), "2 of 3"}, {More(1), "and 1 more"}, {MoreInReport(4), "and 4 more, in the report"}, {MoreReasons(2), "And 2 more, each in its trial's section."},
@@ -40,11 +40,7 @@ func TestReportTexts(t *testing.T) {
 		{ReadingsTable("redis").Caption, "Readings of redis in the measured phases: the growth of counters, the values of gauges at the beginning and at the end"},
 		{SpeedUpTable(x).Caption, "Speed-up by number of replicas"}, {FitTable(x).Caption, "Universal Scalability Law fitted to the replicas"}, {DemandTable(x).Caption, "Demand: the fewest replicas that take a load"},
 		{DemandColumn(scaling.Nodes), "fewest nodes"}, {Users(20), "20 users"}, {AtLeast("400/s"), "at least 400/s"}, {Range("1", "2"), "1 – 2"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 }
 
 func TestRanFacts(t *testing.T) {
@@ -88,7 +84,7 @@ func TestHistoryTexts(t *testing.T) {
 	limit := &analysis.SLOResult{Measured: 0.01}
 	limit.Metric = "p99"
 	began := time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{NoReadableRuns(1), "1 run is kept here."}, {NoReadableRuns(3), "3 runs are kept here."}, {RunsHeadline(3, 1, "It holds."), "3 runs of 1 scenario. The newest: It holds."},
 		{RunsTitle(1, began), "1 run, the newest of 2026-03-01 12:30 UTC"}, {ScenarioRuns(2, began), "2 runs, the newest of 2026-03-01 12:30 UTC."},
 		{OlderRuns(1200), "1,200 older runs are listed below their scenarios."}, {LineTitle("", "", false), "unknown stack"}, {LineTitle("native", "cache off", true), "native · cache off · search for capacity"},
@@ -107,16 +103,10 @@ func TestHistoryTexts(t *testing.T) {
 		{ConditionChanged(AnotherDataset, "", "3x"), "another data set (3x, before none)"}, {LineBreak("other operations"), "the line begins anew: other operations"},
 		{MachineCondition(&samples.Machine{Cores: 2, Memory: 8_000_000_000}), "a processor without a name, 2 cores, 8 GB"}, {DatasetCondition(&samples.Dataset{Volume: "1x"}), "1x, fingerprint none"},
 		{LoadCondition(&samples.Load{Closed: 20}), "20 closed-loop users"}, {LoadCondition(&samples.Load{Arrivals: "poisson"}), "poisson"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 	p := &analysis.Phase{}
 	p.Name, p.Shape, p.End, p.Offered = "warm-up", "ramp", 10*time.Second, 800
-	if got, want := PhaseCondition(p, true), "warm-up ramp 10s not measured of 800 requests"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
+	equal(t, []text{{PhaseCondition(p, true), "warm-up ramp 10s not measured of 800 requests"}})
 }
 
 // The texts around a comparison.
@@ -126,15 +116,11 @@ func TestComparisonTexts(t *testing.T) {
 	h.Pairs[1].Base.Configuration = map[string]string{"cache": "off"}
 	r := &compare.Row{Metric: "p99", Outcome: compare.Worse, Change: 0.1}
 	r.Effect.Estimate, r.Effect.Low, r.Effect.High = 0.1, 0.05, math.Inf(1)
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{PairTitle(c, h, &h.Pairs[1]), "new against old, cache off"}, {ComparisonTitle("✗ worse", c), "✗ worse: chat on native, against old"}, {IntervalColumn(c), "95 % interval"},
 		{ValuesTable(true).Caption, "The capacities in the order in which they were searched"}, {ValuesTable(false).Caption, "Each trial's value, in the order in which they ran"},
 		{ForestLabel(3), "Change of 3 metrics with their intervals; the numbers are in the tables"}, {ForestLine(r), "p99 +10 %, interval unknown: worse"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 }
 
 // Each term is defined once on a page, in whole sentences.

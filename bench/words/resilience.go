@@ -44,7 +44,7 @@ func faultStatement(v resilience.Values) string {
 	return unknownOfFaults(v)
 }
 
-// inEach says how often something was so, where that was more than once.
+// inEach counts the repetitions, where there are several: " in any of 3 repetitions".
 func inEach(times int) string {
 	if times < 2 {
 		return ""
@@ -210,7 +210,7 @@ func unknownOfFaults(v resilience.Values) string {
 	case resilience.InvalidTrials:
 		return fmt.Sprintf("%d of %s %s not valid and left out.", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
 	case resilience.OneRepetition:
-		return fmt.Sprintf("faults were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", map[bool]string{true: "once", false: "twice"}[v.Times == 1])
+		return fmt.Sprintf("faults were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", verb(v.Times, "once", "twice"))
 	case resilience.EndsBefore:
 		ended := "the load or the next fault"
 		switch {

@@ -35,10 +35,7 @@ func TestFaultStatements(t *testing.T) {
 		f(&r)
 		return r
 	}
-	cases := []struct {
-		values resilience.Values
-		want   string
-	}{
+	cases := []row[resilience.Values]{
 		{resilience.FaultEffect{Row: killed()}, "Killing redis for 5 s costs 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it is in force; " +
 			"it was noticed within 100 ms, redis served again 400 ms after its end, all was good again 2.2 s after its end."},
 		{resilience.FaultEffect{Row: change(func(r *resilience.Row) {
@@ -87,22 +84,7 @@ func TestFaultStatements(t *testing.T) {
 			"sessions.create has one every 512 ms on average, friends.add has one every 250 ms on average."},
 		{resilience.WideSlots{Width: 0.2}, "Instants are known to 200 ms: the run is too long for finer slots."},
 	}
-	seen := map[string]bool{}
-	for _, c := range cases {
-		seen[typeName(c.values)] = true
-		if got := FaultStatement(&resilience.Statement{Values: c.values}); got != c.want {
-			t.Errorf("got  %s\nwant %s", got, c.want)
-		}
-	}
-	kinds, _ := declared(t, "../resilience", "values", "")
-	for _, k := range kinds {
-		if !seen[k] {
-			t.Errorf("%s has no words here", k)
-		}
-	}
-	if len(kinds) < 14 {
-		t.Errorf("found %v in the source", kinds)
-	}
+	equalSentences(t, cases, func(v resilience.Values) string { return FaultStatement(&resilience.Statement{Values: v}) }, "../resilience")
 	for _, topic := range resilience.Topics() {
 		if FaultTopic(topic) == string(topic) {
 			t.Errorf("topic %s has no heading", topic)
@@ -138,7 +120,7 @@ func TestScorecardTexts(t *testing.T) {
 	sparse.Operations = []resilience.RowImpact{{Name: "friends.add", Noticed: 1, Resolution: 0.48}, {Name: "users.get", Noticed: 1, Resolution: 0.1}, {Name: "groups.get", Resolution: 2}}
 	written.Writes = &samples.LedgerCounts{Acknowledged: 1044, Lost: 15}
 	cell := func(o resilience.RowImpact, r resilience.Row) string { return OperationRecovery(&r, &o) }
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{Recovery(&row), "2.2 s"}, {Recovery(&unnoticed), "not needed"}, {Recovery(&never), "not within 23 s"}, {Recovery(&short), "not shown"}, {Recovery(&atOnce), "at once"},
 		{BudgetNote(&row), ""}, {BudgetNote(&spent), "50 % of error budget"}, {Notice(&sparse), "within 480 ms"},
 		{KnownTo(&sparse.Operations[0]), "known to 480 ms"}, {KnownTo(&sparse.Operations[1]), ""}, {KnownTo(&sparse.Operations[2]), ""},
@@ -150,11 +132,7 @@ func TestScorecardTexts(t *testing.T) {
 		{FaultVerdict(&row), "no objective"}, {FaultVerdict(&resilience.Row{Verdict: resilience.Broken}), "broken"}, {FaultVerdict(&resilience.Row{Verdict: resilience.Holds}), "holds"},
 		{FaultVerdict(&resilience.Row{Verdict: resilience.Unknown}), "not judged"},
 		{EstimateRange(resilience.Estimate{Value: 2, Low: 1, High: 3, N: 3}), "1 – 3 s"}, {EstimateRange(median(2, 1)), ""}, {ShareRange(shareOf(0.5)), "49 – 51 %"}, {ShareRange(resilience.Share{}), ""},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 }
 
 func TestFaultCaptions(t *testing.T) {
@@ -163,16 +141,12 @@ func TestFaultCaptions(t *testing.T) {
 	unnoticed.Outcome, never.Outcome, short.Outcome = resilience.Unnoticed, resilience.NotRecovered, resilience.HoldNotReached
 	other := killed()
 	other.Availability, other.Unnoticed = shareOf(1), 1
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{FaultCaption(&f), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; all was good again 2.2 s after its end. 1,240 hits more than usual were bad in all."},
 		{FaultCaption(&unnoticed), "Kill redis was not noticed by any operation; the shaded time is while it was in force."},
 		{FaultCaption(&never), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; the system had not recovered 23 s after its end. 1,240 hits more than usual were bad in all."},
 		{FaultCaption(&short), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; the system was good again for less than the hold time when the observation ended. 1,240 hits more than usual were bad in all."},
 		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{other, killed()}}), "Killing redis for 5 s cost most: 88 % of all hits were answered rightly and in time. 1 of 2 faults was not noticed by any operation."},
 		{FaultsCaption(&resilience.Result{}), ""},
-	} {
-		if c.got != c.want {
-			t.Errorf("got  %s\nwant %s", c.got, c.want)
-		}
-	}
+	})
 }

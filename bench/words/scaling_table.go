@@ -150,10 +150,7 @@ func Series(x *scaling.Series) string { return string(x.Resource) + with(x.Other
 // Resource counts a resource: "1 replica", "4 replicas".
 func Resource(n float64, r scaling.Resource) string {
 	noun := map[scaling.Resource]string{scaling.Replicas: "replica", scaling.Nodes: "node", scaling.Connections: "connection", scaling.Users: "user", scaling.Cores: "core"}[r]
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Count(n) + " " + noun + "s"
+	return Counted(n, noun)
 }
 
 // NotFitted says that and why no law was fitted to a series.
@@ -185,18 +182,6 @@ func Coefficients(x *scaling.Series) []Coefficient {
 		list = append(list, Coefficient{"peak", Number(peak), Absent, "the number beyond which more do less; named because it was measured near it"})
 	}
 	return list
-}
-
-// SignedRatio writes a share with its sign: "+4.2 %", "−4.2 %", "0 %".
-func SignedRatio(v float64) string {
-	text := Ratio(math.Abs(math.Round(1e4*v) / 1e4))
-	switch {
-	case text == Absent || text == Ratio(0):
-		return text
-	case v < 0:
-		return "−" + text
-	}
-	return "+" + text
 }
 
 // Demand is the least number of a resource that takes a load.

@@ -13,7 +13,7 @@ import (
 
 func TestScalingTableTexts(t *testing.T) {
 	off := scaling.Label{Settings: map[string]string{"cache": "off"}}
-	for _, c := range []struct{ got, want string }{
+	equal(t, []text{
 		{TriedTable(&analysis.Capacity{Configuration: map[string]string{"cache": "off"}}).Caption, "Loads tried with cache off"}, {TriedTable(&analysis.Capacity{}).Caption, "Loads tried"},
 		{Sureness(&analysis.Capacity{GeneratorBound: true}), "the generator could not offer enough"}, {Sureness(&analysis.Capacity{Unsure: true}), "unknown: the search did not end"},
 		{Sureness(&analysis.Capacity{Refused: 100}), "no load was accepted"},
@@ -30,11 +30,7 @@ func TestScalingTableTexts(t *testing.T) {
 		{NotFitted(&scaling.Series{Resource: scaling.Users, NoFit: scaling.NoFitBounded}), "No law was fitted to the users: at some points nearly all of the offered load was answered, so the maximum throughput there is unknown."},
 		{SignedRatio(0.042), "+4.2 %"}, {SignedRatio(-0.042), "−4.2 %"}, {SignedRatio(1e-9), "0 %"}, {SignedRatio(math.NaN()), "–"},
 		{Demand(scaling.Demand{Load: 100}), "none of those measured"}, {Demand(scaling.Demand{Load: 100, N: 3}), "3"},
-	} {
-		if c.got != c.want {
-			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
+	})
 	_, resources := declared(t, "../scaling", "", "Resource")
 	for _, r := range resources {
 		if got := Resource(2, scaling.Resource(r)); got != "2 "+r {

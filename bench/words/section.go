@@ -55,12 +55,12 @@ const (
 	StoreNotWatched = "No process of its own was watched."
 )
 
-// MoreReasons says how many reasons of invalidity are left out above everything else.
+// MoreReasons counts the reasons of invalidity that are omitted at the head of a report.
 func MoreReasons(left int) string {
 	return fmt.Sprintf("And %d more, each in its trial's section.", left)
 }
 
-// DecidingFindings says whose findings those of a run are.
+// DecidingFindings names the trial whose findings stand for the run.
 func DecidingFindings(t *analysis.Trial) string {
 	return TrialTitle(t) + " decides the verdict. These are its findings; each other trial has its own in its section."
 }

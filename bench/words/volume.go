@@ -3,7 +3,6 @@ package words
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"quintet/bench/scaling"
 	"quintet/bench/stats"
@@ -110,6 +109,3 @@ func exponents(t stats.Trend) string {
 	}
 	return exponent(t.Low) + " to " + exponent(t.High)
 }
-
-// plainNumber writes a number with all its digits.
-func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

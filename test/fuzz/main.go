@@ -104,7 +104,7 @@ func targets(root string) (list []target, err error) {
 	return list, err
 }
 
-// executions is how go test says how far it is; the last one counts.
+// executions matches the progress lines of go test; the last one counts.
 var executions = regexp.MustCompile(`execs: (\d+) `)
 
 // maxMinimizing is how many executions making an input smaller may take. The default is a minute for every input that reaches new code,

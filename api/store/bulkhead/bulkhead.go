@@ -1,8 +1,8 @@
 // Package bulkhead bounds how many calls of a store are under way at once, so that a store that hangs or is slow takes its own calls with it
 // and not the process: not its memory, and not the calls of the other stores.
 //
-// A call beyond the bound waits for its turn, and is shed when that does not come soon: store.ErrBusy, which clients are told to come again
-// for. Shedding keeps the queue short, and so the calls that are admitted quick, where an unbounded queue would have each wait longer than
+// A call beyond the bound waits for its turn, and is shed when that does not come soon: store.ErrBusy, which clients see as "retry later"
+// (503). Shedding keeps the queue short, and so the calls that are admitted quick, where an unbounded queue would have each wait longer than
 // its client does.
 //
 // How long a call may wait depends on the queue, as in CoDel (Nichols and Jacobson, 2012; for servers Maurer, "Fail at Scale", 2015): a burst

@@ -58,7 +58,7 @@ func TestFull(t *testing.T) {
 	if _, err := bulkheadOf(t, time.Hour).Enter(over); !errors.Is(err, store.ErrTimeout) {
 		t.Errorf("a call after its deadline: %v, want a timeout", err)
 	}
-	// What finishes other work is admitted all the same, and takes nobody's turn.
+	// What finishes other work is admitted all the same, and takes no place.
 	finishing, err := b.Enter(store.Finishing(t.Context()))
 	if err != nil {
 		t.Errorf("a call that finishes others' work: %v", err)

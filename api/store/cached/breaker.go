@@ -16,7 +16,7 @@ type BreakerConfig struct {
 	Failures uint32
 	// Open is how long it stays open before one call may try again; 0 means 1s.
 	Open time.Duration
-	// Changed is told "closed", "half-open" or "open" at every change; nil tells nobody. It must be quick.
+	// Changed is told "closed", "half-open" or "open" at every change; nil is not called. It must be quick.
 	Changed func(state string)
 }
 

@@ -25,7 +25,7 @@ type Config struct {
 	Timeout time.Duration
 	// StoreTimeout bounds the query that fills a missed key, whose callers may be gone; 0 means 10s.
 	StoreTimeout time.Duration
-	// Observe is told the class ("user", "group", "messages") and the result of every read; nil tells nobody. See Results.
+	// Observe is told the class ("user", "group", "messages") and the result of every read; nil is not called. See Results.
 	Observe func(class, result string)
 	// Breaker is shared by decorators of one cache; nil gives the decorator one of its own.
 	Breaker *Breaker

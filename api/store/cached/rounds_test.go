@@ -3,7 +3,6 @@ package cached_test
 import (
 	"errors"
 	"fmt"
-	"net"
 	"sync"
 	"testing"
 	"time"
@@ -28,8 +27,8 @@ func TestCacheStandsStill(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { server.Close() })
-		r := newRelay(t, server.Addr())
-		standStill(t, 100, redis.Config{Addr: r.addr, Name: "miniredis"}, r.pause, r.resume)
+		r := storetest.NewRelay(t, server.Addr())
+		standStill(t, 100, redis.Config{Addr: r.Addr, Name: "miniredis"}, r.Pause, r.Resume)
 	})
 	t.Run("Redis", func(t *testing.T) {
 		server := nativetest.Start(t, "redis", native.Options{})
@@ -104,72 +103,4 @@ func standStill(t *testing.T, rounds int, cfg redis.Config, pause, resume func()
 		filling.Wait()
 		read(true)
 	}
-}
-
-// relay passes connections on to a server. While it is paused it takes what clients send and keeps it, as the kernel does for a process
-// that stands still, also when the client hangs up meanwhile.
-type relay struct {
-	addr string
-	mu   sync.Mutex
-	wake *sync.Cond
-	held bool
-}
-
-func newRelay(t *testing.T, to string) *relay {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &relay{addr: listener.Addr().String()}
-	r.wake = sync.NewCond(&r.mu)
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		r.resume()
-		listener.Close()
-		running.Wait()
-	})
-	pass := func(from, to net.Conn) {
-		defer to.Close()
-		buffer := make([]byte, 64<<10)
-		for {
-			n, err := from.Read(buffer)
-			r.mu.Lock()
-			for r.held {
-				r.wake.Wait()
-			}
-			r.mu.Unlock()
-			if _, wrong := to.Write(buffer[:n]); err != nil || wrong != nil {
-				return
-			}
-		}
-	}
-	running.Go(func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("tcp", to)
-			if err != nil {
-				client.Close()
-				return
-			}
-			running.Go(func() { pass(client, server) })
-			running.Go(func() { pass(server, client) })
-		}
-	})
-	return r
-}
-
-func (r *relay) pause() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.held = true
-}
-
-func (r *relay) resume() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.held = false
-	r.wake.Broadcast()
 }

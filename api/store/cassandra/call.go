@@ -8,7 +8,7 @@ import (
 	"github.com/gocql/gocql"
 )
 
-// bounded gives a context a deadline when it has none: the server may hang, and then nobody but the client ends the wait.
+// bounded gives a context a deadline when it has none: the server may hang, and then only the client ends the wait.
 func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, ok := ctx.Deadline(); ok {
 		return ctx, func() {}
@@ -73,12 +73,12 @@ func (d *DB) exec(ctx context.Context, routing []byte, statement string, values 
 	return d.repeat(ctx, func(ctx context.Context) error { return d.query(ctx, routing, statement, values...).Exec() })
 }
 
-// mostPerFrame is how many rows one answer carries; what is more comes in further ones.
-const mostPerFrame = 500
+// maxPerFrame is how many rows one answer carries; what is more comes in further ones.
+const maxPerFrame = 500
 
 // read reads rows of one partition: scan takes one off the iterator, until it says that there is none.
 func (d *DB) read(ctx context.Context, routing []byte, scan func(*gocql.Iter) bool, statement string, values ...any) error {
-	rows := d.query(ctx, routing, statement, values...).PageSize(mostPerFrame).Iter()
+	rows := d.query(ctx, routing, statement, values...).PageSize(maxPerFrame).Iter()
 	for scan(rows) {
 	}
 	return rows.Close()

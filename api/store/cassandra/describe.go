@@ -24,7 +24,7 @@ func Describe() store.Description {
 			{Name: "CASSANDRA_KEYSPACE", Help: "the keyspace", Default: "quintet", Use: store.Wiring, Made: "quintet"},
 			{Name: "CASSANDRA_POOL_SIZE", Help: "connections of a process to each node; 0: 2", Default: "0", Check: store.IsPoolSize,
 				Setting: "pool.size", Use: store.PoolSize},
-			{Name: "CASSANDRA_CONSISTENCY", Help: "consistency of reads and writes; empty: LOCAL_QUORUM", Check: store.OneOf(Consistencies()...),
+			{Name: "CASSANDRA_CONSISTENCY", Help: "consistency of reads and writes; empty: LOCAL_QUORUM", Check: store.OneOf(consistencyNames()...),
 				Setting: "consistency", Thorough: "ALL"},
 			{Name: "CASSANDRA_REPLICATION_FACTOR", Help: "copies of each row, for a keyspace that is not there yet; 0: 1",
 				Default: "0", Check: store.IsNumber(0, store.MaxPool, "a number of copies"), Setting: "replication_factor"},

@@ -11,9 +11,9 @@ import (
 	"quintet/api/store"
 )
 
-// mostText is the length in bytes of the longest text that is sent. Cassandra refuses requests of 16 MiB by ending the connection,
+// maxText is the length in bytes of the longest text that is sent. Cassandra refuses requests of 16 MiB by ending the connection,
 // and with it everyone else's calls.
-const mostText = 1 << 20
+const maxText = 1 << 20
 
 // timelines are the two kinds of events.
 func (d *DB) timelines() (*timeline[store.Message], *timeline[store.Notification]) {
@@ -150,8 +150,8 @@ func checkNotification(n *store.Notification) (err error) {
 
 func checkText(column, text string) error {
 	switch {
-	case len(text) > mostText:
-		return fmt.Errorf("%s of %d bytes, the most is %d: %w", column, len(text), mostText, store.ErrInvalid)
+	case len(text) > maxText:
+		return fmt.Errorf("%s of %d bytes, the most is %d: %w", column, len(text), maxText, store.ErrInvalid)
 	case !utf8.ValidString(text):
 		return fmt.Errorf("%s is not UTF-8: %w", column, store.ErrInvalid)
 	}

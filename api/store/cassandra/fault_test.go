@@ -260,7 +260,7 @@ func TestServerPaused(t *testing.T) {
 			}
 		})
 	}
-	// Closing waits for nobody.
+	// Closing waits for no call.
 	waiting := make(chan error, 1)
 	go func() { waiting <- ended.Ping(t.Context()) }()
 	if err := ended.Close(); err != nil {

@@ -14,8 +14,8 @@ const (
 
 // known remembers which buckets of which conversation or user are on record, so that they need not be written again and the newest
 // can be guessed. It forgets what was not used for long: there are two generations of entries, and when the young one is full the
-// old one is dropped. It forgets everything when an era ends (see lines): a node that died may have lost the record, and if nobody
-// wrote it again, events in its buckets would never be found. The zero known is empty. Safe for concurrent use.
+// old one is dropped. It forgets everything when an era ends (see lines): a node that died may have lost the record, and unless it
+// is written again, events in its buckets would never be found. The zero known is empty. Safe for concurrent use.
 type known struct {
 	mu         sync.Mutex
 	era        int64

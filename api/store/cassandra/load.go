@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// mostPerBatch and mostBytesPerBatch bound one request of a loader.
-	mostPerBatch      = 64
-	mostBytesPerBatch = 64 << 10
+	// maxPerBatch and maxBytesPerBatch bound one request of a loader.
+	maxPerBatch      = 64
+	maxBytesPerBatch = 64 << 10
 	// loadersAtOnce is how many requests of one call are under way at once.
 	loadersAtOnce = 16
 )
@@ -68,7 +68,7 @@ type batches struct {
 func (b *batches) add(statement string, routing []byte, bytes int, values []any) {
 	key := string(routing)
 	at := b.open[key]
-	if at == nil || len(at.rows) == mostPerBatch || at.bytes+bytes > mostBytesPerBatch {
+	if at == nil || len(at.rows) == maxPerBatch || at.bytes+bytes > maxBytesPerBatch {
 		at = &batch{routing: routing, statement: statement}
 		b.open[key] = at
 		b.list = append(b.list, at)

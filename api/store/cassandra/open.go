@@ -175,7 +175,7 @@ func (d *DB) fill() error {
 	}
 	var known bool
 	if d.consistency, known = consistencies[strings.ToUpper(c.Consistency)]; !known {
-		return fmt.Errorf("consistency %q: want one of %s", c.Consistency, strings.Join(Consistencies(), ", "))
+		return fmt.Errorf("consistency %q: want one of %s", c.Consistency, strings.Join(consistencyNames(), ", "))
 	}
 	if c.BucketWidth == 0 {
 		c.BucketWidth = defaultBucketWidth
@@ -210,8 +210,8 @@ var consistencies = map[string]gocql.Consistency{
 	"LOCAL_QUORUM": gocql.LocalQuorum, "LOCAL_ONE": gocql.LocalOne,
 }
 
-// Consistencies are the names that Config.Consistency takes, sorted.
-func Consistencies() []string { return slices.Sorted(maps.Keys(consistencies)) }
+// consistencyNames are the names that Config.Consistency takes, sorted.
+func consistencyNames() []string { return slices.Sorted(maps.Keys(consistencies)) }
 
 // cluster is the driver's configuration.
 func (d *DB) cluster(l *lines) *gocql.ClusterConfig {

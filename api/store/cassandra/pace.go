@@ -48,14 +48,14 @@ const (
 	renewedEvery, halvedEvery = 128, 4096
 	// beyond is how many times the percentile the delay is: most of what comes later than the percentile comes soon after it.
 	beyond = 1.5
-	// firstDelay is the delay until renewedEvery exchanges are known, leastDelay the shortest: below it timers say little. Nobody waits
-	// longer than mostDelay for a node that may hang, however slow answers are; the budget bounds what that costs.
-	firstDelay, leastDelay, mostDelay = 100 * time.Millisecond, 2 * time.Millisecond, 250 * time.Millisecond
+	// firstDelay is the delay until renewedEvery exchanges are known, minDelay the shortest: below it timers are too coarse.
+	// However slow answers are, a call waits at most maxDelay for a node that may hang; the budget bounds what that costs.
+	firstDelay, minDelay, maxDelay = 100 * time.Millisecond, 2 * time.Millisecond, 250 * time.Millisecond
 
-	// perCall is the budget that one exchange sent twice takes, earned what every exchange adds, mostBudget how much is kept: what is
+	// perCall is the budget that one exchange sent twice takes, earned what every exchange adds, maxBudget how much is kept: what is
 	// under way to a node when it begins to hang. A program that begins, when servers may be cold, has firstBudget.
-	perCall, earned         = 30, 1
-	mostBudget, firstBudget = 150 * perCall, 20 * perCall
+	perCall, earned        = 30, 1
+	maxBudget, firstBudget = 150 * perCall, 20 * perCall
 
 	// silentTimes in a row make a node one that is asked last; every probeInterval one call asks it first all the same.
 	silentTimes   = 3
@@ -71,8 +71,8 @@ func newPace(fixed time.Duration) *pace {
 
 // add puts something into the budget.
 func (p *pace) add(n int64) {
-	if p.budget.Add(n) > mostBudget {
-		p.budget.Store(mostBudget)
+	if p.budget.Add(n) > maxBudget {
+		p.budget.Store(maxBudget)
 	}
 }
 
@@ -139,7 +139,7 @@ func (p *pace) renew() {
 		class++
 	}
 	bound := time.Duration(beyond * float64(shortest) * math.Pow(wider, float64(class+1)))
-	p.delay.Store(int64(min(max(leastDelay, bound), mostDelay)))
+	p.delay.Store(int64(min(max(minDelay, bound), maxDelay)))
 	if p.seen >= halvedEvery {
 		for i := range p.counts {
 			p.counts[i] /= 2

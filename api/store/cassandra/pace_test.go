@@ -53,12 +53,12 @@ func TestDelay(t *testing.T) {
 	feed(40_000, 20*time.Millisecond, 20*time.Millisecond, 1000)
 	within(20 * time.Millisecond)
 	feed(40_000, time.Microsecond, time.Microsecond, 1000)
-	if p.Delay() != leastDelay {
-		t.Errorf("the delay is %s, want no less than %s", p.Delay(), leastDelay)
+	if p.Delay() != minDelay {
+		t.Errorf("the delay is %s, want no less than %s", p.Delay(), minDelay)
 	}
 	feed(40_000, time.Hour, time.Hour, 1000)
-	if p.Delay() != mostDelay {
-		t.Errorf("the delay of endless calls is %s, want no more than %s", p.Delay(), mostDelay)
+	if p.Delay() != maxDelay {
+		t.Errorf("the delay of endless calls is %s, want no more than %s", p.Delay(), maxDelay)
 	}
 	for fixed, may := range map[time.Duration]bool{time.Second: true, -1: false} {
 		p := newPace(fixed)
@@ -110,16 +110,16 @@ func TestBudget(t *testing.T) {
 			p.end()
 		}
 	}
-	if sent := d.pace.sent.Load(); sent < exchanges/perCall || sent > exchanges/perCall+mostBudget/perCall {
+	if sent := d.pace.sent.Load(); sent < exchanges/perCall || sent > exchanges/perCall+maxBudget/perCall {
 		t.Errorf("of %d exchanges %d were sent twice, want a thirtieth", exchanges, sent)
 	}
-	for range 2 * mostBudget {
+	for range 2 * maxBudget {
 		_, p := d.follow(t.Context())
 		p.Attempts()
 		p.end()
 	}
-	if b := d.pace.budget.Load(); b != mostBudget {
-		t.Errorf("the budget is %d, want %d", b, mostBudget)
+	if b := d.pace.budget.Load(); b != maxBudget {
+		t.Errorf("the budget is %d, want %d", b, maxBudget)
 	}
 }
 

@@ -89,8 +89,8 @@ func (t *timeline[E]) add(ctx context.Context, o owner, id uuid.UUID, values ...
 }
 
 const (
-	// mostRecorded is how many buckets are read from the record at once: with buckets of 10 days, those of two years and more.
-	mostRecorded = 80
+	// maxRecorded is how many buckets are read from the record at once: with buckets of 10 days, those of two years and more.
+	maxRecorded = 80
 	// firstWave and laterWaves bound how many buckets are read at once, so that a page from a conversation that was silent for a
 	// while and busy before costs no more than a few pages.
 	firstWave, laterWaves = 4, 8
@@ -135,7 +135,7 @@ func (t *timeline[E]) read(ctx context.Context, o owner, before uuid.UUID, limit
 		if events, err = gather(ctx, events, buckets, limit, first && buckets[0] == guess, fetch); err != nil {
 			return nil, err
 		}
-		if len(events) >= limit || len(buckets) < mostRecorded {
+		if len(events) >= limit || len(buckets) < maxRecorded {
 			break
 		}
 		if buckets, err = t.onRecord(ctx, o, buckets[len(buckets)-1]-1); err != nil {
@@ -210,7 +210,7 @@ func (t *timeline[E]) onRecord(ctx context.Context, o owner, last int32) ([]int3
 			}
 			buckets = append(buckets, bucket)
 			return true
-		}, t.recorded, o.value, last, int32(mostRecorded))
+		}, t.recorded, o.value, last, int32(maxRecorded))
 	})
 	return buckets, err
 }

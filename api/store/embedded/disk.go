@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,7 +27,7 @@ const Layout = "1"
 //	uploads/<id>/<part>                               parts of multipart uploads
 //
 // What is being written lies where it will be: a rename from one folder to another takes a lock on the whole file system.
-// Half-written objects and parts belong to nobody when the process starts.
+// Half-written objects and parts have no writer any more when the process starts.
 type disk struct {
 	dir      string
 	maxBytes int64
@@ -74,9 +72,6 @@ func (d *disk) path(bucket, key string) string {
 	return filepath.Join(d.bucket(bucket), name[:2], name)
 }
 
-// bucket is a bucket's folder. A bucket's name is checked first wherever one comes from outside.
-func (d *disk) bucket(name string) string { return filepath.Join(d.dir, "buckets", name) }
-
 // incoming makes a file to write an object into, beside the path where it will be.
 func (d *disk) incoming(path string) (*os.File, error) {
 	name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%x", d.names.Add(1)))
@@ -88,64 +83,6 @@ func (d *disk) incoming(path string) (*os.File, error) {
 		}
 	}
 	return f, err
-}
-
-// CreateBucket implements gofakes3.Backend.
-func (d *disk) CreateBucket(name string) error {
-	err := os.Mkdir(d.bucket(name), 0o700)
-	if errors.Is(err, fs.ErrExist) {
-		return gofakes3.ResourceError(gofakes3.ErrBucketAlreadyExists, name)
-	}
-	return err
-}
-
-// BucketExists implements gofakes3.Backend.
-func (d *disk) BucketExists(name string) (bool, error) {
-	if gofakes3.ValidateBucketName(name) != nil {
-		return false, nil
-	}
-	_, err := os.Stat(d.bucket(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// ListBuckets implements gofakes3.Backend.
-func (d *disk) ListBuckets() ([]gofakes3.BucketInfo, error) {
-	entries, err := os.ReadDir(filepath.Join(d.dir, "buckets"))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]gofakes3.BucketInfo, 0, len(entries))
-	for _, e := range entries {
-		info, err := e.Info()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, gofakes3.BucketInfo{Name: e.Name(), CreationDate: gofakes3.NewContentTime(info.ModTime())})
-	}
-	return out, nil
-}
-
-// DeleteBucket implements gofakes3.Backend.
-func (d *disk) DeleteBucket(name string) error {
-	objects, err := d.list(name)
-	if err != nil {
-		return err
-	}
-	if len(objects) > 0 {
-		return gofakes3.ResourceError(gofakes3.ErrBucketNotEmpty, name)
-	}
-	return d.ForceDeleteBucket(name)
-}
-
-// ForceDeleteBucket implements gofakes3.Backend.
-func (d *disk) ForceDeleteBucket(name string) error {
-	if ok, err := d.BucketExists(name); err != nil || !ok {
-		return cmp.Or(err, gofakes3.BucketNotFound(name))
-	}
-	return os.RemoveAll(d.bucket(name))
 }
 
 // GetObject implements gofakes3.Backend.
@@ -262,72 +199,6 @@ func (d *disk) DeleteMulti(bucket string, keys ...string) (result gofakes3.Multi
 // CopyObject implements gofakes3.Backend.
 func (d *disk) CopyObject(fromBucket, fromKey, bucket, key string, meta map[string]string) (gofakes3.CopyObjectResult, error) {
 	return gofakes3.CopyObject(d, fromBucket, fromKey, bucket, key, meta)
-}
-
-// ListBucket implements gofakes3.Backend. A page costs a walk over the bucket: listing is for counting, not for the API.
-func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.ListBucketPage) (*gofakes3.ObjectList, error) {
-	objects, err := d.list(bucket)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(objects, func(a, b *gofakes3.Content) int { return cmp.Compare(a.Key, b.Key) })
-	out := gofakes3.NewObjectList()
-	for _, object := range objects {
-		var match gofakes3.PrefixMatch
-		if page.HasMarker && object.Key <= page.Marker || prefix != nil && !prefix.Match(object.Key, &match) {
-			continue
-		}
-		if n := int64(len(out.Contents) + len(out.CommonPrefixes)); page.MaxKeys > 0 && n >= page.MaxKeys {
-			out.IsTruncated = true
-			break
-		}
-		if match.CommonPrefix {
-			out.AddPrefix(match.MatchedPart)
-		} else {
-			out.Add(object)
-		}
-		out.NextMarker = object.Key
-	}
-	if !out.IsTruncated {
-		out.NextMarker = ""
-	}
-	return out, nil
-}
-
-// list describes every object of a bucket, in no order. What is deleted meanwhile is left out.
-func (d *disk) list(bucket string) ([]*gofakes3.Content, error) {
-	if ok, err := d.BucketExists(bucket); err != nil || !ok {
-		return nil, cmp.Or(err, gofakes3.BucketNotFound(bucket))
-	}
-	paths, err := filepath.Glob(filepath.Join(escaped(d.bucket(bucket)), "??", "*"))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*gofakes3.Content, 0, len(paths))
-	for _, path := range paths {
-		if strings.HasPrefix(filepath.Base(path), ".") {
-			continue
-		}
-		f, t, err := openObject(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		info, err := f.Stat()
-		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, err
-		}
-		out = append(out, &gofakes3.Content{
-			Key: t.Key, Size: t.Size, ETag: gofakes3.FormatETag(t.Hash), LastModified: gofakes3.NewContentTime(info.ModTime().UTC()),
-		})
-	}
-	return out, nil
-}
-
-// escaped keeps a folder's name from being read as a pattern.
-func escaped(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
 }
 
 func tooLarge(key string) error {

@@ -36,7 +36,7 @@ type part struct {
 	hash []byte
 }
 
-// abandoned is when an upload that nobody ended is removed.
+// abandoned is the age at which an unfinished upload is removed.
 const abandoned = time.Hour
 
 // uploaded is how many bytes of an upload are there already, 0 for an unknown one.
@@ -189,12 +189,12 @@ func appendFile(to *os.File, path string) error {
 	return err
 }
 
-// ListMultipartUploads implements gofakes3.MultipartBackend: not served, as nobody resumes an upload.
+// ListMultipartUploads implements gofakes3.MultipartBackend: not served, as clients of this store do not resume uploads.
 func (d *disk) ListMultipartUploads(string, *gofakes3.UploadListMarker, gofakes3.Prefix, int64) (*gofakes3.ListMultipartUploadsResult, error) {
 	return nil, gofakes3.ErrNotImplemented
 }
 
-// ListParts implements gofakes3.MultipartBackend: not served, as nobody resumes an upload.
+// ListParts implements gofakes3.MultipartBackend: not served, as clients of this store do not resume uploads.
 func (d *disk) ListParts(string, string, gofakes3.UploadID, int, int64) (*gofakes3.ListMultipartUploadPartsResult, error) {
 	return nil, gofakes3.ErrNotImplemented
 }

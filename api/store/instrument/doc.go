@@ -3,9 +3,9 @@
 //
 //  1. Set wraps the roles; Names says which store each role's time belongs to, so that figures of SQLite are never taken for
 //     PostgreSQL's.
-//  2. WithTimings puts a Timings into a request's context. Every call adds the interval it took; ServerTiming renders it for
-//     the Server-Timing header, with "app" as what is left when the union of all intervals is taken away, so that calls that
-//     overlapped are not subtracted twice.
+//  2. Every call adds the interval it took to the store.Timings in its context, where there are any. ServerTiming renders them for the
+//     Server-Timing header, with "app" as what is left when the union of all intervals is taken away, so that calls that overlapped are not
+//     subtracted twice.
 //  3. Work that one request does and others wait for (package cached) is charged to each of them for as long as it waited: that
 //     is where its time went. Observers see the work once.
 //  4. Uploads are charged without the time spent waiting for the client's next bytes. Downloads are observed twice: open_object

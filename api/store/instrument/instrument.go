@@ -9,7 +9,7 @@ import (
 	"quintet/api/store/bulkhead"
 )
 
-// Observer is told of every call. Its methods must be safe for concurrent use and quick.
+// Observer gets every call. Its methods must be safe for concurrent use and quick.
 type Observer interface {
 	// Observe reports one finished call: what really answered ("sqlite"), which operation (see Operations), how it ended (see
 	// Outcomes) and how long it took.
@@ -25,12 +25,6 @@ func Directions() []string { return []string{"read", "written"} }
 type Names struct {
 	Records, Messages, Notifications, Graph, Sessions, Cache, Objects string
 }
-
-// Timings is how long a request waited for each store.
-type Timings = store.Timings
-
-// WithTimings returns a context whose calls are charged to the returned Timings.
-func WithTimings(ctx context.Context) (context.Context, *Timings) { return store.WithTimings(ctx) }
 
 // Bulkheads bound the calls of stores, by name; a store that is not there has no bound. Those of the cache are not bounded: it has a timeout and
 // a breaker of its own.
@@ -99,7 +93,7 @@ func Outcome(err error) string {
 // Operation is one kind of call of one role.
 type Operation struct{ Store, Name string }
 
-// Operations are all that an Observer can be told of under these names, so that its series can be created beforehand.
+// Operations are all names under which an Observer can get calls, so that its series can be created beforehand.
 func Operations(names Names) []Operation {
 	var out []Operation
 	for _, role := range []struct {

@@ -148,7 +148,7 @@ func TestConformance(t *testing.T) {
 func TestCallsAreObserved(t *testing.T) {
 	observer := new(seen)
 	set := open(t, observer)
-	ctx, timings := instrument.WithTimings(t.Context())
+	ctx, timings := store.WithTimings(t.Context())
 	began := time.Now()
 	u, err := set.Records.CreateUser(ctx, "x", "x@example.org")
 	if err != nil {
@@ -195,7 +195,7 @@ func TestCallsAreObserved(t *testing.T) {
 func TestObjectsAreObserved(t *testing.T) {
 	observer := new(seen)
 	objects := open(t, observer).Objects
-	ctx, timings := instrument.WithTimings(t.Context())
+	ctx, timings := store.WithTimings(t.Context())
 	broken := errors.New("client gone")
 	const pause = 30 * time.Millisecond
 

@@ -38,8 +38,6 @@ type Config struct {
 	// Retries is how often a request that can be repeated is; 0 means 2. Budget bounds the retries of all requests.
 	Retries int
 	Budget  *retry.Budget
-	// SkipETag leaves out the comparison of ETags, for servers that encrypt at rest: their ETags are not MD5s.
-	SkipETag bool
 }
 
 // Bucket is one bucket of a server. Make it with Open.

@@ -157,10 +157,10 @@ func (b *Bucket) check(ctx context.Context, name, etag string, sum []byte) error
 	return errors.Join(err, b.remove(ctx, name))
 }
 
-// compare holds an ETag against an MD5; behind that of a multipart upload stands "-" and the number of parts.
+// compare holds an ETag against an MD5, which it is unless the server encrypts at rest; behind that of a multipart upload stands "-" and the number of parts.
 func (b *Bucket) compare(etag string, sum []byte) error {
 	digits, _, _ := strings.Cut(strings.Trim(etag, `"`), "-")
-	if want := hex.EncodeToString(sum); !b.cfg.SkipETag && digits != want {
+	if want := hex.EncodeToString(sum); digits != want {
 		return fmt.Errorf("damaged on the way: ETag is %s, want %s", digits, want)
 	}
 	return nil

@@ -3,7 +3,6 @@ package neo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -44,17 +43,17 @@ func (d *DB) call(ctx context.Context, act string, s statement) (*neo4j.EagerRes
 		ctx, cancel = context.WithTimeout(ctx, d.cfg.Timeout)
 		defer cancel()
 	}
-	return d.unhurried(ctx, act, s)
+	return d.withoutTimeout(ctx, act, s)
 }
 
-// unhurried runs a statement, again if need be, for as long as the context lets it, and sorts its error.
+// withoutTimeout runs a statement, again if need be, for as long as the context lets it, and sorts its error.
 //
 // The driver would try again by itself, but its first pause is two seconds, which two writers who ran into one another need not
 // wait, and it goes on dialling a server that is gone.
-func (d *DB) unhurried(ctx context.Context, act string, s statement) (*neo4j.EagerResult, error) {
+func (d *DB) withoutTimeout(ctx context.Context, act string, s statement) (*neo4j.EagerResult, error) {
 	retryTime, budget := d.cfg.RetryTime, d.cfg.Budget
 	if s.retryTime != 0 {
-		// Loaders run into one another by nature, and nobody waits for one of their calls.
+		// Loaders run into one another by nature, and no request waits for one of their calls.
 		retryTime, budget = s.retryTime, nil
 	}
 	var failed time.Time
@@ -93,7 +92,7 @@ func (d *DB) once(ctx context.Context, s statement) (*neo4j.EagerResult, error) 
 		left := max(time.Until(deadline), time.Millisecond).Round(time.Millisecond)
 		settings = append(settings, neo4j.ExecuteQueryWithTransactionConfig(neo4j.WithTxTimeout(left)))
 	}
-	result, err := neo4j.ExecuteQuery(punctual{ctx}, d.driver, s.text, s.with, neo4j.EagerResultTransformer, settings...)
+	result, err := neo4j.ExecuteQuery(deadlineContext{ctx}, d.driver, s.text, s.with, neo4j.EagerResultTransformer, settings...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +114,6 @@ func (d *DB) acquire(ctx context.Context) error {
 		return nil
 	default:
 	}
-	var late <-chan time.Time
-	if d.cfg.AcquireTimeout > 0 {
-		timer := time.NewTimer(d.cfg.AcquireTimeout)
-		defer timer.Stop()
-		late = timer.C
-	}
 	began := time.Now()
 	defer func() {
 		d.waits.Add(1)
@@ -133,8 +126,6 @@ func (d *DB) acquire(ctx context.Context) error {
 		return ctx.Err()
 	case <-d.closed:
 		return errClosed
-	case <-late:
-		return fmt.Errorf("%w: no connection was free within %s", store.ErrTimeout, d.cfg.AcquireTimeout)
 	}
 }
 
@@ -147,13 +138,13 @@ func (d *DB) Pools() []store.Pool {
 	return []store.Pool{{InUse: len(d.places), Max: d.cfg.PoolSize, Waits: d.waits.Load(), Waited: time.Duration(d.waited.Load())}}
 }
 
-// punctual is a context for the driver.
+// deadlineContext is a context for the driver.
 //
 // Subtleness ahead: the driver looks at a context's deadline before each read and each write. Without one, and unless the server
 // asked for one, it does not look at Done either, so that a cancelled call would go on. And with one that has passed, while the
 // context's timer has not gone off yet (which may take milliseconds on a busy machine), it takes the read or write for done and
 // goes on with whatever its buffer holds. A deadline that is always far off leaves Done to end the wait in every case.
-type punctual struct{ context.Context }
+type deadlineContext struct{ context.Context }
 
 // Deadline implements context.Context.
-func (p punctual) Deadline() (time.Time, bool) { return time.Now().Add(24 * time.Hour), true }
+func (p deadlineContext) Deadline() (time.Time, bool) { return time.Now().Add(24 * time.Hour), true }

@@ -112,18 +112,3 @@ func TestPoolExhausted(t *testing.T) {
 		t.Errorf("after all calls the pool says %+v", after)
 	}
 }
-
-// TestAcquireTimeout has a call that would have time left give up waiting for a connection.
-func TestAcquireTimeout(t *testing.T) {
-	cfg := empty(t)
-	cfg.PoolSize, cfg.AcquireTimeout, cfg.Timeout = 1, 20*time.Millisecond, patience
-	db := openWith(t, cfg)
-	release, done := block(t, db, 1)
-	if _, err := db.Friends(t.Context(), 1, 0, 1); !errors.Is(err, store.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("call that got no connection: %v, want a timeout, though not of the context", err)
-	}
-	release()
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
-}

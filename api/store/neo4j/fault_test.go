@@ -107,7 +107,7 @@ func TestServerKilled(t *testing.T) {
 	}
 }
 
-// TestServerRestartedWhileIdle ends the server and starts it again while nobody asks: the first calls afterwards must not notice.
+// TestServerRestartedWhileIdle ends the server and starts it again while no call is made: the first calls afterwards must not notice.
 func TestServerRestartedWhileIdle(t *testing.T) {
 	db := open(t)
 	fill(t, db, 4)

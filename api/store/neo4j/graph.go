@@ -105,7 +105,7 @@ func (d *DB) RemoveUser(ctx context.Context, user int64) error {
 }
 
 // remove runs a statement that removes a relationship. The server counts what it removed under its locks, so that of several
-// who found the relationship only one is told of having removed it.
+// callers that found the relationship only one succeeds, the others get store.ErrNotFound.
 func (d *DB) remove(ctx context.Context, act string, s statement) error {
 	result, err := d.call(ctx, act, s)
 	if err == nil && result.Summary.Counters().RelationshipsDeleted() == 0 {

@@ -70,7 +70,7 @@ func (d *DB) load(ctx context.Context, act, text string, pairs [][2]int64, with 
 	for chunk := range slices.Chunk(slices.Compact(pairs), perTransaction) {
 		s := merge(text, with(chunk))
 		s.retryTime = loadRetryTime
-		if _, err := d.unhurried(ctx, act, s); err != nil {
+		if _, err := d.withoutTimeout(ctx, act, s); err != nil {
 			return err
 		}
 	}

@@ -82,7 +82,7 @@ func TestLoadersTogether(t *testing.T) {
 		rows[i] = append(randomFriendships(uint64(i), users, perLoader/2), randomFriendships(uint64(i/2+10), users, perLoader/2)...)
 		all = append(all, rows[i]...)
 	}
-	// All users are there before, so that nobody has to wait for another to make one.
+	// All users are there before, so that no loader waits for another to make one.
 	chain := make([]store.Friendship, users-1)
 	for i := range chain {
 		chain[i] = store.Friendship{A: int64(i), B: int64(i + 1)}

@@ -35,8 +35,6 @@ type Config struct {
 	PoolSize int
 	// ConnectTimeout bounds making one connection, from dialling to being signed in; 0 means 2s.
 	ConnectTimeout time.Duration
-	// AcquireTimeout bounds the wait for a free connection; 0 means as long as the call may take.
-	AcquireTimeout time.Duration
 	// Timeout is the deadline of calls that bring none; 0 means 5s. Loading, which takes time in proportion to the rows, is
 	// bounded by its context alone.
 	Timeout time.Duration
@@ -50,7 +48,7 @@ type Config struct {
 type DB struct {
 	cfg    Config
 	driver neo4j.DriverWithContext
-	// places has an entry for each call at work. It is as large as the driver's pool, so that nobody has to wait there, where
+	// places has an entry for each call at work. It is as large as the driver's pool, so that no call waits there, where
 	// waiting is not counted.
 	places        chan struct{}
 	waits, waited atomic.Int64
@@ -151,7 +149,7 @@ func (d *DB) options(c *config.Config) {
 func (d *DB) connect(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, d.cfg.ConnectTimeout)
 	defer cancel()
-	return fail(ctx, "connect", d.driver.VerifyConnectivity(punctual{ctx}))
+	return fail(ctx, "connect", d.driver.VerifyConnectivity(deadlineContext{ctx}))
 }
 
 // Close closes all connections, waiting for those in use to be given back. Later calls fail. Idempotent.

@@ -26,7 +26,7 @@ func (d *DB) constrain(ctx context.Context) error {
 	for _, text := range constraints {
 		s := merge(text, nil)
 		s.retryTime = loadRetryTime
-		if _, err := d.unhurried(ctx, "make constraints", s); err != nil {
+		if _, err := d.withoutTimeout(ctx, "make constraints", s); err != nil {
 			return err
 		}
 	}

@@ -26,7 +26,7 @@ func (d *DB) write(ctx context.Context, act string, f func(context.Context, *pgx
 	return d.call(ctx, act, false, f)
 }
 
-// bounded gives a context a deadline when it has none: the server may hang, and then nobody but the client ends the wait.
+// bounded gives a context a deadline when it has none: the server may hang, and then only the client ends the wait.
 func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, ok := ctx.Deadline(); ok {
 		return ctx, func() {}

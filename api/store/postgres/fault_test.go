@@ -13,6 +13,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/postgres"
+	"quintet/api/store/storetest"
 )
 
 // waits waits until n connections to the database wait for a lock. It asks outside any transaction, in which the answer would stay
@@ -117,7 +118,7 @@ func TestServerKilled(t *testing.T) {
 	}
 }
 
-// TestServerRestartedWhileIdle ends the server and starts it again while nobody asks: the first call afterwards must not notice.
+// TestServerRestartedWhileIdle ends the server and starts it again while no call is made: the first call afterwards must not notice.
 func TestServerRestartedWhileIdle(t *testing.T) {
 	db := open(t)
 	u := create(t, db, "x@example.org")
@@ -166,8 +167,8 @@ func block(t *testing.T, db *postgres.DB, n int) (release func(), done <-chan er
 	return func() { execute(t, lock, `ROLLBACK`) }, results
 }
 
-// TestConnectionsTerminated ends all connections at the server, as a restart does, right after they were used: nobody notices, not even who
-// writes, which is not tried again.
+// TestConnectionsTerminated ends all connections at the server, as a restart does, right after they were used: no call fails, not even a
+// write, which is not tried again.
 func TestConnectionsTerminated(t *testing.T) {
 	db := open(t)
 	u := create(t, db, "x@example.org")
@@ -232,11 +233,11 @@ func TestSchemaChanges(t *testing.T) {
 // TestServerHangs speaks to the server through a proxy that lets nothing pass for a while.
 func TestServerHangs(t *testing.T) {
 	cfg := empty(t)
-	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
-	cfg.Host, cfg.Port = "127.0.0.1", p.port
+	p := storetest.NewRelay(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	cfg.Host, cfg.Port = "127.0.0.1", p.Port
 	db := openWith(t, cfg)
 	u := create(t, db, "x@example.org")
-	p.deaf.Store(true)
+	p.SetDeaf(true)
 	calls := map[string]func(context.Context) error{
 		"Read":  func(ctx context.Context) error { _, err := db.User(ctx, u.ID); return err },
 		"Write": func(ctx context.Context) error { _, err := db.UpdateUser(ctx, u.ID, "y", "y@example.org"); return err },
@@ -256,7 +257,7 @@ func TestServerHangs(t *testing.T) {
 			}
 		})
 	}
-	p.deaf.Store(false)
+	p.SetDeaf(false)
 	eventually(t, "recovery", func() bool {
 		_, err := db.User(t.Context(), u.ID)
 		return err == nil
@@ -266,10 +267,10 @@ func TestServerHangs(t *testing.T) {
 // TestCallWithoutDeadline has nothing else that could end a call to a server that hangs.
 func TestCallWithoutDeadline(t *testing.T) {
 	cfg := empty(t)
-	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
-	cfg.Host, cfg.Port, cfg.StatementTimeout, cfg.ConnectTimeout = "127.0.0.1", p.port, 100*time.Millisecond, time.Hour
+	p := storetest.NewRelay(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	cfg.Host, cfg.Port, cfg.StatementTimeout, cfg.ConnectTimeout = "127.0.0.1", p.Port, 100*time.Millisecond, time.Hour
 	db := openWith(t, cfg)
-	p.deaf.Store(true)
+	p.SetDeaf(true)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer time.AfterFunc(patience, cancel).Stop()
 	for range 2 { // on a connection, and waiting for one
@@ -282,9 +283,9 @@ func TestCallWithoutDeadline(t *testing.T) {
 // TestOpenHangs opens a server that accepts connections and says nothing.
 func TestOpenHangs(t *testing.T) {
 	cfg := empty(t)
-	p := newProxy(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
-	p.deaf.Store(true)
-	cfg.Host, cfg.Port, cfg.ConnectTimeout = "127.0.0.1", p.port, 50*time.Millisecond
+	p := storetest.NewRelay(t, net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port)))
+	p.SetDeaf(true)
+	cfg.Host, cfg.Port, cfg.ConnectTimeout = "127.0.0.1", p.Port, 50*time.Millisecond
 	db, err := postgres.Open(t.Context(), cfg)
 	if err == nil {
 		db.Close()

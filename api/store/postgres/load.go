@@ -47,11 +47,11 @@ func load[T any](ctx context.Context, d *DB, table string, columns []string, row
 		return pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return values(buffer, rows[i]), nil })
 	}
 	return d.call(ctx, "load "+table, true, func(ctx context.Context, conn *pgx.Conn) error {
-		// Before the rows, so that nobody is given an id that is about to be loaded. At worst some ids are never given.
+		// Before the rows, so that no insert gets an id that is about to be loaded. At worst some ids are never given.
 		if err := raise(ctx, conn, table, highest); err != nil {
 			return err
 		}
-		err := unhurried(ctx, conn, func(tx pgx.Tx) error {
+		err := withoutTimeout(ctx, conn, func(tx pgx.Tx) error {
 			_, err := tx.CopyFrom(ctx, pgx.Identifier{table}, columns, source())
 			return err
 		})
@@ -59,7 +59,7 @@ func load[T any](ctx context.Context, d *DB, table string, columns []string, row
 		if !errors.As(err, &said) || said.Code != uniqueViolation {
 			return err
 		}
-		return unhurried(ctx, conn, func(tx pgx.Tx) error { return merge(ctx, tx, table, columns, source()) })
+		return withoutTimeout(ctx, conn, func(tx pgx.Tx) error { return merge(ctx, tx, table, columns, source()) })
 	})
 }
 

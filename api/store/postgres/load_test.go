@@ -72,7 +72,7 @@ func TestFailedLoadLoadsNothing(t *testing.T) {
 	}
 }
 
-// TestLoadsAndCreatesTogether has loaders, two for each batch, run beside callers that create: nobody is given an id twice or one
+// TestLoadsAndCreatesTogether has loaders, two for each batch, run beside callers that create: no id is given twice, or is one
 // at or below a loaded one, and no row is lost.
 func TestLoadsAndCreatesTogether(t *testing.T) {
 	cfg := empty(t)

@@ -28,7 +28,7 @@ func (d *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return d.call(ctx, "migrate", true, func(ctx context.Context, conn *pgx.Conn) error {
-		return unhurried(ctx, conn, func(tx pgx.Tx) error { return apply(ctx, tx, names) })
+		return withoutTimeout(ctx, conn, func(tx pgx.Tx) error { return apply(ctx, tx, names) })
 	})
 }
 
@@ -75,7 +75,7 @@ func apply(ctx context.Context, tx pgx.Tx, names []string) error {
 	return nil
 }
 
-// unhurried runs f in a transaction that the statement timeout does not bound; its context does.
-func unhurried(ctx context.Context, conn *pgx.Conn, f func(pgx.Tx) error) error {
+// withoutTimeout runs f in a transaction that the statement timeout does not bound; its context does.
+func withoutTimeout(ctx context.Context, conn *pgx.Conn, f func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{BeginQuery: `BEGIN; SET LOCAL statement_timeout = 0`}, f)
 }

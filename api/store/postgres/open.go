@@ -144,7 +144,7 @@ func (d *DB) options() (*pgxpool.Config, error) {
 	}
 	connection.ConnectTimeout = d.cfg.ConnectTimeout
 	connection.RuntimeParams["statement_timeout"] = strconv.FormatInt(max(d.cfg.StatementTimeout.Milliseconds(), 1), 10)
-	// A transaction that nobody goes on with, because its client hangs, would keep its locks.
+	// An idle transaction, whose client hangs, would keep its locks.
 	connection.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
 	options.MaxConns = int32(d.cfg.PoolSize)
 	options.MinConns = int32(max(d.cfg.PoolSize/4, 1))

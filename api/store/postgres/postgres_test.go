@@ -59,7 +59,7 @@ func TestOpenRefuses(t *testing.T) {
 	})
 }
 
-// TestSeveralHosts names one where nobody listens first.
+// TestSeveralHosts names first one at which no server listens.
 func TestSeveralHosts(t *testing.T) {
 	cfg := empty(t)
 	cfg.Host = "127.0.0.9," + cfg.Host

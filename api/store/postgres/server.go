@@ -44,7 +44,7 @@ func (d *DB) Version(ctx context.Context) (string, error) {
 func (d *DB) Counts(ctx context.Context) (map[string]int64, error) {
 	var users, groups int64
 	err := d.call(ctx, "count records", true, func(ctx context.Context, conn *pgx.Conn) error {
-		return unhurried(ctx, conn, func(tx pgx.Tx) error {
+		return withoutTimeout(ctx, conn, func(tx pgx.Tx) error {
 			return tx.QueryRow(ctx, `SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM groups)`).Scan(&users, &groups)
 		})
 	})

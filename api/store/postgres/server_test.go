@@ -3,11 +3,7 @@ package postgres_test
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"os"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -109,62 +105,6 @@ func eventually(t testing.TB, what string, ok func() bool) {
 		case <-ctx.Done():
 			t.Fatalf("%s did not happen within %s", what, patience)
 		case <-tick.C:
-		}
-	}
-}
-
-// proxy passes bytes on to the server until it is deaf: then clients are accepted, and nothing they say gets through.
-type proxy struct {
-	port int
-	deaf atomic.Bool
-}
-
-func newProxy(t *testing.T, to string) *proxy {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{port: listener.Addr().(*net.TCPAddr).Port}
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		running.Wait() // for clients, which close their connections
-	})
-	running.Go(func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() { p.pass(client, to, &running) })
-		}
-	})
-	return p
-}
-
-func (p *proxy) pass(client net.Conn, to string, running *sync.WaitGroup) {
-	backend, err := net.Dial("tcp", to)
-	if err != nil {
-		client.Close()
-		return
-	}
-	running.Go(func() {
-		defer client.Close()
-		_, _ = io.Copy(client, backend)
-	})
-	defer backend.Close()
-	buffer := make([]byte, 4096)
-	for {
-		n, err := client.Read(buffer)
-		if err != nil {
-			return
-		}
-		if p.deaf.Load() {
-			continue
-		}
-		if _, err := backend.Write(buffer[:n]); err != nil {
-			return
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (d *DB) sweep(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		// Taking connections that nobody used since the last sweep would only make them look used.
+		// Taking connections that were idle since the last sweep would only make them look used.
 		if time.Since(d.opened)-time.Duration(d.usedAt.Load()) < settled+2*sweepEvery && !d.addStatistics(ctx) {
 			return
 		}

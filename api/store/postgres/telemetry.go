@@ -18,8 +18,8 @@ var _ store.TelemetrySource = (*DB)(nil)
 const (
 	// telemetryTimeout bounds a look at the figures when the caller does not.
 	telemetryTimeout = 2 * time.Second
-	// mostTables is of how many tables there are readings, by name.
-	mostTables = 20
+	// maxTables is of how many tables there are readings, by name.
+	maxTables = 20
 )
 
 // column is a column of a statistics view and the figure it is. A server that lacks the column does not have the figure.
@@ -57,7 +57,7 @@ var databaseViews = []view{
 		{"size", "postgres_database_size_bytes", 0},
 	}},
 	{`SELECT jsonb_build_object('relname', t.relname), to_jsonb(t)
-		FROM pg_stat_user_tables t WHERE t.schemaname = current_schema() ORDER BY t.relname LIMIT ` + strconv.Itoa(mostTables), []column{
+		FROM pg_stat_user_tables t WHERE t.schemaname = current_schema() ORDER BY t.relname LIMIT ` + strconv.Itoa(maxTables), []column{
 		{"seq_scan", "postgres_stat_user_tables_seq_scan_total", 0},
 		{"seq_tup_read", "postgres_stat_user_tables_seq_tup_read_total", 0},
 		{"idx_scan", "postgres_stat_user_tables_idx_scan_total", 0},

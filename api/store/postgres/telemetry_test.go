@@ -149,10 +149,10 @@ func TestTelemetryOfLocks(t *testing.T) {
 
 func TestTelemetryOfServerGone(t *testing.T) {
 	cfg := empty(t)
-	proxy := newProxy(t, fmt.Sprintf("%s:%d", server.Hosts[0], server.Port))
-	cfg.Host, cfg.Port = "127.0.0.1", proxy.port
+	proxy := storetest.NewRelay(t, fmt.Sprintf("%s:%d", server.Hosts[0], server.Port))
+	cfg.Host, cfg.Port = "127.0.0.1", proxy.Port
 	db := openWith(t, cfg)
-	proxy.deaf.Store(true)
+	proxy.SetDeaf(true)
 	if _, err := db.Telemetry(t.Context()); !errors.Is(err, store.ErrTimeout) {
 		t.Errorf("telemetry of a server that hangs: %v, want a timeout", err)
 	}

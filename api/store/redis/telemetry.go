@@ -16,8 +16,8 @@ var _ store.TelemetrySource = (*Client)(nil)
 const (
 	// telemetryTimeout bounds a look at the figures when the caller does not.
 	telemetryTimeout = 2 * time.Second
-	// mostCommands is of how many commands there are readings, of those called most.
-	mostCommands = 20
+	// maxCommands is of how many commands there are readings, of those called most.
+	maxCommands = 20
 )
 
 // infoFields are the figures that are one field of INFO each.
@@ -116,7 +116,7 @@ func readCommands(text string) []store.Reading {
 	}
 	slices.SortFunc(commands, func(a, b command) int { return cmp.Or(cmp.Compare(b.calls, a.calls), cmp.Compare(a.name, b.name)) })
 	var readings []store.Reading
-	for _, c := range commands[:min(len(commands), mostCommands)] {
+	for _, c := range commands[:min(len(commands), maxCommands)] {
 		readings = append(readings,
 			store.Reading{Name: "redis_commands_total", Labels: map[string]string{"cmd": c.name}, Value: c.calls},
 			store.Reading{Name: "redis_commands_duration_seconds_total", Labels: map[string]string{"cmd": c.name}, Value: c.seconds},

@@ -63,6 +63,7 @@ func (c *Client) Connections() int {
 // past is a deadline that is over.
 var past = time.Unix(1, 0)
 
+// cutOff ends all reads and writes that are under way, by deadlines in the past.
 func (c *Client) cutOff() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

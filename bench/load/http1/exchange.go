@@ -66,6 +66,8 @@ func (t *Target) Do(r *Request, x *Exchange) error {
 	return nil
 }
 
+// do makes one attempt: it takes or opens a connection, writes the request and reads the answer, which may come before the request is written
+// whole. An *Error names the stage at which it failed. The connection is given back only when nothing on it is left over.
 func (t *Target) do(r *Request, x *Exchange, deadline time.Time) error {
 	if err := r.check(); err != nil {
 		return &Error{Preparing, err}

@@ -96,11 +96,10 @@ func TestTLSIsRefusedWithItsReason(t *testing.T) {
 	}
 }
 
-// A server that speaks HTTP/2 alone is refused with words that say so.
-func TestHTTP2OnlyIsRefusedWithWords(t *testing.T) {
-	target, s := overTLS(t, nil, nil, nil) // for its certificate
-	// This server speaks nothing but HTTP/2 to whoever asks, as a proxy in front of gRPC does.
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: s.TLS.Certificates, NextProtos: []string{"h2"}})
+// listenTLS hands one connection after another to a handler until the test is over.
+func listenTLS(t *testing.T, cfg *tls.Config, handle func(*tls.Conn)) (url string) {
+	t.Helper()
+	l, err := tls.Listen("tcp", "127.0.0.1:0", cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,8 +110,7 @@ func TestHTTP2OnlyIsRefusedWithWords(t *testing.T) {
 			if err != nil {
 				return
 			}
-			io.WriteString(c, "\x00\x00\x00\x04\x00\x00\x00\x00\x00")
-			io.Copy(io.Discard, c)
+			handle(c.(*tls.Conn))
 			c.Close()
 		}
 	})
@@ -120,7 +118,17 @@ func TestHTTP2OnlyIsRefusedWithWords(t *testing.T) {
 		l.Close()
 		serving.Wait()
 	})
-	only, err := target.client.Target("https://" + l.Addr().String())
+	return "https://" + l.Addr().String()
+}
+
+// A server that speaks HTTP/2 alone is refused with words that say so.
+func TestHTTP2OnlyIsRefusedWithWords(t *testing.T) {
+	target, s := overTLS(t, nil, nil, nil) // for its certificate
+	// This server speaks nothing but HTTP/2 to whoever asks, as a proxy in front of gRPC does.
+	only, err := target.client.Target(listenTLS(t, &tls.Config{Certificates: s.TLS.Certificates, NextProtos: []string{"h2"}}, func(c *tls.Conn) {
+		io.WriteString(c, "\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+		io.Copy(io.Discard, c)
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,22 +137,7 @@ func TestHTTP2OnlyIsRefusedWithWords(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	// One that knows ALPN refuses the handshake.
-	strict, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: s.TLS.Certificates, NextProtos: []string{"grpc-exp"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	serving.Go(func() {
-		for {
-			c, err := strict.Accept()
-			if err != nil {
-				return
-			}
-			c.(*tls.Conn).Handshake()
-			c.Close()
-		}
-	})
-	t.Cleanup(func() { strict.Close() })
-	refusing, err := target.client.Target("https://" + strict.Addr().String())
+	refusing, err := target.client.Target(listenTLS(t, &tls.Config{Certificates: s.TLS.Certificates, NextProtos: []string{"grpc-exp"}}, func(c *tls.Conn) { c.Handshake() }))
 	if err != nil {
 		t.Fatal(err)
 	}

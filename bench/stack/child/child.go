@@ -1,6 +1,6 @@
 // Package child holds the programs that stacks run as processes of their own: the harness's binary, started again with one of these
 // names as its first argument, so that there is one binary to ship and no version skew. Each says "listening HOST:PORT" in one line on
-// standard output once it answers, and ends when its context does.
+// standard output once it answers, and ends when its context does. The stores that such a program uses can be opened beside it (OpenStores).
 package child
 
 import (

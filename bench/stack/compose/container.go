@@ -117,7 +117,7 @@ func (c *container) watch() {
 	c.watchers.Go(func() {
 		code, err := docker(c.watching, engineEnvironment(), nil, "wait", c.id)
 		if err != nil {
-			// The stack goes down, or the engine is gone: nobody can say whether the container has ended.
+			// The stack goes down, or the engine is gone: whether the container has ended is not known.
 			return
 		}
 		c.mu.Lock()
@@ -129,7 +129,7 @@ func (c *container) watch() {
 	})
 }
 
-// unexpected returns how the container ended when nobody had asked it to, otherwise nil.
+// unexpected returns how the container ended when it was not stopped on purpose, otherwise nil.
 func (c *container) unexpected() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

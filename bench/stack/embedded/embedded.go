@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/link"
@@ -32,15 +32,18 @@ type Config struct {
 	Settings map[string]string
 	// Kept is where seeded data is kept; nil keeps none.
 	Kept *snapshot.Cache
+	// Backends are all that there are, of which it has the embedded ones; OpenStores opens them.
+	Backends   []store.Description
+	OpenStores stack.OpenStores
 }
 
 // settings are what this stack can vary.
-func settings() *stack.Settings {
-	return &stack.Settings{Stack: "embedded", Backends: stack.Embedded(server.Backends()), Owned: []string{"DATA_DIR", "FAULTS_FILE"}}
+func settings(backends []store.Description) *stack.Settings {
+	return &stack.Settings{Stack: "embedded", Backends: stack.Embedded(backends), Owned: []string{"DATA_DIR", "FAULTS_FILE"}}
 }
 
-// Settings are the keys that this stack can vary.
-func Settings() []string { return settings().Keys() }
+// Settings are the keys that this stack can vary, given all backends.
+func Settings(backends []store.Description) []string { return settings(backends).Keys() }
 
 // Stack is the embedded stack. Make it with New.
 type Stack struct {
@@ -49,8 +52,8 @@ type Stack struct {
 	env      map[string]string
 	backends []store.Description
 	services []*service
-	// needs are what faults need of it; links and spoil are there where they need them, and detours are the variables that have the API,
-	// and nobody else, use them.
+	// needs are what faults need of it; links and spoil are not nil where faults need them, and detours are the variables by which the API,
+	// and no other process, uses them.
 	needs   stack.Needs
 	links   *link.Links
 	spoil   *stack.SpoilFile
@@ -71,7 +74,7 @@ var (
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
-	read := settings()
+	read := settings(cfg.Backends)
 	shape, err := read.Read(cfg.Settings)
 	if err != nil {
 		return nil, err
@@ -115,7 +118,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		s.env[b.Shared] = process.info.Address
 	}
 	if err := s.seed(ctx, seed); err != nil {
-		return s.blame(ctx, err)
+		return s.snapshot.Blame(ctx, err)
 	}
 	if err := s.snapshot.Release(); err != nil {
 		return err
@@ -135,41 +138,29 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 }
 
 // seed opens the stores as the API will, lets seed fill them, notes their versions and closes them again, so that the replicas
-// start on a database nobody else holds.
+// start on a database that no other process holds.
 func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores store.Set) error) error {
-	cfg, err := server.FromEnv(s.lookup)
-	if err != nil {
-		return fmt.Errorf("configure the embedded stores: %w", err)
-	}
-	stores, err := server.OpenStores(ctx, cfg)
+	stores, err := s.cfg.OpenStores(ctx, s.lookup)
 	if err != nil {
 		return fmt.Errorf("open the embedded stores: %w", err)
 	}
-	named := stores.Named()
+	versions := stores.Versions(ctx)
 	for _, b := range s.backends {
-		store, opened := named[b.Name]
+		_, opened := stores.Named[b.Name]
+		software := cmp.Or(versions[b.Name], b.Name)
 		i := slices.IndexFunc(s.services, func(svc *service) bool { return svc.info.Name == b.Name })
 		switch {
 		case opened && i >= 0:
-			s.services[i].info.Software = version(ctx, store, b.Name)
+			s.services[i].info.Software = software
 		case opened:
 			// It is listed though it is no process: a reader wants to know what kept the rows.
 			s.services = append(s.services, &service{info: stack.Info{
-				Name: b.Name, Role: b.Role(), Software: version(ctx, store, b.Name), Address: "a file shared by the API replicas",
+				Name: b.Name, Role: b.Role(), Software: software, Address: "a file shared by the API replicas",
 			}, abilities: s.abilities(&b, nil)})
 		}
 	}
 	err = fill(ctx, stores.Set)
 	return errors.Join(err, stores.Close())
-}
-
-func version(ctx context.Context, role any, name string) string {
-	if v, ok := role.(store.Versioner); ok {
-		if text, err := v.Version(ctx); err == nil {
-			return text
-		}
-	}
-	return name
 }
 
 // start starts one child and lists it as a service.
@@ -195,24 +186,12 @@ func (s *Stack) lookup(name string) string { return s.env[name] }
 // TelemetrySources implements stack.Telemetry. A backend without a process of its own is opened by the harness too: what it tells is the
 // same in every process.
 func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	return stack.OpenStores(openStores).TelemetrySources(ctx, s.backends, s.lookup)
+	return s.cfg.OpenStores.TelemetrySources(ctx, s.backends, s.lookup)
 }
 
 // OpenStores implements stack.StoreOpener, as TelemetrySources opens them.
 func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
-	return stack.OpenStores(openStores).Thorough(ctx, s.backends, s.lookup)
-}
-
-func openStores(ctx context.Context, lookup func(string) string) (*stack.Stores, error) {
-	cfg, err := server.FromEnv(lookup)
-	if err != nil {
-		return nil, err
-	}
-	stores, err := server.OpenStores(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
+	return s.cfg.OpenStores.Thorough(ctx, s.backends, s.lookup)
 }
 
 func (s *Stack) environment() []string { return append(variables(s.env), "PORT=0") }

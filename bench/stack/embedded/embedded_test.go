@@ -4,7 +4,9 @@ import (
 	"os"
 	"testing"
 
+	"quintet/api/server"
 	"quintet/bench/stack"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stack/stacktest"
 )
@@ -14,7 +16,8 @@ func TestMain(m *testing.M) { os.Exit(stacktest.Main(m)) }
 func TestStack(t *testing.T) {
 	stacktest.Run(t, stacktest.Case{
 		New: func(_ *testing.T, p stacktest.Place) (stack.Stack, error) {
-			return embedded.New(embedded.Config{Executable: os.Args[0], Dir: p.Dir, LogDir: p.LogDir, Settings: p.Settings, Kept: p.Kept})
+			return embedded.New(embedded.Config{Executable: os.Args[0], Dir: p.Dir, LogDir: p.LogDir, Settings: p.Settings, Kept: p.Kept,
+				Backends: server.Backends(), OpenStores: child.OpenStores})
 		},
 		Settings: map[string]string{"api.replicas": "2", "cache": "on"},
 		Accepted: []string{"cache=off", "api.replicas=4", "env.CACHE_TTL=1m"},

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"quintet/api/server"
 	"quintet/api/store"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/embedded"
 	"quintet/bench/stack/lockfile"
 )
@@ -40,7 +42,8 @@ func TestWhatTheDeadLeft(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s, err := embedded.New(embedded.Config{Executable: os.Args[0], Dir: trial("new"), LogDir: filepath.Join(trial("new"), "logs")})
+	s, err := embedded.New(embedded.Config{Executable: os.Args[0], Dir: trial("new"), LogDir: filepath.Join(trial("new"), "logs"),
+		Backends: server.Backends(), OpenStores: child.OpenStores})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +65,8 @@ func TestWhatTheDeadLeft(t *testing.T) {
 			t.Errorf("%s is there: %v, want %v", path, got, want)
 		}
 	}
-	again, err := embedded.New(embedded.Config{Executable: os.Args[0], Dir: trial("new"), LogDir: filepath.Join(trial("new"), "logs")})
+	again, err := embedded.New(embedded.Config{Executable: os.Args[0], Dir: trial("new"), LogDir: filepath.Join(trial("new"), "logs"),
+		Backends: server.Backends(), OpenStores: child.OpenStores})
 	if err != nil {
 		t.Fatal(err)
 	}

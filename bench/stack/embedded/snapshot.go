@@ -7,9 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
-	"quintet/api/server"
+	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/snapshot"
 )
@@ -69,23 +70,17 @@ func (s *Stack) key(d stack.Data) snapshot.Key {
 // make fills the stores in a folder of dir.
 func (s *Stack) make(ctx context.Context, dir string, d stack.Data) (filled snapshot.Built, err error) {
 	data := filepath.Join(dir, keptFolder)
-	cfg, err := server.FromEnv(func(name string) string {
-		switch name {
-		case "DATA_DIR":
+	stores, err := s.cfg.OpenStores(ctx, func(name string) string {
+		switch {
+		case name == "DATA_DIR":
 			return data
-		case "CACHE":
+		case name == "CACHE":
 			return "off"
+		case slices.ContainsFunc(s.backends, func(b store.Description) bool { return b.Shared == name }):
+			return "" // servers of an earlier Up are none of this
 		}
 		return s.env[name]
 	})
-	if err != nil {
-		return filled, fmt.Errorf("configure the embedded stores: %w", err)
-	}
-	// Servers of an earlier Up are none of this.
-	for _, b := range s.backends {
-		delete(cfg.Variables, b.Shared)
-	}
-	stores, err := server.OpenStores(ctx, cfg)
 	if err != nil {
 		return filled, fmt.Errorf("open the embedded stores: %w", err)
 	}
@@ -114,17 +109,9 @@ func (s *Stack) lay(ctx context.Context, data string) error {
 		return err
 	}
 	if err := s.snapshot.CopyTo(ctx, keptFolder, data); err != nil {
-		return s.blame(ctx, err)
+		return s.snapshot.Blame(ctx, err)
 	}
 	return nil
-}
-
-// blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
-func (s *Stack) blame(ctx context.Context, err error) error {
-	if s.snapshot == nil || ctx.Err() != nil {
-		return err
-	}
-	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.snapshot.Drop())
 }
 
 // Sizes implements stack.Snapshotter.

@@ -23,7 +23,7 @@ func variables(env map[string]string) func(string) string {
 	return func(name string) string { return env[name] }
 }
 
-// fiveStores are addresses of all five on this machine, at ports nobody listens at.
+// fiveStores are addresses of all five on this machine, at ports without a listener.
 func fiveStores() map[string]string {
 	return map[string]string{
 		"DATABASE_HOST": "127.0.0.1", "CASSANDRA_HOST": "127.0.0.1,127.0.0.2", "NEO4J_HOST": "::1", "REDIS_HOST": "localhost",

@@ -18,7 +18,7 @@ func reachable(backends []store.Description, name string) bool {
 }
 
 // storeHosts returns the hosts of all stores. Each must be given: the API's default for one that is not is an embedded store, which
-// would be filled here and read by nobody.
+// would be filled here and never read.
 func storeHosts(backends []store.Description, lookup func(name string) string) ([]string, error) {
 	var hosts, missing []string
 	for _, b := range stack.Real(backends) {

@@ -75,6 +75,8 @@ type cassandraNode struct {
 	Tokens            string
 }
 
+// startCassandra starts a ring of s.nodes nodes at 127.0.0.1, .2 and so on, all at one port, as drivers expect. The tokens are spread evenly,
+// so that each node has an equal part of the data.
 func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	java, err := findJava(17, 11)
 	if err != nil {

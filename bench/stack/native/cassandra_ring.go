@@ -62,8 +62,8 @@ func awaitCluster(ctx context.Context, host string, port, nodes int) (version st
 	}
 }
 
-// cassandraOptions are the options Cassandra needs of Java 11 and later. The first few make a start quick: nobody else is going
-// to join, so there is nothing to wait for.
+// cassandraOptions are the options Cassandra needs of Java 11 and later. The first few shorten the waits of a
+// start, which are for clusters that nodes join at any time.
 func cassandraOptions(dir, lib string) []string {
 	options := []string{
 		"-Dcassandra.superuser_setup_delay_ms=0",

@@ -28,7 +28,7 @@ func (s *site) writeAccess(a access) error {
 	return writeSecret(filepath.Join(s.dir, accessFile), string(b)+"\n")
 }
 
-// settle makes home the server's folder. Data that nobody can sign in at was cut off before there was anything in it.
+// settle makes home the server's folder. Data without an account to sign in with was cut off before there was anything in it.
 func (s *site) settle(home string) error {
 	s.home = true
 	var err error

@@ -53,7 +53,7 @@ func TestFreePorts(t *testing.T) {
 	}
 }
 
-// A port that was chosen is not chosen again, though nobody listens there yet: without a memory some of so many would meet.
+// A port that was chosen is not chosen again, though no server listens there yet: without a memory some of so many would meet.
 func TestFreePortsOnce(t *testing.T) {
 	seen := map[int]bool{}
 	for range remembered / 2 {

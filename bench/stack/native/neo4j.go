@@ -38,6 +38,7 @@ type neo4jSite struct {
 	password string
 }
 
+// startNeo4j starts one server. The password is written before the first start, so that it never runs with the default one.
 func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	java, err := findJava(17, 21)
 	if err != nil {

@@ -66,6 +66,8 @@ type postgres struct {
 	password string
 }
 
+// startPostgres starts one server with an owner of the database for the API and an administrator for the harness. A new data directory is
+// initialised first; a kept one has its passwords in the access file.
 func startPostgres(ctx context.Context, s site) (*Instance, error) {
 	bin, err := findPostgres()
 	if err != nil {

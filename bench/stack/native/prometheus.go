@@ -82,6 +82,7 @@ func (c PrometheusConfig) fill(dir string) (PrometheusConfig, error) {
 	return c, nil
 }
 
+// startPrometheus starts one server, whose targets come later (Configure).
 func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	path, err := findPrometheus()
 	if err != nil {

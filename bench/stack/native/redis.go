@@ -24,6 +24,7 @@ func findRedis() (string, error) {
 	return findProgram("redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server")
 }
 
+// startRedis starts one server with an append-only file, as a store of sessions needs; snapshots are off.
 func startRedis(ctx context.Context, s site) (*Instance, error) {
 	path, err := findRedis()
 	if err != nil {

@@ -3,7 +3,6 @@ package native
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,7 +19,7 @@ var _ stack.Snapshotter = (*Stack)(nil)
 const fillPatience = 5 * time.Minute
 
 // DefaultData is where kept data lies: $QUINTET_DATA, or the folder data in DefaultCache. For root it is the
-// system's own cache: servers that refuse to run as root must be able to enter it, and nobody else can enter root's home.
+// system's own cache: servers that refuse to run as root must be able to enter it, and only root can enter root's home.
 func DefaultData() (string, error) {
 	if dir := os.Getenv("QUINTET_DATA"); dir != "" {
 		return filepath.Abs(dir)
@@ -194,14 +193,6 @@ func (s *Stack) copyKept(ctx context.Context) error {
 		s.homes[row.name] = home
 	}
 	return nil
-}
-
-// blame makes an ErrBadCopy of an error that may be the copy's, and throws the copy away.
-func (s *Stack) blame(ctx context.Context, err error) error {
-	if s.snapshot == nil || ctx.Err() != nil || errors.Is(err, stack.ErrNotKept) {
-		return err
-	}
-	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.snapshot.Drop())
 }
 
 // Sizes implements stack.Snapshotter.

@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"quintet/bench/stack"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 	"quintet/bench/stack/snapshot"
-	"quintet/bench/stack/stacktest"
 )
 
 // TestKeepPostgresHome starts a server in a folder that stays, kills it, and starts another on what it left.
@@ -34,7 +34,7 @@ func TestKeepPostgresHome(t *testing.T) {
 		t.Errorf("the second has another password or the same port: %d, %d", first.Port, second.Port)
 	}
 	elsewhere := t.TempDir()
-	if stores, err := stacktest.OpenStores(t.Context(), func(name string) string {
+	if stores, err := child.OpenStores(t.Context(), func(name string) string {
 		if name == "DATA_DIR" {
 			return elsewhere
 		}

@@ -83,7 +83,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	}
 	env, err := s.fill(ctx, seed)
 	if err != nil {
-		return s.blame(ctx, err)
+		return s.snapshot.Blame(ctx, err)
 	}
 	if err := s.snapshot.Release(); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"quintet/api/server"
 	"quintet/bench/stack"
+	"quintet/bench/stack/child"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 	"quintet/bench/stack/stacktest"
@@ -21,7 +22,7 @@ func TestStack(t *testing.T) {
 		New: func(_ *testing.T, p stacktest.Place) (stack.Stack, error) {
 			return native.New(native.Config{
 				Executable: os.Args[0], Dir: p.Dir, LogDir: p.LogDir, Settings: p.Settings, Kept: p.Kept,
-				Backends: server.Backends(), OpenStores: stacktest.OpenStores, JavaOptions: nativetest.JavaOptions(),
+				Backends: server.Backends(), OpenStores: child.OpenStores, JavaOptions: nativetest.JavaOptions(),
 			})
 		},
 		Settings: map[string]string{"api.replicas": "2", "cache": "on"},

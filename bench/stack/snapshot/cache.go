@@ -21,8 +21,8 @@ import (
 
 // Defaults of a Cache.
 const (
-	DefaultMaxBytes = 40e9
-	DefaultSpare    = 2e9
+	defaultMaxBytes = 40e9
+	defaultSpare    = 2e9
 )
 
 // Cache is a folder of kept copies. Its zero value is of no use: it needs Dir. It must not change while it is used, and is safe for
@@ -31,9 +31,9 @@ type Cache struct {
 	Dir string
 	// NotBefore makes copies that are older count for nothing; they are replaced.
 	NotBefore time.Time
-	// MaxBytes bounds all copies together, 0 means DefaultMaxBytes; the one that was made last stays in any case.
+	// MaxBytes bounds all copies together, 0 means 40 GB; the one that was made last stays in any case.
 	MaxBytes int64
-	// Spare is how many bytes of the disk must stay free, 0 means DefaultSpare.
+	// Spare is how many bytes of the disk must stay free, 0 means 2 GB.
 	Spare int64
 	// Free states how many bytes are free where a folder is; nil asks the file system.
 	Free func(dir string) (int64, error)
@@ -207,6 +207,15 @@ func (s *Snapshot) Drop() error {
 	return nil
 }
 
+// Blame makes a stack.ErrBadCopy of an error that may be the copy's, and throws the copy away. Without a copy, or when ctx ended, the error
+// stays as it is.
+func (s *Snapshot) Blame(ctx context.Context, err error) error {
+	if s == nil || ctx.Err() != nil || errors.Is(err, stack.ErrNotKept) {
+		return err
+	}
+	return errors.Join(fmt.Errorf("%w: %w", stack.ErrBadCopy, err), s.Drop())
+}
+
 // forget throws away what a filling that was cut off has left.
 func (s *Snapshot) forget() error {
 	if err := os.RemoveAll(s.path + partSuffix); err != nil {
@@ -239,7 +248,7 @@ func (c *Cache) NoRoom(what, dir string, bytes int64) error {
 	if err != nil {
 		return fmt.Errorf("ask how much room %s has: %w", dir, err)
 	}
-	if spare := cmp.Or(c.Spare, int64(DefaultSpare)); bytes+spare > has {
+	if spare := cmp.Or(c.Spare, int64(defaultSpare)); bytes+spare > has {
 		return &stack.NoRoomError{What: what, Where: dir, Needs: bytes, Spare: spare, Has: has}
 	}
 	return nil

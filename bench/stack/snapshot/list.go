@@ -64,7 +64,7 @@ func (c *Cache) Prune(maxBytes int64) ([]Entry, error) { return c.pruneTo(maxByt
 
 // prune makes room for the copy that was made last, which stays in any case.
 func (c *Cache) prune(last string) error {
-	_, err := c.pruneTo(cmp.Or(c.MaxBytes, int64(DefaultMaxBytes)), last)
+	_, err := c.pruneTo(cmp.Or(c.MaxBytes, int64(defaultMaxBytes)), last)
 	return err
 }
 

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/stack"
 	"quintet/bench/stack/child"
@@ -92,19 +91,6 @@ func (c *Case) open(t *testing.T, kept *snapshot.Cache) (stack.Stack, Place) {
 		}
 	})
 	return s, p
-}
-
-// OpenStores opens the stores that the API would open in an environment.
-func OpenStores(ctx context.Context, lookup func(name string) string) (*stack.Stores, error) {
-	cfg, err := server.FromEnv(lookup)
-	if err != nil {
-		return nil, err
-	}
-	stores, err := server.OpenStores(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &stack.Stores{Set: stores.Set, Named: stores.Named(), Close: stores.Close}, nil
 }
 
 // nothing seeds nothing.
