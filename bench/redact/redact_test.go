@@ -86,7 +86,11 @@ func TestSource(t *testing.T) {
 		"description": {"description: it is s3cret\nsettings:\n  env.A_KEY: s3cret\n", ""},
 		"anchor":      {"plain: &a s3cret\nsettings:\n  env.A_KEY: *a\n", ""},
 		"URL":         {"target: http://u:s3cret@h/\n", "target: http://u:(hidden)@h/\n"},
-		"no YAML":     {"settings: {env.A_KEY: s3cret\n", ""},
+		// What an operation says of a value with the name of a secret is none, and no reference to one is; what is written out is.
+		"operations": {"operations:\n  a.b:\n    headers: {Authorization: \"Bearer ${TOKEN}\", X-Key: s3cret}\n    draw: {token: {remembered: session}, key: {text: \"{run}-{n}\"}}\n    remember: {token: $.token}\nauth: {bearer: \"${T}\"}\n",
+			"operations:\n  a.b:\n    headers: {Authorization: \"Bearer ${TOKEN}\", X-Key: '(hidden:e827ad6a)'}\n    draw: {token: {remembered: session}, key: {text: \"{run}-{n}\"}}\n    remember: {token: $.token}\nauth: {bearer: \"${T}\"}\n"},
+		"elsewhere": {"settings: {env.A_KEY: \"{s3cret}\"}\ncredentials: {file: s3cret}\n", ""},
+		"no YAML":   {"settings: {env.A_KEY: s3cret\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := redact.New()

@@ -2,6 +2,8 @@ package redact
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -32,12 +34,25 @@ func (r *Redactor) Source(text string) string {
 	return b.String()
 }
 
+// reference is a value that names a secret and holds none: a variable of the environment, behind a scheme of authentication or not, what a template
+// fills in, or the JSONPath of where an answer has it.
+var reference = regexp.MustCompile(`^([A-Za-z]+ )?\$\{\w+\}$|^\$[.\[]|^([A-Za-z]+ )?\{[\w.:|-]+\}([-_./]?\{[\w.:|-]+\})*$`)
+
+// asked are the keys of a scenario under which an API is described: references stand there and nowhere else.
+var asked = []string{"auth", "operations", "ready", "tls"}
+
+// described are the keys by which an operation describes a value that may have the name of a secret ("token: {remembered: session}"): their own
+// values are none.
+var described = []string{"range", "file", "column", "remembered", "uniform", "zipf", "scrambled", "latest", "hotspot", "header", "regex", "type", "items"}
+
 // sourceWalk goes over a tree, first to learn its secrets and then to hide them, since a comment may quote one that stands further down.
 type sourceWalk struct {
 	redactor *Redactor
 	// seen are the nodes of a secret that were visited, which an alias leads to more than once.
 	seen    map[*yaml.Node]bool
 	changed bool
+	// asked says that the walk is below one of the keys that describe an API.
+	asked bool
 }
 
 // deepest is how far aliases and values may be nested; scenarios refuse less.
@@ -80,6 +95,9 @@ func (w *sourceWalk) walk(n *yaml.Node, name string, depth int, visit func(n *ya
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
+		if w.asked && reference.MatchString(n.Value) {
+			name = ""
+		}
 		visit(n, name)
 	case yaml.AliasNode:
 		if name != "" {
@@ -88,8 +106,14 @@ func (w *sourceWalk) walk(n *yaml.Node, name string, depth int, visit func(n *ya
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, under := n.Content[i], name
-			if under == "" && IsSecret(key.Value) {
+			switch {
+			case under == "" && IsSecret(key.Value):
 				under = key.Value
+			case w.asked && slices.Contains(described, key.Value):
+				under = ""
+			}
+			if depth == 1 {
+				w.asked = slices.Contains(asked, key.Value)
 			}
 			w.walk(key, "", depth+1, visit)
 			w.walk(n.Content[i+1], under, depth+1, visit)
