@@ -3,6 +3,8 @@ package fault
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -69,8 +71,10 @@ func (p process) Probe(context.Context) error {
 type way struct {
 	*fake
 	broken bool
-	mu     sync.Mutex
-	now    stack.Disturbance
+	// timeout has a probe give up at once, as a driver does whose own time is up.
+	timeout bool
+	mu      sync.Mutex
+	now     stack.Disturbance
 }
 
 func (w *way) Disturb(_ context.Context, d stack.Disturbance) error {
@@ -89,6 +93,8 @@ func (w *way) Through(ctx context.Context) error {
 	switch {
 	case w.broken:
 		return nil
+	case w.timeout:
+		return fmt.Errorf("ping: %w", os.ErrDeadlineExceeded)
 	case d.Kind == stack.Blackhole:
 		<-ctx.Done()
 		return ctx.Err()

@@ -102,6 +102,19 @@ func TestRoleAndServing(t *testing.T) {
 	}
 }
 
+// A delay that is longer than the driver waits is seen by the probe having no answer.
+func TestLatencyBeyondTheDriversTimeout(t *testing.T) {
+	service, did, w := store("redis", "cache")
+	w.timeout = true
+	l := playAll(t, []scenario.Fault{{For: ms, Kind: "latency", Target: "redis", Params: map[string]float64{"delay": 60, "share": 1}}}, service)
+	if got := l.of(1); !slices.Equal(got, whole) || !strings.Contains(l.events[1].Detail, "had no answer within") {
+		t.Errorf("events %+v", l.events)
+	}
+	if got := did.done(); !slices.Equal(got, []string{"disturb latency", "restore latency"}) {
+		t.Errorf("done %q", got)
+	}
+}
+
 // A fault that is not seen to hold is a failure with its reason, and is taken back.
 func TestFaultWithoutEffect(t *testing.T) {
 	for kind, want := range map[string]string{
