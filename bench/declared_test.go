@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -85,13 +86,13 @@ func TestRunOfDeclaredOperations(t *testing.T) {
 	scenarioFile(t, c, shopFile)
 	c.Env = append(c.Env, "ORDERS_KEY_58="+orderToken)
 	got := execute(t, c)
-	if got.code != exitcode.OK {
-		t.Fatalf("%+v", got)
-	}
 	dir := reported(t, c, got)
 	r := jsonReport(t, dir)
-	if !r.Valid || r.Verdict != "pass" || len(r.Trials) != 1 {
+	if len(r.Trials) != 1 {
 		t.Fatalf("%+v", r)
+	}
+	if !r.Valid && !onBusyMachine(r.InvalidReasons) || r.Valid && (got.code != exitcode.OK || r.Verdict != "pass") {
+		t.Fatalf("%+v\n%+v", r, got)
 	}
 	trial := r.Trials[0]
 	if trial.Failures != 0 || len(trial.Operations) != 3 || trial.Operations[0].Hits == 0 || len(trial.Operations[0].Stores) > 2 {
@@ -129,6 +130,11 @@ func TestRunOfDeclaredOperations(t *testing.T) {
 	if strings.Contains(got.stdout+got.stderr, orderToken) {
 		t.Error("the token is printed")
 	}
+}
+
+// onBusyMachine reports whether a run is invalid for want of CPU alone, which says nothing of what a test looks at.
+func onBusyMachine(reasons []string) bool {
+	return !slices.ContainsFunc(reasons, func(reason string) bool { return !strings.Contains(reason, "may not have got the CPU it needed") })
 }
 
 // What is wrong is said in one line before the load: a missing secret, answers that fail their check, a target that sends elsewhere.

@@ -22,7 +22,7 @@ func needed(r SLOResult, a *timeaxis.Axis, s *sums, t *tailSums) Needed {
 		// Failures in bursts count for fewer: as many fewer as the interval is wider.
 		independent := stats.ShareSample(r.Measured, r.High, Confidence)
 		longer = stats.ShareSample(r.Measured, r.Limit, Confidence) / independent
-		distance = stats.ShareDistance(tenfold*independent, r.Limit, Confidence)
+		distance = stats.DistanceOfShare(tenfold*independent, r.Limit, Confidence)
 	case math.IsInf(r.High, 1):
 		longer = math.Max(2, t.dependence.Missing())
 	default:
@@ -69,7 +69,7 @@ func percentileNeeds(r SLOResult, a *timeaxis.Axis, s *sums, t *tailSums) (longe
 		if !ok {
 			return math.Max(need/n, math.Max(2, t.dependence.Missing())), math.NaN()
 		}
-		return need / size, stats.ShareDistance(tenfold*size, r.Quantile, Confidence)
+		return need / size, stats.DistanceOfShare(tenfold*size, r.Quantile, Confidence)
 	}
 	return need / n, math.NaN()
 }

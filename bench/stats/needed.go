@@ -9,9 +9,9 @@ func ShareSample(share, limit, confidence float64) float64 {
 	return shareSpread(limit, confidence) / ((limit - share) * (limit - share))
 }
 
-// ShareDistance is the inverse: how far from a limit a share must lie for so many independent observations to put the limit outside its score
+// DistanceOfShare is the inverse: how far from a limit a share must lie for so many independent observations to put the limit outside its score
 // interval.
-func ShareDistance(observations, limit, confidence float64) float64 {
+func DistanceOfShare(observations, limit, confidence float64) float64 {
 	return math.Sqrt(shareSpread(limit, confidence) / observations)
 }
 
