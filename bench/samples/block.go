@@ -27,11 +27,11 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// blockFile appends entries to a file in blocks. Safe for concurrent use. The first error stays: what follows it is refused, so
+// blockFile appends entries to a file, or to another sink, in blocks. Safe for concurrent use. The first error stays: what follows it is refused, so
 // that a file never has a hole.
 type blockFile struct {
 	mu      sync.Mutex
-	file    *os.File
+	file    io.WriteCloser
 	buffer  []byte // headerSize bytes of room, then the payload
 	entries uint32
 	// end is what the blocks written so far add up to.
@@ -66,10 +66,15 @@ func createBlocks(path string, magic []byte) (*blockFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := f.Write(magic); err != nil {
-		return nil, errors.Join(err, f.Close())
+	return beginBlocks(f, magic)
+}
+
+// beginBlocks writes magic to a sink, which is closed when that fails.
+func beginBlocks(sink io.WriteCloser, magic []byte) (*blockFile, error) {
+	if _, err := sink.Write(magic); err != nil {
+		return nil, errors.Join(err, sink.Close())
 	}
-	return &blockFile{file: f, buffer: make([]byte, headerSize, fullBlock+4096), fresh: func() {}}, nil
+	return &blockFile{file: sink, buffer: make([]byte, headerSize, fullBlock+4096), fresh: func() {}}, nil
 }
 
 // add appends one entry, which encode appends to the payload it is given.

@@ -27,6 +27,8 @@ type Hit struct {
 	// had been written then. Connection is what became of the connection after the hit.
 	Stale      uint8
 	Connection ConnectionEnd
+	// Generator indexes Manifest.Generators, in a trial that has any. It is known by the file that the hit stands in.
+	Generator uint16
 	// BytesIn and BytesOut are the sizes of the answer's and the request's bodies.
 	BytesIn, BytesOut uint32
 	// Stores states how much of the service time the API spent in each store, from the Server-Timing header.

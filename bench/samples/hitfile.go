@@ -233,6 +233,11 @@ func createRecord(path string, magic []byte, offset time.Duration) (*blockFile, 
 	if err != nil {
 		return nil, err
 	}
+	return withOffset(b, offset)
+}
+
+// withOffset writes the first block, which holds the clock offset.
+func withOffset(b *blockFile, offset time.Duration) (*blockFile, error) {
 	if err := b.add(func(p []byte) []byte { return binary.AppendVarint(p, int64(offset)) }); err != nil {
 		return nil, err
 	}

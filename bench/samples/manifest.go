@@ -70,6 +70,9 @@ type Manifest struct {
 	Services []Service `json:"services"`
 	// Backends describe the stores, so that whoever reads the record need not know them; empty in old records.
 	Backends []telemetry.Backend `json:"backends,omitempty"`
+	// Generators are those that sent the load, by their index, when it was split among several; empty when this was done by the process that
+	// wrote the record.
+	Generators []LoadGenerator `json:"generators,omitempty"`
 	// Files states how each file of the record ended, once they have; nil before, and in records of before format 3.
 	Files []File `json:"files,omitempty"`
 }
@@ -247,7 +250,8 @@ type Service struct {
 //	1  a hit has the instants due, sent and end
 //	2  and when its connection was opened, its request written, and its answer began; what ended it; what became of the connection
 //	3  and every file has an end mark, which the manifest repeats; the manifest has a checksum
-const FormatVersion = 3
+//	4  and there may be several generators, each with store names of its own
+const FormatVersion = 4
 
 // firstWithFiles is the first format whose manifests have Files and a checksum.
 const firstWithFiles = 3

@@ -14,6 +14,7 @@ const (
 	maxManifestPhases     = 1000
 	maxManifestOperations = 1000
 	maxManifestTargets    = 256
+	maxManifestGenerators = 10_000
 )
 
 // maxStatus is the largest status of HTTP.
@@ -59,10 +60,15 @@ func (m *Manifest) possible() error {
 		found, max int
 	}{
 		{"phases", len(m.Phases), maxManifestPhases}, {"operations", len(m.Operations), maxManifestOperations},
-		{"targets", len(m.Targets), maxManifestTargets}, {"stores", len(m.Stores), maxStoreNames},
+		{"targets", len(m.Targets), maxManifestTargets}, {"stores", len(m.Stores), maxStoreNames}, {"generators", len(m.Generators), maxManifestGenerators},
 	} {
 		if c.found > c.max {
 			return fmt.Errorf("it has %d %s, more than the %d that can be", c.found, c.name, c.max)
+		}
+	}
+	for i := range m.Generators {
+		if err := m.Generators[i].possible(i); err != nil {
+			return err
 		}
 	}
 	end := time.Duration(0)

@@ -111,7 +111,15 @@ func (t *Trial) Hits(f func(*Hit) error) error {
 	for _, name := range files {
 		var stopped error
 		path := filepath.Join(t.dir, name)
+		own, unknown := t.Manifest.generatorOf(name)
+		if unknown != nil {
+			damage = errors.Join(damage, unknown)
+			continue
+		}
 		end, ended, err := readHits(path, len(t.Manifest.Operations), func(h *Hit) error {
+			if err := own.adopt(h); err != nil {
+				return fmt.Errorf("%s holds a hit that cannot be: number %d %w", path, h.Seq, err)
+			}
 			stopped = f(h)
 			return stopped
 		})

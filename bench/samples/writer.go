@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,9 +32,11 @@ type Writer struct {
 	// eventsEnd is what the events written so far add up to; the first error of eventsErr stays.
 	eventsEnd blocksEnd
 	eventsErr error
+	// adopted are the files of other generators.
+	adopted []File
 
-	// stores is a copy of manifest.Stores as a map, replaced whole when a name is added.
-	stores atomic.Pointer[map[string]uint8]
+	// stores has the indices of manifest.Stores.
+	stores storeNames
 
 	stop    chan struct{}
 	flusher sync.WaitGroup
@@ -60,9 +63,8 @@ func isOf(prefix, name string) bool {
 func Create(dir string, m Manifest) (w *Writer, err error) {
 	m.Files = nil
 	w = &Writer{dir: dir, manifest: m, stop: make(chan struct{}), encode: pointEncoder{series: map[Series]uint64{}}}
-	w.stores.Store(&map[string]uint8{})
 	for _, name := range m.Stores {
-		if _, ok := w.addStore(name); !ok {
+		if _, ok := w.stores.add(name); !ok {
 			return nil, fmt.Errorf("create record: more than %d stores", maxStoreNames)
 		}
 	}
@@ -76,10 +78,12 @@ func Create(dir string, m Manifest) (w *Writer, err error) {
 	if err := w.writeManifest(); err != nil {
 		return w, err
 	}
-	if w.hits, err = createHits(filepath.Join(dir, firstHits), 0); err != nil {
-		return w, err
+	if len(m.Generators) == 0 {
+		if w.hits, err = createHits(filepath.Join(dir, firstHits), 0); err != nil {
+			return w, err
+		}
+		w.hits.fresh = func() { w.before = Hit{} }
 	}
-	w.hits.fresh = func() { w.before = Hit{} }
 	if w.points, err = createBlocks(filepath.Join(dir, pointsName), pointKinds[0].magic); err != nil {
 		return w, err
 	}
@@ -91,8 +95,11 @@ func Create(dir string, m Manifest) (w *Writer, err error) {
 	return w, nil
 }
 
-// Hit records a hit.
+// Hit records a hit. In a trial of several generators only they do so.
 func (w *Writer) Hit(h *Hit) error {
+	if w.hits == nil {
+		return errors.New("record hit: this record is of other generators")
+	}
 	err := w.hits.add(func(b []byte) []byte {
 		b = encodeHit(b, &w.before, h)
 		w.before = *h
@@ -141,42 +148,24 @@ func (w *Writer) closeEvents() (blocksEnd, error) {
 	return end, errors.Join(err, w.events.Close())
 }
 
-// maxStoreNames is how many stores an index of one byte tells apart.
-const maxStoreNames = 256
-
 // Store returns the index of a store's name in Manifest.Stores, adding the name when it is new. It is false when there are too
 // many names, or the manifest with the new name could not be written.
 func (w *Writer) Store(name string) (uint8, bool) {
-	if i, ok := (*w.stores.Load())[name]; ok {
+	if i, ok := w.stores.index(name); ok {
 		return i, true
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if i, ok := (*w.stores.Load())[name]; ok {
+	if i, ok := w.stores.index(name); ok {
 		return i, true
 	}
-	i, ok := w.addStore(name)
+	i, ok := w.stores.add(name)
 	if !ok {
 		return 0, false
 	}
 	// A run that is cut off must still know whose times its hits hold.
 	w.manifest.Stores = append(slices.Clone(w.manifest.Stores), name)
 	return i, w.writeManifest() == nil
-}
-
-// addStore numbers a new name of a store. The map is copied, so that workers read it without a lock; false when there are too many names.
-func (w *Writer) addStore(name string) (uint8, bool) {
-	old := *w.stores.Load()
-	if len(old) >= maxStoreNames {
-		return 0, false
-	}
-	stores := make(map[string]uint8, len(old)+1)
-	for n, i := range old {
-		stores[n] = i
-	}
-	stores[name] = uint8(len(old))
-	w.stores.Store(&stores)
-	return uint8(len(old)), true
 }
 
 // Manifest changes the manifest and writes it anew, at once and whole. change must leave Stores alone.
@@ -210,7 +199,9 @@ func (w *Writer) flushing() {
 		case <-w.stop:
 			return
 		case <-ticker.C:
-			_ = w.hits.flush()
+			if w.hits != nil {
+				_ = w.hits.flush()
+			}
 			_ = w.points.flush()
 			if b := w.writes.Load(); b != nil {
 				_ = b.flush()
@@ -251,7 +242,11 @@ func (w *Writer) closeFiles() (files []File, err error) {
 		end, closing := w.closeEvents()
 		ended(eventsName, end, closing)
 	}
-	return files, err
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	// They may have been taken over in any order.
+	slices.SortFunc(w.adopted, func(a, b File) int { return cmp.Or(cmp.Compare(len(a.Name), len(b.Name)), cmp.Compare(a.Name, b.Name)) })
+	return append(files, w.adopted...), err
 }
 
 func wrap(act string, err error) error {

@@ -1,0 +1,112 @@
+package samples
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+)
+
+// Stream is the record of one of several generators: what a Writer writes into files of a folder goes to sinks, byte for byte the same, a
+// whole block in each call of Write. Make it with NewStream. It is safe for concurrent use, and its errors stay, as those of a Writer.
+type Stream struct {
+	hits   *blockFile
+	before Hit // the hit before in the block; guarded by hits.mu
+	points *blockFile
+	encode pointEncoder // guarded by points.mu
+
+	mu     sync.Mutex // guards what follows, and adding a store
+	events []Event
+	stores storeNames
+
+	stop    chan struct{}
+	flusher sync.WaitGroup
+}
+
+// NewStream begins a record, and closes the sinks when it cannot. Close the Stream.
+func NewStream(hits, points io.WriteCloser) (*Stream, error) {
+	s := &Stream{encode: pointEncoder{series: map[Series]uint64{}}, stop: make(chan struct{})}
+	var err error
+	if s.hits, err = beginBlocks(hits, hitKinds[0].magic); err != nil {
+		return nil, wrap("begin the record", errors.Join(err, points.Close()))
+	}
+	s.hits.fresh = func() { s.before = Hit{} }
+	if _, err = withOffset(s.hits, 0); err == nil {
+		s.points, err = beginBlocks(points, pointKinds[0].magic)
+	}
+	if err != nil {
+		_, closing := s.hits.close()
+		return nil, wrap("begin the record", errors.Join(err, closing))
+	}
+	s.flusher.Go(s.flushing)
+	return s, nil
+}
+
+// Hit records a hit.
+func (s *Stream) Hit(h *Hit) error {
+	return wrap("record hit", s.hits.add(func(b []byte) []byte {
+		b = encodeHit(b, &s.before, h)
+		s.before = *h
+		return b
+	}))
+}
+
+// Point records a scraped value, as Writer.Point does.
+func (s *Stream) Point(p Point) error {
+	return wrap("record point", s.points.add(func(b []byte) []byte { return s.encode.append(b, &p) }))
+}
+
+// Event keeps an event.
+func (s *Stream) Event(e Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.events = append(s.events, e)
+	return nil
+}
+
+// Store returns the index of a store's name in Stores, adding the name when it is new. It is false when there are too many.
+func (s *Stream) Store(name string) (uint8, bool) {
+	if i, ok := s.stores.index(name); ok {
+		return i, true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i, ok := s.stores.index(name); ok {
+		return i, true
+	}
+	return s.stores.add(name)
+}
+
+// Stores are the names so far, Events the events.
+func (s *Stream) Stores() []string { return s.stores.list() }
+
+// Events are the events so far, in the order in which they came.
+func (s *Stream) Events() []Event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Event(nil), s.events...)
+}
+
+// flushing hands what is in memory to the sinks once a second.
+func (s *Stream) flushing() {
+	ticker := time.NewTicker(flushEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-s.stop:
+			return
+		case <-ticker.C:
+			_ = s.hits.flush()
+			_ = s.points.flush()
+		}
+	}
+}
+
+// Close writes what is left and the end marks, closes the sinks, and returns how many hits there are.
+func (s *Stream) Close() (hits uint64, err error) {
+	close(s.stop)
+	s.flusher.Wait()
+	end, err := s.hits.close()
+	_, points := s.points.close()
+	return end.entries - 1, wrap("close record", errors.Join(err, points)) // the clock's offset is an entry too
+}
