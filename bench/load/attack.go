@@ -32,6 +32,12 @@ type Attack struct {
 	// Ledger receives what became of every request that writes and was sent, before its hit is recorded; nil drops it. It is safe for
 	// concurrent use and keeps nothing of the Write. An error ends the load.
 	Ledger func(*samples.Write) error
+	// Begin is the instant of offset 0; zero means the instant at which Run is called, and one that is past has the first hits leave late.
+	Begin time.Time
+	// CutAt receives the offset at which the load is to be cut off: no hit that is due then or later is sent, however late this is read.
+	// SettleAt receives the offset at which the phase that goes on until the system is steady ends. Either may be nil; from each one value is
+	// taken that is still ahead.
+	CutAt, SettleAt <-chan time.Duration
 	// Interval is how often Abort is asked; default 1s.
 	Interval time.Duration
 	// Abort ends the load early when it returns a reason. It is called from one goroutine; nil never aborts.
@@ -46,6 +52,16 @@ type Attack struct {
 
 	playing atomic.Pointer[play]
 }
+
+// Player plays a load: an *Attack does so in this process.
+type Player interface {
+	// Run plays it once, and returns as Attack.Run does.
+	Run(ctx context.Context) (Summary, error)
+	// Live looks at it, safely at any time.
+	Live() Live
+}
+
+var _ Player = (*Attack)(nil)
 
 // Source makes requests. It is safe for concurrent use; *workload.Workload is one.
 type Source interface {
@@ -70,8 +86,8 @@ type Summary struct {
 	Began time.Time
 	// Elapsed is how long the load ran: until the last answer, or until it was interrupted or aborted.
 	Elapsed time.Duration
-	// Offered is how many hits were due, which is how many were recorded; less than the schedule's when it was not played to its
-	// end. In a closed loop it is 0.
+	// Offered is how many hits were due, which is how many were recorded: of the share that is sent, and less than that when it was not
+	// played to its end. In a closed loop it is 0.
 	Offered uint64
 	// Aborted is the reason that Abort gave, "" when it gave none.
 	Aborted string
@@ -92,7 +108,7 @@ func (a *Attack) Run(ctx context.Context) (Summary, error) {
 	}
 	flight, cutOff := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cutOff(nil)
-	p, err := newPlay(a, flight)
+	p, err := newPlay(a, flight, a.begin(ctx))
 	if err != nil {
 		return Summary{}, fmt.Errorf("load: %w", err)
 	}
@@ -102,6 +118,7 @@ func (a *Attack) Run(ctx context.Context) (Summary, error) {
 	}
 	p.playing.Store(p)
 	done := make(chan struct{})
+	p.ordered()
 	p.start(p.most())
 	go func() {
 		p.workers.Wait()
@@ -109,6 +126,21 @@ func (a *Attack) Run(ctx context.Context) (Summary, error) {
 	}()
 	p.conduct(ctx, done, cutOff)
 	return p.finish()
+}
+
+// begin waits for the instant of offset 0 and returns it: the present one when ctx ends before.
+func (a *Attack) begin(ctx context.Context) time.Time {
+	if a.Begin.IsZero() {
+		return time.Now()
+	}
+	timer := time.NewTimer(time.Until(a.Begin))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return a.Begin
+	case <-ctx.Done():
+		return time.Now()
+	}
 }
 
 // most is how many requests may be in flight.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,7 +38,7 @@ func (p *play) start(limit int) {
 func (p *play) user() {
 	w := attempt{play: p}
 	for !p.stopped() && p.now() < p.Schedule.Duration() {
-		w.hit(p.next.Add(1) - 1)
+		w.hit(p.Schedule.numbered(p.taken.Add(1) - 1))
 	}
 }
 
@@ -65,24 +66,36 @@ func (p *play) worker() {
 // the schedule, since a load whose last seconds are empty still lasts as long. Its caller has the baton.
 func (p *play) turn() (n uint64, ok bool) {
 	for {
-		n = p.next.Load()
-		due := p.Schedule.At(n) // the end, when there is no such hit
+		n = p.Schedule.own(p.next.Load())
+		due := p.due(n)
 		if !p.waitUntil(due) {
 			return 0, false
 		}
 		p.turns.Lock()
-		if p.Schedule.At(n) != due || p.now() < due { // a phase has ended earlier than it might have
+		if p.due(n) != due || p.now() < due { // a phase has ended earlier than it might have, or the load will
 			p.turns.Unlock()
 			continue
 		}
-		if n >= p.Schedule.Len() {
+		if n >= p.Schedule.Len() || due == p.border() {
 			p.turns.Unlock()
 			return 0, false
 		}
 		p.next.Store(n + 1)
+		p.taken.Add(1)
 		p.turns.Unlock()
 		return n, true
 	}
+}
+
+// due is when hit n is due: the end when there is no such hit, or the offset at which the load is cut off when that comes before.
+func (p *play) due(n uint64) time.Duration { return min(p.Schedule.At(n), p.border()) }
+
+// border is the offset at which the load is to be cut off, beyond all others when it is not.
+func (p *play) border() time.Duration {
+	if at := time.Duration(p.cutAt.Load()); at > 0 {
+		return at
+	}
+	return math.MaxInt64
 }
 
 func (p *play) stopped() bool {

@@ -46,6 +46,11 @@ func bounded(text string, longest int) string {
 	}, text) + cut
 }
 
+// BeginOf is the event with which a phase begins.
+func BeginOf(p samples.Phase) samples.Event {
+	return samples.Event{At: p.Start, Kind: samples.PhaseBegan, Name: p.Name, Detail: describe(p)}
+}
+
 // describe says in one line what a phase does.
 func describe(p samples.Phase) string {
 	until := ""

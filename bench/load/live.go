@@ -72,7 +72,7 @@ func (c *counts) answered() uint64 { return c.done - c.failures[samples.Unsent] 
 
 // counts takes the numbers of this instant, all but those that the tally keeps itself.
 func (p *play) counts() counts {
-	c := counts{at: p.now(), sent: p.next.Load()}
+	c := counts{at: p.now(), sent: p.taken.Load()}
 	c.due = c.sent
 	if !p.Schedule.Closed() {
 		c.due = p.tally.dueBy(c.at)
@@ -95,7 +95,8 @@ type tally struct {
 	operations []operationTally
 
 	dueMu sync.Mutex
-	due   uint64 // of the last look
+	// due is how many hits of the schedule were due at the last look, own how many of the share that is sent.
+	due, own uint64
 }
 
 type operationTally struct {
@@ -128,8 +129,10 @@ func (t *tally) name(operation uint16) string {
 func (t *tally) dueBy(at time.Duration) uint64 {
 	t.dueMu.Lock()
 	defer t.dueMu.Unlock()
-	t.due = t.schedule.dueBy(at, t.due)
-	return t.due
+	by := t.schedule.dueBy(at, t.due)
+	t.own += t.schedule.ownIn(t.due, by)
+	t.due = by
+	return t.own
 }
 
 // add counts a hit that has ended.

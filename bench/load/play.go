@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,8 +21,10 @@ type play struct {
 	flight  context.Context
 	client  *http1.Client
 	targets []*http1.Target
-	// next is the number of the next hit, which is how many have been taken.
-	next     atomic.Uint64
+	// next is one more than the number of the last hit that was taken, in an open loop; taken is how many were.
+	next, taken atomic.Uint64
+	// cutAt is the offset at which the load is to be cut off, 0 when it is not.
+	cutAt    atomic.Int64
 	tally    tally
 	examples examples
 	crew
@@ -47,11 +50,10 @@ type play struct {
 }
 
 // newPlay begins: it sets offset 0. It fails when there is a target that it cannot send to.
-func newPlay(a *Attack, flight context.Context) (*play, error) {
-	p := &play{Attack: a, flight: flight, stop: make(chan struct{}), broken: make(chan struct{}), moved: make(chan struct{}, 1)}
+func newPlay(a *Attack, flight context.Context, began time.Time) (*play, error) {
+	p := &play{Attack: a, began: began, flight: flight, stop: make(chan struct{}), broken: make(chan struct{}), moved: make(chan struct{}, 1)}
 	p.tally.init(a.Source.Operations(), a.Schedule)
 	p.examples.init(len(a.Source.Operations()))
-	p.began = time.Now()
 	p.client = http1.New(flight, http1.Config{Epoch: p.began, Timeout: a.Timeout, TLS: a.TLS})
 	for _, base := range a.Targets {
 		t, err := p.client.Target(base)
@@ -83,22 +85,35 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 	}
 	end := time.NewTimer(time.Until(p.began.Add(patience())))
 	defer end.Stop()
-	interrupt, broken := ctx.Done(), p.broken
-	var graceOver <-chan time.Time
+	interrupt, broken, cutAt, settleAt := ctx.Done(), p.broken, p.CutAt, p.SettleAt
+	var graceOver, limit <-chan time.Time
 
 	halt := func() { p.stopOnce.Do(func() { close(p.stop) }) }
 	cut := func(kind samples.EventKind, why string) {
 		halt()
 		phase.Stop()
 		if p.cut == 0 {
-			p.cut = p.now()
+			p.cut = min(p.now(), p.border())
 			graceOver = time.After(grace)
 		}
 		p.event(samples.Event{At: p.now(), Kind: kind, Detail: why})
 	}
+	if at := p.border(); at < math.MaxInt64 {
+		limit = time.After(time.Until(p.began.Add(at)))
+	}
+	// moved is called when phases have come earlier than they might have.
+	moved := func() {
+		end.Reset(time.Until(p.began.Add(patience())))
+		if next, ok := p.beginPhases(p.now()); ok {
+			phase.Reset(time.Until(p.began.Add(next)))
+		}
+	}
 	for {
 		select {
 		case <-done:
+			if limit != nil && p.border() < p.Schedule.Duration() { // the last answer came before the timer
+				cut(samples.Interrupted, endedEarly)
+			}
 			return
 		case <-phase.C:
 			if next, ok := p.beginPhases(p.now()); ok {
@@ -111,10 +126,7 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 				continue
 			}
 			if p.steady() {
-				end.Reset(time.Until(p.began.Add(patience())))
-				if next, ok := p.beginPhases(p.now()); ok {
-					phase.Reset(time.Until(p.began.Add(next)))
-				}
+				moved()
 			}
 			if p.Abort == nil {
 				continue
@@ -122,6 +134,17 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 			if p.aborted = p.Abort(p.Live()); p.aborted != "" {
 				cut(samples.Aborted, p.aborted)
 			}
+		case at := <-settleAt:
+			settleAt = nil
+			p.settle(at)
+			moved()
+		case at := <-cutAt:
+			cutAt = nil
+			p.cutLater(at)
+			limit = time.After(time.Until(p.began.Add(at)))
+		case <-limit:
+			limit = nil
+			cut(samples.Interrupted, endedEarly)
 		case <-interrupt:
 			interrupt = nil
 			cut(samples.Interrupted, "the load was interrupted")
@@ -138,6 +161,31 @@ func (p *play) conduct(ctx context.Context, done <-chan struct{}, cutOff context
 	}
 }
 
+// ordered takes the orders that were given before the load began.
+func (p *play) ordered() {
+	select {
+	case at := <-p.SettleAt:
+		p.settle(at)
+	default:
+	}
+	select {
+	case at := <-p.CutAt:
+		p.cutLater(at)
+	default:
+	}
+}
+
+// cutLater has no hit sent that is due at an offset or later.
+func (p *play) cutLater(at time.Duration) {
+	p.turns.Lock()
+	p.cutAt.Store(int64(max(at, 1)))
+	p.turns.Unlock()
+	p.wake()
+}
+
+// endedEarly is the detail of the event of a load that CutAt ended.
+const endedEarly = "the load was ended early"
+
 // settleAhead is how long before its end the phase that goes on until the system is steady is ended: no hit that is being sent is due then.
 const settleAhead = 20 * time.Millisecond
 
@@ -147,17 +195,27 @@ func (p *play) steady() bool {
 	if p.Steady == nil || !ok || p.now() < open.Start+open.UntilSteady.AtLeast || p.now()+settleAhead >= open.End || !p.Steady() {
 		return false
 	}
+	p.settle(p.now() + settleAhead)
+	return true
+}
+
+// settle ends the phase that goes on until the system is steady at an offset.
+func (p *play) settle(at time.Duration) {
 	p.turns.Lock()
-	p.Schedule.settle(p.now()+settleAhead, p.next.Load())
+	p.Schedule.settle(at, p.next.Load())
 	p.turns.Unlock()
+	p.wake()
+	if p.Settled != nil {
+		p.Settled(p.Schedule.Phases())
+	}
+}
+
+// wake tells whoever waits for a hit that due times have changed.
+func (p *play) wake() {
 	select {
 	case p.moved <- struct{}{}:
 	default: // it has not been noticed yet that another one was moved
 	}
-	if p.Settled != nil {
-		p.Settled(p.Schedule.Phases())
-	}
-	return true
 }
 
 // beginPhases records the phases that have begun by an instant, and returns when the next one does, if there is one.
@@ -168,7 +226,7 @@ func (p *play) beginPhases(by time.Duration) (next time.Duration, ok bool) {
 		if s.Start > by {
 			return s.Start, true
 		}
-		p.event(samples.Event{At: s.Start, Kind: samples.PhaseBegan, Name: s.Name, Detail: describe(s)})
+		p.event(BeginOf(s))
 		p.tally.beginPhase(i, p.counts())
 		p.phasesBegun++
 	}
@@ -198,12 +256,14 @@ func (p *play) finish() (Summary, error) {
 	}
 	p.beginPhases(s.Elapsed)
 	if !p.Schedule.Closed() {
-		sent := p.next.Load()
-		s.Offered = p.Schedule.Len()
-		if p.cut > 0 {
-			s.Offered = max(sent, p.Schedule.dueBy(p.cut, 0))
+		taken, end := p.next.Load(), p.Schedule.Len()
+		switch {
+		case p.cut > 0 && p.cut == p.border():
+			end = max(taken, p.Schedule.dueBy(p.cut-1, 0))
+		case p.cut > 0:
+			end = max(taken, p.Schedule.dueBy(p.cut, 0))
 		}
-		p.unsent(sent, s.Offered)
+		s.Offered = p.taken.Load() + p.unsent(taken, end)
 	}
 	p.tally.rollSecond(p.counts())
 	select {
@@ -214,16 +274,17 @@ func (p *play) finish() (Summary, error) {
 	}
 }
 
-// unsent records hits that were never sent, each with the content it would have been sent with.
-func (p *play) unsent(from, to uint64) {
+// unsent records hits that were never sent, each with the content it would have been sent with, and returns how many they are.
+func (p *play) unsent(from, to uint64) (count uint64) {
 	why, at := "no worker was free before the load was cut off", p.cut
 	if p.gaveUp > 0 && (p.cut == 0 || p.gaveUp < p.cut) {
 		why, at = "no worker was free until "+p.Timeout.String()+" after the schedule's end", p.gaveUp
 	}
-	for n := from; n < to; n++ {
+	for n := p.Schedule.own(from); n < to; n = p.Schedule.own(n + 1) {
+		count++
 		select {
 		case <-p.broken:
-			return
+			continue
 		default:
 		}
 		r := p.Source.Request(p.Schedule.drawn(n))
@@ -232,4 +293,5 @@ func (p *play) unsent(from, to uint64) {
 		h.End = h.Sent
 		p.record(&h, r.Method, r.Path, why)
 	}
+	return count
 }

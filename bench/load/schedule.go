@@ -20,6 +20,9 @@ type Schedule struct {
 	stretches []stretch
 	users     int // of a closed loop
 	poisson   bool
+	seed      uint64
+	// share is what of it is sent; all of it unless Take was called.
+	share Share
 	// plan is what of the layout is played; Settle changes it.
 	plan atomic.Pointer[played]
 
@@ -39,7 +42,7 @@ type stretch struct {
 // NewSchedule lays out the phases of a load. The same load and seed give the same due times, to the nanosecond. The error
 // names the phase.
 func NewSchedule(l scenario.Load, seed uint64) (*Schedule, error) {
-	s := &Schedule{users: l.Closed, poisson: l.Arrivals == "poisson"}
+	s := &Schedule{users: l.Closed, poisson: l.Arrivals == "poisson", seed: seed, share: Share{0, 1}}
 	all := &played{}
 	if !s.Closed() && !s.poisson && l.Arrivals != "constant" {
 		return nil, fmt.Errorf("schedule: arrivals are %q, want poisson or constant", l.Arrivals)
@@ -134,6 +137,9 @@ func (s *Schedule) Phase(at time.Duration) samples.Phase {
 	i := sort.Search(len(phases), func(i int) bool { return phases[i].End > at })
 	return phases[min(i, len(phases)-1)]
 }
+
+// DueBefore is how many hits are due before an offset.
+func (s *Schedule) DueBefore(at time.Duration) uint64 { return s.dueBy(at-1, 0) }
 
 // dueBy is how many hits are due at an instant or before, at least from, which must not be more than that.
 func (s *Schedule) dueBy(at time.Duration, from uint64) uint64 {

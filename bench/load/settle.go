@@ -38,6 +38,12 @@ func (g goingOn) when(x float64) float64 {
 	return g.curve.when(x)
 }
 
+// Open is the phase that goes on until the system is steady, as long as it has not ended; false when there is none.
+func (s *Schedule) Open() (samples.Phase, bool) { return s.open() }
+
+// Settle ends that phase at an offset, or as soon as it may end. It is for who leads others that play the schedule; an Attack does it by itself.
+func (s *Schedule) Settle(at time.Duration) { s.settle(at, 0) }
+
 // open is the phase that goes on until the system is steady, as long as it has not ended; false when there is none.
 func (s *Schedule) open() (samples.Phase, bool) {
 	phases := s.plan.Load().phases
