@@ -72,7 +72,7 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 // checks are the functions that make the checks of a trial, in the order of a report. Each sees everything known of the trial and gives
 // any number of rows.
 var checks = []func(*facts) []Check{
-	checkReached, checkFiles, checkHits, checkRecorded, checkDataset, checkServices, checkFaults, checkStoreTimes, checkAnswers, checkSent, checkFailures, checkMissing, checkSendLag,
+	checkReached, checkFiles, checkHits, checkRecorded, checkGenerators, checkClocks, checkDataset, checkServices, checkFaults, checkStoreTimes, checkAnswers, checkSent, checkFailures, checkMissing, checkSendLag,
 	checkGenerator, checkLimits, checkOtherLoad, checkScrapes, checkTelemetry, checkSample, checkObjectives, checkSteady, checkLedger,
 }
 

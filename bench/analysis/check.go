@@ -40,6 +40,8 @@ const (
 	CheckFiles        CheckKind = "files"
 	CheckHits         CheckKind = "hits"
 	CheckRecorded     CheckKind = "recorded"
+	CheckGenerators   CheckKind = "generators"
+	CheckClocks       CheckKind = "clocks"
 	CheckDataset      CheckKind = "dataset"
 	CheckServices     CheckKind = "services"
 	CheckFaults       CheckKind = "faults"

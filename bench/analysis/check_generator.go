@@ -19,6 +19,11 @@ func checkSendLag(f *facts) []Check {
 		return nil
 	}
 	limit, lag, busy := f.limits.SendLag, lags.Quantile(0.99), f.busy()
+	for i := range f.Generators { // one that is late among many does not show in the whole
+		if own := f.Generators[i].LagP99; own > limit {
+			lag = math.Max(lag, own)
+		}
+	}
 	late := lag > limit
 	waited := late && busy <= f.limits.Machine // false when busy is not known
 	return []Check{{Kind: CheckSendLag, OK: !late || waited, Doubt: waited, Measured: Quantity{lag, telemetry.Seconds}, Limit: Quantity{limit, telemetry.Seconds},
@@ -29,14 +34,18 @@ func checkSendLag(f *facts) []Check {
 // generator's.
 func (f *facts) busy() float64 {
 	cores := f.Manifest.Machine.Cores
-	if _, ok := f.MeanCPU[GeneratorSource]; !ok || cores <= 0 {
+	if math.IsNaN(f.GeneratorCPU) || cores <= 0 {
 		return math.NaN()
 	}
 	total := sum(f.MeanCPU)
 	if f.OtherCPU > 0 {
 		total += f.OtherCPU
 	}
-	return total / float64(cores)
+	share := total / float64(cores)
+	if used, cores := busiest(f.Generators); len(f.Generators) > 0 {
+		share = math.Max(share, used/float64(cores)) // their machines may be others
+	}
+	return share
 }
 
 // checkOtherLoad: what else ran on the machine took its part of every number. A doubt, since how much of it mattered is not known.
@@ -52,11 +61,15 @@ func checkOtherLoad(f *facts) []Check {
 // checkGenerator: a generator that needs most of the machine measures itself; one that needs half of it takes from the system under test
 // what that could have had.
 func checkGenerator(f *facts) []Check {
-	cores := float64(f.Manifest.Machine.Cores)
-	c := Check{Kind: CheckGeneratorCPU, OK: true, Measured: Quantity{f.GeneratorCPU, telemetry.Cores}, Limit: Quantity{f.limits.GeneratorCPU * cores, telemetry.Cores},
-		Evidence: GeneratorCPU{f.Manifest.Machine.Cores}}
+	used, n := f.GeneratorCPU, f.Manifest.Machine.Cores
+	if len(f.Generators) > 0 {
+		used, n = busiest(f.Generators)
+	}
+	cores := float64(n)
+	c := Check{Kind: CheckGeneratorCPU, OK: true, Measured: Quantity{used, telemetry.Cores}, Limit: Quantity{f.limits.GeneratorCPU * cores, telemetry.Cores},
+		Evidence: GeneratorCPU{n}}
 	switch {
-	case cores <= 0 || math.IsNaN(f.GeneratorCPU):
+	case cores <= 0 || math.IsNaN(used):
 		if f.first.all.hits == 0 {
 			return nil
 		}
@@ -64,9 +77,9 @@ func checkGenerator(f *facts) []Check {
 		if cores <= 0 {
 			c.Limit.Value = math.NaN()
 		}
-	case f.GeneratorCPU > c.Limit.Value:
+	case used > c.Limit.Value:
 		c.OK = false
-	case f.GeneratorCPU > cores/2:
+	case used > cores/2:
 		c.Doubt = true
 	}
 	return []Check{c}

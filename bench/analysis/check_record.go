@@ -134,20 +134,23 @@ func checkRecorded(f *facts) []Check {
 	if seen == 0 {
 		return nil // checkHits says so
 	}
-	n := &f.first.numbers
-	e := Recorded{Twice: n.twice}
-	offered := n.beyond
+	e, beyond, missing := Recorded{}, uint64(0), uint64(0)
+	for i := range f.first.numbers {
+		n := &f.first.numbers[i]
+		e.Twice, beyond, missing = e.Twice+n.twice, beyond+n.beyond, missing+n.missing()
+	}
+	offered := beyond
 	if m.Load.Closed == 0 && m.Load.Offered > 0 {
 		offered = m.Load.Offered
 	}
 	// Of a trial that was cut off it is not known which hits were in flight.
 	if m.State != samples.Running && m.State != samples.Failed {
-		e.Lost = n.missing()
-		if offered > n.beyond {
-			e.Lost += offered - n.beyond
+		e.Lost = missing
+		if offered > beyond {
+			e.Lost += offered - beyond
 		}
 	}
-	return []Check{{Kind: CheckRecorded, OK: e == (Recorded{}) && n.beyond <= offered, Measured: Quantity{float64(seen), telemetry.Number},
+	return []Check{{Kind: CheckRecorded, OK: e == (Recorded{}) && beyond <= offered, Measured: Quantity{float64(seen), telemetry.Number},
 		Limit: Quantity{float64(offered), telemetry.Number}, Evidence: e}}
 }
 

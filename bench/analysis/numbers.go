@@ -1,75 +1,91 @@
 package analysis
 
-import "math/bits"
+import (
+	"maps"
+	"math/bits"
+	"slices"
+)
 
-// maxAhead is how far a hit's number may be ahead of one that has not been seen yet before that one counts as lost: more than requests can be
-// in flight, or be sent before the slowest of them has ended.
-const maxAhead = 1 << 24
+const (
+	// pageNumbers is how many numbers a page tells apart, pageWords in how many words.
+	pageNumbers = 1 << 16
+	pageWords   = pageNumbers / 64
+	// maxPages bounds the pages that have gaps: 128 MiB. That is a thousand million numbers in any order, such as several generators' one file
+	// after the other; of numbers in almost their order there are a few.
+	maxPages = 1 << 14
+)
 
-// numbers counts which of the numbers from 0 on were seen, in almost the order of the numbers. It remembers a window: one bit for each
-// number from the first that is still expected on.
+// numbers counts which of the numbers from 0 on were seen. It keeps one bit for each number of the pages that have gaps.
 type numbers struct {
-	// base is the number of the window's first bit, a multiple of 64; of those below it, lost were never seen.
-	base, lost uint64
-	window     []uint64
-	// beyond is one more than the highest number seen, twice how often a number came that had been seen.
-	beyond, twice uint64
+	// pages has those of which a number was seen, nil for one that has no gaps or was given up.
+	pages map[uint64]*[pageWords]uint64
+	// gaps is how many pages are not nil.
+	gaps int
+	// seen is how many different numbers there were, beyond one more than the highest, twice how often a number came that had been seen.
+	seen, beyond, twice uint64
 }
 
 // add counts a number.
 func (s *numbers) add(n uint64) {
-	if n < s.base {
-		s.twice++
-		return
-	}
-	if n-s.base >= maxAhead {
-		s.skip(n)
-	}
 	s.beyond = max(s.beyond, n+1)
-	word, bit := int((n-s.base)/64), uint64(1)<<(n%64)
-	for len(s.window) <= word {
-		s.window = append(s.window, 0)
-	}
-	if s.window[word]&bit != 0 {
+	at := n / pageNumbers
+	page, known := s.pages[at]
+	if known && page == nil {
 		s.twice++
 		return
 	}
-	s.window[word] |= bit
-	if word == 0 && s.window[0] == ^uint64(0) {
-		s.slide()
+	if !known {
+		page = s.begin(at)
+	}
+	word, bit := n%pageNumbers/64, uint64(1)<<(n%64)
+	if page[word]&bit != 0 {
+		s.twice++
+		return
+	}
+	page[word] |= bit
+	s.seen++
+	if page[word] == ^uint64(0) && full(page) {
+		s.pages[at] = nil
+		s.gaps--
 	}
 }
 
-// slide moves the window past the full words at its beginning.
-func (s *numbers) slide() {
-	full := 0
-	for full < len(s.window) && s.window[full] == ^uint64(0) {
-		full++
+// begin makes a page.
+func (s *numbers) begin(at uint64) *[pageWords]uint64 {
+	if s.pages == nil {
+		s.pages = map[uint64]*[pageWords]uint64{}
 	}
-	s.base += 64 * uint64(full)
-	s.window = s.window[full:]
+	if s.gaps == maxPages {
+		s.giveUp()
+	}
+	page := new([pageWords]uint64)
+	s.pages[at] = page
+	s.gaps++
+	return page
 }
 
-// skip gives up what is so far behind n that it will not come any more.
-func (s *numbers) skip(n uint64) {
-	to := (n - maxAhead/2) / 64 * 64
-	for len(s.window) > 0 && s.base < to {
-		s.lost += uint64(64 - bits.OnesCount64(s.window[0]))
-		s.base, s.window = s.base+64, s.window[1:]
+// giveUp takes the lower half of the pages for such whose missing numbers will not come any more. One that does all the same counts as seen
+// before: a record like that is not one of a load.
+func (s *numbers) giveUp() {
+	for _, at := range slices.Sorted(maps.Keys(s.pages)) {
+		if s.pages[at] == nil {
+			continue
+		}
+		s.pages[at] = nil
+		if s.gaps--; s.gaps <= maxPages/2 {
+			return
+		}
 	}
-	if s.base < to {
-		s.lost, s.base = s.lost+to-s.base, to
+}
+
+func full(page *[pageWords]uint64) bool {
+	for _, word := range page {
+		if bits.OnesCount64(word) < 64 {
+			return false
+		}
 	}
+	return true
 }
 
 // missing is how many numbers below the highest one seen never came.
-func (s *numbers) missing() uint64 {
-	open := s.lost
-	for i, word := range s.window {
-		if last := s.beyond - s.base - 64*uint64(i); last < 64 {
-			word |= ^uint64(0) << last
-		}
-		open += uint64(64 - bits.OnesCount64(word))
-	}
-	return open
-}
+func (s *numbers) missing() uint64 { return s.beyond - s.seen }

@@ -38,13 +38,45 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// A number that is far ahead costs neither time nor memory, and what it leaves behind is missing.
+// A number that is far ahead costs neither time nor memory.
 func TestNumbersFarAhead(t *testing.T) {
 	var s numbers
 	for _, n := range []uint64{0, 1, 3, 1 << 40, 1<<40 + 1, 2, 1<<64 - 2} {
 		s.add(n)
 	}
-	if want := uint64(1<<64-1) - 6; s.missing() != want || s.twice != 1 || len(s.window) > maxAhead/64 {
-		t.Errorf("%d missing, want %d; %d twice; a window of %d", s.missing(), want, s.twice, len(s.window))
+	if want := uint64(1<<64-1) - 7; s.missing() != want || s.twice != 0 || s.gaps != 3 {
+		t.Errorf("%d missing, want %d; %d twice; %d pages", s.missing(), want, s.twice, s.gaps)
+	}
+}
+
+// Numbers that come one generator after the other are as many as in their order, and pages without gaps take no memory.
+func TestNumbersOfSeveralGenerators(t *testing.T) {
+	var s numbers
+	const each, generators = 3 * pageNumbers, 7
+	for g := range uint64(generators) {
+		for k := range uint64(each) {
+			s.add(k*generators + g)
+		}
+		if g < generators-1 && s.missing() == 0 {
+			t.Fatalf("none is missing after %d generators", g+1)
+		}
+	}
+	if s.missing() != 0 || s.twice != 0 || s.gaps != 0 || s.beyond != each*generators {
+		t.Errorf("%d missing, %d twice, %d pages with gaps, up to %d", s.missing(), s.twice, s.gaps, s.beyond)
+	}
+	s.add(5)
+	if s.twice != 1 {
+		t.Errorf("%d twice after a number that had been seen", s.twice)
+	}
+}
+
+// A record that is none of a load takes bounded memory.
+func TestNumbersFarApart(t *testing.T) {
+	var s numbers
+	for n := range uint64(maxPages + 1) {
+		s.add(n * pageNumbers)
+	}
+	if s.gaps > maxPages || s.missing() != s.beyond-(maxPages+1) {
+		t.Errorf("%d pages, %d missing", s.gaps, s.missing())
 	}
 }

@@ -48,9 +48,11 @@ type Trial struct {
 	// SendLag is the distribution of sent - due.
 	SendLag Quantiles `json:"send_lag"`
 	// GeneratorCPU is the generator's mean CPU use in cores, NaN when it was not scraped; Manifest.Machine.Cores is how many
-	// there are. MeanCPU is the same of every scraped process by source.
+	// there are. MeanCPU is the same of every scraped process by source; several generators on the stack's machine are one.
 	GeneratorCPU float64            `json:"generator_cpu"`
 	MeanCPU      map[string]float64 `json:"mean_cpu"`
+	// Generators has one a generator, of several; absent when one process sent the load. GeneratorCPU is of all of them then.
+	Generators []Generator `json:"generators,omitempty"`
 	// OtherCPU is how many cores of the generator's machine were busy with something else than generator and stack, or kept from it by
 	// the host it is a guest of, on average over the measured phases; NaN when it was not measured.
 	OtherCPU float64 `json:"other_cpu"`

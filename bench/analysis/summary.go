@@ -41,10 +41,15 @@ func (f *facts) summarize() {
 	t.Cache = f.scraped.Cache()
 	t.Storage = f.storage()
 	t.StoreLatency = f.scraped.StoreLatency()
-	t.MeanCPU = f.scraped.MeanCPU()
+	use := f.scraped.MeanCPU()
+	t.Generators = f.generators(use)
+	t.MeanCPU = ofHarness(use, m)
 	t.DiskReads, t.DiskWrites = f.scraped.DiskReads(), f.scraped.DiskWrites()
 	t.OtherCPU = f.scraped.OtherCPU(sum(t.MeanCPU))
 	t.GeneratorCPU = generatorCPU(t.MeanCPU)
+	if len(t.Generators) > 0 {
+		t.GeneratorCPU = allGenerators(t.Generators)
+	}
 	t.PoolWaits = f.scraped.PoolWaits()
 	t.MeanMemory = meanMemory(t)
 	t.Stores = f.stores()

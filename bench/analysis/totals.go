@@ -35,8 +35,10 @@ type totals struct {
 	// seen counts all hits of all phases, last is the latest instant seen.
 	seen uint64
 	last time.Duration
-	// numbers are those of all hits.
-	numbers numbers
+	// numbers are those of all hits, in a closed loop of several generators for each of them: there each has every n-th number.
+	numbers []numbers
+	// generators has the sums of each of several generators.
+	generators []generatorSums
 }
 
 // sums is what the first pass adds up of one operation, or of all. Only hits due in measured phases are in it.
@@ -69,6 +71,10 @@ func newTotals(m *samples.Manifest, a *timeaxis.Axis, watch *resilience.Watch) *
 	for i := range t.operations {
 		t.operations[i] = newSums()
 	}
+	t.generators, t.numbers = make([]generatorSums, len(m.Generators)), make([]numbers, 1)
+	if m.Load.Closed > 0 {
+		t.numbers = make([]numbers, max(1, len(m.Generators)))
+	}
 	for range m.Phases {
 		t.phases = append(t.phases, &phaseSums{response: stats.NewHistogram()})
 	}
@@ -82,7 +88,7 @@ func newSums() *sums {
 // add counts one hit. Hits of operations the manifest does not name count in all.
 func (t *totals) add(h *samples.Hit) error {
 	t.seen++
-	t.numbers.add(h.Seq)
+	t.numbers[h.Seq%uint64(len(t.numbers))].add(h.Seq / uint64(len(t.numbers)))
 	t.last = max(t.last, h.Sent, h.End)
 	response := t.response(h)
 	good, where := t.good(h, response), t.places.of(h, response)
@@ -92,6 +98,9 @@ func (t *totals) add(h *samples.Hit) error {
 	t.heat.add(h.Due, response)
 	t.addPhases(h, response)
 	t.connections.add(h)
+	if int(h.Generator) < len(t.generators) {
+		t.generators[h.Generator].add(h, t.axis.Counts(h.Due))
+	}
 	if !t.axis.Counts(h.Due) {
 		return nil
 	}

@@ -196,7 +196,7 @@ func scrapedLines(t *analysis.Trial, series []scraped.Series) []line {
 			// Replicas share the API's colour: dashes tell them apart.
 			l.dash = dashes[replicas%len(dashes)]
 			replicas++
-		case s.Name == "generator":
+		case s.Name == analysis.GeneratorSource:
 			l.dash = []float64{2, 2}
 		}
 		lines = append(lines, l)

@@ -71,7 +71,7 @@ func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 		return darkGrey
 	case "network":
 		return lightGrey
-	case "generator", analysis.PlaceNoAnswer:
+	case analysis.GeneratorSource, analysis.PlaceNoAnswer:
 		return black
 	case "wait":
 		return yellow

@@ -16,6 +16,7 @@ func measuredParts(t *analysis.Trial, figures []shown, prefix string, level int)
 		{ID: "time", Title: words.OverTimeHeading, Blocks: figureBlocks(figures, overTime)},
 		{ID: "operations", Title: words.OperationsHeading, Blocks: slices.Concat(operationBlocks(t), figureBlocks(figures, byOperation))},
 		page.TablePart("phases", level, phasesTable(t)),
+		generatorsPart(t),
 		{ID: "stores", Title: words.StoresHeading, Blocks: slices.Concat(stores, figureBlocks(figures, byStore))},
 	}
 	for i := range t.Stores {

@@ -4,10 +4,19 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
+
+	"quintet/bench/samples"
 )
 
-func bySource(t *labelled) string { return t.series.Source }
+// bySource has several generators be one line, of all of them together: what each of them used is a number, not a line among a thousand.
+func bySource(t *labelled) string {
+	if strings.HasPrefix(t.series.Source, samples.SourcePrefix) {
+		return strings.TrimSuffix(samples.SourcePrefix, "-")
+	}
+	return t.series.Source
+}
 
 // Lines turns the tracks into the lines of the figures.
 func (s *Tracks) Lines() Lines {

@@ -34,6 +34,10 @@ func checkText(c *analysis.Check) CheckText {
 		return hitsText(c, e)
 	case analysis.Recorded:
 		return recordedText(c, e)
+	case analysis.Generators:
+		return generatorsText(c, e)
+	case analysis.Clocks:
+		return clocksText(c, e)
 	case analysis.Dataset:
 		return datasetText(e)
 	case analysis.Services:

@@ -90,6 +90,24 @@ var checkCases = []struct {
 			"The generator was out of file descriptors (1 hit), out of local ports (36 hits): these hits say nothing of the system under test, and the load was smaller than the scenario's; " +
 				"raise the limit on open files (ulimit -n); widen net.ipv4.ip_local_port_range or keep fewer connections open."}},
 
+	{held, "", countOf(8), countOf(8), analysis.Generators{}, CheckText{"generators", "8 of 8", "each its part, at one time", "Each of 8 generators began with the others and sent its part."}},
+	{failed, "", countOf(7), countOf(8), analysis.Generators{Lost: []analysis.GeneratorTrouble{{Index: 3, Host: "node-2", Reason: "OOMKilled."}}},
+		CheckText{"generators", "7 of 8", "each its part, at one time", "1 of 8 generators was lost: 3 (on node-2: OOMKilled): the load was not the scenario's."}},
+	{failed, "", countOf(4), countOf(8), analysis.Generators{Lost: []analysis.GeneratorTrouble{{Index: 0}, {Index: 1, Host: "node-1"}},
+		Late: []analysis.GeneratorTrouble{{Index: 2, Late: 2.5}}, Twice: []analysis.GeneratorTrouble{{Index: 4, Host: "node-3"}}},
+		CheckText{"generators", "4 of 8", "each its part, at one time", "2 of 8 generators were lost: 0, 1 (on node-1); 1 of 8 generators began late: 2 (by 2.5 s); " +
+			"1 of 8 generators was started twice: 4 (on node-3: the second one sent nothing): the load was not the scenario's."}},
+	{failed, "", countOf(988), countOf(1000), analysis.Generators{Lost: slices.Repeat([]analysis.GeneratorTrouble{{Index: 5}}, 12)},
+		CheckText{"generators", "988 of 1,000", "each its part, at one time", "12 of 1,000 generators were lost: 5, 5, 5, 5, 5, 5, 5, 5, 5, 5 and 2 more: the load was not the scenario's."}},
+	{held, "", secondsOf(0.004), secondsOf(0.1), analysis.Clocks{Index: 2, Uncertainty: 0.004},
+		CheckText{"clocks", "4 ms apart", "at most 100 ms", "The generators began within 4 ms of one another, as far as their clocks can be compared."}},
+	{doubted, "", secondsOf(0.35), secondsOf(0.1), analysis.Clocks{Index: 2, Uncertainty: 0.35},
+		CheckText{"clocks", "350 ms apart", "at most 100 ms", "The clock of generator 2 can be compared to within 350 ms only: response times do not depend on it, " +
+			"but its hits may stand up to that far from those of the others, from points and from events."}},
+	{doubted, "", secondsOf(0.204), secondsOf(0.1), analysis.Clocks{Index: 2, Uncertainty: 0.004, Drift: -0.2},
+		CheckText{"clocks", "204 ms apart", "at most 100 ms", "The clock of generator 2 moved by 200 ms during the load: response times do not depend on it, " +
+			"but its hits may stand up to that far from those of the others, from points and from events."}},
+
 	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{Counted: true}, CheckText{"data set", "as seeded", "as seeded", "The stores hold as many rows as were seeded."}},
 	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.Dataset{},
 		CheckText{"data set", "not counted", "as seeded", "The stores did not count all kinds of rows, so nothing proves that the data set is complete."}},

@@ -1,0 +1,116 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"quintet/bench/analysis"
+	"quintet/bench/samples"
+)
+
+// GeneratorsHeading heads the section on several generators, GeneratorsTable their table.
+const GeneratorsHeading = "Generators"
+
+// GeneratorsTable has a row a generator.
+func GeneratorsTable() TableText {
+	return TableText{"What each generator did", "The load was not split among generators."}
+}
+
+// GeneratorName names a generator, as the source of its points does.
+func GeneratorName(index int) string { return samples.Source(index) }
+
+// maxTroubles is how many generators a sentence names.
+const maxTroubles = 10
+
+func generatorsText(c *analysis.Check, e analysis.Generators) CheckText {
+	t := CheckText{"generators", Of(inUnit(c.Measured), inUnit(c.Limit)), "each its part, at one time", ""}
+	var parts []string
+	say := func(troubles []analysis.GeneratorTrouble, one, many string, detail func(analysis.GeneratorTrouble) string) {
+		if len(troubles) == 0 {
+			return
+		}
+		var names []string
+		for _, g := range troubles[:min(len(troubles), maxTroubles)] {
+			names = append(names, fmt.Sprintf("%d%s", g.Index, detail(g)))
+		}
+		text := fmt.Sprintf("%d of %s generators %s: %s", len(troubles), inUnit(c.Limit), verb(len(troubles), one, many), strings.Join(names, ", "))
+		if more := len(troubles) - maxTroubles; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		parts = append(parts, text)
+	}
+	say(e.Lost, "was lost", "were lost", func(g analysis.GeneratorTrouble) string { return on(g.Host, strings.TrimSuffix(g.Reason, ".")) })
+	say(e.Late, "began late", "began late", func(g analysis.GeneratorTrouble) string { return on(g.Host, "by "+Seconds(g.Late)) })
+	say(e.Twice, "was started twice", "were started twice", func(g analysis.GeneratorTrouble) string { return on(g.Host, "the second one sent nothing") })
+	if len(parts) == 0 {
+		t.Detail = fmt.Sprintf("each of %s generators began with the others and sent its part", inUnit(c.Limit))
+		return t
+	}
+	t.Detail = strings.Join(parts, "; ") + ": the load was not the scenario's"
+	return t
+}
+
+// on says in brackets on which machine a generator ran, as far as that is known, and what else there is to say.
+func on(host, more string) string {
+	switch {
+	case host == "" && more == "":
+		return ""
+	case host == "":
+		return " (" + more + ")"
+	case more == "":
+		return " (on " + host + ")"
+	}
+	return " (on " + host + ": " + more + ")"
+}
+
+func clocksText(c *analysis.Check, e analysis.Clocks) CheckText {
+	t := CheckText{Name: "clocks", Measured: inUnit(c.Measured) + " apart", Limit: atMost(c),
+		Detail: fmt.Sprintf("the generators began within %s of one another, as far as their clocks can be compared", inUnit(c.Measured))}
+	if c.Doubt {
+		t.Detail = fmt.Sprintf("the clock of generator %d can be compared to within %s only", e.Index, Seconds(e.Uncertainty))
+		if e.Drift != 0 {
+			t.Detail = fmt.Sprintf("the clock of generator %d moved by %s during the load", e.Index, Seconds(math.Abs(e.Drift)))
+		}
+		t.Detail += ": response times do not depend on it, but its hits may stand up to that far from those of the others, from points and from events"
+	}
+	return t
+}
+
+// SplitEffects says what it changes that several generators share a load.
+func SplitEffects(m *samples.Manifest) []string {
+	n := len(m.Generators)
+	list := []string{
+		"All numbers are of all hits together: the records are merged, never percentiles. Each hit of the schedule was sent by one generator, and " +
+			"its response time is by that generator's clock alone.",
+		"A generator knows its own writes only: the sessions that it uses, and the newest rows that it reads, are those that it wrote itself. With one " +
+			"generator they would be those of the whole load.",
+	}
+	switch {
+	case m.Load.Closed > 0:
+		list = append(list, fmt.Sprintf("The %d users of the closed loop were divided among %d generators.", m.Load.Closed, n))
+	case m.Load.Arrivals == "constant":
+		list = append(list, fmt.Sprintf("Arrivals are constant, dealt out in turn: hits of different generators are as evenly spaced as their clocks agree (%s).", apart(m)))
+	default:
+		list = append(list, "Arrivals are Poisson, dealt out at random: each generator's are Poisson too, and so are all together, however far the clocks are apart.")
+	}
+	return list
+}
+
+// apart is how well clocks agree, at worst.
+func apart(m *samples.Manifest) string {
+	worst := 0.0
+	for i := range m.Generators {
+		worst = math.Max(worst, m.Generators[i].Before.Uncertainty.Seconds())
+	}
+	return "± " + Seconds(worst)
+}
+
+// ClockOffset writes an offset with its uncertainty.
+func ClockOffset(offset, uncertainty float64) string {
+	sign := ""
+	if offset < 0 {
+		sign = "-"
+	}
+	return sign + Seconds(math.Abs(offset)) + " ± " + Seconds(uncertainty)
+}
