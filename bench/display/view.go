@@ -126,7 +126,7 @@ func (v view) processors() string {
 	var any [3]bool
 	for source, cores := range v.Scraped.CPU {
 		switch {
-		case source == "generator":
+		case source == "generator", source == "coordinator":
 			generator, any[2] = generator+cores, true
 		case strings.HasPrefix(source, "api"):
 			api, any[0] = api+cores, true

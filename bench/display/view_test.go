@@ -23,7 +23,7 @@ func loading() view {
 	total.Failures[samples.Timeout] = 4
 	return view{stack: "embedded", Live: runner.Live{
 		Status: runner.Status{
-			Stage: runner.Loading, Attack: &load.Attack{}, Trial: plan.Trial{Number: 2, Of: 4, Scenario: scenario.Scenario{Name: "chat"},
+			Stage: runner.Loading, Load: &load.Attack{}, Trial: plan.Trial{Number: 2, Of: 4, Scenario: scenario.Scenario{Name: "chat"},
 				Configuration: map[string]string{"cache": "off", "api.replicas": "2"}},
 			Phases: []samples.Phase{{Name: "warm-up", End: 5 * time.Second}, {Name: "steady", End: 20 * time.Second}},
 		},

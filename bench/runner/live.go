@@ -16,8 +16,8 @@ type Live struct {
 // Live returns a look at the run. Safe for concurrent use.
 func (r *Runner) Live() Live {
 	l := Live{Status: r.Status()}
-	if l.Attack != nil {
-		l.Load = l.Attack.Live()
+	if l.Status.Load != nil {
+		l.Load = l.Status.Load.Live()
 	}
 	if l.Scraper != nil {
 		l.Scraped = l.Scraper.Live()
@@ -27,5 +27,5 @@ func (r *Runner) Live() Live {
 
 // Playing reports whether a load is being played.
 func (l Live) Playing() bool {
-	return l.Stage == Loading && l.Attack != nil && len(l.Phases) > 0 && l.Load.Elapsed > 0
+	return l.Stage == Loading && l.Status.Load != nil && len(l.Phases) > 0 && l.Load.Elapsed > 0
 }

@@ -35,6 +35,9 @@ func (t *trial) manifest() samples.Manifest {
 		m.Dataset = samples.Dataset{}
 	}
 	m.SLO = SLOs(s)
+	for i := range r.Generators {
+		m.Generators = append(m.Generators, samples.LoadGenerator{Index: i, State: samples.Running})
+	}
 	m.Faults, m.Hold, m.Ledger = faults(s), s.Hold, s.Ledger
 	return m
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"quintet/api/store"
+	"quintet/bench/load"
 	"quintet/bench/plan"
 	"quintet/bench/redact"
 	"quintet/bench/samples"
@@ -29,6 +30,12 @@ type Runner struct {
 	Up func(services []stack.Service) error
 	// Taps get what is recorded; there may be none.
 	Taps []Tap
+	// Remote, unless nil, makes who plays the load of a trial in place of this process.
+	Remote func(Remote) load.Player
+	// Recorded, unless nil, is told of the folder of each trial whose record has ended, however the trial did.
+	Recorded func(ctx context.Context, trial int, dir string) error
+	// Generators is how many there are when the load comes from elsewhere, 0 when it does not.
+	Generators int
 	// Command, Build and Machine go into the manifests.
 	Command string
 	Build   samples.Build
@@ -73,6 +80,11 @@ func (r *Runner) trial(ctx context.Context, trial plan.Trial, dir string) (err e
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if r.Recorded != nil {
+			err = errors.Join(err, r.Recorded(ctx, trial.Number, dir))
+		}
+	}()
 	defer func() {
 		state, reason := samples.Complete, ""
 		switch {

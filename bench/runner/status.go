@@ -38,9 +38,9 @@ type Status struct {
 	Seeding seed.Progress
 	// Checking is how far the reading back of writes came.
 	Checking ledger.Progress
-	// Attack, Scraper and Phases are there from the stage Loading on, nil before: ask them for live numbers, which after the load
+	// Load, Scraper and Phases are there from the stage Loading on, nil before: ask them for live numbers, which after the load
 	// are its last.
-	Attack  *load.Attack
+	Load    load.Player
 	Scraper *scrape.Scraper
 	Phases  []samples.Phase
 }

@@ -20,6 +20,7 @@ import (
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
 	"quintet/bench/stack"
+	"quintet/bench/steady"
 	"quintet/bench/workload"
 )
 
@@ -27,6 +28,7 @@ import (
 type trial struct {
 	runner   *Runner
 	plan     plan.Trial
+	dir      string
 	writer   *record
 	stack    stack.Stack
 	dataset  *workload.Dataset
@@ -49,7 +51,7 @@ type trial struct {
 // newTrial makes everything of a trial that needs no live system and writes its manifest.
 func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	s := p.Scenario
-	t := &trial{runner: r, plan: p, steady: make(chan struct{}), dataset: workload.NewDataset(s.Dataset, s.Seed)}
+	t := &trial{runner: r, plan: p, dir: dir, steady: make(chan struct{}), dataset: workload.NewDataset(s.Dataset, s.Seed)}
 	var err error
 	if t.workload, err = workload.New(s.Workload, t.dataset, p.Seed); err != nil {
 		return nil, fmt.Errorf("make the workload: %w", err)
@@ -149,18 +151,19 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		w.Recorder = recorder
 		attack.Writer, attack.Abort = w, w.broken
 	}
-	if w := newSteady(attack.Writer, t.schedule.Phases()); w != nil {
-		attack.Writer, attack.Steady = w, func() bool { return w.steady(attack.Live().Elapsed) }
+	if w := steady.New(attack.Writer, t.schedule.Phases()); w != nil {
+		attack.Writer, attack.Steady = w, func() bool { return w.Steady(attack.Live().Elapsed) }
 		attack.Settled = func(phases []samples.Phase) { t.settled(phases) }
 	}
+	player, self := t.player(attack)
 	collectors, endTelemetry := t.telemetry(ctx)
 	// What goes wrong here changes nothing that was measured.
 	defer func() { _ = endTelemetry() }()
 	scraper := scrape.New(scrape.Config{
-		Targets: scrapeTargets(services), Collectors: collectors, Interval: s.ScrapeInterval, Write: t.writer.Point,
-		Connections: func() int { return attack.Live().Connections },
+		Targets: scrapeTargets(services), Collectors: collectors, Interval: s.ScrapeInterval, Write: t.writer.Point, Self: self,
+		Connections: func() int { return player.Live().Connections },
 	})
-	t.runner.status.update(func(st *Status) { st.Attack, st.Scraper, st.Phases = attack, scraper, t.schedule.Phases() })
+	t.runner.status.update(func(st *Status) { st.Load, st.Scraper, st.Phases = player, scraper, t.schedule.Phases() })
 	t.runner.status.stage(Loading)
 
 	// Scraping and watching end when the load does, faults when they are taken back, and none of them outlives this function.
@@ -176,7 +179,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		faults := fault.Timeline{Faults: s.Faults, Services: services, Record: recorder.Event, Later: t.later}
 		group.Go(func() error { return faults.Run(ctx, side, began) })
 	}
-	summary, err := attack.Run(ctx)
+	summary, err := player.Run(ctx)
 	end()
 	err = errors.Join(err, group.Wait())
 	t.aborted = summary.Aborted

@@ -1,18 +1,23 @@
-package runner
+package steady
 
 import (
-	"context"
 	"math/rand/v2"
 	"testing"
 	"time"
 
 	"quintet/bench/samples"
-	"quintet/bench/scenario"
 )
+
+// sink is a recorder that counts.
+type sink struct{ hits int }
+
+func (s *sink) Hit(*samples.Hit) error     { s.hits++; return nil }
+func (s *sink) Event(samples.Event) error  { return nil }
+func (s *sink) Store(string) (uint8, bool) { return 0, true }
 
 // told tells a watch hits of two operations, 40 and 10 a second, for some seconds from the beginning of the open part on: slow is how much longer
 // than 2 ms a hit of the second operation takes, by second.
-func told(t *testing.T, s *steady, seconds int, slow func(second float64) float64) {
+func told(t *testing.T, s *Detector, seconds int, slow func(second float64) float64) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range seconds * 50 {
@@ -45,7 +50,7 @@ func TestSteady(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			recorder := &sink{}
-			s := newSteady(recorder, phases)
+			s := New(recorder, phases)
 			if s.from != 11*time.Second {
 				t.Fatalf("it looks from %s on", s.from)
 			}
@@ -53,37 +58,15 @@ func TestSteady(t *testing.T) {
 			if recorder.hits != 3000 {
 				t.Errorf("%d hits were recorded", recorder.hits)
 			}
-			if s.steady(s.from + time.Duration(c.until)*time.Second) {
+			if s.Steady(s.from + time.Duration(c.until)*time.Second) {
 				t.Errorf("it is steady after %d s", c.until)
 			}
-			if c.from > 0 && !s.steady(s.from+time.Duration(c.from)*time.Second) {
+			if c.from > 0 && !s.Steady(s.from+time.Duration(c.from)*time.Second) {
 				t.Errorf("it is not steady after %d s", c.from)
 			}
 		})
 	}
-	if newSteady(nil, phases[:1]) != nil {
+	if New(nil, phases[:1]) != nil {
 		t.Error("a load without such a phase is watched")
-	}
-}
-
-// What comes after a warm-up is as much later as that was longer than it must be.
-func TestLaterThanPlanned(t *testing.T) {
-	until := scenario.Phase{Name: "warm-up", Duration: time.Second, AtMost: time.Hour}
-	measured := scenario.Phase{Name: "steady", Duration: time.Second, Measure: true}
-	trial := func(phases ...scenario.Phase) *trial {
-		return &trial{schedule: laidOut(t, phases...), steady: make(chan struct{})}
-	}
-
-	if later, ok := trial(measured).later(t.Context(), time.Now()); later != 0 || !ok {
-		t.Errorf("without a warm-up: %s, %v", later, ok)
-	}
-	// It ended an hour ago without being steady.
-	if later, ok := trial(until, measured).later(t.Context(), time.Now().Add(-time.Hour)); later != time.Hour-time.Second || !ok {
-		t.Errorf("never steady: %s, %v", later, ok)
-	}
-	ended, end := context.WithCancel(t.Context())
-	end()
-	if _, ok := trial(until, measured).later(ended, time.Now()); ok {
-		t.Error("a load that has ended has faults")
 	}
 }

@@ -1,4 +1,4 @@
-package runner
+package steady
 
 import (
 	"math"
@@ -10,60 +10,60 @@ import (
 	"quintet/bench/stats"
 )
 
-// A system is steady when no series drifts over its last steadySlots slots: hits answered, and the median response time of all
+// A system is steady when no series drifts over its last wantedSlots slots: hits answered, and the median response time of all
 // hits and of each operation that has enough of them. The test is that of the report for the measured phases.
 const (
-	steadySlot  = time.Second
-	steadySlots = samples.SteadyFor / steadySlot
+	slotLength  = time.Second
+	wantedSlots = samples.SteadyFor / slotLength
 	// enoughHits in a mean slot make a median worth looking at.
 	enoughHits = 5
 )
 
-// steady stands before the recorder while a load is played that goes on until the system is steady.
-type steady struct {
+// Detector stands before the recorder while a load is played that goes on until the system is steady. Make it with New.
+type Detector struct {
 	load.Recorder
 	phase int
 	from  time.Duration
 
 	mu    sync.Mutex
 	over  bool
-	slots []steadySlotOf
+	slots []slotOf
 }
 
-// steadySlotOf is one slot: response times of all hits, and by operation.
-type steadySlotOf map[int]*stats.Sketch
+// slotOf is one slot: response times of all hits, and by operation.
+type slotOf map[int]*stats.Sketch
 
 // ofAll is the key of all hits of a slot.
 const ofAll = -1
 
-// newSteady watches the phase that ends when the system is steady; nil when there is none.
-func newSteady(to load.Recorder, phases []samples.Phase) *steady {
+// New watches the phase that ends when the system is steady, and passes on to a recorder what it is told; nil when there is no such phase.
+func New(to load.Recorder, phases []samples.Phase) *Detector {
 	for i, p := range phases {
 		if p.UntilSteady != nil {
 			// The part before is not yet at the rate at which the phase goes on.
-			return &steady{Recorder: to, phase: i, from: p.Start + p.UntilSteady.AtLeast}
+			return &Detector{Recorder: to, phase: i, from: p.Start + p.UntilSteady.AtLeast}
 		}
 	}
 	return nil
 }
 
 // Hit counts a hit and records it.
-func (s *steady) Hit(h *samples.Hit) error {
+func (s *Detector) Hit(h *samples.Hit) error {
 	s.count(h)
 	return s.Recorder.Hit(h)
 }
 
 // count adds a hit to the slot in which it ended, for all operations and for its own.
-func (s *steady) count(h *samples.Hit) {
+func (s *Detector) count(h *samples.Hit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// By when it ended: what is due now and not yet answered is not known.
 	if s.over || h.End < s.from {
 		return
 	}
-	i := int((h.End - s.from) / steadySlot)
+	i := int((h.End - s.from) / slotLength)
 	for len(s.slots) <= i {
-		s.slots = append(s.slots, steadySlotOf{})
+		s.slots = append(s.slots, slotOf{})
 	}
 	for _, key := range []int{ofAll, int(h.Operation)} {
 		if s.slots[i][key] == nil {
@@ -73,15 +73,15 @@ func (s *steady) count(h *samples.Hit) {
 	}
 }
 
-// steady reports whether nothing drifts, and after that counts no more.
-func (s *steady) steady(now time.Duration) bool {
+// Steady reports whether nothing drifts at an offset, and after that counts no more.
+func (s *Detector) Steady(now time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	end := min(len(s.slots), int((now-s.from)/steadySlot)) // whole slots
-	if end < int(steadySlots) {
+	end := min(len(s.slots), int((now-s.from)/slotLength)) // whole slots
+	if end < int(wantedSlots) {
 		return false
 	}
-	last := s.slots[end-int(steadySlots) : end]
+	last := s.slots[end-int(wantedSlots) : end]
 	hits := map[int]uint64{}
 	answered := make([]float64, len(last))
 	for i, slot := range last {
@@ -96,7 +96,7 @@ func (s *steady) steady(now time.Duration) bool {
 		return false
 	}
 	for key, n := range hits {
-		if key != ofAll && n < enoughHits*uint64(steadySlots) {
+		if key != ofAll && n < enoughHits*uint64(wantedSlots) {
 			continue
 		}
 		medians := make([]float64, len(last))

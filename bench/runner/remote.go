@@ -1,0 +1,37 @@
+package runner
+
+import (
+	"quintet/bench/load"
+	"quintet/bench/plan"
+	"quintet/bench/samples"
+)
+
+// Remote is a load that generators play in other processes.
+type Remote struct {
+	Trial plan.Trial
+	// Attack is configured as if this process were to run it; its recorder has the secrets taken out of events.
+	Attack *load.Attack
+	// Fingerprint is that of the data set.
+	Fingerprint string
+	// Record is the trial's, in the folder Dir; Manifest changes its manifest.
+	Record   *samples.Writer
+	Dir      string
+	Manifest func(change func(*samples.Manifest)) error
+}
+
+// coordinator is the source of this process's own points when others are the generators.
+const coordinator = "coordinator"
+
+// player is who plays the load: this process, or generators elsewhere; self is what this process is called in the points, "" for the default.
+func (t *trial) player(attack *load.Attack) (player load.Player, self string) {
+	if t.runner.Remote == nil {
+		return attack, ""
+	}
+	return t.runner.Remote(Remote{
+		Trial: t.plan, Attack: attack, Fingerprint: t.dataset.Fingerprint(), Record: t.writer.Writer, Dir: t.dir,
+		Manifest: func(change func(*samples.Manifest)) error {
+			_, err := t.writer.Manifest(change)
+			return err
+		},
+	}), coordinator
+}
