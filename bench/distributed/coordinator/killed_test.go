@@ -1,0 +1,112 @@
+package coordinator_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"quintet/bench/distributed"
+	"quintet/bench/distributed/bucket"
+	"quintet/bench/distributed/engine/processes"
+	"quintet/bench/distributed/generator"
+	"quintet/bench/samples"
+)
+
+// TestMain has this binary be a generator when it is started as one, with parts of a few hits.
+func TestMain(m *testing.M) {
+	if len(os.Args) != 2 || os.Args[1] != "generate" {
+		os.Exit(m.Run())
+	}
+	e, err := generator.FromEnvironment(os.Getenv)
+	if err == nil {
+		err = (&generator.Generator{Environment: e, Build: build, Cores: 1, PartBytes: 1024}).Run(context.Background())
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(3)
+	}
+}
+
+// Of a generator that is killed, all that it has uploaded is in the record, to the last hit; it is named, and the others send all of their part.
+func TestKilledGenerator(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := served(t)
+	c := lead(t, place, 3, processes.Engine{Executable: self}, nil)
+	tr := newTrial(t, constant("poisson", 300, 12*time.Second), 3)
+	b, err := bucket.Open(t.Context(), place.In("run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	round := distributed.Round(1)
+	killed := make(chan error, 1)
+	tr.Attack.Begun = func(time.Time) {
+		go func() { killed <- killAfterParts(t.Context(), b, round, 1, 3) }()
+	}
+	sum, err := c.Player(tr.Trial).Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-killed; err != nil {
+		t.Fatal(err)
+	}
+	record := tr.ended(t, sum)
+	own := map[int]uint64{}
+	err = record.Hits(func(h *samples.Hit) error {
+		own[int(h.Generator)]++
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "hits-2.bin has no end mark") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("reading the record: %v", err)
+	}
+	for i, g := range record.Manifest.Generators {
+		switch {
+		case i == 1 && (g.State != samples.Failed || g.Reason != "signal: killed" || own[1] == 0):
+			t.Errorf("the killed one, with %d hits in the record: %+v", own[1], g)
+		case i != 1 && (g.State != samples.Complete || g.Hits != own[i] || g.Offered != own[i]):
+			t.Errorf("another one, with %d hits in the record: %+v", own[i], g)
+		}
+	}
+	// The parts are its file: nothing of what came to the bucket is lost.
+	list, err := b.List(t.Context(), round.Parts(distributed.HitsFile, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := int64(0)
+	for _, o := range list {
+		size += o.Size
+	}
+	if info, err := os.Stat(tr.Dir + "/" + samples.HitsFile(1)); err != nil || info.Size() != size || len(list) < 3 {
+		t.Errorf("%d parts of %d bytes, %v, %v", len(list), size, info, err)
+	}
+}
+
+// killAfterParts kills a generator when it has uploaded some parts.
+func killAfterParts(ctx context.Context, b *bucket.Bucket, round distributed.Round, index, parts int) error {
+	content, err := b.Get(ctx, round.Ready(index), distributed.MaxMessage)
+	if err != nil {
+		return err
+	}
+	ready, err := distributed.Decode[distributed.Ready](content)
+	if err != nil {
+		return err
+	}
+	for {
+		list, err := b.List(ctx, round.Parts(distributed.HitsFile, index))
+		if err != nil {
+			return err
+		}
+		if len(list) >= parts {
+			return syscall.Kill(ready.PID, syscall.SIGKILL)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}

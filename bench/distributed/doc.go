@@ -1,0 +1,26 @@
+// Package distributed is what the coordinator of a run and its generators have to agree on: the objects of a run in a bucket, and the
+// environment of a generator.
+//
+//  1. `bench run -generators N` is the coordinator. It brings the stack up, scrapes, plays the faults and judges, as ever; the load comes
+//     from N processes that an engine starts (package engine), each of them `bench generate`.
+//  2. A generator claims its index: claim/<i> is written only if it is not there (If-None-Match: *), so a second attempt at the same index,
+//     such as a pod that was started again, never sends a request; it leaves doubled/<i> behind, which makes the run invalid.
+//  3. Each trial of the plan is a round of the same generators. The coordinator writes trial-<t>/plan.json; each generator that has made its
+//     workload and schedule from it, and has measured its clock, writes trial-<t>/ready/<i>. When all are ready the coordinator
+//     writes trial-<t>/start with an instant of the bucket's clock, which is the one reference of all. Those that are missing when the
+//     barrier's time is over are named, with what the engine says of them.
+//  4. A generator sends its share of the schedule (package load says which that is), and uploads its hits while it runs:
+//     trial-<t>/hits/<i>/<k> is the k-th part of the file of hits that one generator alone would write, so that the parts in
+//     their order are that file, and what a generator that died has uploaded is a file that was cut off. trial-<t>/progress/<i>
+//     tells how far it is, trial-<t>/end/<i> how it ended.
+//  5. trial-<t>/cut ends the load of a trial early, at an offset that all of them reach after they have read it, trial-<t>/settled ends a
+//     warm-up that goes on until the system is steady, and stop ends the generators.
+//  6. The coordinator merges: the files of hits lie side by side in the trial's folder, the points of the generators join its
+//     own. It writes its own part of the record to the bucket too, so `bench collect` makes the same folder from the bucket
+//     at any time, also of a run whose coordinator died.
+//
+// What is not here: secrets. They reach a generator through its environment and are in no object.
+//
+// Packages: bucket (objects and the errors of S3 in words), clock (offsets), engine and engine/* (who starts processes), generator,
+// coordinator, and collect (objects into a record).
+package distributed
