@@ -16,7 +16,7 @@ import (
 // listCommand lists what a command line and a scenario may name. A scenario that cannot be read has a row with its error, and the others are
 // listed.
 func listCommand(_ context.Context, t terminal, args []string) error {
-	set := flags(t, "list", "bench list\n\nLists the scenarios (shipped ones and those in ./scenarios), the stacks they can run on, the operations a\nworkload mix may name and the shapes a phase of load may have.")
+	set := flags(t, "list", "bench list\n\nLists the scenarios (shipped ones and those in ./scenarios), the stacks they can run on, the engines of -generators, the operations a\nworkload mix may name and the shapes a phase of load may have.")
 	if _, err := parse(set, args); err != nil {
 		return err
 	}
@@ -40,6 +40,10 @@ func listCommand(_ context.Context, t terminal, args []string) error {
 			varies = " (can vary " + strings.Join(s.settings, ", ") + ")"
 		}
 		fmt.Fprintf(w, "  %s\t%s%s\n", s.name, s.summary, varies)
+	}
+	fmt.Fprintln(w, "\nengines")
+	for _, e := range engines() {
+		fmt.Fprintf(w, "  %s\t%s\n", e.name, e.summary)
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -27,6 +27,8 @@ func commands() []command {
 		{"run", "[flags] SCENARIO|FILE.yaml", "run a scenario and write its report", runCommand},
 		{"capacity", "[flags] SCENARIO|FILE.yaml", "find the largest load at which every SLO holds", capacityCommand},
 		{"faults", "[flags] SCENARIO|FILE.yaml", "do every fault to every service and print the scorecard", faultsCommand},
+		{"generate", "", "send a part of a run's load; started by bench run -generators", generateCommand},
+		{"collect", "[flags] s3://BUCKET/RUN-ID", "make the folder and the report of a run of several generators from its bucket", collectCommand},
 		{"report", "RUN-DIR|DIR-OF-RUNS", "render the report of a run again, or the list of runs, without any stack", reportCommand},
 		{"compare", "[flags] BASE-RUN HEAD-RUN...", "say whether runs are better or worse than a base, the same, or cannot be told", compareCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},

@@ -45,6 +45,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if err := enoughHits(s); err != nil && !o.rough {
 		return nil, usageError(err)
 	}
+	if err := o.generators.check(s, o.watch.metrics != "" || o.watch.prometheus); err != nil {
+		return nil, usageError(err)
+	}
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the harness's own binary: %w", err)
@@ -78,9 +81,13 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
 		Backends: server.Backends(),
 	}
-	session, err := o.watch.open(ctx, t.stderr, r, s)
+	generators, err := o.generators.open(ctx, t, r, o.external.own)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	session, err := o.watch.open(ctx, t.stderr, r, s)
+	if err != nil {
+		return nil, errors.Join(err, generators.Close(ctx), os.RemoveAll(dir))
 	}
 	live := display.Start(t.stderr, r, o.quiet)
 	if s.Search != nil {
@@ -88,6 +95,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	}
 	runErr := r.Run(ctx, p)
 	live.Stop()
+	if closing := generators.Close(ctx); closing != nil {
+		t.complain("warning:", closing)
+	}
 	err = finish(ctx, t, dir, report.Options{}, runErr, func(res *analysis.Result) {
 		result = res
 		session.Judged(res.Valid, outcomeOf(res))

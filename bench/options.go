@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ type options struct {
 	quiet, fresh     bool
 	watch            watchOptions
 	external         externalOptions
+	generators       generatorOptions
 	changes          overrides
 	// rough allows a search loads that have too few hits to be shown to hold.
 	rough bool
@@ -29,6 +31,7 @@ func (o *options) define(set *flag.FlagSet) {
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
 	o.watch.define(set)
 	o.external.define(set)
+	o.generators.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")
 }
 
@@ -60,7 +63,7 @@ func (o *options) change(key, value string) {
 
 // repeatCommand is the command line that repeats a run from a checkout.
 func (o *options) repeatCommand(command, name string) string {
-	line := append([]string{"bench", command, "-stack", o.stack}, o.external.words()...)
+	line := slices.Concat([]string{"bench", command, "-stack", o.stack}, o.external.words(), o.generators.words())
 	for _, c := range o.changes {
 		line = append(line, "-set", shellWord(c.Key+"="+c.Value))
 	}

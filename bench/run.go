@@ -15,6 +15,9 @@ what another wrote. -fresh seeds anew. See bench seed -h for where it is kept an
 OUT/<run-id>/targets.json lists its targets. With $GRAFANA_URL the report links to its dashboard there; with $GRAFANA_TOKEN the run,
 its phases and faults are annotated in it too.
 
+-generators N shares the load among N generators, which -on starts: each hit of the schedule is sent by one of them, all begin at one
+instant, and the report is that of one run. bench generate -h says what a generator needs, bench collect -h what a bucket has of a run.
+
 -set changes one thing of the scenario for this run and may be given often:
   -set rate=800/s               all rates, in proportion, so that the main phase runs at this one
   -set rate=auto                a rough search for the capacity first, then 70 % of it (auto:50% for another share)
