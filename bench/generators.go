@@ -78,6 +78,8 @@ func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 		return errors.New("-metrics and -watch: this process sees no hits of -generators; leave one or the other out")
 	case s.Load.Closed > 0 && s.Load.Closed < o.number:
 		return fmt.Errorf("%s: load.closed: %d users cannot be divided among %d generators", s.File, s.Load.Closed, o.number)
+	case len(s.Workload.Operations) > 0:
+		return fmt.Errorf("%s: operations: what declared operations remember of answers is known to one process: leave -generators out", s.File)
 	case s.Ledger:
 		return fmt.Errorf("%s: ledger: writes of several generators cannot be read back: add -set ledger=off, or leave -generators out", s.File)
 	case s.Abort:
@@ -125,7 +127,7 @@ func (o *generatorOptions) open(ctx context.Context, t terminal, r *runner.Runne
 	r.Generators, r.Recorded = o.number, c.Recorded
 	r.Remote = func(l runner.Remote) load.Player {
 		return c.Player(coordinator.Trial{
-			Number: l.Trial.Number, Attack: l.Attack, Scenario: l.Trial.Scenario, DrawSeed: l.Trial.Seed, Fingerprint: l.Fingerprint, Record: l.Record,
+			Number: l.Trial.Number, Attack: l.Attack, Scenario: l.Trial.Scenario, DrawSeed: l.Trial.Seed, Fingerprint: l.Fingerprint, Unique: l.Unique, Record: l.Record,
 			Manifest: l.Manifest, Dir: l.Dir,
 		})
 	}

@@ -28,6 +28,8 @@ type Plan struct {
 	Dataset  scenario.Dataset  `json:"dataset"`
 	Workload scenario.Workload `json:"workload"`
 	Load     scenario.Load     `json:"load"`
+	// Unique tells what this trial writes from what others wrote to the same stores; empty for stores that begin with the data set alone.
+	Unique string `json:"unique,omitempty"`
 	// Fingerprint is that of the data set, Offered how many hits the schedule holds: what a generator makes of the plan must agree.
 	Fingerprint string `json:"fingerprint"`
 	Offered     uint64 `json:"offered"`

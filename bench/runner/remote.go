@@ -11,8 +11,8 @@ type Remote struct {
 	Trial plan.Trial
 	// Attack is configured as if this process were to run it; its recorder has the secrets taken out of events.
 	Attack *load.Attack
-	// Fingerprint is that of the data set.
-	Fingerprint string
+	// Fingerprint is that of the data set, Unique what tells what this trial writes from what others wrote (workload.Workload.Run).
+	Fingerprint, Unique string
 	// Record is the trial's, in the folder Dir; Manifest changes its manifest.
 	Record   *samples.Writer
 	Dir      string
@@ -28,7 +28,7 @@ func (t *trial) player(attack *load.Attack) (player load.Player, self string) {
 		return attack, ""
 	}
 	return t.runner.Remote(Remote{
-		Trial: t.plan, Attack: attack, Fingerprint: t.dataset.Fingerprint(), Record: t.writer.Writer, Dir: t.dir,
+		Trial: t.plan, Attack: attack, Fingerprint: t.dataset.Fingerprint(), Unique: t.workload.Run, Record: t.writer.Writer, Dir: t.dir,
 		Manifest: func(change func(*samples.Manifest)) error {
 			_, err := t.writer.Manifest(change)
 			return err

@@ -86,7 +86,7 @@ type Workload struct {
 	// Dir is the folder of the scenario's file, which the files of operations are relative to.
 	Dir string
 	// Lookup gives a variable of the environment that a template names; nil leaves them out, for checks on a machine without secrets.
-	Lookup func(name string) (string, bool)
+	Lookup func(name string) (string, bool) `json:"-"`
 }
 
 // Weight is one operation of a mix.

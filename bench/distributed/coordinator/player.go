@@ -24,9 +24,10 @@ type Trial struct {
 	// Attack is configured as if this process were to run it: of it are taken the schedule, the targets, the callbacks, and the recorder for events.
 	Attack   *load.Attack
 	Scenario scenario.Scenario
-	// DrawSeed is what arrivals, operations and keys are drawn with, Fingerprint that of the data set.
-	DrawSeed    uint64
-	Fingerprint string
+	// DrawSeed is what arrivals, operations and keys are drawn with, Fingerprint that of the data set. Unique tells what this trial writes from what
+	// others wrote.
+	DrawSeed            uint64
+	Fingerprint, Unique string
 	// Record receives hits and points, Manifest changes the record's manifest. Dir is the folder of both.
 	Record   collect.Record
 	Manifest func(change func(*samples.Manifest)) error
@@ -95,7 +96,7 @@ func (p *player) prepare(ctx context.Context) (bool, error) {
 	s := &p.trial.Scenario
 	err := p.put(ctx, p.round.Plan(), distributed.Plan{
 		Version: distributed.Version, Run: p.Config.Run, Trial: p.trial.Number, Generators: p.Generators, Build: p.Build, Seed: s.Seed, DrawSeed: p.trial.DrawSeed,
-		Dataset: s.Dataset, Workload: s.Workload, Load: s.Load, Fingerprint: p.trial.Fingerprint, Offered: p.trial.Attack.Schedule.Len(),
+		Dataset: s.Dataset, Workload: s.Workload, Load: s.Load, Fingerprint: p.trial.Fingerprint, Unique: p.trial.Unique, Offered: p.trial.Attack.Schedule.Len(),
 		Targets: p.trial.Attack.Targets, Own: p.Own, ScrapeInterval: s.ScrapeInterval,
 	})
 	if err == nil {

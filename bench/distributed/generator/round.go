@@ -83,6 +83,7 @@ func (r *round) prepare() error {
 	if r.source, err = workload.New(p.Workload, dataset, p.DrawSeed); err != nil {
 		return fmt.Errorf("make the workload: %w", err)
 	}
+	r.source.Run = p.Unique
 	if r.schedule, err = load.NewSchedule(p.Load, p.DrawSeed); err != nil {
 		return err
 	}
