@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"cmp"
 	"image/color"
 	"math"
 
@@ -30,17 +29,7 @@ type faultRunFigure struct {
 
 // image draws one figure of the run.
 func (f faultRunFigure) image(r *resilience.Result) (Image, error) {
-	image := Image{Name: f.name, Title: words.FigureTitle(f.name), Caption: words.FaultsCaption(r)}
-	d, empty := f.draw(r)
-	if empty != "" {
-		image.Empty = empty
-		return image, nil
-	}
-	d.title = cmp.Or(d.title, image.Title)
-	image.Width, image.Height = width, int(d.height)
-	var err error
-	image.PNG, err = d.png()
-	return image, err
+	return Image{Name: f.name, Title: words.FigureTitle(f.name), Caption: words.FaultsCaption(r)}.drawn(f.draw(r))
 }
 
 // shares is an axis of shares from 0 to 1.

@@ -126,16 +126,20 @@ func (f figure) image(t *analysis.Trial) (Image, error) {
 	if f.caption != nil && t.All.Hits > 0 {
 		image.Caption = f.caption(t)
 	}
-	d, empty := f.draw(t)
+	return image.drawn(f.draw(t))
+}
+
+// drawn completes an image with its drawing, or with the words for its place.
+func (i Image) drawn(d drawing, empty string) (Image, error) {
 	if empty != "" {
-		image.Empty = empty
-		return image, nil
+		i.Empty = empty
+		return i, nil
 	}
-	d.title = cmp.Or(d.title, image.Title)
-	image.Width, image.Height = width, int(d.height)
+	d.title = cmp.Or(d.title, i.Title)
+	i.Width, i.Height = width, int(d.height)
 	var err error
-	image.PNG, err = d.png()
-	return image, err
+	i.PNG, err = d.png()
+	return i, err
 }
 
 // place writes the image's file, or removes what an earlier rendering left there.

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"cmp"
 	"math"
 	"strings"
 
@@ -19,17 +18,7 @@ type runFigure struct {
 
 // image draws one figure of the run.
 func (f runFigure) image(s *scaling.Result, slo []analysis.SLOResult) (Image, error) {
-	image := Image{Name: f.name, Title: words.FigureTitle(f.name), Caption: runCaption(s, f.name)}
-	d, empty := f.draw(s, slo)
-	if empty != "" {
-		image.Empty = empty
-		return image, nil
-	}
-	d.title = cmp.Or(d.title, image.Title)
-	image.Width, image.Height = width, int(d.height)
-	var err error
-	image.PNG, err = d.png()
-	return image, err
+	return Image{Name: f.name, Title: words.FigureTitle(f.name), Caption: runCaption(s, f.name)}.drawn(f.draw(s, slo))
 }
 
 // maxCaption is how many sentences of the answer stand below a figure.

@@ -24,7 +24,7 @@ func Describe() store.Description {
 		},
 		Server: []store.ServerSetting{synchronousCommit()},
 		Open:   open,
-		Schema: Schema(),
+		Schema: store.SchemaText(migrations),
 		Space:  []store.Space{{Row: 60e6}, {Kind: "users", Row: 600}, {Kind: "groups", Row: 600}},
 	}
 }

@@ -25,7 +25,7 @@ func Describe() store.Description {
 				Check: store.OneOf(Synchronous()...), Setting: "synchronous"},
 		},
 		Open:   open,
-		Schema: Schema(),
+		Schema: store.SchemaText(migrations),
 		Space: []store.Space{
 			{Row: 2e6}, {Kind: "users", Row: 250}, {Kind: "groups", Row: 300}, {Kind: "messages", Row: 130, Content: 1},
 			{Kind: "notifications", Row: 130, Content: 1}, {Kind: "friendships", Row: 50}, {Kind: "memberships", Row: 50},
