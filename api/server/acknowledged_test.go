@@ -8,6 +8,7 @@ import (
 	driver "github.com/redis/go-redis/v9"
 
 	"quintet/api/server"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -62,7 +63,7 @@ func TestAcknowledgedThoughCacheFails(t *testing.T) {
 			for range 3 {
 				answers()
 			}
-			eventually(t, "/readyz", func() bool { return a.send(t, "GET", "/readyz", "").StatusCode == 200 })
+			storetest.Eventually(t, "/readyz", func() bool { return a.send(t, "GET", "/readyz", "").StatusCode == 200 })
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"quintet/api/server"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -43,5 +44,5 @@ func TestOneStoreHangs(t *testing.T) {
 	for range calls + 1 {
 		<-answers
 	}
-	eventually(t, "an answer", func() bool { return a.send(t, "GET", "/users/1", "").StatusCode == 200 })
+	storetest.Eventually(t, "an answer", func() bool { return a.send(t, "GET", "/users/1", "").StatusCode == 200 })
 }

@@ -185,19 +185,3 @@ func (a *api) wantMetric(t testing.TB, series string, want float64) {
 		t.Errorf("metric %s = %v (there: %v), want %v", series, got, ok, want)
 	}
 }
-
-// eventually asks again until something holds.
-func eventually(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	deadline := time.NewTimer(30 * time.Second)
-	defer deadline.Stop()
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-deadline.C:
-			t.Fatalf("waited in vain for %s", what)
-		case <-tick.C:
-		}
-	}
-}

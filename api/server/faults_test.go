@@ -13,6 +13,7 @@ import (
 	"quintet/api/server"
 	"quintet/api/store/embedded"
 	"quintet/api/store/retry"
+	"quintet/api/store/storetest"
 )
 
 // TestRedisDown takes the cache away behind the API: reads go on, /readyz says which store is down and why, and all is well again
@@ -47,8 +48,8 @@ func TestRedisDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer redis.Close()
-	eventually(t, "/readyz", func() bool { return a.send(t, "GET", "/readyz", "").StatusCode == http.StatusOK })
-	eventually(t, "a hit", func() bool {
+	storetest.Eventually(t, "/readyz", func() bool { return a.send(t, "GET", "/readyz", "").StatusCode == http.StatusOK })
+	storetest.Eventually(t, "a hit", func() bool {
 		a.must(t, 200, "GET", user, "")
 		n, _ := a.metric(t, `cache_requests_total{class="user",result="hit"}`)
 		return n > 0
@@ -84,7 +85,7 @@ func TestRetryBudget(t *testing.T) {
 	if err := redis.Close(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a retry that is refused", func() bool {
+	storetest.Eventually(t, "a retry that is refused", func() bool {
 		for range 2 * retry.Minimum {
 			a.must(t, http.StatusServiceUnavailable, "GET", "/sessions/unknown", "")
 		}
@@ -167,7 +168,7 @@ func TestCloseFinishesRequests(t *testing.T) {
 	u := beginUpload(t, a)
 	closed := make(chan error, 1)
 	go func() { closed <- a.Close(t.Context()) }()
-	eventually(t, "the listener's end", func() bool {
+	storetest.Eventually(t, "the listener's end", func() bool {
 		c, err := net.Dial("tcp", a.Addr())
 		if err == nil {
 			c.Close()

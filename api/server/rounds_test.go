@@ -105,7 +105,7 @@ func (a *api) deletedBesideAdd(t *testing.T, round int, friend, group string) {
 	user := a.createUser(t, fmt.Sprint("raced", round))
 	id, other := strings.TrimPrefix(user, "/users/"), strings.TrimPrefix(friend, "/users/")
 	acts := [][2]string{{"DELETE", user}, {"PUT", user + "/friends/" + other}, {"PUT", friend + "/friends/" + id}, {"PUT", group + "/members/" + id}}
-	together(len(acts), func(i int) {
+	storetest.Together(len(acts), func(i int) {
 		act := acts[(i+round)%len(acts)]
 		if got := a.send(t, act[0], act[1], ""); got.StatusCode != 204 && got.StatusCode != 404 {
 			t.Errorf("round %d: %s %s: %s %s", round, act[0], act[1], got.Status, got.body)
@@ -127,7 +127,7 @@ func (a *api) oneContent(t *testing.T, round int) {
 	}
 	conversation := uuid.NewString()
 	var codes [8]int
-	together(len(codes), func(i int) {
+	storetest.Together(len(codes), func(i int) {
 		// Whoever is not answered asks again, as clients do.
 		for codes[i] == 0 || codes[i] == 503 {
 			codes[i] = a.send(t, "POST", "/messages", message(conversation, id.String(), fmt.Sprint("content ", i%4))).StatusCode
@@ -151,18 +151,4 @@ func message(conversation, id, content string) string {
 		id = fmt.Sprintf(`"message_id":%q,`, id)
 	}
 	return fmt.Sprintf(`{"conversation_id":%q,%s"user_id":1,"content":%q}`, conversation, id, content)
-}
-
-// together runs f n times at once and waits.
-func together(n int, f func(i int)) {
-	var running sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		running.Go(func() {
-			<-start
-			f(i)
-		})
-	}
-	close(start)
-	running.Wait()
 }

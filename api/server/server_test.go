@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"quintet/api/server"
+	"quintet/api/store/storetest"
 )
 
 const conversation = "/messages/0190a5c2-8a10-4c3e-9d2f-3b1c5d7e9f01"
@@ -230,7 +231,7 @@ func TestLimits(t *testing.T) {
 	}
 	one.must(t, 200, "GET", "/healthz", "")
 	u.finish(t)
-	eventually(t, "room", func() bool { return one.send(t, "GET", "/users", "").StatusCode == 200 })
+	storetest.Eventually(t, "room", func() bool { return one.send(t, "GET", "/users", "").StatusCode == 200 })
 }
 
 // TestNothingIsLeftRunning counts goroutines before and after.
@@ -242,7 +243,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	a.must(t, 200, "GET", "/readyz", "")
 	a.client.CloseIdleConnections()
 	a.close(t)
-	eventually(t, "the goroutines' end", func() bool { return runtime.NumGoroutine() <= before })
+	storetest.Eventually(t, "the goroutines' end", func() bool { return runtime.NumGoroutine() <= before })
 }
 
 func TestProfiles(t *testing.T) {

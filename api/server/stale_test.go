@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"quintet/api/server"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -24,11 +25,11 @@ func TestAnsweredFromOldCopies(t *testing.T) {
 	if err := postgres.Nodes[0].Kill(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "an answer from an old copy", func() bool {
+	storetest.Eventually(t, "an answer from an old copy", func() bool {
 		with.must(t, 200, "GET", read, "")
 		n, ok := with.metric(t, `cache_requests_total{class="user",result="stale"}`)
 		return ok && n > 0
 	})
 	with.must(t, 503, "GET", unread, "")
-	eventually(t, "no answer without old copies", func() bool { return without.send(t, "GET", read, "").StatusCode == 503 })
+	storetest.Eventually(t, "no answer without old copies", func() bool { return without.send(t, "GET", read, "").StatusCode == 503 })
 }

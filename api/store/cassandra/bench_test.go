@@ -3,7 +3,6 @@ package cassandra_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,27 +12,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"quintet/api/store"
+	"quintet/api/store/storetest"
 )
-
-// rates runs f and g in turn, so that both meet the same machine, and reports the median of how fast f was in proportion to g. The first
-// turn, in which the server plans the statements, does not count.
-func rates(b *testing.B, prepare, f, g func()) {
-	turn := func() float64 {
-		prepare()
-		began := time.Now()
-		f()
-		between := time.Now()
-		g()
-		return float64(time.Since(between)) / float64(between.Sub(began))
-	}
-	turn()
-	var ratios []float64
-	for b.Loop() {
-		ratios = append(ratios, turn())
-	}
-	slices.Sort(ratios)
-	b.ReportMetric(ratios[len(ratios)/2], "of-raw")
-}
 
 // BenchmarkLoad compares loading messages, with the record of their buckets, with prepared inserts of the same rows into a table like
 // theirs, as many at once as is best. Conversations of 20 messages in 5 buckets are what a benchmark is filled with; one conversation
@@ -61,7 +41,7 @@ func BenchmarkLoad(b *testing.B) {
 				}
 				const insert = `INSERT INTO raw (conversation_id, bucket, message_id, user_id, content) VALUES (?, ?, ?, ?, ?)`
 				var batch []store.Message
-				rates(b, func() { batch = rows() }, func() {
+				storetest.Rates(b, func() { batch = rows() }, func() {
 					if err := db.LoadMessages(b.Context(), batch); err != nil {
 						b.Fatal(err)
 					}
@@ -107,7 +87,7 @@ func BenchmarkMessages(b *testing.B) {
 				b.Fatal(err)
 			}
 			newest := int32(2000 + 59*step/width)
-			rates(b, func() {}, func() {
+			storetest.Rates(b, func() {}, func() {
 				for range calls {
 					page, err := db.Messages(b.Context(), owners[rand.IntN(conversations)], uuid.Nil, 50)
 					if err != nil || len(page) != 50 {
@@ -149,7 +129,7 @@ func BenchmarkAdd(b *testing.B) {
 				}
 			}
 			insert := db.InsertMessage()
-			rates(b, func() {}, func() {
+			storetest.Rates(b, func() {}, func() {
 				together(func() error {
 					m := store.Message{ConversationID: conversation, UserID: 1, Content: "a message"}
 					if !made {

@@ -14,6 +14,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/cassandra"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -101,7 +102,7 @@ func replicaKilled(t *testing.T, cluster *native.Instance) {
 	if err := cluster.Nodes[1].Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "a quorum with the node that is back", func() bool { return db.Ping(t.Context()) == nil })
+	storetest.Eventually(t, "a quorum with the node that is back", func() bool { return db.Ping(t.Context()) == nil })
 	if err := cluster.Nodes[2].Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +112,7 @@ func replicaKilled(t *testing.T, cluster *native.Instance) {
 	}
 	for conversation, acknowledged := range conversations {
 		var found []store.Message
-		eventually(t, "reading from the two others", func() bool {
+		storetest.Eventually(t, "reading from the two others", func() bool {
 			page, err := db.Messages(t.Context(), conversation, uuid.Nil, 100_000)
 			found = page
 			if err != nil && !errors.Is(err, store.ErrUnavailable) {
@@ -129,5 +130,5 @@ func replicaKilled(t *testing.T, cluster *native.Instance) {
 	if err := cluster.Nodes[1].Kill(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "being unavailable without a quorum", func() bool { return errors.Is(dbs[0].Ping(t.Context()), store.ErrUnavailable) })
+	storetest.Eventually(t, "being unavailable without a quorum", func() bool { return errors.Is(dbs[0].Ping(t.Context()), store.ErrUnavailable) })
 }

@@ -17,6 +17,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/cassandra"
+	"quintet/api/store/storetest"
 )
 
 // traffic is readers and writers, each with a conversation of its own, until end is called.
@@ -96,7 +97,7 @@ func start(ctx context.Context, t *testing.T, db *cassandra.DB) *traffic {
 func (f *traffic) more(t *testing.T, what string, of *atomic.Int64) {
 	t.Helper()
 	had := of.Load()
-	eventually(t, what, func() bool { return of.Load() > had+20 })
+	storetest.Eventually(t, what, func() bool { return of.Load() > had+20 })
 }
 
 // excuse forgives the loss of what was acknowledged so far.
@@ -191,7 +192,7 @@ func TestRecordLost(t *testing.T) {
 			}
 			db.HangUp()
 			second := store.Message{ConversationID: conversation, MessageID: eventID(began.Add(time.Hour)), Timestamp: began.Add(time.Hour).UTC()}
-			eventually(t, "writing over new connections", func() bool {
+			storetest.Eventually(t, "writing over new connections", func() bool {
 				err := write(second)
 				if err != nil && !errors.Is(err, store.ErrUnavailable) {
 					t.Fatal(err)
@@ -272,7 +273,7 @@ func TestServerPaused(t *testing.T) {
 	if err := resume(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "recovery", func() bool {
+	storetest.Eventually(t, "recovery", func() bool {
 		got, err := db.Messages(t.Context(), m.ConversationID, uuid.Nil, 50)
 		return err == nil && len(got) == 1
 	})

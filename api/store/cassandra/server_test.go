@@ -1,7 +1,6 @@
 package cassandra_test
 
 import (
-	"context"
 	"os"
 	"strconv"
 	"sync/atomic"
@@ -75,20 +74,4 @@ func raw(t testing.TB, cfg cassandra.Config) *gocql.Session {
 	}
 	t.Cleanup(session.Close)
 	return session
-}
-
-// eventually polls until ok says so.
-func eventually(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("%s did not happen within %s", what, patience)
-		case <-tick.C:
-		}
-	}
 }

@@ -143,7 +143,7 @@ func telemetryOfCluster(t *testing.T, three *native.Instance) {
 		}
 		return up
 	}
-	eventually(t, "that all three nodes are told to be up", func() bool { return len(up()) == 3 })
+	storetest.Eventually(t, "that all three nodes are told to be up", func() bool { return len(up()) == 3 })
 	if err := three.Nodes[2].Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func telemetryOfCluster(t *testing.T, three *native.Instance) {
 	if err := three.Nodes[2].Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "that all three nodes are told to be up again", func() bool { return len(up()) == 3 })
+	storetest.Eventually(t, "that all three nodes are told to be up again", func() bool { return len(up()) == 3 })
 }
 
 func TestTelemetryOfServerGone(t *testing.T) {

@@ -4,32 +4,12 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"quintet/api/store"
+	"quintet/api/store/storetest"
 )
-
-// rates runs f and g in turn, so that both meet the same machine, and reports the median of how fast f was in proportion to g. The first
-// turn, in which the server plans the statements, does not count.
-func rates(b *testing.B, prepare, f, g func()) {
-	turn := func() float64 {
-		prepare()
-		began := time.Now()
-		f()
-		between := time.Now()
-		g()
-		return float64(time.Since(between)) / float64(between.Sub(began))
-	}
-	turn()
-	var ratios []float64
-	for b.Loop() {
-		ratios = append(ratios, turn())
-	}
-	slices.Sort(ratios)
-	b.ReportMetric(ratios[len(ratios)/2], "of-raw")
-}
 
 // BenchmarkLoad compares loading friendships with a raw CREATE of the same: for the first time, users included, and again, when there is
 // nothing to make, with a CREATE that makes all friendships between users who are there.
@@ -51,7 +31,7 @@ func BenchmarkLoad(b *testing.B) {
 			create := func() {
 				execute(b, other, `UNWIND range(0, $users - 1) AS id CREATE (:Raw {id: id})`, map[string]any{"users": users})
 			}
-			rates(b, func() {
+			storetest.Rates(b, func() {
 				clear(b, other)
 				seed++
 				rows, pairs = randomFriendships(seed, users, size), nil
@@ -88,7 +68,7 @@ func BenchmarkFriends(b *testing.B) {
 	}
 	user := func() int64 { return rand.Int64N(10_000) }
 	b.Run("Anyone", func(b *testing.B) {
-		rates(b, func() {}, func() {
+		storetest.Rates(b, func() {}, func() {
 			for range calls {
 				if _, err := db.Friends(b.Context(), user(), 0, 50); err != nil {
 					b.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"quintet/api/store"
+	"quintet/api/store/storetest"
 )
 
 // TestCallWithoutDeadline has nothing else that could end a call to a server that does not answer.
@@ -48,7 +49,7 @@ func TestShortDeadlines(t *testing.T) {
 	}
 	longest := time.Since(began)
 	var answered, late atomic.Int64
-	together(4, func(w int) {
+	storetest.Together(4, func(w int) {
 		chance := rand.New(rand.NewPCG(3, uint64(w)))
 		for range 100 {
 			user := chance.Int64N(3)
@@ -80,7 +81,7 @@ func TestPoolExhausted(t *testing.T) {
 	cfg.Timeout = patience
 	db := openWith(t, cfg)
 	release, done := block(t, db, 4)
-	eventually(t, "four calls", func() bool { return db.Pools()[0].InUse == 4 })
+	storetest.Eventually(t, "four calls", func() bool { return db.Pools()[0].InUse == 4 })
 	before := db.Pools()[0]
 	if before.Max != 4 {
 		t.Errorf("with 4 calls the pool says %+v", before)

@@ -11,6 +11,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/neo4j"
+	"quintet/api/store/storetest"
 )
 
 // TestServerKilled kills the server under readers and writers, starts it again, and counts: every call failed as unavailable or was
@@ -75,7 +76,7 @@ func TestServerKilled(t *testing.T) {
 	}
 	more := func(what string, of *atomic.Int64) {
 		had := of.Load()
-		eventually(t, what, func() bool { return of.Load() > had+20 })
+		storetest.Eventually(t, what, func() bool { return of.Load() > had+20 })
 	}
 	more("writing", &writes)
 	node := server.Nodes[0]
@@ -178,7 +179,7 @@ func block(t *testing.T, db *neo4j.DB, n int) (release func(), done <-chan error
 func waits(t *testing.T, n int) {
 	t.Helper()
 	other := raw(t)
-	eventually(t, "waiting for the lock", func() bool {
+	storetest.Eventually(t, "waiting for the lock", func() bool {
 		return integer(t, other, `SHOW TRANSACTIONS YIELD currentQuery, status
 			WHERE currentQuery STARTS WITH 'MERGE (a:User {id: $a})' AND status STARTS WITH 'Blocked' RETURN count(*)`, nil) == int64(n)
 	})
@@ -214,7 +215,7 @@ func TestServerPaused(t *testing.T) {
 		})
 	}
 	resume()
-	eventually(t, "recovery", func() bool {
+	storetest.Eventually(t, "recovery", func() bool {
 		got, err := db.Friends(t.Context(), 2, 0, 10)
 		return err == nil && slices.Equal(got, []int64{1})
 	})

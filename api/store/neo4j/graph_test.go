@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -13,21 +12,8 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/neo4j"
+	"quintet/api/store/storetest"
 )
-
-// together runs f n times at once and waits.
-func together(n int, f func(i int)) {
-	var running sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		running.Go(func() {
-			<-start
-			f(i)
-		})
-	}
-	close(start)
-	running.Wait()
-}
 
 // TestSameFriendshipAtOnce has many callers, through two pools, add the same friendship and membership, from both sides: first
 // between users of whom one is new, then between users who are there already, where nothing but the relationship is to be made.
@@ -38,7 +24,7 @@ func TestSameFriendshipAtOnce(t *testing.T) {
 	const rounds, callers = 50, 16
 	for _, apart := range []int64{1, 2} {
 		for round := range int64(rounds) {
-			together(callers, func(i int) {
+			storetest.Together(callers, func(i int) {
 				db, a, b := pools[i%2], round, round+apart
 				if i/2%2 == 1 {
 					a, b = b, a
@@ -84,7 +70,7 @@ func TestSameRemovalAtOnce(t *testing.T) {
 				t.Errorf("remove: %v", err)
 			}
 		}
-		together(8, func(i int) {
+		storetest.Together(8, func(i int) {
 			count(db.RemoveFriend(t.Context(), int64(1+i%2), int64(2-i%2)), &friends)
 			count(db.RemoveMember(t.Context(), 3, 1), &members)
 		})
@@ -101,7 +87,7 @@ func TestWritersInEachOthersWay(t *testing.T) {
 	cfg.PoolSize, cfg.RetryTime = 8, patience
 	db, ctx := openWith(t, cfg), t.Context()
 	const users, calls = 6, 60
-	together(8, func(i int) {
+	storetest.Together(8, func(i int) {
 		chance := rand.New(rand.NewPCG(7, uint64(i)))
 		for range calls {
 			a := chance.Int64N(users)

@@ -9,6 +9,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/neo4j"
+	"quintet/api/store/storetest"
 )
 
 // randomFriendships are n friendships, some of them twice, between users below users.
@@ -91,7 +92,7 @@ func TestLoadersTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	all = append(all, chain...)
-	together(6, func(i int) {
+	storetest.Together(6, func(i int) {
 		db := pools[i%2]
 		if i < len(rows) {
 			if err := db.LoadFriendships(t.Context(), rows[i]); err != nil {

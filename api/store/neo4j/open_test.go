@@ -9,6 +9,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/neo4j"
+	"quintet/api/store/storetest"
 )
 
 func TestOpenRefuses(t *testing.T) {
@@ -50,7 +51,7 @@ func TestOpenTogether(t *testing.T) {
 	for range 3 {
 		execute(t, other, `DROP CONSTRAINT user_id IF EXISTS`, nil)
 		execute(t, other, `DROP CONSTRAINT group_id IF EXISTS`, nil)
-		together(6, func(i int) {
+		storetest.Together(6, func(i int) {
 			db, err := neo4j.Open(t.Context(), cfg)
 			if err != nil {
 				t.Error(err)

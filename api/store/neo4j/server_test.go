@@ -117,19 +117,3 @@ func integer(t testing.TB, other driver.DriverWithContext, text string, with map
 	}
 	return result.Records[0].Values[0].(int64)
 }
-
-// eventually polls until ok says so.
-func eventually(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("%s did not happen within %s", what, patience)
-		case <-tick.C:
-		}
-	}
-}

@@ -65,13 +65,13 @@ func TestTelemetryOfTransactions(t *testing.T) {
 	if _, err := tx.Run(t.Context(), `MATCH (u:User {id: 1}) SET u.x = 1`, nil); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "that the open transaction is told with its locks", func() bool {
+	storetest.Eventually(t, "that the open transaction is told with its locks", func() bool {
 		return told(t, db, "neo4j_transaction_active") == 1 && told(t, db, "neo4j_transaction_locks") > 0
 	})
 	if err := tx.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "that no transaction is told any more", func() bool { return told(t, db, "neo4j_transaction_active") == 0 })
+	storetest.Eventually(t, "that no transaction is told any more", func() bool { return told(t, db, "neo4j_transaction_active") == 0 })
 }
 
 func TestTelemetryOfClosed(t *testing.T) {

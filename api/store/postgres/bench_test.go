@@ -3,29 +3,13 @@ package postgres_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"quintet/api/store"
+	"quintet/api/store/storetest"
 )
-
-// rates runs f and g in turn, so that both meet the same machine, and reports the median of how fast f was in proportion to g.
-func rates(b *testing.B, prepare, f, g func()) {
-	var ratios []float64
-	for b.Loop() {
-		prepare()
-		began := time.Now()
-		f()
-		between := time.Now()
-		g()
-		ratios = append(ratios, float64(time.Since(between))/float64(between.Sub(began)))
-	}
-	slices.Sort(ratios)
-	b.ReportMetric(ratios[len(ratios)/2], "of-raw")
-}
 
 // BenchmarkLoad compares loading rows, and loading them again, with a raw COPY of the same rows into a table like it.
 func BenchmarkLoad(b *testing.B) {
@@ -41,7 +25,7 @@ func BenchmarkLoad(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
-				rates(b, func() {
+				storetest.Rates(b, func() {
 					rows = users(next, size)
 					next += int64(size)
 					if times == 2 {
@@ -72,7 +56,7 @@ func BenchmarkUser(b *testing.B) {
 	if err := db.LoadUsers(b.Context(), users(1, rows)); err != nil {
 		b.Fatal(err)
 	}
-	rates(b, func() {}, func() {
+	storetest.Rates(b, func() {}, func() {
 		for range calls {
 			if _, err := db.User(b.Context(), 1+rand.Int64N(rows)); err != nil {
 				b.Fatal(err)

@@ -21,7 +21,7 @@ import (
 func waits(t *testing.T, n int) {
 	t.Helper()
 	conn := raw(t)
-	eventually(t, "waiting for the lock", func() bool {
+	storetest.Eventually(t, "waiting for the lock", func() bool {
 		var now int
 		err := conn.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&now)
 		if err != nil {
@@ -92,7 +92,7 @@ func TestServerKilled(t *testing.T) {
 	}
 	more := func(what string, of *atomic.Int64) {
 		had := of.Load()
-		eventually(t, what, func() bool { return of.Load() > had+20 })
+		storetest.Eventually(t, what, func() bool { return of.Load() > had+20 })
 	}
 	more("writing", &writes)
 	node := server.Nodes[0]
@@ -223,7 +223,7 @@ func TestSchemaChanges(t *testing.T) {
 	}
 	for _, kind := range []string{"varchar(400)", "text", "varchar(300)", "text"} {
 		had := done.Load()
-		eventually(t, "calls of everyone", func() bool { return done.Load() > had+20 || t.Failed() })
+		storetest.Eventually(t, "calls of everyone", func() bool { return done.Load() > had+20 || t.Failed() })
 		execute(t, other, `ALTER TABLE users ALTER COLUMN name TYPE `+kind)
 	}
 	close(stop)
@@ -258,7 +258,7 @@ func TestServerHangs(t *testing.T) {
 		})
 	}
 	p.SetDeaf(false)
-	eventually(t, "recovery", func() bool {
+	storetest.Eventually(t, "recovery", func() bool {
 		_, err := db.User(t.Context(), u.ID)
 		return err == nil
 	})
@@ -326,7 +326,7 @@ func TestPoolExhausted(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	eventually(t, "four idle connections", func() bool { after := db.Pools()[0]; return after.InUse == 0 && after.Idle == 4 })
+	storetest.Eventually(t, "four idle connections", func() bool { after := db.Pools()[0]; return after.InUse == 0 && after.Idle == 4 })
 }
 
 // TestServerEndsStatements has the server end a statement that waits, by its timeout and on request.
@@ -343,7 +343,7 @@ func TestServerEndsStatements(t *testing.T) {
 	if !errors.Is(err, store.ErrTimeout) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("statement past the server's timeout: %v, want a timeout, though not of the context", err)
 	}
-	eventually(t, "an idle connection", func() bool { s := db.Pools()[0]; return s.InUse == 0 && s.Idle > 0 })
+	storetest.Eventually(t, "an idle connection", func() bool { s := db.Pools()[0]; return s.InUse == 0 && s.Idle > 0 })
 }
 
 // TestDeadlock makes the server roll back a write to end a deadlock: it is tried again, and then succeeds. Of the two that wait for one

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quintet/api/store"
+	"quintet/api/store/storetest"
 )
 
 // TestPingOfReadOnlyServer has the server take no writes from new connections, and take them again.
@@ -21,7 +22,7 @@ func TestPingOfReadOnlyServer(t *testing.T) {
 	}{{"off", nil}, {"on", store.ErrReadOnly}, {"off", nil}} {
 		set(c.value)
 		// The first ping may find no more than that its connection has been ended.
-		eventually(t, "an answer of the ping with read only "+c.value, func() bool {
+		storetest.Eventually(t, "an answer of the ping with read only "+c.value, func() bool {
 			err := db.Ping(t.Context())
 			return err == nil && c.want == nil || c.want != nil && errors.Is(err, c.want)
 		})

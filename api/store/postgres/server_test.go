@@ -92,19 +92,3 @@ func execute(t testing.TB, conn interface {
 		t.Fatalf("%s: %v", text, err)
 	}
 }
-
-// eventually polls until ok says so.
-func eventually(t testing.TB, what string, ok func() bool) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("%s did not happen within %s", what, patience)
-		case <-tick.C:
-		}
-	}
-}

@@ -19,7 +19,7 @@ func TestTelemetry(t *testing.T) {
 	if err := openWith(t, cfg).Close(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the end of all sessions", func() bool {
+	storetest.Eventually(t, "the end of all sessions", func() bool {
 		var sessions int
 		err := other.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'quintet'`).Scan(&sessions)
 		return err == nil && sessions == 0
@@ -77,7 +77,7 @@ func TestStatisticsOfIdleSessions(t *testing.T) {
 		})
 	}
 	creating.Wait()
-	eventually(t, "that all sessions were asked", func() bool {
+	storetest.Eventually(t, "that all sessions were asked", func() bool {
 		var sessions, asked int
 		err := other.QueryRow(t.Context(), `SELECT count(*), count(*) FILTER (WHERE state = 'idle' AND query LIKE '%pg_stat_force_next_flush%')
 			FROM pg_stat_activity WHERE application_name = 'quintet'`).Scan(&sessions, &asked)
@@ -130,7 +130,7 @@ func TestTelemetryOfLocks(t *testing.T) {
 		t.Fatalf("no %s with %s %q", name, label, value)
 		return 0
 	}
-	eventually(t, "that a session waits", func() bool { return told("postgres_locks_waiting", "", "") == 1 })
+	storetest.Eventually(t, "that a session waits", func() bool { return told("postgres_locks_waiting", "", "") == 1 })
 	if n := told("postgres_locks", "mode", "RowExclusiveLock"); n == 0 {
 		t.Error("no row-exclusive locks are told of two updates")
 	}

@@ -12,6 +12,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/api/store/redis"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -58,7 +59,7 @@ func TestServerRestarted(t *testing.T) {
 			if err := admin.Do(t.Context(), "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes").Err(); err != nil {
 				t.Fatal(err)
 			}
-			eventually(t, "the end of all other connections", func() bool {
+			storetest.Eventually(t, "the end of all other connections", func() bool {
 				list, err := admin.ClientList(t.Context()).Result()
 				return err == nil && strings.Count(list, "\n") == 1
 			})
@@ -71,7 +72,7 @@ func TestServerRestarted(t *testing.T) {
 					t.Fatal(err)
 				}
 				filled := calling(connections)
-				eventually(t, "a call on each connection", func() bool { return client.Pools()[0].InUse == connections })
+				storetest.Eventually(t, "a call on each connection", func() bool { return client.Pools()[0].InUse == connections })
 				if err := server.Nodes[0].Resume(); err != nil {
 					t.Fatal(err)
 				}
@@ -83,15 +84,5 @@ func TestServerRestarted(t *testing.T) {
 				calling(4 * connections).Wait()
 			}
 		})
-	}
-}
-
-// eventually waits for something.
-func eventually(t *testing.T, what string, happened func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !happened(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited for %s in vain", what)
-		}
 	}
 }

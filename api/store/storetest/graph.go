@@ -151,7 +151,7 @@ func Graph(t *testing.T, open func(*testing.T) store.Graph) {
 	})
 	t.Run("ConcurrentWriters", func(t *testing.T) {
 		ctx, a := testContext(t), uniqueID()
-		together(16, func(i int) {
+		Together(16, func(i int) {
 			pair := [2]int64{a, a + 1}
 			if err := s.AddFriend(ctx, pair[i%2], pair[1-i%2]); err != nil {
 				t.Errorf("add friend: %v", err)
@@ -168,7 +168,7 @@ func Graph(t *testing.T, open func(*testing.T) store.Graph) {
 			t.Errorf("%d members, want 16", len(members))
 		}
 		var removed atomic.Int32
-		together(8, func(int) {
+		Together(8, func(int) {
 			if s.RemoveFriend(ctx, a, a+1) == nil {
 				removed.Add(1)
 			}

@@ -76,7 +76,7 @@ func Integrity(t *testing.T, open func(*testing.T) (store.Records, store.Graph))
 				func() error { return graph.AddFriend(ctx, friend, user) },
 			}
 			errs := make([]error, len(acts))
-			together(len(acts), func(i int) { errs[i] = acts[(i+round)%len(acts)]() })
+			Together(len(acts), func(i int) { errs[i] = acts[(i+round)%len(acts)]() })
 			for i, err := range errs {
 				if err != nil && !errors.Is(err, store.ErrNotFound) {
 					t.Fatalf("round %d: %d: %v", round, i, err)

@@ -63,14 +63,14 @@ func Sessions(t *testing.T, open func(*testing.T) store.Sessions) {
 		want(t, "create session", err, nil)
 		short, err := s.CreateSession(ctx, 7, 200*time.Millisecond)
 		want(t, "create session", err, nil)
-		eventually(t, "the session's end", func() bool {
+		Eventually(t, "the session's end", func() bool {
 			_, err := s.Session(ctx, short.Token)
 			return errors.Is(err, store.ErrNotFound)
 		})
 		if now := time.Now(); now.Before(short.ExpiresAt.Add(-time.Second)) {
 			t.Errorf("session ended at %v, want %v", now, short.ExpiresAt)
 		}
-		eventually(t, "the key's end", func() bool { return errors.Is(s.DeleteSession(ctx, short.Token), store.ErrNotFound) })
+		Eventually(t, "the key's end", func() bool { return errors.Is(s.DeleteSession(ctx, short.Token), store.ErrNotFound) })
 		_, err = s.Session(ctx, long.Token)
 		want(t, "read the session that lasts", err, nil)
 	})
@@ -137,7 +137,7 @@ func Cache(t *testing.T, open func(*testing.T) store.Cache) {
 		set(t, ended, "x", 150*time.Millisecond)
 		set(t, short, "x", 200*time.Millisecond)
 		for _, k := range []string{short, ended} {
-			eventually(t, "the key's end", func() bool {
+			Eventually(t, "the key's end", func() bool {
 				_, err := s.Get(testContext(t), k)
 				return errors.Is(err, store.ErrNotFound)
 			})
@@ -155,7 +155,7 @@ func Cache(t *testing.T, open func(*testing.T) store.Cache) {
 	})
 	t.Run("ConcurrentUse", func(t *testing.T) {
 		ctx, k := testContext(t), key()
-		together(16, func(i int) {
+		Together(16, func(i int) {
 			mine := key()
 			value := []byte(strings.Repeat("x", i*100))
 			for range 20 {

@@ -79,7 +79,7 @@ func Messages(t *testing.T, open func(*testing.T) store.Messages) {
 		ctx := testContext(t)
 		m := store.Message{ConversationID: uuid.New(), MessageID: eventID(t, time.Now()), UserID: 1, Content: "once"}
 		first := add(t, m)
-		together(8, func(int) {
+		Together(8, func(int) {
 			again, err := s.AddMessage(ctx, m)
 			if err != nil || again != first {
 				t.Errorf("retry gave %+v, %v; want %+v", again, err, first)
@@ -173,7 +173,7 @@ func Messages(t *testing.T, open func(*testing.T) store.Messages) {
 	})
 	t.Run("ConcurrentWriters", func(t *testing.T) {
 		ctx, conversation, ids := testContext(t), uuid.New(), eventIDs(t, 160)
-		together(8, func(writer int) {
+		Together(8, func(writer int) {
 			for i := writer; i < len(ids); i += 8 {
 				if _, err := s.AddMessage(ctx, store.Message{ConversationID: conversation, MessageID: ids[i], UserID: int64(i)}); err != nil {
 					t.Errorf("add message: %v", err)

@@ -69,7 +69,7 @@ func Notifications(t *testing.T, open func(*testing.T) store.Notifications) {
 		ctx := testContext(t)
 		n := store.Notification{UserID: uniqueID(), NotificationID: eventID(t, time.Now()), Type: "like", Content: "once"}
 		first := add(t, n)
-		together(8, func(int) {
+		Together(8, func(int) {
 			if again, err := s.AddNotification(ctx, n); err != nil || again != first {
 				t.Errorf("retry gave %+v, %v; want %+v", again, err, first)
 			}
@@ -130,7 +130,7 @@ func Notifications(t *testing.T, open func(*testing.T) store.Notifications) {
 	})
 	t.Run("ConcurrentWriters", func(t *testing.T) {
 		ctx, user, ids := testContext(t), uniqueID(), eventIDs(t, 80)
-		together(8, func(writer int) {
+		Together(8, func(writer int) {
 			for i := writer; i < len(ids); i += 8 {
 				if _, err := s.AddNotification(ctx, store.Notification{UserID: user, NotificationID: ids[i]}); err != nil {
 					t.Errorf("add notification: %v", err)

@@ -129,7 +129,7 @@ func Objects(t *testing.T, limit int64, open func(*testing.T) store.Objects) {
 	t.Run("ConcurrentUse", func(t *testing.T) {
 		ctx, shared := testContext(t), unique()
 		o.put(t, shared, random(10), 10)
-		together(8, func(i int) {
+		Together(8, func(i int) {
 			content := random(20_000 * (i + 1))
 			object, err := s.Put(ctx, unique(), "text/plain", bytes.NewReader(content), -1)
 			if err != nil {
@@ -296,7 +296,7 @@ func (o objectTest) presign(t *testing.T) {
 	}
 	url, err = o.Presign(ctx, object.Name, time.Second)
 	want(t, "presign", err, nil)
-	eventually(t, "the URL's end", func() bool { status, _ := fetch(url); return status == http.StatusForbidden })
+	Eventually(t, "the URL's end", func() bool { status, _ := fetch(url); return status == http.StatusForbidden })
 	bare, _, _ := strings.Cut(url, "?")
 	if status, _ := fetch(bare); status != http.StatusForbidden {
 		t.Errorf("fetching without a signature gave status %d", status)

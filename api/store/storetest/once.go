@@ -30,7 +30,7 @@ func oneContent(t *testing.T, add func(ctx context.Context, id uuid.UUID, n int)
 			}
 		}
 		if round%2 == 0 {
-			together(len(answers), one)
+			Together(len(answers), one)
 		} else {
 			for i := range answers {
 				one(i)

@@ -178,7 +178,7 @@ func Records(t *testing.T, open func(*testing.T) store.Records) {
 	t.Run("ConcurrentCreatesOfOneEmail", func(t *testing.T) {
 		ctx, email := testContext(t), uniqueEmail()
 		var created, refused atomic.Int32
-		together(16, func(int) {
+		Together(16, func(int) {
 			switch _, err := s.CreateUser(ctx, "racer", email); {
 			case err == nil:
 				created.Add(1)

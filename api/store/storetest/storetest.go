@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -116,35 +115,6 @@ func canceled(t *testing.T, calls map[string]func(context.Context) error) {
 			want(t, "call after its deadline", err, store.ErrTimeout)
 			want(t, "call after its deadline", err, context.DeadlineExceeded)
 		})
-	}
-}
-
-// together runs f n times at once and waits.
-func together(n int, f func(i int)) {
-	var running sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		running.Go(func() {
-			<-start
-			f(i)
-		})
-	}
-	close(start)
-	running.Wait()
-}
-
-// eventually polls until ok says so.
-func eventually(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	ctx := testContext(t)
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	for !ok() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("%s did not happen within %s", what, patience)
-		case <-tick.C:
-		}
 	}
 }
 
