@@ -57,9 +57,6 @@ func OpenAPI(text []byte) (*Scenario, error) {
 	if len(s.Operations) == 0 {
 		return nil, errors.New("the document has no operations")
 	}
-	if !slices.ContainsFunc(s.Operations, func(o Operation) bool { return o.Weight > 0 }) {
-		s.Operations[0].Weight = 1
-	}
 	return s, nil
 }
 

@@ -54,6 +54,9 @@ func Slug(text string) string {
 // Write writes the scenario. taken are names that its operations must not have, those of the shipped ones.
 func (s *Scenario) Write(w io.Writer, taken []string) error {
 	s.nameApart(taken)
+	if len(s.Operations) > 0 && !slices.ContainsFunc(s.Operations, func(o Operation) bool { return o.Weight > 0 }) {
+		s.Operations[0].Weight = 1 // a mix must have an operation
+	}
 	p := &printer{w: w}
 	p.line("name: %s", quoted(s.Name))
 	p.line("description: %s", quoted(oneLine(s.Description)))
