@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/kubernetes"
 	"quintet/bench/distributed/engine/processes"
+	"quintet/bench/distributed/engine/slurm"
 )
 
 // engineKind is a row of the table of engines: who starts generators.
@@ -20,7 +23,9 @@ type engineKind struct {
 // engineConfig is what every engine is made from.
 type engineConfig struct {
 	executable string
-	options    generatorOptions
+	// dir is the run's folder.
+	dir     string
+	options generatorOptions
 }
 
 // engines is the table of engines; the first is the default.
@@ -28,6 +33,17 @@ func engines() []engineKind {
 	return []engineKind{{
 		name: "processes", summary: "processes of this machine", here: true,
 		new: func(c engineConfig) (engine.Engine, error) { return processes.Engine{Executable: c.executable}, nil },
+	}, {
+		name: "kubernetes", summary: "an Indexed Job of the cluster that kubectl uses",
+		new: func(c engineConfig) (engine.Engine, error) {
+			return &kubernetes.Engine{Image: c.options.image, Overlay: c.options.overlay}, nil
+		},
+	}, {
+		name: "slurm", summary: "one Slurm job of N nodes",
+		new: func(c engineConfig) (engine.Engine, error) {
+			dir, err := filepath.Abs(c.dir)
+			return &slurm.Engine{Program: c.executable, LogDir: dir}, err
+		},
 	}}
 }
 

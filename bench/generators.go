@@ -15,6 +15,7 @@ import (
 	"quintet/bench/distributed"
 	"quintet/bench/distributed/bucket"
 	"quintet/bench/distributed/coordinator"
+	"quintet/bench/distributed/engine"
 	"quintet/bench/host"
 	"quintet/bench/load"
 	"quintet/bench/runner"
@@ -26,6 +27,9 @@ type generatorOptions struct {
 	number             int
 	on, bucket         string
 	barrier, timeLimit time.Duration
+	// image and overlay are for Kubernetes. print shows what the engine would be asked for, and starts nothing.
+	image, overlay string
+	print          bool
 }
 
 func (o *generatorOptions) define(set *flag.FlagSet) {
@@ -33,6 +37,9 @@ func (o *generatorOptions) define(set *flag.FlagSet) {
 	set.StringVar(&o.on, "on", "processes", "the `engine` that starts the generators; see bench list")
 	set.StringVar(&o.bucket, "bucket", "", "the s3://BUCKET/PREFIX that plan and hits go through, with AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n"+
 		"in the environment (default: one of this process, on loopback)")
+	set.StringVar(&o.image, "image", "", "-on kubernetes: the generators' `image`, as make image makes it (default: the Job's own)")
+	set.StringVar(&o.overlay, "overlay", "", "-on kubernetes: the `folder` that kustomize builds the Job from (default: deploy/kubernetes/generator/base)")
+	set.BoolVar(&o.print, "print", false, "print what the engine would be asked for, without secrets, and start nothing")
 	set.DurationVar(&o.barrier, "barrier", 2*time.Minute, "how long the generators may take to be ready for a trial")
 	set.DurationVar(&o.timeLimit, "time-limit", 4*time.Hour, "how long generators may live, should nobody end them")
 }
@@ -49,14 +56,20 @@ func (o *generatorOptions) words() []string {
 	if o.bucket != "" {
 		words = append(words, "-bucket", shellWord(o.bucket))
 	}
+	if o.image != "" {
+		words = append(words, "-image", shellWord(o.image))
+	}
+	if o.overlay != "" {
+		words = append(words, "-overlay", shellWord(o.overlay))
+	}
 	return words
 }
 
 // check refuses what several generators cannot do, before anything starts. watched says that the run's own metrics are asked for.
 func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 	if o.number == 0 {
-		if o.bucket != "" || o.on != engines()[0].name {
-			return errors.New("-bucket and -on are for a run with -generators N")
+		if o.bucket != "" || o.on != engines()[0].name || o.image != "" || o.overlay != "" || o.print {
+			return errors.New("-bucket, -on, -image, -overlay and -print are for a run with -generators N")
 		}
 		return nil
 	}
@@ -73,6 +86,9 @@ func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 	case !kind.here:
 		return fmt.Errorf("-on %s: its generators cannot reach a bucket of this process: add -bucket s3://BUCKET/PREFIX", o.on)
 	}
+	if (o.image != "" || o.overlay != "") && o.on != "kubernetes" {
+		return errors.New("-image and -overlay are for -on kubernetes")
+	}
 	switch {
 	case watched:
 		return errors.New("-metrics and -watch: this process sees no hits of -generators; leave one or the other out")
@@ -86,6 +102,38 @@ func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 		return fmt.Errorf("%s: abort: no generator sees the hits of all: add -set abort=false, or leave -generators out", s.File)
 	}
 	return nil
+}
+
+// manifest prints what the engine would be asked for in a run that began now.
+func (o *generatorOptions) manifest(ctx context.Context, t terminal, s scenario.Scenario) error {
+	kind, err := findEngine(o.on)
+	if err != nil {
+		return usageError(err)
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	run := runID(s.Name, time.Now())
+	asked, err := kind.new(engineConfig{executable: executable, dir: run, options: *o})
+	if err != nil {
+		return usageError(err)
+	}
+	printer, ok := asked.(engine.Printer)
+	if !ok {
+		return usageError(fmt.Errorf("-print: -on %s starts them itself: there is nothing to print", o.on))
+	}
+	place, err := bucket.FromEnvironment(o.bucket, os.Getenv)
+	if err != nil {
+		return usageError(err)
+	}
+	c := coordinator.Config{Run: run, Generators: o.number, Bucket: place, TimeLimit: o.timeLimit}
+	text, err := printer.Manifest(ctx, c.Job())
+	if err != nil {
+		return err
+	}
+	_, err = t.stdout.Write(text)
+	return err
 }
 
 // fleet is the generators of a run with all that this process has of them.
@@ -107,7 +155,7 @@ func (o *generatorOptions) open(ctx context.Context, t terminal, r *runner.Runne
 	if err != nil {
 		return nil, err
 	}
-	starter, err := kind.new(engineConfig{executable: executable, options: *o})
+	starter, err := kind.new(engineConfig{executable: executable, dir: r.Dir, options: *o})
 	if err != nil {
 		return nil, usageError(err)
 	}

@@ -69,6 +69,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		return nil, usageError(err)
 	}
 
+	if o.generators.print {
+		return nil, o.generators.manifest(ctx, t, s)
+	}
 	if s.MadeFor != "" && o.stack == "native" && !o.quiet && !o.rough {
 		m := host.Machine()
 		fmt.Fprintln(t.stderr, words.MadeFor(s.Name, s.MadeFor, m.Cores, m.CPU))
@@ -141,12 +144,17 @@ func dryRun(s scenario.Scenario, open func(plan.Trial, string, string) (stack.St
 	return nil
 }
 
+// runID is when and what.
+func runID(name string, now time.Time) string {
+	return now.UTC().Format("20060102-150405") + "-" + name
+}
+
 // newRunDir makes OUT/<run-id>; the id is when and what, and unique.
 func newRunDir(out, name string, now time.Time) (id, dir string, err error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", "", fmt.Errorf("make the folder of runs: %w", err)
 	}
-	base := now.UTC().Format("20060102-150405") + "-" + name
+	base := runID(name, now)
 	for i := 1; ; i++ {
 		id = base
 		if i > 1 {

@@ -223,6 +223,6 @@ func shell(t *testing.T, dir, line string) outcome {
 			c.Env = append(c.Env, v)
 		}
 	}
-	c.Env = append(c.Env, "NO_COLOR=1", "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
+	c.Env = append(c.Env, "NO_COLOR=1", "AWS_ACCESS_KEY_ID=key", "AWS_SECRET_ACCESS_KEY=secret", "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
 	return execute(t, c)
 }

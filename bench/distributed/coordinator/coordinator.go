@@ -94,13 +94,16 @@ func (c *Coordinator) start(ctx context.Context) (err error) {
 	if c.running != nil {
 		return nil
 	}
+	c.running, err = c.Engine.Start(ctx, c.Job())
+	return err
+}
+
+// Job is what the engine is asked for.
+func (c *Config) Job() engine.Job {
 	environment := c.Bucket.Environment()
 	environment[generator.RunVariable], environment[generator.BucketVariable] = c.Run, c.Bucket.URL
 	environment[engine.NumberVariable] = fmt.Sprint(c.Generators)
-	c.running, err = c.Engine.Start(ctx, engine.Job{
-		Run: c.Run, Generators: c.Generators, Environment: environment, Secrets: c.Bucket.Secrets(), TimeLimit: c.TimeLimit,
-	})
-	return err
+	return engine.Job{Run: c.Run, Generators: c.Generators, Environment: environment, Secrets: c.Bucket.Secrets(), TimeLimit: c.TimeLimit}
 }
 
 // Close tells the generators that there is no further round, and has the engine end them and remove what it keeps. Objects stay.
