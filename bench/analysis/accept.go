@@ -1,11 +1,13 @@
 package analysis
 
+import "slices"
+
 // EnoughDone is the share of the offered load that must be done well for the load to count as taken.
 const EnoughDone = 0.95
 
 // Accept judges the load of a trial. It is accepted when the upper bound of every percentile, mean and failure ratio is inside its
 // objective (the lower bound of a throughput or goodput), and goodput is at least 95 % of what was offered. A trial that is not valid says
-// nothing, with three exceptions: too many failures make its numbers worthless, but they do say that the load was not taken; when the
+// nothing, with four exceptions: too many failures make its numbers worthless, but they do say that the load was not taken; when the
 // generator was late but an objective is broken by service times too, which do not contain its lateness, the load is refused, whoever was
 // late; and too few hits for a percentile make the load uncertain.
 func Accept(t *Trial) Acceptance {
@@ -39,7 +41,7 @@ func Accept(t *Trial) Acceptance {
 
 // acceptInvalid states what a trial that is not valid tells about its load.
 func acceptInvalid(t *Trial) Acceptance {
-	var late, unsent, failing, few, other *Check
+	var late, unsent, failing, few, drifting, other *Check
 	for i := range t.Checks {
 		c := &t.Checks[i]
 		if c.OK {
@@ -54,6 +56,8 @@ func acceptInvalid(t *Trial) Acceptance {
 			failing = c
 		case CheckSample:
 			few = c
+		case CheckDrift:
+			drifting = c
 		default:
 			other = c
 		}
@@ -66,6 +70,14 @@ func acceptInvalid(t *Trial) Acceptance {
 		return Acceptance{Valid: true, Why: refusedBy(failing)}
 	case found:
 		return Acceptance{Valid: true, Why: broken}
+	case drifting != nil && drifting.Measured.Value > 0 && late == nil:
+		// A backlog that grows is what too large a load does.
+		if i := slices.IndexFunc(t.SLO, func(r SLOResult) bool { return !r.OK }); i >= 0 {
+			return Acceptance{Valid: true, Why: Refusal{Kind: RefusedBroken, Objective: t.SLO[i]}}
+		}
+		return Acceptance{Why: refusedBy(drifting)}
+	case drifting != nil:
+		return Acceptance{Why: refusedBy(drifting)}
 	case late != nil:
 		return Acceptance{GeneratorBound: true, Why: refusedBy(late)}
 	case few != nil && unsent == nil:

@@ -60,7 +60,8 @@ func (c *Capacity) Conclude(of samples.Search) {
 	}
 	c.Rate, c.Refused, c.NotShown = b.Held(), b.Broke(), b.NotShown()
 	c.GeneratorBound = b.NotOffered() > 0
-	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0 && (c.Rate >= of.To || c.NotShown > 0)
+	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Refused == 0
+	c.Short = c.Rate < of.To
 	c.Unsure = !c.Swept && b.Contested() > 0 || c.Rate > 0 && !b.Confirmed(c.Rate) || c.Rate == 0 && c.Refused == 0 && c.NotShown == 0 && !c.GeneratorBound
 	for _, l := range b.Loads() {
 		if l.Mixed() {

@@ -25,6 +25,8 @@ type Capacity struct {
 	Swept bool `json:"swept"`
 	// Mixed are the loads whose trials came to different results.
 	Mixed []bracket.LoadTrials `json:"mixed"`
+	// Short says that larger loads than Rate were to be tried, and tell nothing.
+	Short bool `json:"-"`
 	// Tried are all trials of loads, in that order.
 	Tried []TriedLoad `json:"-"`
 }

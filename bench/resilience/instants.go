@@ -57,11 +57,12 @@ func (w *Watch) follow(fault int, stretches []stats.Stretch) recovery {
 	return r
 }
 
-// alreadyOut reports whether the system was out of its objectives when a fault was injected: from before the slot before it.
+// alreadyOut reports whether the system was out of its objectives when a fault was injected: for a second or more, since a bad hit of chance
+// shortly before becomes a part of what the fault did.
 func (w *Watch) alreadyOut(fault int, stretches []stats.Stretch) bool {
 	inject := w.windows[fault].Inject
 	for _, s := range stretches {
-		if w.at(s.Begin) < inject-2*w.width && w.at(s.End) > inject {
+		if w.at(s.Begin) < inject-max(2*w.width, time.Second) && w.at(s.End) > inject {
 			return true
 		}
 	}

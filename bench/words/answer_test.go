@@ -163,7 +163,6 @@ func TestVolumeTexts(t *testing.T) {
 		{power(0.8, 0.5, 1.1), "p99 grows with the rows, possibly as fast (slope 0.8, 95 % interval 0.5 to 1.1)"},
 		{power(0.1, -0.1, 0.3), "chance may explain how p99 changes with the rows (slope 0.1, 95 % interval -0.1 to 0.3)"},
 		{power(-0.5, -0.6, -0.4), "p99 falls as the rows grow (slope -0.5, 95 % interval -0.6 to -0.4)"},
-		{power(math.NaN(), 0, 0), "no slope can be computed"},
 		{disk(scaling.DiskUnknown), unobserved},
 		{disk(scaling.DiskJumps), "reads from disk rise from 20 kB/s to 5 MB/s between 2,000 and 3,000 rows: the working set leaves memory there"},
 		{disk(scaling.DiskAlways), "reads from disk are 5 MB/s at the largest volume and 20 kB/s at the smallest: the working set fits in memory at neither"},

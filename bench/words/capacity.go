@@ -30,7 +30,7 @@ func Capacity(c *analysis.Capacity) string {
 		return "about " + rate + " (not confirmed)"
 	case c.NotShown > 0 && c.Refused > 0:
 		return "at least " + rate + " and less than " + requestRate(c.Refused)
-	case c.NotShown > 0:
+	case c.NotShown > 0 || c.AtLeast && c.Short:
 		return "at least " + rate + " (no load tried broke an objective)"
 	case c.AtLeast && c.Swept:
 		return "at least " + rate + " (the largest load tried)"

@@ -16,6 +16,7 @@ func TestCapacity(t *testing.T) {
 		{analysis.Capacity{Rate: 800, AtLeast: true, GeneratorBound: true}, "at least 800 requests/s (generator-bound)"},
 		{analysis.Capacity{Rate: 800, AtLeast: true, Swept: true}, "at least 800 requests/s (the largest load tried)"},
 		{analysis.Capacity{Rate: 800, AtLeast: true}, "at least 800 requests/s (the search's upper end)"},
+		{analysis.Capacity{Rate: 800, AtLeast: true, Swept: true, Short: true}, "at least 800 requests/s (no load tried broke an objective)"},
 		{analysis.Capacity{Rate: 800, Unsure: true}, "about 800 requests/s (not confirmed)"},
 		{analysis.Capacity{Unsure: true}, "an unknown load"},
 		{analysis.Capacity{GeneratorBound: true, AtLeast: true}, "a load that the generator could not offer"},

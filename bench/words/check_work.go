@@ -2,7 +2,6 @@ package words
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"quintet/bench/analysis"
@@ -86,8 +85,6 @@ func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {
 			t.Detail = fmt.Sprintf("the objective %s %s, but has no 95 %% interval", e.Expression, holds)
 		}
 		t.Detail += ": " + Or(strings.TrimPrefix(toShow(&e.SLOResult), "; "), "a longer run is needed to be sure")
-	case math.IsNaN(e.Low) || math.IsNaN(e.High):
-		t.Detail = "it has no interval"
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,9 @@ func comparisonWarning(v compare.Values) string {
 	case compare.Forced:
 		var what []string
 		for i := range v.Differences {
-			what = append(what, Difference(&v.Differences[i]).What)
+			if d := Difference(&v.Differences[i]).What; !slices.Contains(what, d) {
+				what = append(what, d)
+			}
 		}
 		return "these runs are not comparable; -force compared them anyway. They differ in " + And(what) + ", so their numbers answer different questions."
 	case compare.NoCounterpart:

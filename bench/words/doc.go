@@ -1,7 +1,8 @@
 // Package words turns the values of an analysis into English: numbers with their units, and sentences. It is the only place in
 // which a sentence about a run is written; packages that measure and judge return kinds and values, and pages, figures and the
 // terminal ask this package for the text. Every sentence has a test that states the values it is made of and the text itself, and
-// a row in testdata/sentences.txt that states when it is true; those of a trial are checked against the hits of runs drawn at random (said_test.go).
+// a row in testdata/sentences.txt that states when it is true; every row is said of some trial, run,
+// comparison or ledger drawn at random, and checked against its hits (said_all_test.go).
 //
 //   - english, names, format, estimate: the grammar of sentences, names of trials, configurations and places, numbers with their units, and values
 //     with their intervals. All numbers are printed by these functions, so that a value reads alike wherever it stands.

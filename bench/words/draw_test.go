@@ -15,6 +15,10 @@ type drawn struct {
 	m      samples.Manifest
 	hits   []samples.Hit
 	points []samples.Point
+	events []samples.Event
+	// damage is what the reader of hits says when it has read these; others is how many cores other programs use.
+	damage error
+	others float64
 	// cpu is how many cores each process uses all the time, ratio the cache's hit ratio at an offset in seconds, memory the bytes of each.
 	cpu    map[string]float64
 	ratio  func(at float64) float64
@@ -30,7 +34,7 @@ func (d *drawn) Hits(f func(*samples.Hit) error) error {
 			return err
 		}
 	}
-	return nil
+	return d.damage
 }
 
 func (d *drawn) Points(f func(*samples.Point) error) error {
@@ -42,7 +46,7 @@ func (d *drawn) Points(f func(*samples.Point) error) error {
 	return nil
 }
 
-func (d *drawn) Events() ([]samples.Event, error) { return nil, nil }
+func (d *drawn) Events() ([]samples.Event, error) { return d.events, nil }
 
 // draw makes the same run of the same seed. Each kind of trouble is in about one of a few runs.
 func draw(seed uint64) *drawn {

@@ -5,19 +5,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 
 	"quintet/bench/analysis"
 	"quintet/bench/samples"
 )
 
-// claim is a kind of sentence, and what must be so where it is said of a drawn run. g are the groups of the pattern, as they stand in the text.
-type claim struct {
-	pattern string
-	holds   func(w *truth, g []string) bool
-}
-
-var claims = []claim{
+// claims are those of findings and captions of a trial.
+var claims = []claim[*truth]{
 	{`^p99 rose ([\d.,]+)x (in|when) phase (\S+)(?: began)? \((.+) to (.+)\) and (did not recover|recovered.*)\.$`, roseTrue},
 	{`^p99 fell from (.+) to (.+) in phase (\S+)\.$`, func(w *truth, g []string) bool {
 		before, p := w.phase(g[3])
@@ -86,7 +80,7 @@ var claims = []claim{
 				most = source
 			}
 		}
-		return math.Abs(number(g[3])-total) < 0.02 && strings.HasPrefix(g[4], most+" ") && g[2] == "" && (g[1] == "nearly") == (total >= 1.8)
+		return math.Abs(number(g[3])-total) < 0.05 && strings.HasPrefix(g[4], most+" ") && g[2] == "" && (g[1] == "nearly") == (total >= 1.8)
 	}},
 	{`^Half of the (?:requests|hits) take at most (.+?)(?:, 99 % at most (.+)| and nine in ten at most (.+); the slowest took (.+?)(?:, (.+) the median)?)\.$`, func(w *truth, g []string) bool {
 		t := times(w.hitsOf(anyHit), response)
@@ -366,11 +360,16 @@ func (w *truth) answered() (all, good float64) {
 			continue
 		}
 		all++
-		if h.Failure == samples.OK && (len(w.m.SLO) == 0 || response(h) < 0.05) {
+		if h.Failure == samples.OK && (!w.hasObjective("p99") || response(h) < 0.05) {
 			good++
 		}
 	}
 	return all / w.trial.Measured, good / w.trial.Measured
+}
+
+// hasObjective reports whether a metric of all hits has an objective.
+func (w *truth) hasObjective(metric string) bool {
+	return slices.ContainsFunc(w.m.SLO, func(o samples.SLO) bool { return o.Metric == metric && o.Operation == "" })
 }
 
 // late is how many hits ended after the schedule.
@@ -418,48 +417,6 @@ func longestTrue(w *truth, g []string) bool {
 		return about(g[2], longest) && share > 0.4999
 	}
 	return about(g[2], longest) && percent(strings.TrimSuffix(g[3], " of it"), share) && sameLargest(byPlace, g[4])
-}
-
-// draws is how many runs are drawn.
-const draws = 150
-
-// Whatever was measured, each sentence that is said of it is of a kind that a claim is known for, and the claim holds.
-func TestWhatIsSaidIsTrue(t *testing.T) {
-	claims := slices.Concat(headlineClaims, claims, checkClaims)
-	patterns := make([]*regexp.Regexp, len(claims))
-	for i := range claims {
-		patterns[i] = regexp.MustCompile(claims[i].pattern)
-	}
-	said := make([]int, len(claims))
-	for seed := range uint64(draws) {
-		d := draw(seed)
-		trial := analysis.AnalyzeRecord(d.m, d, analysis.Options{})
-		result := analysis.Combine([]analysis.Trial{trial}, nil)
-		w := &truth{d, result, &result.Trials[0]}
-		for _, s := range sentencesOf(w) {
-			known := false
-			for i, p := range patterns {
-				g := p.FindStringSubmatch(s)
-				if g == nil {
-					continue
-				}
-				known = true
-				said[i]++
-				if !claims[i].holds(w, g) {
-					t.Errorf("run %d: not so: %s", seed, s)
-				}
-				break
-			}
-			if !known {
-				t.Errorf("run %d: no claim is known for: %s", seed, s)
-			}
-		}
-	}
-	for i, n := range said {
-		if n == 0 {
-			t.Errorf("no drawn run says %s", claims[i].pattern)
-		}
-	}
 }
 
 // sentencesOf are the findings, captions, checks and the headline of a run.

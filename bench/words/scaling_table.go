@@ -96,6 +96,8 @@ func Sureness(c *analysis.Capacity) string {
 		return "about: not confirmed"
 	case c.NotShown > 0:
 		return "at least: a higher load was not shown to hold"
+	case c.AtLeast && c.Short:
+		return "at least: no load tried broke an objective"
 	case c.AtLeast && c.Swept:
 		return "at least: the largest load tried held"
 	case c.AtLeast:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"quintet/bench/analysis"
+	"quintet/bench/bracket"
 	"quintet/bench/samples"
 )
 
@@ -16,6 +17,24 @@ type truth struct {
 	*drawn
 	result *analysis.Result
 	trial  *analysis.Trial
+	known  *known
+}
+
+// known is what was worked out of a trial once: it is asked for by many sentences.
+type known struct {
+	all        timesOf
+	done, good float64
+	outcome    bracket.Outcome
+}
+
+// once works it out.
+func (w *truth) once() *known {
+	if w.known == nil {
+		w.known = &known{all: times(w.hitsOf(anyHit), response)}
+		w.known.done, w.known.good = w.answered()
+		w.known.outcome = outcomeOf(w)
+	}
+	return w.known
 }
 
 // timesOf are response times in seconds, sorted.

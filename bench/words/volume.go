@@ -82,8 +82,6 @@ func diskGrowth(d scaling.DiskGrowth) string {
 func growth(what string, t stats.Trend) string {
 	interval := fmt.Sprintf("slope %s, 95 %% interval %s", exponent(t.Exponent), exponents(t))
 	switch {
-	case math.IsNaN(t.Exponent):
-		return "no slope can be computed"
 	case t.Low <= 0 && t.High >= 0 || math.IsInf(t.High, 1):
 		return fmt.Sprintf("chance may explain how %s changes with the rows (%s)", what, interval)
 	case t.Low >= 1:
