@@ -143,7 +143,7 @@ func (v Value) Text(b []byte) []byte {
 
 // Integer reports whether a number is whole, however it is written.
 func (v Value) Integer() bool {
-	if bytes.IndexAny(v, ".eE") < 0 {
+	if !bytes.ContainsAny(v, ".eE") {
 		return v.Type() == "number"
 	}
 	f, err := strconv.ParseFloat(string(v), 64)
