@@ -152,3 +152,22 @@ func TestTally(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// A row that was created is there when one of those found is it: with its content, and under its id where an answer told that.
+func TestIsThere(t *testing.T) {
+	found := []row{{id: 7, content: 70}, {id: 8, content: 80}}
+	for name, c := range map[string]struct {
+		write samples.Write
+		there bool
+	}{
+		"id and content":             {samples.Write{Row: 8, Content: 80}, true},
+		"content, the id not told":   {samples.Write{Content: 70}, true},
+		"other content under its id": {samples.Write{Row: 8, Content: 81}, false},
+		"other content, no id":       {samples.Write{Content: 81}, false},
+		"its content under another":  {samples.Write{Row: 8, Content: 70}, false},
+	} {
+		if got := isThere(&c.write, found); got != c.there {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
