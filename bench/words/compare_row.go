@@ -78,9 +78,9 @@ func Needed(repetitions int, atLeast bool) string {
 	case repetitions >= compare.MaxNeeded:
 		return "no practical number of repetitions would settle it: the change is close to the margin, or small against the spread of the repetitions"
 	case atLeast:
-		return fmt.Sprintf("at least %d more repetitions on each side are needed", repetitions)
+		return fmt.Sprintf("at least %d more %s on each side %s needed", repetitions, Plural(repetitions, "repetition"), verb(repetitions, "is", "are"))
 	}
-	return fmt.Sprintf("about %d more repetitions on each side would settle it", repetitions)
+	return fmt.Sprintf("about %d more %s on each side would settle it", repetitions, Plural(repetitions, "repetition"))
 }
 
 // WithinRuns compares the hits of these very runs, with what that is worth; "" when there are none to compare.

@@ -79,7 +79,7 @@ func TestRowTexts(t *testing.T) {
 		{Effect(points, 0.001), "+0.1 points"}, {Effect(ratio, 0.001), "+0.1 %"}, {Effect(points, nan), "–"},
 		{EffectRange(ratio, 0.089, 0.12), "+8.9 to +12 %"}, {EffectRange(points, -0.001, 0.001), "-0.1 to +0.1 points"}, {EffectRange(ratio, -1, inf), "unknown"}, {EffectRange(ratio, nan, 1), "–"},
 		{P(0.012), "0.012"}, {P(1e-5), "< 0.001"}, {P(nan), "–"}, {equalP(0.012), "= 0.012"}, {equalP(1e-5), "< 0.001"},
-		{Needed(0, false), ""}, {Needed(3, false), "about 3 more repetitions on each side would settle it"}, {Needed(3, true), "at least 3 more repetitions on each side are needed"},
+		{Needed(0, false), ""}, {Needed(1, false), "about 1 more repetition on each side would settle it"}, {Needed(3, false), "about 3 more repetitions on each side would settle it"}, {Needed(3, true), "at least 3 more repetitions on each side are needed"},
 		{Needed(compare.MaxNeeded, false), "no practical number of repetitions would settle it: the change is close to the margin, or small against the spread of the repetitions"},
 		{And([]string{"a"}), "a"}, {And([]string{"a", "b"}), "a and b"}, {And([]string{"a", "b", "c"}), "a, b and c"}, {And(nil), ""},
 	})

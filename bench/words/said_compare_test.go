@@ -362,7 +362,7 @@ func (r *rowTruth) neededTrue(text string) bool {
 	case strings.HasPrefix(text, "no practical number of repetitions would settle it"):
 		return off < 0.5*spread
 	}
-	g := regexp.MustCompile(`^about (\d+) more repetitions on each side would settle it$`).FindStringSubmatch(text)
+	g := regexp.MustCompile(`^about (\d+) more repetitions? on each side would settle it$`).FindStringSubmatch(text)
 	return g != nil && number(g[1]) >= 1 && max(len(x), len(y)) > 1
 }
 
