@@ -270,8 +270,6 @@ func (w *drawnRun) bounds(label string) (held, broke, notShown, notOffered float
 	return held, broke, notShown, notOffered
 }
 
-var capacityText = regexp.MustCompile(`^(an unknown load|a load that the generator could not offer|less than .+|.+ was not shown to hold\)|at least .+|about .+|[\d,.]+(?: k)? requests/s)$`)
-
 // capacityTrue checks what is said of a capacity by its bounds.
 func (w *drawnRun) capacityTrue(label, text string) bool {
 	held, broke, notShown, notOffered := w.bounds(label)
