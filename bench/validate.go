@@ -65,7 +65,7 @@ func describe(t terminal, s scenario.Scenario) error {
 	return nil
 }
 
-// describeDeclared says what of the operations that a scenario declares is not asked or not checked, and what they need.
+// describeDeclared lists which of the declared operations are not asked or not checked, and what they need.
 func describeDeclared(t terminal, w scenario.Workload) {
 	var unasked []string
 	for _, name := range w.OperationNames() {

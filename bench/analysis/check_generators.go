@@ -28,7 +28,7 @@ type Generators struct {
 // begins much later has sent another load than the scenario's: a burst instead of its part of a phase.
 const maxLate = 1.0
 
-// checkGenerators: what one of them did not send, nobody did, and the load was not the scenario's. There is no verdict on the rest.
+// checkGenerators: what one of them did not send, none did, and the load was not the scenario's. There is no verdict on the rest.
 func checkGenerators(f *facts) []Check {
 	if len(f.Generators) == 0 {
 		return nil

@@ -49,7 +49,7 @@ func (t *trial) probe(ctx context.Context, target string) error {
 			return ctx.Err()
 		}
 		o.answers++
-		// Nobody seeded what declared operations read, so any answer that fails its check is one too many.
+		// What declared operations read was not seeded by the harness, so any answer that fails its check is one too many.
 		if f, why := r.Verify(answer); f == samples.Missing || f == samples.Content || f != samples.OK && s.Workload.Foreign() {
 			o.without, o.why = o.without+1, why
 		}

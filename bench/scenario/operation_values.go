@@ -94,7 +94,7 @@ func (d *decoder) drawn(w *Draw, n *yaml.Node, path string, fields map[string]fi
 	}
 }
 
-// span decodes a range of whole numbers, `1..10000`. An open end (`1..`) is refused unless open says what it means.
+// span decodes a range of whole numbers, `1..10000`. An open end (`1..`) is refused unless open gives its meaning.
 func (d *decoder) span(n *yaml.Node, path string, from, to *int64, open ...int64) {
 	const want = "a range of whole numbers such as `1..10000`"
 	text, ok := d.text(n, path, want)

@@ -182,7 +182,7 @@ type Vocabulary struct {
 	Needs map[string]string
 	// Faults are the kinds of fault that can be planned.
 	Faults []FaultKind
-	// CheckOperations compiles declared operations and says what is wrong with them; Param is the path of a field. Nil refuses none.
+	// CheckOperations compiles declared operations and returns their mistakes; Param is the path of a field. Nil refuses none.
 	CheckOperations func(w Workload) []*Misfit
 	// Lookup gives a variable of the environment; nil means that it is not known and any may be named.
 	Lookup func(name string) (string, bool)

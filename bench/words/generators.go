@@ -77,7 +77,7 @@ func clocksText(c *analysis.Check, e analysis.Clocks) CheckText {
 	return t
 }
 
-// SplitEffects says what it changes that several generators share a load.
+// SplitEffects are the effects of sharing a load among generators.
 func SplitEffects(m *samples.Manifest) []string {
 	n := len(m.Generators)
 	list := []string{

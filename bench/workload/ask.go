@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Client makes a client for Ask. It follows nobody elsewhere: the host that was allowed is the host that is asked.
+// Client makes a client for Ask. It follows no redirection elsewhere: the host that was allowed is the host that is asked.
 func Client(timeout time.Duration, tls *tls.Config) *http.Client {
 	return &http.Client{
 		Timeout: timeout, Transport: &http.Transport{DisableCompression: true, TLSClientConfig: tls, MaxIdleConnsPerHost: setupAtOnce},

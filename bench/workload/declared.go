@@ -57,7 +57,7 @@ func (d *declared) prepare(w *Workload) error {
 	return nil
 }
 
-// CheckOperations compiles the declared operations of a workload and says what is wrong with them, each with the path of its field.
+// CheckOperations compiles the declared operations of a workload and returns their mistakes, each with the path of its field.
 func CheckOperations(w scenario.Workload) []*scenario.Misfit { return compile(w).misfits }
 
 // Environment are the variables of the environment that the declared operations of a workload name, sorted.

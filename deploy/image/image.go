@@ -14,7 +14,7 @@ import (
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
-// user runs the program: nobody's number in Debian's distroless images, which the Dockerfile uses.
+// user runs the program: the number of the user nobody in Debian's distroless images, which the Dockerfile uses.
 const user = 65532
 
 // program is a program of the project and what its image says of it.

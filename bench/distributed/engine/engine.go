@@ -16,7 +16,7 @@ type Job struct {
 	Environment map[string]string
 	// Secrets are environment too. They must never stand in clear in an object that others read, on a command line, or in a log.
 	Secrets map[string]string
-	// TimeLimit bounds the job as a whole: what the engine keeps past it ends by itself, also when nobody calls Stop.
+	// TimeLimit bounds the job as a whole: what the engine keeps past it ends by itself, also without a call of Stop.
 	TimeLimit time.Duration
 }
 

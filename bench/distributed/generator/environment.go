@@ -24,7 +24,7 @@ type Environment struct {
 	Bucket            bucket.Config
 }
 
-// indexVariables name the index of a process, the first that is set counts: those of engines before that of nobody in particular.
+// indexVariables name the index of a process, the first that is set counts: those of engines before the general one.
 var indexVariables = []string{"JOB_COMPLETION_INDEX", "SLURM_PROCID", "SLURM_ARRAY_TASK_ID", engine.IndexVariable}
 
 // numberVariables name how many there are.

@@ -15,7 +15,7 @@ import (
 // generator appends what it makes of a draw.
 type generator func(b []byte, d Draw) []byte
 
-// generatorKind is a row of the table of generators: new reads the arguments and says what is wrong with them by returning nil.
+// generatorKind is a row of the table of generators: new reads the arguments and returns nil when they are wrong.
 type generatorKind struct {
 	form string
 	new  func(args string, s *Scope) generator

@@ -200,7 +200,7 @@ func tail(text string) string {
 	return strings.ReplaceAll(text[max(0, len(text)-most):], "\n", " | ")
 }
 
-// freePort is a port of 127.0.0.1 that nobody listens on.
+// freePort is a port of 127.0.0.1 without a listener.
 func freePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -191,7 +191,7 @@ func mountsBelow(dir string) (list []string) {
 	return list
 }
 
-// removeControlGroups removes the control groups of the cluster's containers: those whose process is killed are removed by nobody else.
+// removeControlGroups removes the control groups of the cluster's containers: those whose process is killed are not removed otherwise.
 func removeControlGroups(dir string) {
 	containers, _ := filepath.Glob(filepath.Join(dir, "containerd", "state", "io.containerd.runtime.v2.task", "k8s.io", "*"))
 	for _, c := range containers {

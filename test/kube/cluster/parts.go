@@ -83,7 +83,7 @@ func (c *Cluster) ctr(ctx context.Context, args ...string) error {
 	return nil
 }
 
-// write makes the cluster's folder: the parts by their names, keys that nobody else has, and what each part is configured with.
+// write makes the cluster's folder: the parts by their names, keys of its own, and what each part is configured with.
 func (c *Cluster) write(program string) error {
 	for _, name := range []string{"bin", "cni", "containerd", "etcd", "kubelet", "log", "pki"} {
 		if err := os.Mkdir(filepath.Join(c.dir, name), 0o755); err != nil {

@@ -14,7 +14,7 @@ import (
 // callTimeout bounds a call of kubectl that does not wait for anything in the cluster.
 const callTimeout = 30 * time.Second
 
-// errNoKubectl says what is missing in one line.
+// errNoKubectl names what is missing in one line.
 var errNoKubectl = errors.New("-on kubernetes needs kubectl on the PATH, with a context that may create Jobs and Secrets; " +
 	"-print prints the Job without it")
 

@@ -181,7 +181,7 @@ func logs(dir, name string) string {
 	return all.String()
 }
 
-// freePorts are ports of 127.0.0.1 that nobody listens on.
+// freePorts are ports of 127.0.0.1 without a listener.
 func freePorts(t testing.TB, n int) (ports []int) {
 	t.Helper()
 	for range n {
