@@ -77,7 +77,7 @@ load: {phases: [{name: warm-up, rate: 20/s, duration: 1s, measure: false}, {name
 slo: [p50(orders.get) < 20s, failures < 50%]
 `
 
-// A run against an API that is not this repository's is valid, says what was not checked and where the time is not known to have gone, and
+// A run against an API that is not this repository's is valid, names what was not checked and where the time is not known to have gone, and
 // writes no secret.
 func TestRunOfDeclaredOperations(t *testing.T) {
 	api := httptest.NewServer(&orders{notes: map[string]string{}})

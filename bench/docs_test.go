@@ -38,7 +38,7 @@ func TestDocumentedScenarios(t *testing.T) {
 	}
 }
 
-// The scenarios of other APIs are taken, and each says what to ask until the API is ready.
+// The scenarios of other APIs are taken, and each has a request to ask until the API is ready.
 func TestScenariosOfOtherAPIs(t *testing.T) {
 	files, err := filepath.Glob("../scenarios/others/*.yaml")
 	if err != nil || len(files) < 3 {

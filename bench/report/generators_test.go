@@ -70,7 +70,7 @@ func split(t *testing.T, from string, of int) string {
 		if p.Series.Source != "generator" {
 			return w.Point(*p)
 		}
-		// What one process used is told of the first generator; the others used nothing.
+		// The first generator has what one process used; the others used nothing.
 		for i := range of {
 			own := *p
 			own.Series.Source = samples.Source(i)

@@ -101,7 +101,7 @@ func TestDeclaredRequestDependsOnSeedAndNumber(t *testing.T) {
 	}
 }
 
-// Each check holds for the right answer and says what is wrong with any other.
+// Each check holds for the right answer and names the mistake of any other.
 func TestDeclaredChecks(t *testing.T) {
 	const right = `{"id": 7, "name": "a\"b", "items": [{"p": 1.5}, {"p": 2}], "none": null, "yes": true}`
 	for name, c := range map[string]struct {

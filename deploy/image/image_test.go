@@ -56,7 +56,7 @@ func contents(t *testing.T, image v1.Image) (map[string]*tar.Header, map[string]
 	return headers, texts
 }
 
-// TestImages builds both images from the project twice: they are the same to the last byte, run one static program as nobody, and have
+// TestImages builds both images from the project twice: they are the same to the last byte, run one static program without rights, and have
 // nothing else but certificates and empty folders.
 func TestImages(t *testing.T) {
 	var said bytes.Buffer
@@ -125,7 +125,7 @@ func TestImages(t *testing.T) {
 	}
 }
 
-// static checks that a program needs nobody to load it.
+// static checks that a program needs no loader.
 func static(t *testing.T, program []byte) {
 	t.Helper()
 	f, err := elf.NewFile(bytes.NewReader(program))

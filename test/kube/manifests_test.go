@@ -81,7 +81,7 @@ func TestAPI(t *testing.T) {
 	built := strings.ReplaceAll(kubectl(t, c, "", "kustomize", "testdata/api"), "3000", port)
 	kubectl(t, c, built, "apply", "--namespace="+ns, "--filename=-")
 	kubectl(t, c, "", "rollout", "status", "deployment/quintet-api", "--namespace="+ns, "--timeout=120s")
-	// Only the autoscaler says how many there are; it needs no metrics to keep to its bounds.
+	// The autoscaler alone sets their number; it needs no metrics to keep to its bounds.
 	kubectl(t, c, "", "wait", "--namespace="+ns, "--for=jsonpath={.status.disruptionsAllowed}=1", "--timeout=60s", "poddisruptionbudget/quintet-api")
 	kubectl(t, c, "", "wait", "--namespace="+ns, "--for=jsonpath={.status.currentReplicas}=1", "--timeout=60s", "horizontalpodautoscaler/quintet-api")
 	answer, err := http.Get("http://127.0.0.1:" + port + "/readyz")

@@ -121,7 +121,7 @@ func TestQueueThatStands(t *testing.T) {
 		running.Go(func() { shed(40*time.Millisecond, 70*time.Millisecond) })
 		running.Go(func() { shed(100*time.Millisecond, patience/20) })
 		running.Go(func() { shed(149*time.Millisecond, patience/20) })
-		// Nobody waited for a while, so the queue begins anew.
+		// No call waited for a while, so the queue begins anew.
 		running.Go(func() { shed(250*time.Millisecond, bulkhead.Interval) })
 		// A burst that is worked off within the interval is waited for.
 		running.Go(func() { hold(390*time.Millisecond, 30*time.Millisecond) })

@@ -179,7 +179,7 @@ func TestInterruptCutsAtOneOffset(t *testing.T) {
 	}
 }
 
-// A run whose coordinator died is collected as far as it was uploaded: it is one that was cut off, and says what is known of its generators.
+// A run whose coordinator died is collected as far as it was uploaded: it is one that was cut off, and has what is known of its generators.
 func TestCollectWithoutCoordinator(t *testing.T) {
 	t.Parallel()
 	place := served(t)

@@ -68,7 +68,7 @@ func (c *crowd) put(ctx context.Context, name string, message any) error {
 	return c.bucket.Put(ctx, name, content)
 }
 
-// nowhere is where points go that nobody wants.
+// nowhere takes points and drops them.
 type nowhere struct{ io.Writer }
 
 func (nowhere) Close() error { return nil }

@@ -47,7 +47,7 @@ func TestFromEnvironment(t *testing.T) {
 	}
 }
 
-// Nobody who can write to the bucket has a stranger put under load.
+// Access to the bucket is not enough to put a stranger under load.
 func TestForeignTarget(t *testing.T) {
 	for target, owned := range map[string]bool{
 		"http://127.0.0.1:3000": true, "http://localhost:3000": true, "http://[::1]:3000": true, "http://127.9.9.9": true, "https://api.Example:443": true,

@@ -108,7 +108,7 @@ func (r *running) create(ctx context.Context, job *job, secrets map[string]strin
 	made = append(made, "job/"+r.name)
 	var object struct{ Metadata struct{ UID string } }
 	if err := json.Unmarshal(created, &object); err != nil || object.Metadata.UID == "" {
-		return undo(fmt.Errorf("create the Job of the generators: kubectl answered what is no Job%s", lastWords(string(created))))
+		return undo(fmt.Errorf("create the Job of the generators: kubectl answered what is no Job%s", engine.LastWords(string(created))))
 	}
 	if len(secrets) == 0 {
 		return nil

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"strings"
 	"syscall"
 	"time"
+
+	"quintet/bench/distributed/engine"
 )
 
 // callTimeout bounds a call of kubectl that does not wait for anything in the cluster.
@@ -36,18 +37,5 @@ func kubectl(ctx context.Context, input []byte, args ...string) ([]byte, error) 
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	}
-	return nil, fmt.Errorf("kubectl %s: %w%s", args[0], err, lastWords(said.String()))
-}
-
-// lastWords is the end of what a program said, on one line, after ": "; empty when it said nothing.
-func lastWords(text string) string {
-	const maxBytes = 600
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
-	if len(text) > maxBytes {
-		text = "..." + strings.ToValidUTF8(text[len(text)-maxBytes:], "")
-	}
-	if text == "" {
-		return ""
-	}
-	return ": " + text
+	return nil, fmt.Errorf("kubectl %s: %w%s", args[0], err, engine.LastWords(said.String()))
 }

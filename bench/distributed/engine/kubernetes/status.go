@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quintet/bench/distributed/engine"
 )
 
 // jobStatus is what of a Job tells how its pods are.
@@ -205,7 +207,7 @@ func (p *podStatus) ended() string {
 			if t.Reason != "Error" && t.Reason != "" {
 				text += " (" + t.Reason + ")"
 			}
-			return text + lastWords(t.Message) + hint(t.Reason)
+			return text + engine.LastWords(t.Message) + hint(t.Reason)
 		}
 	}
 	return oneLine(strings.TrimRight(fmt.Sprintf("its pod failed: %s: %s", p.Status.Reason, p.Status.Message), ": "))

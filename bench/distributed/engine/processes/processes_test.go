@@ -25,7 +25,7 @@ func program(t *testing.T, text string) string {
 	return path
 }
 
-// eventually waits for what nobody announces.
+// eventually waits for what is not announced.
 func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !done(); time.Sleep(5 * time.Millisecond) {

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"quintet/bench/distributed/engine"
 )
 
 // callTimeout bounds a call of a Slurm command; a controller that is busy may take its time.
@@ -38,20 +40,7 @@ func slurm(ctx context.Context, env []string, input, name string, args ...string
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	}
-	return "", fmt.Errorf("%s: %w%s", name, err, lastWords(said.String()))
-}
-
-// lastWords is the end of what a program said, on one line, after ": "; empty when it said nothing.
-func lastWords(text string) string {
-	const maxBytes = 600
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "")), " ")
-	if len(text) > maxBytes {
-		text = "..." + strings.ToValidUTF8(text[len(text)-maxBytes:], "")
-	}
-	if text == "" {
-		return ""
-	}
-	return ": " + text
+	return "", fmt.Errorf("%s: %w%s", name, err, engine.LastWords(said.String()))
 }
 
 // tail is the last part of a file.
