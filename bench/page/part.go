@@ -16,6 +16,15 @@ type Head struct {
 	// Badges are the verdict in capitals, Facts the figures of the first ten seconds.
 	Badges []Cell
 	Facts  []Glance
+	// Served is of a page that this program serves; nil for one that is a file, which holds its style.
+	Served *Served
+}
+
+// Served is what a page loads beside itself: addresses relative to its own.
+type Served struct {
+	Styles, Scripts []string
+	// Refresh is after how many seconds a browser without script loads it again, 0 for never.
+	Refresh int
 }
 
 // Alert is a sentence that must not be missed, with what there is to say of it.
