@@ -44,6 +44,8 @@ func TestStatements(t *testing.T) {
 	few := analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "failures < 0.1%", Metric: "failures"}, High: 0.0032, Needed: analysis.Needed{Hits: 3838, Seconds: 19.19}}}
 	near := analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99}, Low: 0.0975, High: 0.102,
 		Needed: analysis.Needed{Hits: 34e6, Seconds: 6e5, Distance: 0.00071}}}
+	unbounded := analysis.Refusal{Kind: analysis.RefusedUncertain, Objective: analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99"}, Measured: 0.0351, High: inf,
+		Needed: analysis.Needed{Hits: 10_198, Seconds: 33.3}}}
 	mixed := []bracket.LoadTrials{{Rate: 200, Held: 1, NotShown: 1}, {Rate: 260, Held: 3, NotShown: 3}}
 	bounded := seriesOf(0, 0, 1, 2)
 	bounded.Bounded, bounded.Fit, bounded.NoFit = true, nil, scaling.NoFitBounded
@@ -69,6 +71,8 @@ func TestStatements(t *testing.T) {
 		{scaling.LargestLoad{Label: off, Capacity: analysis.Capacity{Unsure: true, Swept: true}}, "The capacity with api.replicas 2, cache off is unknown: no trial says whether its load holds."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Swept: true}, NotShown: few},
 			"No load was shown to hold, and none broke an objective: at 200 requests/s failures < 0.1% is not certain: 0 – 0.32 %; to show it takes about 3,838 hits, 20 s at this load."},
+		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 250, Refused: 400}, NotShown: unbounded, Refused: broken},
+			"No load was shown to hold: at 250 requests/s p99 < 100ms is not certain: 35.1 ms has no interval in a run of this length; to show it takes about 10,198 hits, 34 s at this load; at 400 requests/s p99 < 100ms is broken: 120 ms."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Swept: true}, NotShown: near},
 			"No load was shown to hold, and none broke an objective: at 200 requests/s p99 < 100ms is not certain: 97.5 – 102 ms; no run of less than 8 h decides so near the limit; ten times this run would if the share of hits beyond it were 0.071 points from 1 %."},
 		{scaling.LargestLoad{Capacity: analysis.Capacity{NotShown: 200, Refused: 400}, NotShown: uncertain, Refused: broken},

@@ -28,13 +28,21 @@ func refusal(r *analysis.Refusal) string {
 	case analysis.RefusedUndone:
 		return fmt.Sprintf("goodput is only %s of %s offered", Rate(r.Goodput), Rate(r.Offered))
 	case analysis.RefusedUncertain:
-		return fmt.Sprintf("%s is not certain: %s%s", o.Expression, Interval(o.Metric, o.Low, o.High), toShow(o))
+		return fmt.Sprintf("%s is not certain: %s%s", o.Expression, uncertain(o), toShow(o))
 	case analysis.RefusedService:
 		return fmt.Sprintf("%s is broken by service times alone: %s", o.Expression, Metric(o.Metric, r.ServiceTime))
 	case analysis.RefusedInvalid:
 		return checkText(&r.Check).Detail
 	}
 	return ""
+}
+
+// uncertain is the interval that includes the limit, or what was measured when it has none.
+func uncertain(o *analysis.SLOResult) string {
+	if text := Interval(o.Metric, o.Low, o.High); text != noInterval {
+		return text
+	}
+	return Metric(o.Metric, o.Measured) + " has no interval in a run of this length"
 }
 
 // NeededRun is the run that would show on which side of its limit an objective is: "about 3,838 hits, 19.2 s at this load", or that no

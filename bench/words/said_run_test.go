@@ -359,6 +359,10 @@ var refusals = []struct {
 		o := t.objective(g[1])
 		return about(g[2], t.measured(o)) && t.measured(o) >= o.Limit
 	}},
+	{`^(.+) is not certain: (.+) has no interval in a run of this length(?:; to show it takes about (?:.+) hits, .+ at this load)?$`, func(t *truth, g []string) bool {
+		o := t.objective(g[1])
+		return about(g[2], t.measured(o)) && t.measured(o) < o.Limit && math.IsInf(o.High, 1) && !(o.Low > 0)
+	}},
 	{`^(.+) is not certain: (.+?)(?:; to show it takes about (.+) hits, (.+) at this load|; no run of less than 8 h decides so near the limit.*)?$`, func(t *truth, g []string) bool {
 		o := t.objective(g[1])
 		n := float64(len(t.hitsOf(anyHit)))
