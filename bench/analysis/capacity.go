@@ -70,6 +70,23 @@ func (c *Capacity) Conclude(of samples.Search) {
 	}
 }
 
+// AcceptTogether comes to one answer for all trials at one load: whether it was taken, and if not whether no objective was broken either but the
+// hits are too few to be sure. It decides as the capacity is decided (see package bracket); a load that is still contested was not taken.
+func AcceptTogether(trials []*Trial) (accepted, uncertain bool) {
+	b := bracket.Bracket{}
+	for _, t := range trials {
+		if search := t.Manifest.Search; search != nil {
+			b.Retries = search.Uncertain
+		}
+		a := Accept(t)
+		if o := a.outcome(); o != "" {
+			b.Add(0, o)
+		}
+	}
+	o := b.Outcome(0)
+	return o == bracket.Held, o == bracket.NotShown
+}
+
 // outcome is what a trial says of its load, "" when it says nothing.
 func (a *Acceptance) outcome() bracket.Outcome {
 	switch {

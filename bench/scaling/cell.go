@@ -30,9 +30,9 @@ type Cell struct {
 	Goodput    Estimate `json:"goodput"`
 	P50        Estimate `json:"p50"`
 	P99        Estimate `json:"p99"`
-	// Accepted says that every valid trial was accepted (see Accept).
+	// Accepted says that the load was taken, by all trials at it together as the capacity is decided.
 	Accepted bool `json:"accepted"`
-	// Uncertain says that it is not, though no valid trial broke an objective or left work undone: too few hits to be sure.
+	// Uncertain says that it was not, though no objective was broken and no work left undone: too few hits to be sure.
 	Uncertain bool `json:"uncertain"`
 	// CacheHits is the hit ratio of the API's cache, Cache what it is of.
 	CacheHits float64     `json:"cache_hit_ratio"`
@@ -105,14 +105,9 @@ func (c *Cell) fill(trials []*analysis.Trial) {
 			c.LeftOut = append(c.LeftOut, t.Manifest.Trial)
 		}
 	}
-	c.Accepted = len(valid) > 0
-	refused := false
-	for _, t := range valid {
-		a := analysis.Accept(t)
-		c.Accepted = c.Accepted && a.Accepted
-		refused = refused || !a.Accepted && !a.Uncertain
+	if len(valid) > 0 {
+		c.Accepted, c.Uncertain = analysis.AcceptTogether(trials)
 	}
-	c.Uncertain = len(valid) > 0 && !c.Accepted && !refused
 	c.Offered = meanOf(valid, func(t *analysis.Trial) float64 { return float64(t.Offered) / t.Measured })
 	c.Throughput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Throughput, t.ThroughputInterval })
 	c.Goodput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Goodput, t.GoodputInterval })

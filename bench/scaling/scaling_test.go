@@ -299,7 +299,8 @@ func TestFailingRefusesTheLoad(t *testing.T) {
 	}
 }
 
-// A point whose trials break nothing but have too few hits to show it is neither taken nor refused.
+// A point is decided as the capacity is: one whose trials break nothing but have too few hits to show it is neither taken nor refused, and where
+// trials contradict one another the majority of five decides.
 func TestPointsThatAreUncertain(t *testing.T) {
 	uncertain := analysis.SLOResult{SLO: samples.SLO{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1}, OK: true, Measured: 0.02, Low: 0.01, High: math.Inf(1)}
 	certain, broken := uncertain, uncertain
@@ -311,8 +312,11 @@ func TestPointsThatAreUncertain(t *testing.T) {
 		accepted, uncertain bool
 	}{
 		{"all hold", []analysis.SLOResult{certain, certain}, true, false},
-		{"one cannot be shown", []analysis.SLOResult{certain, uncertain}, false, true},
+		{"one holds, one cannot be shown", []analysis.SLOResult{certain, uncertain}, true, false},
+		{"most cannot be shown", []analysis.SLOResult{certain, uncertain, uncertain}, false, true},
 		{"one is broken", []analysis.SLOResult{uncertain, broken}, false, false},
+		{"one of two is broken", []analysis.SLOResult{certain, broken}, false, false},
+		{"the capacity of a search: one of seven is broken", []analysis.SLOResult{certain, broken, certain, uncertain, certain, uncertain, certain}, true, false},
 	} {
 		var trials []*analysis.Trial
 		for _, r := range test.trials {
