@@ -76,6 +76,7 @@ var allowed = map[string][]string{
 	"bench/exitcode":                     {},
 	"bench/dashboard":                    {"telemetry"},
 	"bench/samples":                      {"bench/redact", "telemetry"},
+	"bench/samples/samplestest":          {"bench/samples"},
 	"bench/redact":                       {},
 	"bench/stats":                        {},
 	"bench/timeaxis":                     {"bench/samples", "bench/stats"},

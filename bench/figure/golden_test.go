@@ -2,16 +2,13 @@ package figure
 
 import (
 	"bytes"
-	"flag"
 	"image"
 	"image/color"
 	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "rewrite golden files")
+	"quintet/bench/page/pagetest"
+)
 
 // goldens are the figures whose pictures are kept, each of the case that shows most of it.
 var goldens = []struct{ of, figure string }{
@@ -64,21 +61,8 @@ func TestGoldenRunPictures(t *testing.T) {
 // goldenPicture compares a picture with a file of testdata.
 func goldenPicture(t *testing.T, name string, got []byte) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".png")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if share := differing(t, got, want); share > 0.0005 {
-		t.Errorf("%.2f %% of the pixels differ from %s; look at the picture (-keep DIR) and run with -update if it is good", 100*share, path)
+	if share := differing(t, got, pagetest.Kept(t, name+".png", got)); share > 0.0005 {
+		t.Errorf("%.2f %% of the pixels differ from %s.png; look at the picture (-keep DIR) and run with -update if it is good", 100*share, name)
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"quintet/bench/analysis"
 	"quintet/bench/redact"
 	"quintet/bench/samples"
+	"quintet/bench/samples/samplestest"
 )
 
 // A made-up run: records of trials whose hits are drawn from laws with a fixed seed, written to disk as a run writes them and
@@ -38,37 +40,19 @@ func TestMain(m *testing.M) {
 
 // madeManifest is a complete trial of the scenario chat-heavy.
 func madeManifest() samples.Manifest {
-	m := samples.Manifest{
-		Format: samples.FormatVersion, RunID: "20261124-124000-chat-heavy", Scenario: "chat-heavy", Stack: "embedded",
-		Description: "A busy evening. Most requests read the newest page of a conversation, one in ten sends a message.",
-		Trial:       1, Trials: 1, Repetition: 1, State: samples.Complete, Began: time.Date(2026, 11, 24, 12, 40, 0, 0, time.UTC), Elapsed: 60 * time.Second,
-		Settings: map[string]string{"cache": "on", "api.replicas": "1", "env.DATABASE_PASSWORD": "correct horse battery"},
-		Command:  "bench run -stack embedded -set 'env.DATABASE_PASSWORD=correct horse battery' chat-heavy", Seed: 42,
-		Source: "name: chat-heavy\nseed: 42\n\nworkload:\n  keys:                          # how each kind of key is drawn\n    users: {zipf: 0.8}\n" +
-			"settings: {cache: on, env.DATABASE_PASSWORD: correct horse battery}\nslo:\n  - p99 < 100ms\n",
-		Targets: []string{"http://127.0.0.1:40001"}, Stores: []string{"sqlite", "miniredis", "gofakes3", "app"},
-		Load: samples.Load{Arrivals: "poisson", Timeout: 10 * time.Second},
-		Phases: []samples.Phase{
-			{Name: "warm-up", Shape: "ramp", End: 10 * time.Second},
-			{Name: "steady", Shape: "constant", Start: 10 * time.Second, End: 50 * time.Second, Measure: true},
-			{Name: "rush", Shape: "spike", Start: 50 * time.Second, End: 60 * time.Second, Measure: true},
-		},
-		SLO: []samples.SLO{
-			{Expression: "p99 < 100ms", Metric: "p99", Quantile: 0.99, Comparison: "<", Limit: 0.1},
-			{Expression: "p99(messages.list) < 60ms", Metric: "p99", Quantile: 0.99, Operation: "messages.list", Comparison: "<", Limit: 0.06},
-			{Expression: "failures < 0.1%", Metric: "failures", Comparison: "<", Limit: 0.001},
-			{Expression: "goodput > 300/s", Metric: "goodput", Comparison: ">", Limit: 300},
-		},
-		Dataset: samples.Dataset{
-			Volume: "1x", Fingerprint: "7d1f0a52c9e4", Rows: map[string]int64{"users": 10000, "messages": 100000, "files": 200},
-			Verified: map[string]int64{"users": 10000, "messages": 100000, "files": 200}, Took: 4200 * time.Millisecond,
-			Assumptions: []string{"Message sizes are log-normal with a median of 30 bytes; no trustworthy public fit is known."},
-		},
-		Mix: map[string]float64{}, ScrapeInterval: time.Second,
-		Machine:  samples.Machine{Hostname: "bench-1", OS: "Debian GNU/Linux 12 (linux/amd64)", Kernel: "6.1.0", CPU: "Xeon E5", Cores: 4, Memory: 16 << 30, LoadAverage: 0.21},
-		Build:    samples.Build{Version: "devel", Revision: "4e407b0c", Go: "go1.26.8"},
-		Services: []samples.Service{{Name: "api-1", Role: "api", Software: "quintet devel", Address: "http://127.0.0.1:40001", PID: 4711}, {Name: "miniredis", Role: "cache", Software: "miniredis 2.40.0", Address: "127.0.0.1:40002", PID: 4712}},
-	}
+	m := samplestest.Manifest()
+	m.RunID, m.Description = "20261124-124000-chat-heavy", "A busy evening. Most requests read the newest page of a conversation, one in ten sends a message."
+	m.Settings["env.DATABASE_PASSWORD"] = "correct horse battery"
+	m.Command = "bench run -stack embedded -set 'env.DATABASE_PASSWORD=correct horse battery' chat-heavy"
+	m.Source = "name: chat-heavy\nseed: 42\n\nworkload:\n  keys:                          # how each kind of key is drawn\n    users: {zipf: 0.8}\n" +
+		"settings: {cache: on, env.DATABASE_PASSWORD: correct horse battery}\nslo:\n  - p99 < 100ms\n"
+	m.SLO = append(m.SLO, samples.SLO{Expression: "goodput > 300/s", Metric: "goodput", Comparison: ">", Limit: 300})
+	d := &m.Dataset
+	d.Rows = map[string]int64{"users": 10000, "messages": 100000, "files": 200}
+	d.Verified, d.Took = maps.Clone(d.Rows), 4200*time.Millisecond
+	d.Assumptions = []string{"Message sizes are log-normal with a median of 30 bytes; no trustworthy public fit is known."}
+	m.Machine.LoadAverage = 0.21
+	m.Mix = map[string]float64{}
 	for _, o := range madeOperations {
 		m.Operations = append(m.Operations, o.name)
 		m.Mix[o.name] = o.weight / 100

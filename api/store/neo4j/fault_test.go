@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,76 +24,29 @@ func TestServerKilled(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	defer cancel()
-	var running sync.WaitGroup
-	var failed, reads, writes atomic.Int64
-	check := func(err error, done *atomic.Int64) {
-		switch {
-		case err == nil:
-			done.Add(1)
-		case errors.Is(err, store.ErrUnavailable):
-			failed.Add(1)
-		default:
-			t.Errorf("call: %v, want unavailable", err)
-		}
-	}
-	stop := make(chan struct{})
-	loop := func(call func(i int64)) {
-		running.Go(func() {
-			// Calls that fail take no time: without a pace they would keep the server from starting.
-			pace := time.NewTicker(5 * time.Millisecond)
-			defer pace.Stop()
-			for i := int64(0); ; i++ {
-				select {
-				case <-stop:
-					return
-				case <-pace.C:
-					call(i)
-				}
-			}
-		})
-	}
 	var mu sync.Mutex
 	acknowledged := map[int64][]int64{}
+	var reads, writes []func(int64) error
 	for w := range int64(3) {
-		loop(func(i int64) {
+		writes = append(writes, func(i int64) error {
 			user, friend := 10+w, 1000*(i+1)+w
 			err := db.AddFriend(ctx, user, friend)
-			check(err, &writes)
 			if err == nil {
 				mu.Lock()
 				acknowledged[user] = append(acknowledged[user], friend)
 				mu.Unlock()
 			}
+			return err
 		})
-		loop(func(int64) {
+		reads = append(reads, func(int64) error {
 			got, err := db.Friends(ctx, 1, 0, 10)
-			check(err, &reads)
 			if err == nil && !slices.Equal(got, []int64{2}) {
 				t.Errorf("friends are %v, want 2", got)
 			}
+			return err
 		})
 	}
-	more := func(what string, of *atomic.Int64) {
-		had := of.Load()
-		storetest.Eventually(t, what, func() bool { return of.Load() > had+20 })
-	}
-	more("writing", &writes)
-	node := server.Nodes[0]
-	if err := node.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	more("failing", &failed)
-	if err := db.Ping(ctx); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("ping of a dead server: %v, want unavailable", err)
-	}
-	if err := node.Restart(ctx); err != nil {
-		t.Fatal(err)
-	}
-	more("writing again", &writes)
-	more("reading again", &reads)
-	close(stop)
-	running.Wait()
-	t.Logf("%d writes, %d reads, %d failures, all of them unavailable", writes.Load(), reads.Load(), failed.Load())
+	storetest.KilledUnderLoad(ctx, t, server.Nodes[0], db.Ping, reads, writes)
 	for user, friends := range acknowledged {
 		got, err := db.Friends(ctx, user, 0, 1_000_000)
 		if err != nil {

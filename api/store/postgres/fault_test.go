@@ -48,69 +48,25 @@ func TestServerKilled(t *testing.T) {
 	u := create(t, db, "x@example.org")
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	var running sync.WaitGroup
-	var failed, reads, writes atomic.Int64
-	check := func(err error, done *atomic.Int64) {
-		switch {
-		case err == nil:
-			done.Add(1)
-		case errors.Is(err, store.ErrUnavailable):
-			failed.Add(1)
-		default:
-			t.Errorf("call: %v, want unavailable", err)
-		}
-	}
-	stop := make(chan struct{})
-	loop := func(call func(i int)) {
-		running.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-stop:
-					return
-				default:
-					call(i)
-				}
-			}
-		})
-	}
 	var mu sync.Mutex
 	var acknowledged []store.User
+	var reads, writes []func(int64) error
 	for w := range 3 {
-		loop(func(i int) {
+		writes = append(writes, func(i int64) error {
 			u, err := db.CreateUser(ctx, "x", fmt.Sprintf("%d-%d@example.org", w, i))
-			check(err, &writes)
 			if err == nil {
 				mu.Lock()
 				acknowledged = append(acknowledged, u)
 				mu.Unlock()
 			}
+			return err
 		})
-		loop(func(int) {
+		reads = append(reads, func(int64) error {
 			_, err := db.User(ctx, u.ID)
-			check(err, &reads)
+			return err
 		})
 	}
-	more := func(what string, of *atomic.Int64) {
-		had := of.Load()
-		storetest.Eventually(t, what, func() bool { return of.Load() > had+20 })
-	}
-	more("writing", &writes)
-	node := server.Nodes[0]
-	if err := node.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	more("failing", &failed)
-	if err := db.Ping(ctx); !errors.Is(err, store.ErrUnavailable) {
-		t.Errorf("ping of a dead server: %v, want unavailable", err)
-	}
-	if err := node.Restart(ctx); err != nil {
-		t.Fatal(err)
-	}
-	more("writing again", &writes)
-	more("reading again", &reads)
-	close(stop)
-	running.Wait()
-	t.Logf("%d writes, %d reads, %d failures, all of them unavailable", writes.Load(), reads.Load(), failed.Load())
+	storetest.KilledUnderLoad(ctx, t, server.Nodes[0], db.Ping, reads, writes)
 	for _, u := range acknowledged {
 		if got, err := db.User(ctx, u.ID); err != nil || got != u {
 			t.Errorf("acknowledged %+v, found %+v, %v", u, got, err)

@@ -1,14 +1,9 @@
 package redis_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
-	"net"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -102,13 +97,13 @@ func TestServerHangs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	proxy := newProxy(t, server.Addr())
-	client, err := redis.Open(t.Context(), redis.Config{Addr: proxy.addr, ReadTimeout: 50 * time.Millisecond, Retries: -1})
+	relay := storetest.NewRelay(t, server.Addr())
+	client, err := redis.Open(t.Context(), redis.Config{Addr: relay.Addr, ReadTimeout: 50 * time.Millisecond, Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	proxy.deaf.Store(true)
+	relay.SetDeaf(true)
 	if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrTimeout) {
 		t.Errorf("get past the read timeout: %v, want a timeout", err)
 	}
@@ -126,13 +121,13 @@ func TestRetriesWithinBudget(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	proxy, budget := newProxy(t, server.Addr()), retry.New(0.1)
-	client, err := redis.Open(t.Context(), redis.Config{Addr: proxy.addr, Budget: budget})
+	relay, budget := storetest.NewRelay(t, server.Addr()), retry.New(0.1)
+	client, err := redis.Open(t.Context(), redis.Config{Addr: relay.Addr, Budget: budget})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	proxy.cut.Store(true)
+	relay.Cut([]byte("get"))
 	const calls = 60
 	for range calls {
 		if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrUnavailable) {
@@ -141,71 +136,13 @@ func TestRetriesWithinBudget(t *testing.T) {
 	}
 	// One window has the minimum; on a machine that takes longer there is another.
 	made, refused := budget.Counts()
-	if made < retry.Minimum || made > calls/2 || made+refused != calls || proxy.reads.Load() != calls+made {
-		t.Errorf("%d calls: %d retries made, %d refused, %d reads came", calls, made, refused, proxy.reads.Load())
+	if made < retry.Minimum || made > calls/2 || made+refused != calls || relay.Ended() != calls+made {
+		t.Errorf("%d calls: %d retries made, %d refused, %d reads came", calls, made, refused, relay.Ended())
 	}
-	proxy.cut.Store(false)
+	relay.Cut(nil)
 	if _, err := client.Get(t.Context(), "k"); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("after that: %v", err)
 	}
-}
-
-// proxy passes bytes on to a server until it is deaf. It ends a connection at once on which a key is read, once it cuts, and counts that.
-type proxy struct {
-	addr      string
-	deaf, cut atomic.Bool
-	reads     atomic.Int64
-}
-
-func newProxy(t *testing.T, to string) *proxy {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{addr: listener.Addr().String()}
-	var running sync.WaitGroup
-	t.Cleanup(func() {
-		listener.Close()
-		running.Wait()
-	})
-	running.Go(func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			server, err := net.Dial("tcp", to)
-			if err != nil {
-				client.Close()
-				return
-			}
-			running.Go(func() {
-				defer server.Close()
-				buffer := make([]byte, 4096)
-				for {
-					n, err := client.Read(buffer)
-					if err != nil {
-						return
-					}
-					if p.cut.Load() && bytes.Contains(buffer[:n], []byte("get")) {
-						p.reads.Add(1)
-						return
-					}
-					if !p.deaf.Load() {
-						if _, err := server.Write(buffer[:n]); err != nil {
-							return
-						}
-					}
-				}
-			})
-			running.Go(func() {
-				defer client.Close()
-				_, _ = io.Copy(client, server)
-			})
-		}
-	})
-	return p
 }
 
 func TestPools(t *testing.T) {

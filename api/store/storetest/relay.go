@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"net"
 	"sync"
 	"testing"
@@ -15,6 +16,9 @@ type Relay struct {
 	mu         sync.Mutex
 	wake       *sync.Cond
 	held, deaf bool
+	// cuts are the bytes at which a connection ends, nil for none, and ended is how many have.
+	cuts  []byte
+	ended int64
 }
 
 // NewRelay begins to relay to a server's address.
@@ -57,6 +61,21 @@ func (r *Relay) SetDeaf(deaf bool) {
 	r.deaf = deaf
 }
 
+// Cut ends each connection on which a client sends these bytes in one piece, at once, as a server that dies of them does; nil ends none. What was
+// sent does not arrive.
+func (r *Relay) Cut(at []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cuts = at
+}
+
+// Ended is how many connections were cut.
+func (r *Relay) Ended() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended
+}
+
 // Pause keeps what both sides send until Resume, as the kernel does for a process that stands still, also when the client hangs up
 // meanwhile.
 func (r *Relay) Pause() {
@@ -84,7 +103,14 @@ func (r *Relay) pass(from, to net.Conn, asked bool) {
 			r.wake.Wait()
 		}
 		drop := asked && r.deaf
+		cut := asked && r.cuts != nil && bytes.Contains(buffer[:n], r.cuts)
+		if cut {
+			r.ended++
+		}
 		r.mu.Unlock()
+		if cut {
+			return
+		}
 		if !drop {
 			if _, err := to.Write(buffer[:n]); err != nil {
 				return
