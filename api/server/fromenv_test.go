@@ -106,6 +106,7 @@ func TestFromEnvErrors(t *testing.T) {
 		"CASSANDRA_SPECULATE_AFTER": "p98",
 		"NEO4J_PORT":                "bolt",
 		"DATABASE_POOL_SIZE":        "-5",
+		"DATABASE_SSLMODE":          "perhaps",
 	}
 	for name, value := range mistakes {
 		t.Run(name, func(t *testing.T) {

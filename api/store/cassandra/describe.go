@@ -22,6 +22,7 @@ func Describe() store.Description {
 			{Name: "CASSANDRA_USER", Help: "who signs in; empty: nobody has to", Use: store.Wiring},
 			{Name: "CASSANDRA_PASSWORD", Help: "the password", Secret: true, Use: store.Wiring},
 			{Name: "CASSANDRA_KEYSPACE", Help: "the keyspace", Default: "quintet", Use: store.Wiring, Made: "quintet"},
+			{Name: "CASSANDRA_DC", Help: "the data centre to use; may be empty when there is but one", Use: store.Wiring},
 			{Name: "CASSANDRA_POOL_SIZE", Help: "connections of a process to each node; 0: 2", Default: "0", Check: store.IsPoolSize,
 				Setting: "pool.size", Use: store.PoolSize},
 			{Name: "CASSANDRA_CONSISTENCY", Help: "consistency of reads and writes; empty: LOCAL_QUORUM", Check: store.OneOf(consistencyNames()...),
@@ -103,7 +104,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	hosts, keyspace := cfg.List("CASSANDRA_HOST"), cfg.Values["CASSANDRA_KEYSPACE"]
 	db, err := Open(ctx, Config{
 		Hosts: hosts, Port: cfg.Int("CASSANDRA_PORT"), User: cfg.Values["CASSANDRA_USER"], Password: cfg.Values["CASSANDRA_PASSWORD"],
-		Keyspace: keyspace, ConnsPerHost: cfg.Int("CASSANDRA_POOL_SIZE"), Consistency: strings.ToUpper(cfg.Values["CASSANDRA_CONSISTENCY"]),
+		Keyspace: keyspace, DC: cfg.Values["CASSANDRA_DC"], ConnsPerHost: cfg.Int("CASSANDRA_POOL_SIZE"), Consistency: strings.ToUpper(cfg.Values["CASSANDRA_CONSISTENCY"]),
 		ReplicationFactor: cfg.Int("CASSANDRA_REPLICATION_FACTOR"), SpeculateAfter: speculation(cfg.Values["CASSANDRA_SPECULATE_AFTER"]),
 		Retries: retries(cfg.Int("CASSANDRA_RETRIES")), Budget: cfg.Budget, Via: via(cfg.List(viaVariable)),
 	})

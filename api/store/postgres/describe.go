@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"strings"
 
 	"quintet/api/store"
 	"quintet/telemetry"
@@ -19,6 +20,8 @@ func Describe() store.Description {
 			{Name: "DATABASE_USER", Help: "who signs in", Use: store.Wiring, Made: "quintet"},
 			{Name: "DATABASE_PASSWORD", Help: "the password", Secret: true, Use: store.Wiring, Made: store.Generated},
 			{Name: "DATABASE_NAME", Help: "the database", Default: "quintet", Use: store.Wiring, Made: "quintet"},
+			{Name: "DATABASE_SSLMODE", Help: "TLS to the server, as libpq says: prefer, when it has it; certificates are libpq's variables, such as PGSSLROOTCERT",
+				Default: "prefer", Check: store.OneOf("disable", "allow", "prefer", "require", "verify-ca", "verify-full"), Use: store.Wiring},
 			{Name: "DATABASE_POOL_SIZE", Help: "connections of a process; 0: 16", Default: "0", Check: store.IsPoolSize, Setting: "pool.size",
 				Use: store.PoolSize},
 		},
@@ -33,7 +36,7 @@ func open(ctx context.Context, cfg store.Config) (store.Opened, error) {
 	database := cfg.Values["DATABASE_NAME"]
 	db, err := Open(ctx, Config{
 		Host: cfg.Values["DATABASE_HOST"], Port: cfg.Int("DATABASE_PORT"), User: cfg.Values["DATABASE_USER"],
-		Password: cfg.Values["DATABASE_PASSWORD"], Database: database, PoolSize: cfg.Int("DATABASE_POOL_SIZE"), Budget: cfg.Budget,
+		Password: cfg.Values["DATABASE_PASSWORD"], Database: database, SSLMode: strings.ToLower(cfg.Values["DATABASE_SSLMODE"]), PoolSize: cfg.Int("DATABASE_POOL_SIZE"), Budget: cfg.Budget,
 	})
 	if err != nil {
 		return store.Opened{}, err
