@@ -20,6 +20,9 @@ var constraints = [...]string{
 	`CALL db.awaitIndexes(300)`,
 }
 
+// Schema is the text of all that makes the schema: data that somebody keeps is of this version when it was made with the same text.
+func Schema() string { return strings.Join(constraints[:], "\n") }
+
 // constrain makes the constraints that are missing. Processes that do so at once may find them made by another in between, or
 // run into one another; both are tried again.
 func (d *DB) constrain(ctx context.Context) error {
