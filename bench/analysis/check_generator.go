@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
@@ -18,16 +20,16 @@ func checkSendLag(f *facts) []Check {
 	if f.Manifest.Load.Closed > 0 || lags.Count() == 0 {
 		return nil
 	}
-	limit, lag, busy := f.limits.SendLag, lags.Quantile(0.99), f.busy()
+	limit, lag, busy, of := f.limits.SendLag, lags.Quantile(0.99), f.busy(), ""
 	for i := range f.Generators { // one that is late among many does not show in the whole
-		if own := f.Generators[i].LagP99; own > limit {
-			lag = math.Max(lag, own)
+		if own := f.Generators[i].LagP99; own > limit && own > lag {
+			lag, of = own, samples.Source(f.Generators[i].Index)
 		}
 	}
 	late := lag > limit
 	waited := late && busy <= f.limits.Machine // false when busy is not known
 	return []Check{{Kind: CheckSendLag, OK: !late || waited, Doubt: waited, Measured: Quantity{lag, telemetry.Seconds}, Limit: Quantity{limit, telemetry.Seconds},
-		Evidence: SendLag{busy, f.others()}}}
+		Evidence: SendLag{busy, f.others(), of}}}
 }
 
 // busy is the share of all cores that the scraped processes used together, and others as far as that was observed; NaN without the
@@ -42,8 +44,8 @@ func (f *facts) busy() float64 {
 		total += f.OtherCPU
 	}
 	share := total / float64(cores)
-	if used, cores := busiest(f.Generators); len(f.Generators) > 0 {
-		share = math.Max(share, used/float64(cores)) // their machines may be others
+	for _, m := range machines(f.Generators) { // they may be others than the stack's
+		share = math.Max(share, m.share())
 	}
 	return share
 }
@@ -58,31 +60,47 @@ func checkOtherLoad(f *facts) []Check {
 		Limit: Quantity{shared * float64(n), telemetry.Cores}, Evidence: OtherLoad{n}}}
 }
 
-// checkGenerator: a generator that needs most of the machine measures itself; one that needs half of it takes from the system under test
-// what that could have had.
+// checkGenerator: a generator that needs most of its machine measures itself; one that needs half of the stack's takes from the system under
+// test what that could have had. Of several the machine counts on which that is worst.
 func checkGenerator(f *facts) []Check {
-	used, n := f.GeneratorCPU, f.Manifest.Machine.Cores
-	if len(f.Generators) > 0 {
-		used, n = busiest(f.Generators)
+	stack := &f.Manifest.Machine
+	among := machines(f.Generators)
+	if len(among) == 0 {
+		among = []machine{{host: stack.Hostname, used: f.GeneratorCPU, cores: stack.Cores}}
 	}
-	cores := float64(n)
-	c := Check{Kind: CheckGeneratorCPU, OK: true, Measured: Quantity{used, telemetry.Cores}, Limit: Quantity{f.limits.GeneratorCPU * cores, telemetry.Cores},
-		Evidence: GeneratorCPU{n}}
-	switch {
-	case cores <= 0 || math.IsNaN(used):
+	const (
+		harmless = iota
+		takes
+		unknown
+		bound
+	)
+	trouble := func(m *machine) int {
+		switch share := m.share(); {
+		case math.IsNaN(share):
+			return unknown
+		case share > f.limits.GeneratorCPU:
+			return bound
+		case share > 0.5 && m.host == stack.Hostname:
+			return takes
+		}
+		return harmless
+	}
+	m := slices.MaxFunc(among, func(a, b machine) int {
+		return cmp.Or(cmp.Compare(trouble(&a), trouble(&b)), cmp.Compare(a.share(), b.share()))
+	})
+	worst := trouble(&m)
+	if worst == unknown {
 		if f.first.all.hits == 0 {
 			return nil
 		}
-		c.Doubt, c.Measured.Value = true, math.NaN()
-		if cores <= 0 {
-			c.Limit.Value = math.NaN()
-		}
-	case used > c.Limit.Value:
-		c.OK = false
-	case used > cores/2:
-		c.Doubt = true
+		m.used = math.NaN()
 	}
-	return []Check{c}
+	limit := f.limits.GeneratorCPU * float64(m.cores)
+	if m.cores <= 0 {
+		limit = math.NaN()
+	}
+	return []Check{{Kind: CheckGeneratorCPU, OK: worst != bound, Doubt: worst == takes || worst == unknown, Measured: Quantity{m.used, telemetry.Cores},
+		Limit: Quantity{limit, telemetry.Cores}, Evidence: GeneratorCPU{m.cores, m.generators}}}
 }
 
 // checkSample: a percentile needs hits beyond it. Too few hits for a two-sided interval even if all were independent make the

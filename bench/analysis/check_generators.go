@@ -24,9 +24,9 @@ type Generators struct {
 	Lost, Late, Twice []GeneratorTrouble
 }
 
-// maxLate is how many seconds after the start a generator may begin. Its first hits leave late then, which the send lag tells; one that
+// MaxLate is how many seconds after the start a generator may begin. Its first hits leave late then, which the send lag tells; one that
 // begins much later has sent another load than the scenario's: a burst instead of its part of a phase.
-const maxLate = 1.0
+const MaxLate = 1.0
 
 // checkGenerators: what one of them did not send, none did, and the load was not the scenario's. There is no verdict on the rest.
 func checkGenerators(f *facts) []Check {
@@ -42,7 +42,7 @@ func checkGenerators(f *facts) []Check {
 		if g.State != samples.Complete && g.State != samples.Stopped {
 			e.Lost = append(e.Lost, trouble)
 		}
-		if g.Late > maxLate {
+		if g.Late > MaxLate {
 			e.Late = append(e.Late, trouble)
 		}
 		if g.Twice {
@@ -56,29 +56,34 @@ func checkGenerators(f *facts) []Check {
 		Limit: Quantity{float64(len(f.Generators)), telemetry.Number}, Evidence: e}}
 }
 
-// Clocks is the generator that may have begun furthest from the others; the check's Measured is how far, at most.
+// Clocks is the generator whose clock can be compared worst with the coordinator's; the check's Measured is how far two generators' clocks may
+// be apart.
 type Clocks struct {
 	Index              int
 	Uncertainty, Drift float64
 }
 
-// maxApart is how many seconds the starts of generators may lie apart: more shows in what is drawn over time.
+// maxApart is how many seconds the clocks of two generators may be apart: more shows in what is drawn over time.
 const maxApart = 0.1
 
-// checkClocks: generators begin at one instant as far as their clocks can be compared. Response times need no clock but the generator's own,
-// so that is a doubt at most.
+// checkClocks: generators begin at one instant as far as their clocks can be compared. Each is compared with the coordinator's, so two of them
+// are known to within the sum of both. Response times need no clock but the generator's own, so that is a doubt at most.
 func checkClocks(f *facts) []Check {
 	if len(f.Generators) == 0 {
 		return nil
 	}
 	var e Clocks
-	apart := -1.0
+	worst, next := -1.0, 0.0
 	for i := range f.Generators {
 		g := &f.Generators[i]
-		if d := g.ClockUncertainty + math.Abs(g.ClockDrift); d > apart {
-			apart, e = d, Clocks{g.Index, g.ClockUncertainty, g.ClockDrift}
+		d := g.ClockUncertainty + math.Abs(g.ClockDrift)
+		if d > worst {
+			worst, next, e = d, math.Max(0, worst), Clocks{g.Index, g.ClockUncertainty, g.ClockDrift}
+		} else {
+			next = math.Max(next, d)
 		}
 	}
+	apart := worst + next
 	return []Check{{Kind: CheckClocks, OK: true, Doubt: apart > maxApart, Measured: Quantity{apart, telemetry.Seconds},
 		Limit: Quantity{maxApart, telemetry.Seconds}, Evidence: e}}
 }

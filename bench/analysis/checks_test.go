@@ -98,7 +98,7 @@ func checkCases() []checkCase {
 	}
 	late := func(h *samples.Hit) { h.Sent, h.End = h.Due+15*ms, h.Due+20*ms }
 	none := func(*samples.Manifest, *memory) {}
-	two := GeneratorCPU{2}
+	two := GeneratorCPU{Cores: 2}
 	return []checkCase{
 		{"Healthy", none, "", "", held, nil},
 		{"StoresTellAll", telemetry(0), CheckTelemetry, "", held, Telemetry{}},
@@ -130,7 +130,7 @@ func checkCases() []checkCase {
 			GeneratorLimits{map[string]uint64{"out of local ports": 3}}},
 		{"LateWithFreeCPU", share(200, late), CheckSendLag, "", doubted, SendLag{Busy: 0.4}},
 		{"LateWithBusyCPU", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); cpu(1.2, 0.7)(m, r) }, CheckSendLag, "", failed, SendLag{Busy: 0.95}},
-		{"LateBesideOthers", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); others(1.1)(m, r) }, CheckSendLag, "", failed, SendLag{0.95, 1.1}},
+		{"LateBesideOthers", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); others(1.1)(m, r) }, CheckSendLag, "", failed, SendLag{Busy: 0.95, Others: 1.1}},
 		{"BesideOthers", others(0.25), CheckOtherLoad, "", doubted, OtherLoad{2}},
 		{"BesideFewOthers", others(0.15), CheckOtherLoad, "", held, OtherLoad{2}},
 		{"LateAndUnobserved", func(m *samples.Manifest, r *memory) { share(200, late)(m, r); r.points = nil }, CheckSendLag, "", failed, SendLag{Busy: math.NaN()}},

@@ -88,10 +88,13 @@ type SendLag struct {
 	// Busy is the share of all cores in use, NaN when nothing is known of the generator's; Others is how many cores other programs
 	// used, 0 when that does not matter.
 	Busy, Others float64
+	// Of is the source of the one of several generators whose hits the check's Measured is of, since they left later than all together; else "".
+	Of string
 }
 
-// GeneratorCPU is of how many cores the generator used the check's Measured; 0 when that is not known.
-type GeneratorCPU struct{ Cores int }
+// GeneratorCPU is of how many cores the generator used the check's Measured; 0 when that is not known. When the load was split, it is of the
+// machine with so many Generators that has most to do with them; 0 of one generator.
+type GeneratorCPU struct{ Cores, Generators int }
 
 // GeneratorLimits counts, by cause, the hits that were not sent because the generator was out of something; the check's Measured is
 // how many they are together.

@@ -224,7 +224,9 @@ func findWait(t *Trial) Wait {
 	w := Wait{Closed: t.Manifest.Load.Closed > 0, Response: response, Service: service, SendLag: t.SendLag.P99,
 		Matters: response >= waitMatters*service && response-service > 0.001, Agree: response <= waitAgrees*service}
 	if i := indexOfCheck(t.Checks, &Check{Kind: CheckSendLag}); i >= 0 {
-		w.Late, w.ByGenerator = !t.Checks[i].OK || t.Checks[i].Doubt, !t.Checks[i].OK
+		c := &t.Checks[i]
+		e, _ := c.Evidence.(SendLag)
+		w.Late, w.ByGenerator = c.Outcome() != "ok" && e.Of == "", !c.OK // one generator among several that was late does not make all hits so
 	}
 	return w
 }

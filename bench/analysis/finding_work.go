@@ -85,10 +85,13 @@ func FindCPUUse(t *Trial) CPUUse {
 	return u
 }
 
-// peakCPU is the largest use of all sources together in a measured slot, and when it was.
+// peakCPU is the largest use of all sources on the stack's machine together in a measured slot, and when it was.
 func peakCPU(t *Trial) (peak, at float64) {
 	totals := map[float64]float64{}
 	for _, line := range t.Scraped.CPU {
+		if line.Name == scraped.Elsewhere {
+			continue
+		}
 		for i, when := range line.T {
 			totals[when] += line.V[i]
 		}

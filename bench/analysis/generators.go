@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"quintet/bench/samples"
@@ -80,6 +81,17 @@ func drift(before, after samples.Clock) time.Duration {
 // CoordinatorSource is the source of the points of the process that leads several generators.
 const CoordinatorSource = "coordinator"
 
+// elsewhere are the sources of the generators that are not on the stack's machine.
+func elsewhere(m *samples.Manifest) []string {
+	var sources []string
+	for _, g := range m.Generators {
+		if g.Host != m.Machine.Hostname {
+			sources = append(sources, samples.Source(g.Index))
+		}
+	}
+	return sources
+}
+
 // ofHarness has the coordinator and those generators that are on the stack's machine be one generator: what the harness takes from the stack.
 // Those on other machines take nothing from it, and are left out.
 func ofHarness(use map[string]float64, m *samples.Manifest) map[string]float64 {
@@ -112,24 +124,34 @@ func allGenerators(list []Generator) float64 {
 	return total
 }
 
-// busiest is the machine with generators of which they use the largest share: that share, and how many cores it has. NaN when the CPU of any is
-// not known.
-func busiest(list []Generator) (used float64, cores int) {
-	use, of := map[string]float64{}, map[string]int{}
+// machine is one that generators run on: how many cores it has, and how many the generators on it use together.
+type machine struct {
+	host       string
+	used       float64
+	cores      int
+	generators int
+}
+
+// share is how much of a machine its generators use, NaN when that is not known.
+func (m *machine) share() float64 {
+	if m.cores <= 0 {
+		return math.NaN()
+	}
+	return m.used / float64(m.cores)
+}
+
+// machines are those of several generators, in the order of the generators.
+func machines(list []Generator) []machine {
+	var found []machine
 	for i := range list {
 		g := &list[i]
-		use[g.Host] += g.CPU
-		of[g.Host] = g.Cores
-	}
-	used = math.NaN()
-	share := -1.0
-	for host, u := range use {
-		if math.IsNaN(u) || of[host] <= 0 {
-			return math.NaN(), of[host]
+		at := slices.IndexFunc(found, func(m machine) bool { return m.host == g.Host })
+		if at < 0 {
+			at = len(found)
+			found = append(found, machine{host: g.Host, cores: g.Cores})
 		}
-		if s := u / float64(of[host]); s > share {
-			share, used, cores = s, u, of[host]
-		}
+		found[at].used += g.CPU
+		found[at].generators++
 	}
-	return used, cores
+	return found
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -90,6 +91,50 @@ func TestGeneratorsThatInvalidate(t *testing.T) {
 	}
 }
 
+// A machine of generators that is nearly used up makes a trial invalid, whichever it is. One that is half used takes from the stack only where
+// it is the stack's, and then counts before one that is used more and takes from nobody.
+func TestGeneratorsUseMachines(t *testing.T) {
+	for name, c := range map[string]struct {
+		hosts   []string
+		use     []float64 // cores of 3
+		outcome string
+		want    GeneratorCPU
+		used    float64
+	}{
+		"Elsewhere":         {[]string{"a", "b"}, []float64{2, 1}, "ok", GeneratorCPU{3, 1}, 2},
+		"WithTheStack":      {[]string{"a", "stack"}, []float64{2, 1.8}, "doubt", GeneratorCPU{3, 1}, 1.8},
+		"TogetherWithIt":    {[]string{"stack", "a", "stack"}, []float64{0.9, 2.2, 0.9}, "doubt", GeneratorCPU{3, 2}, 1.8},
+		"UsedUp":            {[]string{"stack", "a", "a"}, []float64{1.8, 1.4, 1.4}, "failed", GeneratorCPU{3, 2}, 2.8},
+		"UsedUpAndUnknown":  {[]string{"b", "a"}, []float64{math.NaN(), 2.8}, "failed", GeneratorCPU{3, 1}, 2.8},
+		"UnknownOnAMachine": {[]string{"b", "a", "b"}, []float64{0.1, 0.1, math.NaN()}, "doubt", GeneratorCPU{3, 2}, math.NaN()},
+	} {
+		m, r := manifest(), healthy()
+		m.Machine.Hostname = "stack"
+		severalOf(&m, r, len(c.hosts))
+		for i := range m.Generators {
+			m.Generators[i].Host = c.hosts[i]
+			r.points = slices.DeleteFunc(r.points, func(p samples.Point) bool {
+				return math.IsNaN(c.use[i]) && p.Series.Source == samples.Source(i)
+			})
+		}
+		for k := range r.points {
+			for i := range c.use {
+				if p := &r.points[k]; p.Series.Source == samples.Source(i) && p.Series.Metric == "process_cpu_seconds_total" {
+					p.Value = 7 + c.use[i]*p.At.Seconds()
+				}
+			}
+		}
+		trial := AnalyzeRecord(m, r, Options{})
+		if use := FindCPUUse(&trial); name == "Elsewhere" && use.Limit != CPULimitNever {
+			t.Errorf("%s: cores of other machines use up the stack's: %+v", name, use)
+		}
+		got := checkOf(t, &trial, CheckGeneratorCPU)
+		if used := got.Measured.Value; got.Outcome() != c.outcome || got.Evidence != c.want || !(math.Abs(used-c.used) < 1e-6 || math.IsNaN(used) && math.IsNaN(c.used)) {
+			t.Errorf("%s: %s, %+v", name, got.Outcome(), got)
+		}
+	}
+}
+
 // A generator that sends late shows, though its hits are few among all.
 func TestOneBadGenerator(t *testing.T) {
 	m, r := manifest(), healthy()
@@ -100,16 +145,21 @@ func TestOneBadGenerator(t *testing.T) {
 		}
 	}
 	trial := AnalyzeRecord(m, r, Options{})
-	if c := checkOf(t, &trial, CheckSendLag); math.Abs(c.Measured.Value-0.2) > 0.01 {
+	if c := checkOf(t, &trial, CheckSendLag); math.Abs(c.Measured.Value-0.2) > 0.01 || c.Evidence.(SendLag).Of != "generator-77" {
 		t.Errorf("%+v", c)
+	}
+	if w := findWait(&trial); w.Late {
+		t.Errorf("of all hits it is said that they were late: %+v", w)
 	}
 }
 
-// Clocks that cannot be compared well, or that moved, are a doubt.
+// Clocks that cannot be compared well, or that moved, are a doubt; so are two that are each known well enough by the coordinator's, and not by
+// one another's.
 func TestClocksApart(t *testing.T) {
 	for name, change := range map[string]func(g *samples.LoadGenerator){
 		"Uncertain": func(g *samples.LoadGenerator) { g.Before.Uncertainty = 300 * ms },
 		"Moved":     func(g *samples.LoadGenerator) { g.After.Offset += 300 * ms },
+		"Together":  func(g *samples.LoadGenerator) { g.Before.Uncertainty = 98 * ms },
 	} {
 		m, r := manifest(), healthy()
 		severalOf(&m, r, 3)

@@ -7,9 +7,6 @@ import (
 	"quintet/telemetry"
 )
 
-// Confidence of every interval in a report.
-const Confidence = 0.95
-
 // SLOResult is one objective as measured over the measured phases.
 type SLOResult struct {
 	samples.SLO

@@ -1,10 +1,6 @@
 package analysis
 
-import (
-	"time"
-
-	"quintet/bench/resilience"
-)
+import "time"
 
 // Result is everything a report says about one run. Times are seconds, sizes bytes, ratios 0..1, rates per second.
 type Result struct {
@@ -72,15 +68,4 @@ func (r *Result) DecidingTrial() *Trial {
 		}
 	}
 	return nil
-}
-
-// Faults is what the trials of a run say together on faults; nil when none of them has one.
-func (r *Result) Faults() *resilience.Result {
-	var sources []resilience.Source
-	for i := range r.Trials {
-		t := &r.Trials[i]
-		m := &t.Manifest
-		sources = append(sources, resilience.Source{Number: m.Trial, Valid: t.Valid, StandIns: m.Stack == "embedded", Configuration: m.Configuration, SLO: m.SLO, Trial: t.Resilience, Ledger: m.ReadBack})
-	}
-	return resilience.Of(sources)
 }

@@ -42,6 +42,9 @@ type Quantiles struct {
 	Max   float64 `json:"max"`
 }
 
+// Confidence of every interval in a report.
+const Confidence = 0.95
+
 // Interval is a confidence interval; High is +Inf when the sample is too small for an upper bound.
 type Interval struct {
 	Low  float64 `json:"low"`

@@ -37,7 +37,7 @@ func (f *facts) summarize() {
 	t.Ledger = m.ReadBack
 	t.SLO = f.objectives()
 
-	t.Scraped = f.scraped.Lines()
+	t.Scraped = f.scraped.Lines(elsewhere(m)...)
 	t.Cache = f.scraped.Cache()
 	t.Storage = f.storage()
 	t.StoreLatency = f.scraped.StoreLatency()

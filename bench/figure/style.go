@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/plot/font"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 	"quintet/telemetry"
 )
 
@@ -63,13 +64,13 @@ var percentileColors = map[string]color.RGBA{"p50": skyBlue, "p90": blue, "p99":
 // API's; i tells apart what has no colour of its own.
 func sourceColor(backends []telemetry.Backend, name string, i int) color.RGBA {
 	kind := strings.ToLower(name)
-	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != analysis.PlaceNoAnswer {
+	if end := strings.IndexAny(kind, "- ("); end > 0 && kind != analysis.PlaceNoAnswer && kind != scraped.Elsewhere {
 		kind = kind[:end] // "NAME-1", "NAME (api-1)"
 	}
 	switch kind {
 	case "app", "api":
 		return darkGrey
-	case "network":
+	case "network", scraped.Elsewhere:
 		return lightGrey
 	case analysis.GeneratorSource, analysis.PlaceNoAnswer:
 		return black

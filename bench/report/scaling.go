@@ -154,7 +154,7 @@ func seriesTable(x *scaling.Series) page.Table {
 			row[1].Text = words.AtLeast(row[1].Text)
 		}
 		if x.Fit != nil {
-			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), words.SignedRatio(x.Residuals[i])
+			row[4].Text, row[5].Text = words.Rate(x.Fit.Throughput(p.N)), words.Change(x.Residuals[i])
 		}
 		tab.Rows = append(tab.Rows, row)
 	}

@@ -152,9 +152,9 @@ func (r *Result) unknown(sources []Source) []Values {
 			}
 		}
 	}
-	times := math.MaxInt
+	least, most := math.MaxInt, 0
 	for i := range r.Rows {
-		times = min(times, r.Rows[i].Times)
+		least, most = min(least, r.Rows[i].Times), max(most, r.Rows[i].Times)
 	}
 	switch {
 	case invalid == len(sources):
@@ -162,8 +162,12 @@ func (r *Result) unknown(sources []Source) []Values {
 	case invalid > 0:
 		list = append(list, InvalidTrials{invalid, len(sources)})
 	}
-	if times < enoughTimes {
-		list = append(list, OneRepetition{times})
+	switch {
+	case least >= enoughTimes: // or there are none
+	case most < enoughTimes:
+		list = append(list, OneRepetition{Times: most})
+	default:
+		list = append(list, OneRepetition{least, true})
 	}
 	if len(before.Labels) > 0 {
 		list = append(list, before)

@@ -3,6 +3,7 @@ package resilience
 import (
 	"math"
 	"strings"
+	"time"
 
 	"quintet/bench/samples"
 	"quintet/bench/stats"
@@ -13,6 +14,8 @@ const (
 	falseAlarm = 0.01
 	// usualFailures is the share of hits that may fail where no objective says.
 	usualFailures = 0.01
+	// enoughGood hits on end are not good by chance where half of them are bad.
+	enoughGood = 5
 )
 
 // budget is the share of the hits of an operation ("" is all) that the objectives allow to be bad: as many as may fail, and as many as
@@ -73,7 +76,10 @@ func (w *Watch) outside() outside {
 			usual, _ := stats.Wilson(uint64(b.bad), uint64(b.due), confidence)
 			base = max(base, usual)
 		}
-		found := stats.Excesses(batches(slots), base, falseAlarm/float64(len(w.slots)))
+		var found []stats.Stretch
+		for _, s := range stats.Excesses(batches(slots), base, falseAlarm/float64(len(w.slots))) {
+			found = append(found, w.parted(slots, s)...)
+		}
 		for _, s := range found {
 			for k := s.Begin; k < s.End; k++ {
 				out[k].Sum = 1
@@ -96,4 +102,23 @@ func (w *Watch) outside() outside {
 		o.any = append(o.any, stats.Stretch{Begin: i, End: i + 1})
 	}
 	return o
+}
+
+// parted parts a stretch where all was good for the hold time: of an operation with few hits the likeliest stretch reaches from one fault
+// to the next, over all the good hits between them.
+func (w *Watch) parted(slots []tally, s stats.Stretch) []stats.Stretch {
+	var parts []stats.Stretch
+	begin, last, good := s.Begin, s.Begin, uint32(0)
+	for i := s.Begin; i < s.End; i++ {
+		if slots[i].bad == 0 {
+			good += slots[i].due
+			continue
+		}
+		if good >= enoughGood && time.Duration(i-last-1)*w.width >= w.hold {
+			parts = append(parts, stats.Stretch{Begin: begin, End: last + 1})
+			begin = i
+		}
+		last, good = i, 0
+	}
+	return append(parts, stats.Stretch{Begin: begin, End: s.End})
 }

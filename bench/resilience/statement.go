@@ -58,8 +58,12 @@ type (
 	InvalidTrials struct{ Invalid, Trials int }
 )
 
-// OneRepetition says that every fault was injected that often: intervals are of the hits within one time, and the next time may differ.
-type OneRepetition struct{ Times int }
+// OneRepetition says that no fault was injected more often, or that some were not: intervals are of the hits within one time, and the next
+// time may differ.
+type OneRepetition struct {
+	Times int
+	Some  bool
+}
 
 // EndsBefore are the faults whose recovery the run ended before, or the next fault interrupted.
 type EndsBefore struct {

@@ -10,16 +10,27 @@ import (
 	"quintet/bench/samples"
 )
 
-// bySource has several generators be one line, of all of them together: what each of them used is a number, not a line among a thousand.
-func bySource(t *labelled) string {
-	if strings.HasPrefix(t.series.Source, samples.SourcePrefix) {
-		return strings.TrimSuffix(samples.SourcePrefix, "-")
+// Elsewhere is the line of the generators that are not on the machine of the stack, and so take nothing from it.
+const Elsewhere = "generators elsewhere"
+
+// bySource has several generators be one line, of all of them together, and those elsewhere another: what each of them used is a number, not
+// a line among a thousand.
+func bySource(elsewhere []string) func(*labelled) string {
+	return func(t *labelled) string {
+		switch source := t.series.Source; {
+		case slices.Contains(elsewhere, source):
+			return Elsewhere
+		case strings.HasPrefix(source, samples.SourcePrefix):
+			return strings.TrimSuffix(samples.SourcePrefix, "-")
+		default:
+			return source
+		}
 	}
-	return t.series.Source
 }
 
-// Lines turns the tracks into the lines of the figures.
-func (s *Tracks) Lines() Lines {
+// Lines turns the tracks into the lines of the figures. The sources elsewhere are of generators on other machines than the stack's.
+func (s *Tracks) Lines(elsewhere ...string) Lines {
+	bySource := bySource(elsewhere)
 	r := Lines{
 		CacheHitRatio: s.cacheRatios(),
 		StorageIO: s.series(s.of(named("storage_io_bytes_total")), func(t *labelled) string {

@@ -14,34 +14,46 @@ import (
 func sendLagText(c *analysis.Check, e analysis.SendLag) CheckText {
 	lag := inUnit(c.Measured)
 	t := CheckText{"send lag", lag, "p99 " + atMost(c), fmt.Sprintf("99 %% of hits were sent within %s of their due time", lag)}
+	hits := "hits"
+	if e.Of != "" {
+		hits += " of " + e.Of
+	}
 	switch {
 	case c.OK && !c.Doubt:
 	case math.IsNaN(e.Busy):
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99), and the generator may be the bottleneck: its CPU use is not known", lag)
+		t.Detail = fmt.Sprintf("%s were sent up to %s late (p99), and the generator may be the bottleneck: its CPU use is not known", hits, lag)
 	case !c.OK:
 		others := ""
 		if e.Others > 0 {
 			others = fmt.Sprintf(" (%s by other programs)", Cores(e.Others))
 		}
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) while %s of all cores were in use%s: the generator may not have got the CPU it needed", lag, Ratio(e.Busy), others)
+		t.Detail = fmt.Sprintf("%s were sent up to %s late (p99) while %s of all cores were in use%s: the generator may not have got the CPU it needed", hits, lag, Ratio(e.Busy), others)
 	default:
-		t.Detail = fmt.Sprintf("hits were sent up to %s late (p99) though CPU was free (%s of all cores in use), as when all workers wait for answers to earlier ones. Response times include that wait",
-			lag, Ratio(e.Busy))
+		t.Detail = fmt.Sprintf("%s were sent up to %s late (p99) though CPU was free (%s of all cores in use), as when all workers wait for answers to earlier ones. Response times include that wait",
+			hits, lag, Ratio(e.Busy))
 	}
 	return t
 }
 
 func generatorText(c *analysis.Check, e analysis.GeneratorCPU) CheckText {
-	used := "the generator used " + CoresOf(c.Measured.Value, e.Cores)
-	t := CheckText{"generator CPU", inUnit(c.Measured), atMost(c), used}
+	who, use, they, most := "the generator", "the generator's CPU use", "it", ""
+	switch {
+	case e.Generators == 1:
+		who, use, most = "a generator", "a generator's CPU use", ", the largest share of a machine"
+	case e.Generators > 1:
+		who, they, most = fmt.Sprintf("%d generators on one machine", e.Generators), "they", ", the largest share of a machine"
+		use = "the CPU use of " + who
+	}
+	used := who + " used " + CoresOf(c.Measured.Value, e.Cores)
+	t := CheckText{"generator CPU", inUnit(c.Measured), atMost(c), used + most}
 	switch {
 	case math.IsNaN(c.Measured.Value):
-		t.Measured, t.Detail = "not known", "the generator's CPU use is not known, so it may have been the bottleneck"
+		t.Measured, t.Detail = "not known", fmt.Sprintf("%s is not known, so %s may have been the bottleneck", use, they)
 		if math.IsNaN(c.Limit.Value) {
 			t.Limit = Absent
 		}
 	case !c.OK:
-		t.Detail = used + ": it may have been the bottleneck in place of the system under test"
+		t.Detail = fmt.Sprintf("%s: %s may have been the bottleneck in place of the system under test", used, they)
 	case c.Doubt:
 		t.Detail = used + ", which the system under test could not use"
 	}

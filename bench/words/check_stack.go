@@ -10,13 +10,13 @@ import (
 func datasetText(e analysis.Dataset) CheckText {
 	t := CheckText{"data set", AsSeeded, AsSeeded, "the stores hold as many rows as were seeded"}
 	switch {
-	case !e.Counted:
-		t.Measured, t.Detail = NotCounted, "the stores did not count all kinds of rows, so nothing proves that the data set is complete"
 	case len(e.Mismatches) > 0:
 		t.Measured = list(e.Mismatches, func(m analysis.Mismatch) string {
 			return fmt.Sprintf("%s %s instead of %s", Count(float64(m.Counted)), m.Kind, Count(float64(m.Seeded)))
 		})
 		t.Detail = fmt.Sprintf("the stores do not hold the rows that were seeded: %s", t.Measured)
+	case !e.Counted:
+		t.Measured, t.Detail = NotCounted, "the stores did not count all kinds of rows, so nothing proves that the data set is complete"
 	}
 	return t
 }

@@ -23,7 +23,8 @@ func RowName(r *compare.Row) string {
 // RowValue writes a value of a row's metric in its unit.
 func RowValue(r *compare.Row, v float64) string { return Metric(r.Metric, v) }
 
-// Change writes a change that is a ratio less one: "+10.4 %", "-0.3 %", "0 %".
+// Change writes a change that is a ratio less one: "+10.4 %", "-0.3 %", "0 %". The sign of what shrinks is the hyphen of the keyboard, here as
+// in every number, so that a search finds it and a table pastes into a spreadsheet as numbers.
 func Change(change float64) string { return joined(changed(change, " %")) }
 
 // Effect writes a value of a row's Effect, Equivalence or Margin: a change in per cent, or in points of a per cent where the metric is a
@@ -37,9 +38,14 @@ func effect(r *compare.Row, v float64) (sign, number, unit string) {
 	return changed(v, " %")
 }
 
+// exact is the least change that is told from none: one hit in a million.
+const exact = 1e-6
+
 // changed is a change in hundredths with its sign and its unit; without both where there is no number.
 func changed(change float64, unit string) (sign, number, unitOf string) {
 	switch {
+	case math.Abs(change) < exact:
+		return "", "0", unit
 	case math.IsNaN(change):
 		return "", Absent, ""
 	case math.IsInf(change, 0):

@@ -75,7 +75,7 @@ func TestRowTexts(t *testing.T) {
 		{RowName(ratio), "p99(messages.list)"}, {RowName(points), "failures"}, {RowName(&compare.Row{Metric: "cpu"}), "CPU per request"},
 		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis"}), "availability(kill redis)"},
 		{RowName(&compare.Row{Metric: "availability", Fault: "kill redis", Operation: "users.get"}), "availability(kill redis, users.get)"},
-		{Change(0.1042), "+10.4 %"}, {Change(-0.003), "-0.3 %"}, {Change(0), "0 %"}, {Change(nan), "–"}, {Change(inf), "unknown"},
+		{Change(0.1042), "+10.4 %"}, {Change(-0.003), "-0.3 %"}, {Change(0), "0 %"}, {Change(-1e-9), "0 %"}, {Change(nan), "–"}, {Change(inf), "unknown"},
 		{Effect(points, 0.001), "+0.1 points"}, {Effect(ratio, 0.001), "+0.1 %"}, {Effect(points, nan), "–"},
 		{EffectRange(ratio, 0.089, 0.12), "+8.9 to +12 %"}, {EffectRange(points, -0.001, 0.001), "-0.1 to +0.1 points"}, {EffectRange(ratio, -1, inf), "unknown"}, {EffectRange(ratio, nan, 1), "–"},
 		{P(0.012), "0.012"}, {P(1e-5), "< 0.001"}, {P(nan), "–"}, {equalP(0.012), "= 0.012"}, {equalP(1e-5), "< 0.001"},

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -33,11 +34,33 @@ func faultsToDraw() []namedFault {
 	}
 }
 
-// badness is a stretch in which most hits of some operations are bad.
+// badness is a stretch in which hits of some operations are bad: all, or a share of them.
 type badness struct {
 	from, to   float64
 	operations []int
+	share      float64
 }
+
+// forced is what of a run with faults is not left to chance, so that all that is rarely drawn is drawn: -1 and 0 are left to it.
+type forced struct {
+	effect, operations, faults, repetitions int
+	// rare makes the last operation one of few hits; uneven leaves the last fault out of all repetitions but the first.
+	rare, uneven bool
+}
+
+// partly is an effect of which every operation has too few bad hits to be noticed by, and all together have not.
+const partly = 9
+
+// forcedFaults are those of the seeds from drawnBySeed on.
+var forcedFaults = []forced{
+	{effect: 1, operations: 3, faults: 2, repetitions: 2, rare: true}, {effect: 1, operations: 2, faults: 1, repetitions: 1, rare: true},
+	{effect: 1, operations: 2, faults: 5, repetitions: 1}, {effect: 1, operations: 2, faults: 4, repetitions: 3},
+	{effect: partly, operations: 5, faults: 1, repetitions: 1}, {effect: partly, operations: 5, faults: 2, repetitions: 1},
+	{effect: 0, operations: 2, faults: 2, repetitions: 3}, {effect: 1, operations: 2, faults: 2, repetitions: 3, uneven: true},
+}
+
+// drawnBySeed is how many runs with faults are left to chance.
+const drawnBySeed = 60
 
 // drawnFaults is a run of trials with faults, and when what was bad in each.
 type drawnFaults struct {
@@ -46,6 +69,7 @@ type drawnFaults struct {
 	result *analysis.Result
 	faults *resilience.Result
 	named  []namedFault
+	rare   bool
 }
 
 const faultLimit = 0.05 // of p99, in seconds
@@ -58,20 +82,30 @@ func drawFaults(seed uint64) *drawnFaults {
 	if seed == 3 {
 		length, rate = 12_000, 1 // slots are wider in a trial of that length
 	}
+	as := forced{effect: -1}
+	if seed >= drawnBySeed {
+		as = forcedFaults[seed-drawnBySeed]
+	}
+	if as.faults > 3 {
+		length = 100
+	}
 	m := runManifest(r)
-	m.Operations = []string{"messages.list", "messages.send", "users.get", "groups.members", "files.download"}[:1+r.IntN(5)]
+	m.Operations = []string{"messages.list", "messages.send", "users.get", "groups.members", "files.download"}[:cmp.Or(as.operations, 1+r.IntN(5))]
 	m.Hold, m.Elapsed = 3*time.Second, seconds2(length)
 	m.Phases = []samples.Phase{{Name: "steady", Shape: "constant", End: m.Elapsed, Measure: true}}
 	kinds := faultsToDraw()
 	r.Shuffle(len(kinds), func(i, k int) { kinds[i], kinds[k] = kinds[k], kinds[i] })
-	w := &drawnFaults{named: kinds[:1+r.IntN(3)]}
+	w := &drawnFaults{named: kinds[:cmp.Or(as.faults, 1+r.IntN(3))], rare: as.rare}
 	for i := range w.named {
 		f := &w.named[i]
 		f.At, f.For = seconds2(length*(0.2+0.3*float64(i))), seconds2(4)
-		if one(8) && i == len(w.named)-1 {
+		if as.faults > 3 {
+			f.At = seconds2(10 + 18*float64(i))
+		}
+		if one(8) && i == len(w.named)-1 && as.effect < 0 {
 			f.At = seconds2(length - 5) // the load ends before the hold time does
 		}
-		if one(10) && i == 1 {
+		if one(10) && i == 1 && as.effect < 0 {
 			f.At = w.named[0].At + seconds2(2)
 		}
 		m.Faults = append(m.Faults, f.Fault)
@@ -97,13 +131,19 @@ func drawFaults(seed uint64) *drawnFaults {
 	if one(8) {
 		m.SLO = append(m.SLO, samples.SLO{Expression: "availability(nothing.here) > 50%", Metric: "availability", Operation: "nothing.here", Comparison: ">", Limit: 0.5})
 	}
+	if as.faults > 3 || as.effect < 0 && one(4) {
+		m.SLO = append(m.SLO, samples.SLO{Expression: "availability > 99.5%", Metric: "availability", Comparison: ">", Limit: 0.995})
+	}
 	effects := make([]int, len(m.Faults))
 	for i := range effects {
 		if effects[i] = r.IntN(9); length > 100 {
 			effects[i] = 0 // its few hits show nothing
 		}
+		if as.effect >= 0 {
+			effects[i] = as.effect
+		}
 	}
-	repetitions := []int{1, 1, 2, 3}[r.IntN(4)]
+	repetitions := cmp.Or(as.repetitions, []int{1, 1, 2, 3}[r.IntN(4)])
 	if length > 100 {
 		repetitions = 1
 	}
@@ -112,14 +152,17 @@ func drawFaults(seed uint64) *drawnFaults {
 		own := m
 		own.Trial, own.Trials, own.Repetition, own.Phases = repetition+1, repetitions, repetition+1, slices.Clone(m.Phases)
 		own.Faults = slices.Clone(m.Faults)
+		if as.uneven && repetition > 0 {
+			own.Faults = own.Faults[:len(own.Faults)-1]
+		}
 		d := &drawn{m: own}
 		bad := d.drawBadness(r, effects, length)
-		d.drawFaultyHits(r, bad, rate, length)
+		d.drawFaultyHits(r, bad, rate, length, as.rare)
 		s := &system{observed: true, lookups: 160, seconds: length, cpu: 0.5, generator: 0.001, pool: math.NaN(), evicted: math.NaN(), ratio: func(float64) float64 { return 0.8 }, gamma: 1e5}
-		if length < 100 {
+		if length <= 100 {
 			s.points(d, asked{rate: rate, replicas: 1, volumes: 1}, rate)
 		}
-		if one(9) {
+		if one(9) && as.effect < 0 {
 			d.fail(r, 0.4) // not valid
 		}
 		d.m.Ledger = written || one(4)
@@ -171,31 +214,38 @@ func (d *drawn) drawBadness(r *rand.Rand, effects []int, length float64) (bad []
 		switch effects[i] {
 		case 0: // nothing is noticed
 		case 1, 2:
-			bad = append(bad, badness{inject + 0.3*r.Float64(), heal + 1.5*r.Float64(), operations})
+			bad = append(bad, badness{from: inject + 0.3*r.Float64(), to: heal + 1.5*r.Float64(), operations: operations})
 		case 3:
-			bad = append(bad, badness{inject, heal - 1, operations}) // good again before it ends
+			bad = append(bad, badness{from: inject, to: heal - 1, operations: operations}) // good again before it ends
 		case 4:
-			bad = append(bad, badness{inject, heal + 0.5, operations}, badness{heal + 2, heal + 2.5, operations}) // again within the hold time
+			bad = append(bad, badness{from: inject, to: heal + 0.5, operations: operations}, badness{from: heal + 2, to: heal + 2.5, operations: operations}) // again within the hold time
 		case 5:
-			bad = append(bad, badness{inject, length, operations}) // stays bad
+			bad = append(bad, badness{from: inject, to: length, operations: operations}) // stays bad
 		case 7: // only afterwards
-			bad = append(bad, badness{heal + 0.3, heal + 1.8, operations})
+			bad = append(bad, badness{from: heal + 0.3, to: heal + 1.8, operations: operations})
 		case 8:
-			bad = append(bad, badness{heal + 0.3, heal + 1.8, operations[:1]})
+			bad = append(bad, badness{from: heal + 0.3, to: heal + 1.8, operations: operations[:1]})
 		case 6:
-			bad = append(bad, badness{inject - 2, heal + 1, operations}) // was bad before
+			bad = append(bad, badness{from: inject - 2, to: heal + 1, operations: operations}) // was bad before
+		case partly:
+			bad = append(bad, badness{from: inject, to: heal, operations: operations, share: 0.1})
 		}
 	}
 	slices.SortStableFunc(d.events, func(a, b samples.Event) int { return int(a.At - b.At) })
 	return bad
 }
 
-func (d *drawn) drawFaultyHits(r *rand.Rand, bad []badness, rate, length float64) {
+func (d *drawn) drawFaultyHits(r *rand.Rand, bad []badness, rate, length float64, rare bool) {
 	usual := []float64{0, 0.002}[r.IntN(2)]
 	for due := r.ExpFloat64() / rate; due < length; due += r.ExpFloat64() / rate {
 		operation := r.IntN(len(d.m.Operations))
+		if rare && operation == len(d.m.Operations)-1 && r.IntN(15) > 0 {
+			operation = 0
+		}
 		h := samples.Hit{Seq: uint64(len(d.hits)), Due: seconds2(due), Sent: seconds2(due), End: seconds2(due + 0.003 + 0.003*r.Float64()), Operation: uint16(operation), Status: 200, BytesIn: 100, NStores: 1}
-		out := slices.ContainsFunc(bad, func(b badness) bool { return due >= b.from && due < b.to && slices.Contains(b.operations, operation) })
+		out := slices.ContainsFunc(bad, func(b badness) bool {
+			return due >= b.from && due < b.to && slices.Contains(b.operations, operation) && (b.share == 0 || r.Float64() < b.share)
+		})
 		if out || r.Float64() < usual {
 			h.Failure, h.Status = samples.Status, 503
 		}

@@ -21,6 +21,8 @@ type system struct {
 	// gamma, alpha and beta are the Universal Scalability Law over the replicas; uncached is how many times slower it is without its cache,
 	// and growth the power of the rows by which it slows down.
 	gamma, alpha, beta, uncached, growth float64
+	// cliff is from how many of the resource on only a third of that is done, 0 for never: no law knows it.
+	cliff float64
 	// base is the seconds of an answer where nothing waits, failing the share of wrong ones, failingAt the load above which many are.
 	base, failing, failingAt float64
 	// drift is what a trial's last answers take as a multiple of its first ones'.
@@ -73,6 +75,9 @@ func (s *system) work(a asked) float64 {
 	x := s.gamma * n / (1 + s.alpha*(n-1) + s.beta*n*(n-1)) / math.Pow(a.volumes, s.growth)
 	if !a.cached {
 		x /= s.uncached
+	}
+	if s.cliff > 0 && n >= s.cliff {
+		x /= 3
 	}
 	return x
 }
@@ -287,12 +292,17 @@ func axesOf(r *rand.Rand) (axes map[string][]string, repetitions int) {
 // force makes of a system one of those that are rarely drawn, and returns what is varied of it.
 func (s *system) force(which int) (axes map[string][]string, repetitions int) {
 	s.seconds, s.observed, s.rush, s.drift, s.failing, s.failingAt, s.generator = 8, true, 0, 1, 0, math.Inf(1), 0.0002
+	users := map[string][]string{"load.closed": {"1", "2", "4", "8", "16", "32"}}
+	if which == 9 {
+		s.base, s.gamma, s.alpha, s.beta, s.cliff = 0.0003, 60, 0.02, 0.0004, 32
+		return users, 1
+	}
 	if which < 6 {
 		s.base, s.gamma, s.alpha, s.beta = 0.0003, 60, []float64{0, 0.02, 0.1}[which%3], []float64{0.0004, 0.03}[which/3]
 		if which == 5 {
 			s.base = 0.02 // no law holds
 		}
-		return map[string][]string{"load.closed": {"1", "2", "4", "8", "16", "32"}}, 1
+		return users, 1
 	}
 	s.gamma, s.base, s.growth, s.evicted, s.lookups = 1e5, 0.002, []float64{1.25, -0.3, 0.95}[which%3], []float64{3, 0, math.NaN()}[which%3], 120
 	s.ratio = func(volumes float64) float64 { return 0.8 - 0.15*math.Log2(volumes) }

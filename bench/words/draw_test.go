@@ -19,6 +19,8 @@ type drawn struct {
 	// damage is what the reader of hits says when it has read these; others is how many cores other programs use.
 	damage error
 	others float64
+	// generators are the cores that each of several generators uses, NaN of one that was not observed.
+	generators []float64
 	// cpu is how many cores each process uses all the time, ratio the cache's hit ratio at an offset in seconds, memory the bytes of each.
 	cpu    map[string]float64
 	ratio  func(at float64) float64

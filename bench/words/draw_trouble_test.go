@@ -90,6 +90,16 @@ var troubles = []struct {
 		d.m.Operations = append(d.m.Operations, "users.get")
 		d.m.SLO = append(d.m.SLO, samples.SLO{Expression: "p99(users.get) < 50ms", Metric: "p99", Quantile: 0.99, Operation: "users.get", Comparison: "<", Limit: 0.05})
 	}},
+	{"declared operations", func(_ *rand.Rand, d *drawn) {
+		d.m.Declared = d.m.Operations
+		for i := range d.hits {
+			d.hits[i].NStores = 0
+		}
+	}},
+	{"declared operations that tell", func(_ *rand.Rand, d *drawn) { d.m.Declared = d.m.Operations }},
+	{"unchecked answers", func(r *rand.Rand, d *drawn) {
+		d.m.Declared, d.m.Unchecked = d.m.Operations, d.m.Operations[:1+r.IntN(2)]
+	}},
 	{"heavy generator", func(r *rand.Rand, d *drawn) {
 		for i := range d.points {
 			if p := &d.points[i]; p.Series.Source == analysis.GeneratorSource && p.Series.Metric == "process_cpu_seconds_total" {
@@ -168,11 +178,7 @@ var troubles = []struct {
 	}},
 	{"few hits", func(_ *rand.Rand, d *drawn) {
 		d.hits = slices.DeleteFunc(d.hits, func(h samples.Hit) bool { return h.Due.Seconds() > 2 && int(h.Due.Seconds())%9 != 4 })
-		for i := range d.hits {
-			d.hits[i].Seq = uint64(i)
-		}
-		d.m.Load.Offered = uint64(len(d.hits))
-		d.m.Phases[0].Offered = d.m.Load.Offered
+		d.renumber()
 	}},
 	{"a slow hit", func(_ *rand.Rand, d *drawn) {
 		h := &d.hits[300]
@@ -228,16 +234,32 @@ var troubles = []struct {
 			}
 		}
 	}},
-	{"changing", func(_ *rand.Rand, d *drawn) {
-		// Slower and slower past the middle, then as ever: no cut before the middle is the best.
-		for i := range d.hits {
-			h := &d.hits[i]
-			if at := h.Due.Seconds() / d.m.Elapsed.Seconds(); at < 0.8 {
-				took := time.Duration(float64(h.End-h.Sent) * (1 + 3*(0.8-at)))
-				h.End, h.NStores = h.Sent+took, 0
-			}
-		}
+	{"changing", func(_ *rand.Rand, d *drawn) { d.changing() }},
+	{"changing in all", func(r *rand.Rand, d *drawn) {
+		d.changing()
+		d.hits = slices.DeleteFunc(d.hits, func(h samples.Hit) bool { return r.Float64() > 0.2+h.Due.Seconds()/d.m.Elapsed.Seconds() })
+		d.renumber()
 	}},
+}
+
+// changing has hits be faster and faster past the middle, then as ever: no cut before the middle is the best.
+func (d *drawn) changing() {
+	for i := range d.hits {
+		h := &d.hits[i]
+		if at := h.Due.Seconds() / d.m.Elapsed.Seconds(); at < 0.8 {
+			took := time.Duration(float64(h.End-h.Sent) * (1 + 3*(0.8-at)))
+			h.End, h.NStores = h.Sent+took, 0
+		}
+	}
+}
+
+// renumber has the hits that are left be all that were due.
+func (d *drawn) renumber() {
+	for i := range d.hits {
+		d.hits[i].Seq = uint64(i)
+	}
+	d.m.Load.Offered = uint64(len(d.hits))
+	d.m.Phases[0].Offered = d.m.Load.Offered
 }
 
 // exited ends a store under load, whose durability is set to a value, or as it is without one.

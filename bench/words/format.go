@@ -212,15 +212,3 @@ func inUnit(q analysis.Quantity) string {
 	}
 	return Count(q.Value)
 }
-
-// SignedRatio writes a share with its sign: "+4.2 %", "−4.2 %", "0 %".
-func SignedRatio(v float64) string {
-	text := Ratio(math.Abs(math.Round(1e4*v) / 1e4))
-	switch {
-	case text == Absent || text == Ratio(0):
-		return text
-	case v < 0:
-		return "−" + text
-	}
-	return "+" + text
-}

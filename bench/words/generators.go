@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"quintet/bench/analysis"
@@ -44,7 +45,7 @@ func generatorsText(c *analysis.Check, e analysis.Generators) CheckText {
 	say(e.Late, "began late", "began late", func(g analysis.GeneratorTrouble) string { return on(g.Host, "by "+Seconds(g.Late)) })
 	say(e.Twice, "was started twice", "were started twice", func(g analysis.GeneratorTrouble) string { return on(g.Host, "the second one sent nothing") })
 	if len(parts) == 0 {
-		t.Detail = fmt.Sprintf("each of %s generators began with the others and sent its part", inUnit(c.Limit))
+		t.Detail = fmt.Sprintf("each of %s generators began at most %s after the start and sent its part", inUnit(c.Limit), Seconds(analysis.MaxLate))
 		return t
 	}
 	t.Detail = strings.Join(parts, "; ") + ": the load was not the scenario's"
@@ -66,13 +67,13 @@ func on(host, more string) string {
 
 func clocksText(c *analysis.Check, e analysis.Clocks) CheckText {
 	t := CheckText{Name: "clocks", Measured: inUnit(c.Measured) + " apart", Limit: atMost(c),
-		Detail: fmt.Sprintf("the generators began within %s of one another, as far as their clocks can be compared", inUnit(c.Measured))}
+		Detail: fmt.Sprintf("the clocks of any two generators agree to within %s, as far as they can be compared", inUnit(c.Measured))}
 	if c.Doubt {
 		t.Detail = fmt.Sprintf("the clock of generator %d can be compared to within %s only", e.Index, Seconds(e.Uncertainty))
 		if e.Drift != 0 {
 			t.Detail = fmt.Sprintf("the clock of generator %d moved by %s during the load", e.Index, Seconds(math.Abs(e.Drift)))
 		}
-		t.Detail += ": response times do not depend on it, but its hits may stand up to that far from those of the others, from points and from events"
+		t.Detail += fmt.Sprintf(": response times do not depend on it, but its hits may stand up to %s from those of the others, from points and from events", inUnit(c.Measured))
 	}
 	return t
 }
@@ -97,20 +98,21 @@ func SplitEffects(m *samples.Manifest) []string {
 	return list
 }
 
-// apart is how well clocks agree, at worst.
+// apart is how well the clocks of two generators agree, at worst: each is known by the coordinator's.
 func apart(m *samples.Manifest) string {
-	worst := 0.0
+	var known []float64
 	for i := range m.Generators {
-		worst = math.Max(worst, m.Generators[i].Before.Uncertainty.Seconds())
+		known = append(known, m.Generators[i].Before.Uncertainty.Seconds())
+	}
+	slices.Sort(known)
+	worst := known[len(known)-1]
+	if len(known) > 1 {
+		worst += known[len(known)-2]
 	}
 	return "± " + Seconds(worst)
 }
 
 // ClockOffset writes an offset with its uncertainty.
 func ClockOffset(offset, uncertainty float64) string {
-	sign := ""
-	if offset < 0 {
-		sign = "-"
-	}
-	return sign + Seconds(math.Abs(offset)) + " ± " + Seconds(uncertainty)
+	return Seconds(offset) + " ± " + Seconds(uncertainty)
 }

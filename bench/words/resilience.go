@@ -106,7 +106,7 @@ func budgetSpent(v *resilience.BudgetSpent) string {
 		return fmt.Sprintf("%s took %s", r.Label+Configuration(r.Configuration), Ratio(r.BudgetSpent.Value))
 	}))
 	if more := len(v.Rows) - len(shown); more > 0 {
-		text += fmt.Sprintf(" and %s less each", Counted(more, "other fault"))
+		text += fmt.Sprintf(" and %s at most as much each", Counted(more, "other fault"))
 	}
 	if burn := worst.BurnRate.Value; burn > 1 {
 		text += fmt.Sprintf("; the highest burn rate was %s during %s, at which the budget of 30 days lasts %s", BurnRate(burn), worst.Label,
@@ -166,15 +166,23 @@ func cost(r *resilience.Row) string {
 	}
 	if len(hurt) == 0 {
 		if r.Availability.Value < 1 {
-			return fmt.Sprintf("costs %s of all hits while it is in force", Ratio(round3(1-r.Availability.Value)))
+			return fmt.Sprintf("costs %s of all hits while it is in force", costShare(r.Availability.Value))
 		}
 		return "costs nothing while it is in force"
 	}
-	names := list(hurt[:min(maxHurt, len(hurt))], func(o *resilience.RowImpact) string { return Ratio(round3(1-o.InForce.Value)) + " of " + o.Name })
+	names := list(hurt[:min(maxHurt, len(hurt))], func(o *resilience.RowImpact) string { return costShare(o.InForce.Value) + " of " + o.Name })
 	if more := len(hurt) - maxHurt; more > 0 {
 		names += fmt.Sprintf(" and hits of %s more", Counted(more, "operation"))
 	}
-	return fmt.Sprintf("costs %s, %s of all hits, while it is in force", names, Ratio(round3(1-r.Availability.Value)))
+	return fmt.Sprintf("costs %s, %s of all hits, while it is in force", names, costShare(r.Availability.Value))
+}
+
+// costShare is the share of hits that were not good, to a tenth of a per cent. What is not nothing is not 0 %.
+func costShare(good float64) string {
+	if bad := 1 - good; bad > 0 && bad < 0.0005 {
+		return "< 0.1 %"
+	}
+	return Ratio(round3(1 - good))
 }
 
 func writesAmiss(v *resilience.WritesAmiss) string {
@@ -210,7 +218,12 @@ func unknownOfFaults(v resilience.Values) string {
 	case resilience.InvalidTrials:
 		return fmt.Sprintf("%d of %s %s not valid and left out.", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
 	case resilience.OneRepetition:
-		return fmt.Sprintf("faults were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", verb(v.Times, "once", "twice"))
+		which := "faults"
+		if v.Some {
+			which = "some faults"
+		}
+		return fmt.Sprintf("%s were injected no more than %s each, so how much one time differs from the next is unknown; three repetitions would show it.", which,
+			verb(v.Times, "once", "twice"))
 	case resilience.EndsBefore:
 		ended := "the load or the next fault"
 		switch {

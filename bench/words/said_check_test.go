@@ -14,7 +14,7 @@ import (
 // checkClaims are those of validity checks.
 var checkClaims = []claim[*truth]{
 	{`^The schedule was completed\.$`, func(w *truth, _ []string) bool { return w.m.State == samples.Complete }},
-	{`^Every file is as it was recorded\.$`, always},
+	{`^Every file is as it was recorded\.$`, func(w *truth, _ []string) bool { return w.damage == nil }},
 	{`^(.+) hits were due in measured phases\.$`, func(w *truth, g []string) bool { return number(g[1]) == float64(len(w.hitsOf(anyHit))) }},
 	{`^Each of (.+) hits was recorded once\.$`, func(w *truth, g []string) bool { return number(g[1]) == float64(len(w.hits)) }},
 	{`^The stores hold as many rows as were seeded\.$`, func(w *truth, _ []string) bool {
@@ -22,7 +22,9 @@ var checkClaims = []claim[*truth]{
 	}},
 	{`^The stores did not count all kinds of rows, .*$`, func(w *truth, _ []string) bool { return len(w.m.Dataset.Verified) < 2 }},
 	{`^The stores do not hold the rows that were seeded: 9 users instead of 10\.$`, func(w *truth, _ []string) bool { return w.m.Dataset.Verified["users"] == 9 }},
-	{`^No service of the stack exited under load on its own\.$`, always},
+	{`^No service of the stack exited under load on its own\.$`, func(w *truth, _ []string) bool {
+		return !slices.ContainsFunc(w.events, func(e samples.Event) bool { return e.Kind == samples.ServiceExited })
+	}},
 	{`^None of (.+) answers names a store that took longer than its request, or one that is not of this stack\.$`, func(w *truth, g []string) bool {
 		longer, foreign, answers := w.storeTimes()
 		return longer == 0 && foreign == 0 && number(g[1]) == answers
@@ -71,8 +73,19 @@ var checkClaims = []claim[*truth]{
 		return math.Abs(number(g[1])-used) < 0.04 && strings.HasPrefix(g[2], ":") == (used > 1.7) && strings.HasPrefix(g[2], ",") == (used > 1 && used <= 1.7)
 	}},
 	{`^The generator's CPU use is not known, so it may have been the bottleneck\.$`, func(w *truth, _ []string) bool { return len(w.points) == 0 }},
-	{`^The generator had the local ports, file descriptors and socket buffers that it needed\.$`, always},
-	{`^(\d+) of \d+ scrapes of metrics failed\.$`, func(w *truth, g []string) bool { return (g[1] == "0") == (len(w.points) > 0) }},
+	{`^The generator had the local ports, file descriptors and socket buffers that it needed\.$`, func(w *truth, _ []string) bool {
+		return !slices.ContainsFunc(w.hits, func(h samples.Hit) bool { return h.Failure == samples.Generator || h.Cause != samples.NoCause })
+	}},
+	{`^(\d+) of (\d+) scrapes of metrics failed\.$`, func(w *truth, g []string) bool {
+		made := 0
+		for i := range w.points {
+			if p := &w.points[i]; p.Series.Metric == samples.UpMetric && p.At <= w.m.Elapsed {
+				made++
+			}
+		}
+		// Those made while a fault was in force do not count.
+		return (g[1] == "0") == (len(w.points) > 0) && (int(number(g[2])) >= made || len(w.m.Faults) > 0) && (made > 0 || g[1] == g[2])
+	}},
 	{`^p99 of all operations (?:rests on|needs) (.+?) hits(?:, an effective sample size of (.+)|, but slow hits .* is about (.+), and an upper bound needs 368| and has (.+): make .*)\.$`, func(w *truth, g []string) bool {
 		n := float64(len(w.hitsOf(anyHit)))
 		if g[4] != "" {
@@ -98,7 +111,10 @@ var checkClaims = []claim[*truth]{
 			return (g[1] == "has no upper bound") == math.IsInf(o.High, 1) && (math.IsInf(o.High, 1) || o.Low >= o.Limit || o.High < o.Limit)
 		})
 	}},
-	{`^Throughput and p99 show no warm-up at the beginning of phase (\S+) \(MSER-5\)\.$`, always},
+	{`^Throughput and p99 show no warm-up at the beginning of phase (\S+) \(MSER-5\)\.$`, func(w *truth, g []string) bool {
+		slow, answered := w.seconds(g[1])
+		return !apartAtFirst(slow, 0.15) && !apartAtFirst(answered, 0.05)
+	}},
 	{`^The first (.+) of phase (\S+) differ from the rest as a warm-up does .*\.$`, func(w *truth, g []string) bool {
 		p99, answered := w.cutOff(g[2], number(g[1]))
 		return p99 > 1.1 || answered < 0.97
@@ -108,7 +124,10 @@ var checkClaims = []claim[*truth]{
 		return p99 < 0.95 || answered > 1.03
 	}},
 	{`^Phase (\S+) was not steady: (?:at (\d+ s) throughput fell to (\S+) from (\S+) typically)?(?: and )?(?:at (\d+ s) the median response time rose to (.+) from (.+) typically)?(?:; its first .*)?\.$`, outageTrue},
-	{`^Phase (\S+) was not steady: (?:throughput|p99).* still changing at its middle \(MSER-5\); make it longer\.$`, always},
+	{`^Phase (\S+) was not steady: (throughput and p99 were|throughput was|p99 was) still changing at its middle \(MSER-5\); make it longer\.$`, func(w *truth, g []string) bool {
+		slow, answered := w.seconds(g[1])
+		return strings.Contains(g[2], "p99") == changesAtMiddle(slow, 0.15) && strings.Contains(g[2], "throughput") == changesAtMiddle(answered, 0.05)
+	}},
 	{`^(?:The|Not steady: the) median response time (?:drifted by (.+) within|of) phase (\S+?) (?:\(|went from )(.+) to (.+?)(\): the system was not in a steady state|\), so no number describes the phase; .*|, which chance may explain .*)?\.$`, func(w *truth, g []string) bool {
 		_, p := w.phase(g[2])
 		early, late := w.thirds(p)
@@ -142,6 +161,56 @@ func (w *truth) cutOff(phase string, cut float64) (p99, answered float64) {
 		rate[side] = append(rate[side], w.rate(s))
 	}
 	return mean(slow[0]) / mean(slow[1]), mean(rate[0]) / mean(rate[1])
+}
+
+// seconds are the p99 and the answers of each whole second of a phase; a second without hits has the p99 of the one before.
+func (w *truth) seconds(phase string) (slow, answered []float64) {
+	_, p := w.phase(phase)
+	for s := math.Ceil(p.Start.Seconds()); s+1 <= p.End.Seconds() && s < w.m.Elapsed.Seconds(); s++ {
+		answered = append(answered, w.rate(s))
+		switch t := w.between(s, s+1, anyHit); {
+		case len(t) > 0:
+			slow = append(slow, t.quantile(0.99))
+		case len(slow) > 0:
+			slow = append(slow, slow[len(slow)-1])
+		}
+	}
+	return slow, answered
+}
+
+// apartAtFirst reports whether the first five, ten or so values, at most half of all, lie all above or all below the rest, by more than a share of
+// it, and the rest not among itself: a warm-up that nobody would miss.
+func apartAtFirst(x []float64, by float64) bool {
+	for cut := 5; cut <= len(x)/2; cut += 5 {
+		low, high := slices.Min(x[cut:]), slices.Max(x[cut:])
+		if flat := high <= (1+by)*low; flat && (slices.Min(x[:cut]) > (1+2*by)*high || slices.Max(x[:cut]) < (1-2*by)*low) {
+			return true
+		}
+	}
+	return false
+}
+
+// changesAtMiddle reports whether the mean of batches of five is known best when half of them are left out, and those differ from the rest.
+func changesAtMiddle(x []float64, by float64) bool {
+	var batches []float64
+	for ; len(x) >= 5; x = x[5:] {
+		batches = append(batches, mean(x[:5]))
+	}
+	half := len(batches) / 2
+	errorWithout := func(cut int) float64 {
+		rest, squares := batches[cut:], 0.0
+		for _, v := range rest {
+			squares += (v - mean(rest)) * (v - mean(rest))
+		}
+		return squares / float64(len(rest)) / float64(len(rest))
+	}
+	for cut := range half {
+		if errorWithout(cut) <= errorWithout(half)*(1-1e-9) {
+			return false
+		}
+	}
+	first, rest := mean(batches[:half]), mean(batches[half:])
+	return math.Abs(first-rest) > 0.98*by*rest
 }
 
 // thirds are the medians of the medians of the seconds of the first and the last third of a phase.
@@ -226,8 +295,6 @@ func (w *truth) rate(at float64) float64 {
 	}
 	return n
 }
-
-func always(*truth, []string) bool { return true }
 
 // storeTimes are how many measured answers name a store that took longer than the request, how many one that is none, and how many answers
 // name any.

@@ -19,6 +19,8 @@ type rowTruth struct {
 	metric, settings string
 	base, head       []float64
 	p, adjusted      float64
+	// family is of how many P it was adjusted.
+	family int
 	// shift is the median of all differences, and low and high its 90 % interval, as a ratio less one, or in the metric's unit where that is a share.
 	shift, low, high, margin float64
 }
@@ -126,6 +128,7 @@ func adjust(heads []headTruth) {
 		r.adjusted = before
 	}
 	for _, r := range all {
+		r.family = len(known)
 		if math.IsNaN(r.p) {
 			r.adjusted = math.NaN()
 		}
@@ -341,29 +344,49 @@ func pSaid(text string, p float64) bool {
 	return math.Abs(number(strings.TrimPrefix(text, "= "))-p) < 0.0006
 }
 
-// neededTrue: with one repetition a side nothing is known of their spread, and where it is small against the distance from the margin and the
-// change is not near it, a practical number does.
+// neededTrue: as many repetitions as are called enough do settle it where the change and the spread are what they look like now, three times as
+// many surely, and a third of them not as surely. With one repetition a side nothing is known of their spread.
 func (r *rowTruth) neededTrue(text string) bool {
-	x, y := logs(r.base), logs(r.head)
-	margin := math.Log1p(r.margin)
-	if r.metric == "failures" {
-		x, y, margin = r.base, r.head, r.margin
-	}
-	spread := 0.0
-	for _, side := range [][]float64{x, y} {
-		for _, v := range side {
-			spread = math.Max(spread, math.Abs(v-mean(side)))
+	have := float64(min(len(r.base), len(r.head)))
+	if g := regexp.MustCompile(`^at least (\d+) more repetitions? on each side (?:is|are) needed$`).FindStringSubmatch(text); g != nil {
+		least := 1.0
+		for ways := 2.0; 2/ways >= 0.05/float64(r.family)*(1-1e-9); ways *= 2 * (2*least - 1) / least { // to deal as many values a side to two sides
+			least++
 		}
+		return max(len(r.base), len(r.head)) == 1 && number(g[1]) == math.Max(1, least-have)
 	}
-	off := math.Abs(math.Abs(mean(y)-mean(x)) - margin)
-	switch {
-	case strings.HasPrefix(text, "at least "):
-		return max(len(x), len(y)) == 1
-	case strings.HasPrefix(text, "no practical number of repetitions would settle it"):
-		return off < 0.5*spread
+	if strings.HasPrefix(text, "no practical number of repetitions would settle it") {
+		return r.settled(have+1000/3) < 0.9
 	}
 	g := regexp.MustCompile(`^about (\d+) more repetitions? on each side would settle it$`).FindStringSubmatch(text)
-	return g != nil && number(g[1]) >= 1 && max(len(x), len(y)) > 1
+	if g == nil || max(len(r.base), len(r.head)) == 1 {
+		return false
+	}
+	all := have + number(g[1])
+	return number(g[1]) >= 1 && r.settled(3*all) > 0.75 && (all < 20 || r.settled(all/3) < 0.85)
+}
+
+// settled is the chance that so many normal values a side with the shift and the spread of these show a change beyond the margin, or none.
+func (r *rowTruth) settled(size float64) float64 {
+	x, y, margin, shift := logs(r.base), logs(r.head), math.Log1p(r.margin), math.Log1p(r.shift)
+	if r.metric == "failures" {
+		x, y, margin, shift = r.base, r.head, r.margin, r.shift
+	}
+	squares := 0.0
+	for _, side := range [][]float64{x, y} {
+		for _, v := range side {
+			squares += (v - mean(side)) * (v - mean(side))
+		}
+	}
+	deviation := math.Sqrt(squares/float64(len(x)+len(y)-2)) * math.Sqrt(2/size)
+	below := func(v float64) float64 { return 0.5 * (1 + math.Erf((v-shift)/math.Max(deviation, 1e-12)/math.Sqrt2)) } // the chance that the shift comes out so
+	beyond := func(level float64) float64 { return math.Sqrt2 * math.Erfinv(1-level) * deviation }                    // what chance comes to
+	far := math.Max(margin, beyond(0.05/float64(r.family)))
+	changed, same := 1-below(far)+below(-far), 0.0
+	if near := margin - beyond(0.1); near > 0 {
+		same = below(near) - below(-near)
+	}
+	return changed + same
 }
 
 // warningClaims are what limits a comparison, and what differs.

@@ -61,7 +61,7 @@ var claims = []claim[*truth]{
 	}},
 	{`^Hits were sent (late|on time) \(send lag p99 (.+?)\)(; p99 is|, so response and service time agree: p99) (.+?)(?: from the due time)? and (.+?)(?: from sending)?\.$`, func(w *truth, g []string) bool {
 		r, s, lag := w.waits()
-		return about(g[2], lag) && about(g[4], r) && about(g[5], s) && (g[1] == "late") == (w.lateness() != "ok") && (strings.HasPrefix(g[3], ";") || r < 1.06*s)
+		return about(g[2], lag) && about(g[4], r) && about(g[5], s) && ((g[1] == "late") == (lag > 0.01) || math.Abs(lag-0.01) < 1e-4) && (strings.HasPrefix(g[3], ";") || r < 1.06*s)
 	}},
 	{`^(.+) of (.+) requests failed \((.+)\), (.+) as (.+?)(?:, (.+) of them in (\S+))?\.$`, failedTrue},
 	{`^None of (.+) requests failed\.$`, func(w *truth, g []string) bool {

@@ -96,6 +96,13 @@ var troubleClaims = []claim[*troubled]{
 		}
 		return int(number(g[1])) == down && int(number(g[2])) == all
 	}},
+	{`^No answer has a Server-Timing header, so it is not known where inside the API the time went: the times of a request are those that the generator saw\.$`, func(w *troubled, _ []string) bool {
+		_, _, answers := w.storeTimes()
+		return answers == 0 && len(w.m.Declared) > 0
+	}},
+	{`^The scenario has the answers to (.+) not checked beyond their status: whether their work was done is not known\.$`, func(w *troubled, g []string) bool {
+		return w.trouble == "unchecked answers" && slices.Equal(strings.Split(g[1], ", "), w.m.Unchecked)
+	}},
 	{`^The objective p99\(users\.get\) < 50ms cannot be judged: users\.get had no hits in measured phases\.$`, is("unasked")},
 	{`^The generator's CPU use is not known, so it may have been the bottleneck\.$`, func(w *troubled, _ []string) bool {
 		return w.m.Elapsed < 2*time.Second || !slices.ContainsFunc(w.points, func(p samples.Point) bool { return p.Series.Source == analysis.GeneratorSource })
@@ -175,8 +182,10 @@ var troubleClaims = []claim[*troubled]{
 		return number(g[1]) > 100 && near(g[1], t[len(t)-1]/t.quantile(0.5), 0.02)
 	}},
 	{`^Throughput and p99 show no warm-up at the beginning of phase steady \(MSER-5\); the trial has a fault, and at 12 s throughput fell to .+\.$`, is("a fault of an old record")},
-	{`^Phase steady was not steady: (?:throughput and p99 were|throughput was|p99 was) still changing at its middle \(MSER-5\); make it longer\.$`, func(w *troubled, _ []string) bool {
-		return w.trouble == "changing" || w.trouble == "few hits" || slices.Contains(damaging, w.trouble)
+	{`^Phase steady was not steady: (throughput and p99 were|throughput was|p99 was) still changing at its middle \(MSER-5\); make it longer\.$`, func(w *troubled, g []string) bool {
+		slow, answered := w.seconds("steady")
+		return w.trouble == "few hits" || slices.Contains(damaging, w.trouble) ||
+			strings.Contains(g[1], "p99") == changesAtMiddle(slow, 0.15) && strings.Contains(g[1], "throughput") == changesAtMiddle(answered, 0.05)
 	}},
 }
 

@@ -177,7 +177,7 @@ func Coefficients(x *scaling.Series) []Coefficient {
 		{"beta", Ratio(u.Beta), interval(u.BetaInterval, Ratio), "coherency: the cost of keeping each pair consistent"},
 		{"gamma", Rate(u.Gamma), interval(u.GammaInterval, Rate), "work of one"},
 		{"fitted range", Number(u.From) + " to " + Number(u.To), fmt.Sprintf("%d points", u.Points), "nothing is predicted beyond twice this range"},
-		{"leave-last-out", SignedRatio(u.LeaveLastOut), Absent, "how far a fit without the last point misses it"},
+		{"leave-last-out", Change(u.LeaveLastOut), Absent, "how far a fit without the last point misses it"},
 		{"roof", Rate(u.Roof()), Absent, "Amdahl's limit gamma/alpha: the maximum for any number, if the law holds; none without contention"},
 	}
 	if peak, near := u.Peak(); near {
