@@ -97,8 +97,9 @@ func scorecard(r *resilience.Result) page.Table {
 	if repeated {
 		tab.Columns = append(tab.Columns, page.Right("times").Spare(1)...)
 	}
-	tab.Columns = append(tab.Columns, page.Join(page.Right("availability"), page.Whole("worst operation"), page.Right("p99").Spare(3), page.Right("noticed").Spare(4),
-		page.Right("serving").Spare(2), page.Right("recovered"), page.Right("hits lost").PageOnly(), page.Right("writes lost", "stale", "duplicated").Spare(5), page.Whole("verdict").AtEnd())...)
+	// The verdict stands where a page that is narrow still shows it.
+	tab.Columns = append(tab.Columns, page.Join(page.Whole("verdict").AtEnd(), page.Right("availability"), page.Whole("worst operation"), page.Right("p99").Spare(3), page.Right("noticed").Spare(4),
+		page.Right("serving").Spare(2), page.Right("recovered"), page.Right("hits lost").PageOnly(), page.Right("writes lost", "stale", "duplicated").Spare(5))...)
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		cells := []page.Cell{page.Text(row.Label)}
@@ -112,11 +113,10 @@ func scorecard(r *resilience.Result) page.Table {
 		if w := row.Worst(); w != nil && w.InForce.Value < 1 {
 			worst = page.Cell{Text: w.Name + " " + words.Availability(w.InForce.Value), Note: words.ShareRange(w.InForce)}
 		}
-		cells = append(cells, page.Cell{Text: words.Availability(row.Availability.Value), Note: words.ShareRange(row.Availability)}, worst,
+		cells = append(cells, faultVerdict(row), page.Cell{Text: words.Availability(row.Availability.Value), Note: words.ShareRange(row.Availability)}, worst,
 			ranged(words.Seconds(row.P99.Value), row.P99), ranged(words.Notice(row), row.Noticed), ranged(words.Serving(row), row.Serving),
 			ranged(words.Recovery(row), row.Recovery), page.Cell{Text: words.Count(row.Cost.Value), Note: words.BudgetNote(row)})
-		cells = append(cells, writesOf(row)...)
-		tab.Rows = append(tab.Rows, append(cells, faultVerdict(row)))
+		tab.Rows = append(tab.Rows, append(cells, writesOf(row)...))
 	}
 	return tab
 }
