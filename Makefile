@@ -12,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: image test-image test-kube schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch rules
+.PHONY: image test-image test-kube schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch serve rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ native: build ## get what the native stack lacks on this machine: real PostgreSQ
 
 watch: build ## bench with a real Prometheus beside it that can be asked until Ctrl-C (STACK=native for real stores)
 	@bin/bench run -stack $(STACK) -watch -hold $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
+
+serve: build ## show all runs of reports/ in a browser, compare them, and start one (ARGS="-listen 127.0.0.1:8080")
+	@bin/bench serve $(ARGS)
 
 rules: ## check Prometheus's configuration and test its rules with promtool (make test does so too); write them anew with ARGS=-update
 	$(GO) test -run='Rule|Dashboard|Prometheus' ./bench/dashboard $(ARGS)

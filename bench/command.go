@@ -100,12 +100,11 @@ type overrides []scenario.Override
 func (o *overrides) String() string { return "" }
 
 func (o *overrides) Set(text string) error {
-	key, value, ok := strings.Cut(text, "=")
-	if !ok || key == "" {
-		return fmt.Errorf("found %q, want key=value", text)
+	change, err := scenario.ParseOverride(text)
+	if err == nil {
+		*o = append(*o, change)
 	}
-	*o = append(*o, scenario.Override{Key: key, Value: value})
-	return nil
+	return err
 }
 
 // shellWord quotes what a shell would not take as it is.

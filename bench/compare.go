@@ -63,15 +63,9 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	opts := compare.Options{Force: *force}
-	if opts.Margin, err = ratio(*threshold); err != nil {
-		return usageError(fmt.Errorf("-threshold: %w", err))
-	}
-	if opts.Alpha, err = ratio(*alpha); err != nil {
-		return usageError(fmt.Errorf("-alpha: %w", err))
-	}
-	if opts.Alpha >= 0.5 {
-		return usageError(fmt.Errorf("-alpha: %s is no better than tossing a coin; want less than 0.5", *alpha))
+	opts, err := compareOptions(*threshold, *alpha, *force)
+	if err != nil {
+		return usageError(err)
 	}
 	if len(names) == 0 || len(names) == 1 && len(more) > 0 {
 		return usageError(errors.New("want the folder of a base run and those of one head or more; see bench compare -h"))
@@ -99,6 +93,21 @@ func compareCommand(_ context.Context, t terminal, args []string) error {
 		return exit{code, nil}
 	}
 	return nil
+}
+
+// compareOptions reads the flags of a comparison.
+func compareOptions(threshold, alpha string, force bool) (opts compare.Options, err error) {
+	opts.Force = force
+	if opts.Margin, err = ratio(threshold); err != nil {
+		return opts, fmt.Errorf("-threshold: %w", err)
+	}
+	if opts.Alpha, err = ratio(alpha); err != nil {
+		return opts, fmt.Errorf("-alpha: %w", err)
+	}
+	if opts.Alpha >= 0.5 {
+		err = fmt.Errorf("-alpha: %s is no better than tossing a coin; want less than 0.5", alpha)
+	}
+	return opts, err
 }
 
 // compareRuns reads the runs and compares them: several with the first, or one with itself.

@@ -188,8 +188,8 @@ func TestDeclaredOperationsAreListed(t *testing.T) {
 	}
 }
 
-// serve serves a text at its root, and returns its address.
-func serve(t *testing.T, text []byte) string {
+// documentServer serves a text at its root, and returns its address.
+func documentServer(t *testing.T, text []byte) string {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {

@@ -66,7 +66,7 @@ func TestInit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, source := range map[string]string{"File": document, "URL": serve(t, text)} {
+	for name, source := range map[string]string{"File": document, "URL": documentServer(t, text)} {
 		t.Run(name, func(t *testing.T) {
 			c := prepared(t, "init", "-openapi", source)
 			out, err := os.Create(filepath.Join(c.Dir, "mine.yaml"))
@@ -93,7 +93,7 @@ func TestInit(t *testing.T) {
 		"no such file or directory":                          {"init", "-openapi", "none.yaml"},
 		"read the HAR file: ":                                {"init", "-har", document},
 		"no line of the log is of the combined format":       {"init", "-access-log", document},
-		"answers with status 404, want 200":                  {"init", "-openapi", serve(t, nil) + "/none"},
+		"answers with status 404, want 200":                  {"init", "-openapi", documentServer(t, nil) + "/none"},
 	} {
 		if got := execute(t, prepared(t, args...)); got.code != 2 || !strings.Contains(got.stderr, want) || got.stdout != "" {
 			t.Errorf("%v: %+v", args, got)

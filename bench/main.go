@@ -31,6 +31,7 @@ func commands() []command {
 		{"collect", "[flags] s3://BUCKET/RUN-ID", "make the folder and the report of a run of several generators from its bucket", collectCommand},
 		{"report", "RUN-DIR|DIR-OF-RUNS", "render the report of a run again, or the list of runs, without any stack", reportCommand},
 		{"compare", "[flags] BASE-RUN HEAD-RUN...", "say whether runs are better or worse than a base, the same, or cannot be told", compareCommand},
+		{"serve", "[flags] [DIR-OF-RUNS]", "show all runs of a folder in a browser, compare them, and start one", serveCommand},
 		{"list", "", "list scenarios, stacks and operations", listCommand},
 		{"validate", "FILE.yaml|SCENARIO...", "check scenario files and show what they would do", validateCommand},
 		{"init", "-openapi|-har|-access-log FILE", "write a first scenario for an API of your own", initCommand},

@@ -126,6 +126,7 @@ func TestGolden(t *testing.T) {
 		"run-unknown": {"run", "chat-havy"}, "run-two": {"run", "smoke", "soak"}, "run-stack": {"run", "-stack", "cloud", "smoke"},
 		"run-set": {"run", "-set", "cache=maybe", "smoke"}, "run-set-unknown": {"run", "-set", "loda.rate=5/s", "smoke"}, "run-flag": {"run", "-sett", "x", "smoke"},
 		"report-absent": {"report", "absent"}, "report-file": {"report", bad}, "seed-volume": {"seed", "-volume", "big"},
+		"serve-help": {"serve", "-h"}, "serve-absent": {"serve", "absent"}, "serve-file": {"serve", bad}, "serve-two": {"serve", "a", "b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer

@@ -18,6 +18,7 @@ import (
 	"quintet/bench/runner"
 	"quintet/bench/scenario"
 	"quintet/bench/stack"
+	"quintet/bench/stack/lockfile"
 	"quintet/bench/words"
 	"quintet/bench/workload"
 )
@@ -28,33 +29,32 @@ func (o *options) run(ctx context.Context, t terminal, s scenario.Scenario, comm
 	return err
 }
 
-// measure is run, and gives the result too, nil when there is none.
-func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, command string) (result *analysis.Result, err error) {
+// opener makes the stack of a trial: dir is where its data may live, logDir where its logs go.
+type opener func(trial plan.Trial, dir, logDir string) (stack.Stack, error)
+
+// prepare makes the plan of a scenario and what opens its stacks. What would be refused later is refused here, and nothing is started.
+func (o *options) prepare(s scenario.Scenario) (*plan.Plan, opener, error) {
 	kind, err := findStack(o.stack)
 	if err != nil {
-		return nil, usageError(err)
-	}
-	for _, name := range workload.Environment(s.Workload) {
-		// Whatever it is called, the author kept it out of the file.
-		t.redactor.Learn("secret", os.Getenv(name))
+		return nil, nil, usageError(err)
 	}
 	p, err := plan.New(s)
 	if err != nil {
-		return nil, usageError(err)
+		return nil, nil, usageError(err)
 	}
 	if err := enoughHits(s); err != nil && !o.rough {
-		return nil, usageError(err)
+		return nil, nil, usageError(err)
 	}
 	if err := o.generators.check(s, o.watch.metrics != "" || o.watch.prometheus); err != nil {
-		return nil, usageError(err)
+		return nil, nil, usageError(err)
 	}
 	executable, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("find the harness's own binary: %w", err)
+		return nil, nil, fmt.Errorf("find the harness's own binary: %w", err)
 	}
 	kept, err := keptData("", o.fresh)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	openStack := func(trial plan.Trial, dir, logDir string) (stack.Stack, error) {
 		settings := o.watch.settings(kind, trial.Scenario.Settings)
@@ -66,9 +66,21 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		return st, prepareFaults(kind.name, st, trial.Scenario)
 	}
 	if err := dryRun(s, openStack); err != nil {
-		return nil, usageError(err)
+		return nil, nil, usageError(err)
 	}
+	return p, openStack, nil
+}
 
+// measure is run, and gives the result too, nil when there is none.
+func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, command string) (result *analysis.Result, err error) {
+	for _, name := range workload.Environment(s.Workload) {
+		// Whatever it is called, the author kept it out of the file.
+		t.redactor.Learn("secret", os.Getenv(name))
+	}
+	p, openStack, err := o.prepare(s)
+	if err != nil {
+		return nil, err
+	}
 	if o.generators.print {
 		return nil, o.generators.manifest(ctx, t, s)
 	}
@@ -80,6 +92,7 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if err != nil {
 		return nil, err
 	}
+	defer hold(dir)()
 	r := &runner.Runner{
 		Dir: dir, RunID: id, StackName: o.stack, Stack: openStack, Command: command, Build: host.Build(), Machine: host.Machine(), Redactor: t.redactor,
 		Backends: server.Backends(),
@@ -130,7 +143,7 @@ func prepareFaults(name string, st stack.Stack, s scenario.Scenario) error {
 
 // dryRun makes every stack the plan will ask for, without starting any, so that a setting no stack can vary is refused before
 // anything starts.
-func dryRun(s scenario.Scenario, open func(plan.Trial, string, string) (stack.Stack, error)) error {
+func dryRun(s scenario.Scenario, open opener) error {
 	s.Search = nil // a search varies the rate, which no stack sees
 	p, err := plan.New(s)
 	if err != nil {
@@ -142,6 +155,15 @@ func dryRun(s scenario.Scenario, open func(plan.Trial, string, string) (stack.St
 		}
 	}
 	return nil
+}
+
+// hold marks the folder of a run as one that goes on, for bench serve, until it is called back. On a file system without locks nobody is told.
+func hold(dir string) (release func()) {
+	f, err := lockfile.Hold(dir)
+	if err != nil {
+		return func() {}
+	}
+	return func() { _ = f.Close() } // a lock that is not given back here ends with the process
 }
 
 // runID is when and what.

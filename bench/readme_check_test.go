@@ -55,7 +55,7 @@ func checkBench(t *testing.T, dir, line string) {
 			rest = blank.ReplaceAllString(rest, " ")
 		}
 		fallthrough
-	case slices.Contains(words, "provision"), sub == "seed" && slices.Contains(words, "-stack"), sub == "compare":
+	case slices.Contains(words, "provision"), sub == "serve", sub == "seed" && slices.Contains(words, "-stack"), sub == "compare":
 		if got := shell(t, dir, rest+" -h"); got.code != exitcode.OK {
 			t.Errorf("%+v", got)
 		}

@@ -35,8 +35,19 @@ func (p *view) Contents() []page.Entry {
 	return append(list, page.Contents(p.After...)...)
 }
 
-func encodePage(c *compare.Comparison) ([]byte, error) {
-	return page.Encode(templates, "compare.html", newView(c), "compare.css")
+func encodePage(c *compare.Comparison) ([]byte, error) { return Page(c, nil) }
+
+// Page is the page of a comparison, a file or, unless served is nil, as a server shows it.
+func Page(c *compare.Comparison, served *page.Served) ([]byte, error) {
+	v := newView(c)
+	v.Served = served
+	return page.Encode(templates, "compare.html", v, "compare.css")
+}
+
+// Style is what the page's style has beside the kit's.
+func Style() string {
+	style, _ := templates.ReadFile("templates/compare.css") // embedded: it is there
+	return string(style)
 }
 
 // newView lays a comparison out as a page.

@@ -16,6 +16,8 @@ type runFolder struct {
 	// report and page are its report.json and index.html, nil when it has none. trials are the names of its trials' folders where there is no report.
 	report, page os.FileInfo
 	trials       []string
+	// notes is its file of labels and a note, nil when it has none.
+	notes os.FileInfo
 	// err is why nothing is known of it.
 	err error
 }
@@ -64,6 +66,7 @@ func (f *runFolder) look() bool {
 		if f.page, err = os.Stat(filepath.Join(f.path, "index.html")); err != nil || !f.page.Mode().IsRegular() {
 			f.page = nil
 		}
+		f.lookForNotes()
 		return true
 	}
 	f.report = nil
@@ -77,14 +80,25 @@ func (f *runFolder) look() bool {
 			f.trials = append(f.trials, e.Name())
 		}
 	}
+	f.lookForNotes()
 	return f.err != nil || len(f.trials) > 0
+}
+
+func (f *runFolder) lookForNotes() {
+	var err error
+	if f.notes, err = os.Stat(filepath.Join(f.path, notesFile)); err != nil {
+		f.notes = nil
+	}
+}
+
+// same reports whether two looks at a folder found the same.
+func (f *runFolder) same(g *runFolder) bool {
+	return f.Name == g.Name && sameFile(f.report, g.report) && sameFile(f.page, g.page) && sameFile(f.notes, g.notes) && slices.Equal(f.trials, g.trials)
 }
 
 // sameRuns reports whether two looks at the folder of runs found the same reports.
 func sameRuns(a, b []runFolder) bool {
-	return slices.EqualFunc(a, b, func(x, y runFolder) bool {
-		return x.Name == y.Name && sameFile(x.report, y.report) && sameFile(x.page, y.page) && slices.Equal(x.trials, y.trials)
-	})
+	return slices.EqualFunc(a, b, func(x, y runFolder) bool { return x.same(&y) })
 }
 
 func sameFile(a, b os.FileInfo) bool {

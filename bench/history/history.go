@@ -39,7 +39,7 @@ func Write(dir string) (path string, runs int, err error) {
 		if len(folders) == 0 {
 			return "", 0, nil
 		}
-		html, err := page.Encode(templates, "history.html", newOverview(parentName(dir), readRuns(folders)), "history.css")
+		html, err := page.Encode(templates, "history.html", newOverview(ParentName(dir), readRuns(folders, none)), "history.css")
 		if err != nil {
 			return "", 0, err
 		}
@@ -85,8 +85,8 @@ func replaceable(path string) error {
 	return nil
 }
 
-// parentName is what commands on the page call the folder of runs: its own name, not the path it has on this machine.
-func parentName(dir string) string {
+// ParentName is what commands on the page call the folder of runs: its own name, not the path it has on this machine.
+func ParentName(dir string) string {
 	path, err := filepath.Abs(dir)
 	if err != nil {
 		path = dir

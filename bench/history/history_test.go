@@ -198,7 +198,7 @@ func TestHistoryEscapes(t *testing.T) {
 
 // Numbers of several trials and of searches.
 func TestHistoryNumbers(t *testing.T) {
-	find := func(d document.Document) []measured { return (&runSummary{Document: d}).configurations() }
+	find := func(d document.Document) []measured { return (&Run{Document: d}).configurations() }
 
 	d := configured(madeDocument(0, 0.01), 3, map[string]float64{"on": 0.010, "off": 0.030})
 	d.Trials[2].Valid = false // the slowest without cache
@@ -265,8 +265,8 @@ func TestHistoryOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	var order []string
-	for _, k := range readRuns(folders) {
-		order = append(order, k.folder)
+	for _, k := range readRuns(folders, none) {
+		order = append(order, k.Folder)
 	}
 	if got, want := strings.Join(order, " "), "20261231-235959-named c a b undated"; got != want {
 		t.Errorf("the order is %s, want %s", got, want)

@@ -61,23 +61,19 @@ type changeSentence struct {
 // Contents is the table of contents.
 func (h *overview) Contents() []page.Entry {
 	list := append([]page.Entry{h.Changed}, page.Contents(h.Newest)...)
+	if h.Served != nil {
+		slices.Reverse(list) // who is served looks for a run first
+	}
 	for _, s := range h.Scenarios {
 		list = append(list, page.Entry{ID: s.ID, Title: s.Title})
 	}
 	return append(list, page.Contents(h.After...)...)
 }
 
-// newHistory lays runs out as a page; parent is the name of the folder they lie in. Runs come newest first.
-func newOverview(parent string, runs []runSummary) *overview {
+// newOverview lays runs out as a page that is a file; parent is the name of the folder they lie in. Runs come newest first.
+func newOverview(parent string, runs []Run) *overview {
 	h := &overview{Head: page.Head{Mark: overviewMark}, Changed: page.Entry{ID: "changes", Title: words.ChangesHeading}}
-	var read, unread []*runSummary
-	for i := range runs {
-		if runs[i].problem == "" {
-			read = append(read, &runs[i])
-		} else {
-			unread = append(unread, &runs[i])
-		}
-	}
+	read, unread := readable(runs)
 	lines := trends(runs)
 	h.changes(lines)
 	h.scenarios(read, lines)
@@ -87,7 +83,7 @@ func newOverview(parent string, runs []runSummary) *overview {
 	case len(read) == 0:
 		h.Newest.Blocks = []page.Block{{Text: words.NothingReadable}}
 	default:
-		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, words.NewestHeading, len(h.Scenarios) == 1))}
+		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, words.NewestHeading, len(h.Scenarios) == 1, false))}
 		if len(shown) < len(read) {
 			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: words.OlderRuns(len(read) - len(shown))})
 		}
@@ -95,12 +91,29 @@ func newOverview(parent string, runs []runSummary) *overview {
 	if len(unread) > 0 {
 		h.After = append(h.After, page.TablePart("unread", 2, unreadTable(parent, unread)))
 	}
-	h.After = append(h.After, page.Part{ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.HistoryDefinitions(maxRunsOfLine, falseAlarms, minChange))}}})
+	h.define()
 	return h
 }
 
+// readable parts runs that have a report from those whose report could not be read.
+func readable(runs []Run) (read, unread []*Run) {
+	for i := range runs {
+		if runs[i].Problem == "" {
+			read = append(read, &runs[i])
+		} else {
+			unread = append(unread, &runs[i])
+		}
+	}
+	return read, unread
+}
+
+// define says at the page's end what its terms mean.
+func (h *overview) define() {
+	h.After = append(h.After, page.Part{ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.HistoryDefinitions(maxRunsOfLine, falseAlarms, minChange))}}})
+}
+
 // top is the first sentence and the figures below it.
-func (h *overview) top(read, unread []*runSummary) {
+func (h *overview) top(read, unread []*Run) {
 	all := uint64(len(read) + len(unread))
 	h.Headline, h.Title = words.NoReadableRuns(all), words.Counted(all, "run")
 	if len(read) > 0 {
@@ -158,13 +171,13 @@ func (h *overview) changes(lines []*trend) {
 // sentence is a mark with the run at which it lies.
 func (t *trend) sentence(m mark) changeSentence {
 	k := t.points[m.at].run
-	return changeSentence{Text: m.words, State: m.state, Page: k.address(), Run: k.name, Date: words.Time(k.began)}
+	return changeSentence{Text: m.words, State: m.state, Page: k.Address, Run: k.Name, Date: words.Time(k.began)}
 }
 
 // scenarios makes a section a scenario, that with the newest run first.
-func (h *overview) scenarios(read []*runSummary, lines []*trend) {
+func (h *overview) scenarios(read []*Run, lines []*trend) {
 	var names []string
-	of := map[string][]*runSummary{}
+	of := map[string][]*Run{}
 	for _, k := range read {
 		if of[k.Scenario] == nil {
 			names = append(names, k.Scenario)
@@ -190,8 +203,8 @@ func (h *overview) scenarios(read []*runSummary, lines []*trend) {
 		if more := uint64(len(own) - len(v.Lines)); more > 0 {
 			v.More = words.MoreLines(more)
 		}
-		if len(read) > maxNewest {
-			all := runsTable(runs, words.RunsOf(v.Title), true)
+		if h.Served == nil && len(read) > maxNewest {
+			all := runsTable(runs, words.RunsOf(v.Title), true, false)
 			all.Quiet = true
 			v.All, v.AllTitle = &all, words.NewestFirst(all.Caption)
 		}

@@ -26,7 +26,7 @@ type measured struct {
 }
 
 // configurations are what a run measured, configuration by configuration in the order of the trials.
-func (k *runSummary) configurations() []measured {
+func (k *Run) configurations() []measured {
 	var list []measured
 	for _, c := range k.Capacities {
 		m := measured{search: true, capacity: c}
@@ -144,7 +144,7 @@ func failed(list []measured) (failures, hits uint64) {
 }
 
 // lasted is how long a run took from the first trial's load to the last one's end.
-func (k *runSummary) lasted() float64 {
+func (k *Run) lasted() float64 {
 	var from, to time.Time
 	for i := range k.Trials {
 		t := &k.Trials[i]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,55 +24,68 @@ import (
 // maxReportBytes is how large a report.json the list reads: a hundred times that of a large matrix. Whatever is larger is none.
 const maxReportBytes = 256 << 20
 
-// keptRun is one run of the list. Its report is a summary.
-type runSummary struct {
+// Run is one run of the list. Its report is a summary.
+type Run struct {
 	document.Document
-	// folder is relative to the folder of runs; name is what is shown of it.
-	folder, name string
-	hasPage      bool
+	Notes Notes
+	// Folder is relative to the folder of runs, with slashes; Name is what is shown of it.
+	Folder, Name string
+	// HasPage says that its report's page is there, Unreported that no report was written (yet).
+	HasPage, Unreported bool
+	// GoesOn says that the program that measures it lives. Only a Reader finds that out.
+	GoesOn bool
+	// Address is that of its page from the list, "" when it has none.
+	Address string
 	// began is the zero time when it is unknown.
 	began time.Time
-	// problem states why the report could not be read, "" when it could. unreported is a run whose report was not written (yet); any
-	// other problem is damage.
-	problem    string
-	unreported bool
+	// Problem states why the report could not be read, "" when it could. Any problem of a run that is not unreported is damage.
+	Problem string
 }
 
 // readRuns reads the reports of runs, newest run first. Runs of an unknown date stand last, and those of one instant in the opposite order of
-// their names, which begin with the date as well.
-func readRuns(folders []runFolder) []runSummary {
-	runs := make([]runSummary, len(folders))
+// their names, which begin with the date as well. known gives a run that need not be read, or nil.
+func readRuns(folders []runFolder, known func(*runFolder) *Run) []Run {
+	runs := make([]Run, len(folders))
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(folders)) {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(folders)); i = next.Add(1) - 1 {
-				runs[i] = readKept(&folders[i])
+				if k := known(&folders[i]); k != nil {
+					runs[i] = *k
+				} else {
+					runs[i] = readRun(&folders[i])
+				}
 			}
 		})
 	}
 	wait.Wait()
-	slices.SortFunc(runs, func(a, b runSummary) int {
-		if c := b.began.Compare(a.began); c != 0 {
-			return c
-		}
-		return strings.Compare(b.folder, a.folder)
-	})
+	slices.SortFunc(runs, newestFirst)
 	return runs
 }
 
-// readKept reads the summary of one run. What cannot be read is no error of the list: the run has a row with its problem.
-func readKept(f *runFolder) runSummary {
-	k := runSummary{folder: f.Name, name: shortened(f.Name), hasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
+// none knows no run.
+func none(*runFolder) *Run { return nil }
+
+// readRun reads the summary of one run. What cannot be read is no error of the list: the run has a row with its problem.
+func readRun(f *runFolder) Run {
+	k := Run{Folder: f.Name, Name: shortened(f.Name), HasPage: f.page != nil, began: dateOfName(filepath.Base(f.path))}
+	if k.HasPage {
+		k.Address = "./" + (&url.URL{Path: f.Name + "/index.html"}).EscapedPath()
+	}
+	if f.notes != nil {
+		// Notes that cannot be read are none to a list; who opens the run is told.
+		k.Notes, _ = ReadNotes(f.path)
+	}
 	switch {
 	case f.err != nil:
-		k.problem = words.UnreadableFolder(cause(f.err))
+		k.Problem = words.UnreadableFolder(cause(f.err))
 	case f.report == nil:
-		k.unreported = true
+		k.Unreported = true
 		k.peek(f)
 	default:
 		if err := k.read(f); err != nil {
-			k.Document, k.problem = document.Document{}, err.Error()
+			k.Document, k.Problem = document.Document{}, err.Error()
 		} else if k.Began != nil {
 			k.began = *k.Began
 		}
@@ -80,7 +94,7 @@ func readKept(f *runFolder) runSummary {
 }
 
 // read reads the report.
-func (k *runSummary) read(f *runFolder) error {
+func (k *Run) read(f *runFolder) error {
 	switch {
 	case !f.report.Mode().IsRegular():
 		return errors.New("report.json is no file")
@@ -115,18 +129,18 @@ func (k *runSummary) read(f *runFolder) error {
 }
 
 // peek reads what is known of a run without a report from its first trial's manifest.
-func (k *runSummary) peek(f *runFolder) {
+func (k *Run) peek(f *runFolder) {
 	slices.Sort(f.trials)
 	t, err := samples.OpenTrial(filepath.Join(f.path, f.trials[0]))
 	if err != nil {
-		k.problem, k.unreported = words.DamagedRecord(cause(err)), false
+		k.Problem, k.Unreported = words.DamagedRecord(cause(err)), false
 		return
 	}
 	k.Scenario, k.Stack = t.Manifest.Scenario, t.Manifest.Stack
 	if !t.Manifest.Began.IsZero() {
 		k.began = t.Manifest.Began.UTC()
 	}
-	k.problem = words.Unreported
+	k.Problem = words.Unreported
 }
 
 // cause is an error without the path that it happened at: the page is read elsewhere than where it was written.

@@ -108,7 +108,7 @@ func (s *sparkline) draw(t *trend, metric trendMetric, x func(int) float64, y fu
 		if math.IsNaN(v) {
 			continue
 		}
-		dot := sparkDot{X: decimal(x(i)), Y: decimal(y(v)), R: decimal(dotRadius), Title: metric.format(v) + ", " + p.run.name, Hollow: !p.solid}
+		dot := sparkDot{X: decimal(x(i)), Y: decimal(y(v)), R: decimal(dotRadius), Title: metric.format(v) + ", " + p.run.Name, Hollow: !p.solid}
 		if p.solid {
 			if last == nil || last.segment != p.segment {
 				line.WriteString("M")

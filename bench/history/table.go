@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -14,9 +13,10 @@ import (
 )
 
 // runsTable has one row a run, its main numbers first. Its scenario is named where there are several; capacity is a column where a run
-// searched for it.
-func runsTable(runs []*runSummary, caption string, ofOneScenario bool) page.Table {
-	searched := slices.ContainsFunc(runs, func(k *runSummary) bool { return len(k.Capacities) > 0 })
+// searched for it, and so are labels where one has any. With picked each can be chosen.
+func runsTable(runs []*Run, caption string, ofOneScenario, picked bool) page.Table {
+	searched := slices.ContainsFunc(runs, func(k *Run) bool { return len(k.Capacities) > 0 })
+	labelled := slices.ContainsFunc(runs, func(k *Run) bool { return len(k.Notes.Labels) > 0 })
 	what := page.Whole("scenario")
 	if ofOneScenario {
 		what = page.Whole("stack")
@@ -25,54 +25,74 @@ func runsTable(runs []*runSummary, caption string, ofOneScenario bool) page.Tabl
 	if searched {
 		numbers = page.Right("p99", "throughput", "goodput", "failures", "capacity")
 	}
-	tab := page.NewTable(words.RunsTable(caption), page.Whole("run"), what, page.Whole("verdict"), numbers,
+	var labels page.Columns
+	if labelled {
+		labels = page.Prose("labels")
+	}
+	tab := page.NewTable(words.RunsTable(caption), page.Whole("run"), what, page.Whole("verdict"), labels, numbers,
 		page.Prose("configuration"), page.Left("data"), page.Right("duration"), page.Whole("commit"), page.Prose("remarks"))
 	for _, k := range runs {
 		list := k.configurations()
 		stack := shortened(words.OrAbsent(k.Stack))
-		row := []page.Cell{k.link(), {Text: shortened(words.OrAbsent(k.Scenario)), Note: words.OnStack(stack)}, k.judged(), tailCell(list),
-			spread(list, func(m *measured) float64 { return m.throughput }, words.Rate),
-			spread(list, func(m *measured) float64 { return m.goodput }, words.Rate), failuresCell(list)}
+		row := []page.Cell{k.link(), {Text: shortened(words.OrAbsent(k.Scenario)), Note: words.OnStack(stack)}, k.judged()}
 		if ofOneScenario {
 			row[1] = page.Text(stack)
 		}
+		if picked {
+			row[0].Pick = &page.Pick{Name: "run", Value: k.Folder, Label: words.ChooseRun(k.Name)}
+		}
+		if labelled {
+			row = append(row, page.Text(strings.Join(k.Notes.Labels, ", ")))
+		}
+		row = append(row, tailCell(list), spread(list, func(m *measured) float64 { return m.throughput }, words.Rate),
+			spread(list, func(m *measured) float64 { return m.goodput }, words.Rate), failuresCell(list))
 		if searched {
 			row = append(row, capacityCell(list))
 		}
 		tab.Rows = append(tab.Rows, append(row, configurationCell(k, list), dataCell(k), page.Text(words.Seconds(k.lasted())),
-			commitCell(&k.Build), page.Text(remarks(k))))
+			commitCell(&k.Build), page.Cell{Text: remarks(k), Note: shortened(k.Notes.Text)}))
 	}
 	return tab
 }
 
 // link is a run by its date, with its folder below, leading to its page where it has one.
-func (k *runSummary) link() page.Cell {
-	c := page.Cell{Text: words.Time(k.began), Note: k.name}
+func (k *Run) link() page.Cell {
+	c := page.Cell{Text: words.Time(k.began), Note: k.Name}
 	if k.began.IsZero() {
-		c = page.Cell{Text: k.name}
+		c = page.Cell{Text: k.Name}
 	}
-	c.Page = k.address()
+	c.Page = k.Address
 	return c
 }
 
-// address of a run's page from the list, "" when it has none.
-func (k *runSummary) address() string {
-	if !k.hasPage {
-		return ""
-	}
-	return "./" + (&url.URL{Path: k.folder + "/index.html"}).EscapedPath()
-}
-
 // verdict is that of the report; one of a run that is not valid is none.
-func (k *runSummary) verdict() string {
+func (k *Run) verdict() string {
 	if !k.Valid {
 		return "invalid"
 	}
 	return k.Verdict
 }
 
+// Judged is the verdict and validity of a run, or what it is without.
+func (k *Run) Judged() page.Cell {
+	switch {
+	case k.GoesOn:
+		return page.Text(words.GoingOn)
+	case k.Unreported:
+		return page.Unknown(words.NoReport)
+	case k.Problem != "":
+		return page.Bad("corrupt")
+	}
+	return k.judged()
+}
+
+// Heading names a run by its scenario, stack and date.
+func (k *Run) Heading() string {
+	return words.RunTitle(shortened(k.Scenario), shortened(k.Stack), k.began)
+}
+
 // judged has verdict and validity in one.
-func (k *runSummary) judged() page.Cell {
+func (k *Run) judged() page.Cell {
 	verdict := k.verdict()
 	if verdict == "pass" {
 		return page.Good(words.Judged(verdict))
@@ -81,7 +101,7 @@ func (k *runSummary) judged() page.Cell {
 }
 
 // configurationCell names what a run varied: its only configuration, or the values along each axis.
-func configurationCell(k *runSummary, list []measured) page.Cell {
+func configurationCell(k *Run, list []measured) page.Cell {
 	if len(list) == 1 {
 		c := page.Text(shortened(words.OrAbsent(list[0].configuration)))
 		if n := len(list[0].trials); n > 1 {
@@ -177,7 +197,7 @@ func capacityCell(list []measured) page.Cell {
 }
 
 // dataCell is the volume of the data with the seed.
-func dataCell(k *runSummary) page.Cell {
+func dataCell(k *Run) page.Cell {
 	var volumes, seeds []string
 	for i := range k.Trials {
 		r := &k.Trials[i].Record
@@ -210,7 +230,7 @@ func commitCell(b *samples.Build) page.Cell {
 }
 
 // remarks say why a run is not valid or what it broke, and how many warnings it has.
-func remarks(k *runSummary) string {
+func remarks(k *Run) string {
 	var parts []string
 	switch {
 	case !k.Valid && len(k.InvalidReasons) > 0:
@@ -229,12 +249,15 @@ func remarks(k *runSummary) string {
 }
 
 // unreadTable has one row a run whose report could not be read, with what to do about it.
-func unreadTable(parent string, runs []*runSummary) page.Table {
+func unreadTable(parent string, runs []*Run) page.Table {
 	tab := page.NewTable(words.UnreadTable(), page.Whole("run", "what"), page.Prose("why", "what to do"))
 	for _, k := range runs {
-		dir := quoted(parent + "/" + k.name)
-		row := []page.Cell{{Text: k.name, Page: k.address(), Note: ofWhat(k)}, page.Bad("corrupt"), page.Text(shortened(k.problem)), page.Text(words.ReportAgain(dir))}
-		if k.unreported {
+		dir := words.Quoted(parent + "/" + k.Name)
+		row := []page.Cell{{Text: k.Name, Page: k.Address, Note: ofWhat(k)}, page.Bad("corrupt"), page.Text(shortened(k.Problem)), page.Text(words.ReportAgain(dir))}
+		switch {
+		case k.GoesOn:
+			row[1], row[2], row[3] = page.Text(words.GoingOn), page.Text(words.MeasuredNow), page.Text(words.WatchIt)
+		case k.Unreported:
 			row[1], row[3] = page.Unknown(words.NoReport), page.Text(words.ReportNow(dir))
 		}
 		tab.Rows = append(tab.Rows, row)
@@ -243,17 +266,9 @@ func unreadTable(parent string, runs []*runSummary) page.Table {
 }
 
 // ofWhat states what a run is of, as far as that is known.
-func ofWhat(k *runSummary) string {
+func ofWhat(k *Run) string {
 	if k.Scenario == "" {
 		return ""
 	}
 	return shortened(words.On(k.Scenario, k.Stack))
-}
-
-// quoted is a path as a shell takes it.
-func quoted(path string) string {
-	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

@@ -34,7 +34,7 @@ type trend struct {
 
 // trendPoint is one run of a line.
 type trendPoint struct {
-	run *runSummary
+	run *Run
 	measured
 	// solid says that the number counts: it is of a valid run.
 	solid bool
@@ -86,7 +86,7 @@ func capacityOf(p *trendPoint) float64 {
 
 // trends are the lines of all runs, which come newest first; the line with the newest run is first. A copy of a run, such as an example
 // that was kept, is the same run.
-func trends(runs []runSummary) []*trend {
+func trends(runs []Run) []*trend {
 	type key struct {
 		scenario, stack, configuration string
 		search                         bool
@@ -102,7 +102,7 @@ func trends(runs []runSummary) []*trend {
 		k := &runs[i]
 		// Two runs that began in the same second have one name, and are still two.
 		run := identity{k.RunID, k.began.UnixNano()}
-		if k.problem != "" || k.RunID != "" && seen[run] {
+		if k.Problem != "" || k.RunID != "" && seen[run] {
 			continue
 		}
 		seen[run] = true

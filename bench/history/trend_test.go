@@ -80,7 +80,7 @@ func TestHistoryComparable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a, b := madeDocument(0, 0.01), madeDocument(1, 0.01)
 			test.change(&b)
-			got := incomparable(&trendPoint{run: &runSummary{Document: a}}, &trendPoint{run: &runSummary{Document: b}})
+			got := incomparable(&trendPoint{run: &Run{Document: a}}, &trendPoint{run: &Run{Document: b}})
 			if (test.want == "") != (got == "") || !strings.HasPrefix(strings.ReplaceAll(got, "&lt;", "<"), test.want) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}

@@ -25,6 +25,15 @@ type Served struct {
 	Styles, Scripts []string
 	// Refresh is after how many seconds a browser without script loads it again, 0 for never.
 	Refresh int
+	// Ways lead to the server's other pages. Above is what else stands above the headline, already HTML.
+	Ways  []Way
+	Above template.HTML
+}
+
+// Way is a link to another page of a server. Here says that it is the page that is shown.
+type Way struct {
+	Text, Page string
+	Here       bool
 }
 
 // Alert is a sentence that must not be missed, with what there is to say of it.

@@ -45,6 +45,14 @@ type Cell struct {
 	// State is "good", "bad" or "doubt" where the cell judges; the text says the same in words.
 	State string
 	Bar   *Bar
+	// Pick is a checkbox before the text, nil for none. Only a page that is served has any.
+	Pick *Pick
+}
+
+// Pick is a checkbox of the form with the id "pick", where Name is chosen with Value. Label says what it chooses.
+type Pick struct {
+	Name, Value, Label string
+	Checked            bool
 }
 
 // Bar shows a value against its limit. All are per cent of the bar's width. Only a page has it.

@@ -40,6 +40,9 @@ const hidden = "(hidden)"
 // mark is what stands where the value of a secret setting was.
 var mark = regexp.MustCompile(`^\(hidden(:[0-9a-f]{8})?\)$`)
 
+// Hidden reports whether a value is, or holds, what stands in the place of a secret.
+func Hidden(value string) bool { return strings.Contains(value, "(hidden") }
+
 // shortest is how long a value must be to be looked for in free text: shorter ones are also words and numbers that mean nothing. They are
 // hidden where their name stands beside them.
 const shortest = 6

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,15 @@ import (
 // Several values, "on,off", make the key an axis of the matrix, in place of one that was there; a single value takes an axis
 // of its key away. A value in {} or [] is read as YAML.
 type Override struct{ Key, Value string }
+
+// ParseOverride reads a change as -set has it: key=value.
+func ParseOverride(text string) (Override, error) {
+	key, value, ok := strings.Cut(text, "=")
+	if !ok || key == "" {
+		return Override{}, fmt.Errorf("found %q, want a field, = and its value, such as rate=400/s", text)
+	}
+	return Override{Key: key, Value: value}, nil
+}
 
 // plainText are the fields whose commas are text.
 var plainText = map[string]bool{"name": true, "description": true}

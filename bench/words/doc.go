@@ -13,6 +13,7 @@
 //   - answer, with scaling, scaling_table, volume and unknown: what the trials of a run say together.
 //   - resilience, with fault: what the trials of a run say together on faults, and what each fault did.
 //   - compare, with compare_difference, compare_row, compare_warning and compare_page: what a comparison found, and its page.
+//   - serve: the pages and forms of bench serve.
 //   - history, with history_line: the list of runs, and how a line of them changed.
 //   - section, table, ran, definitions, label: headings, captions, sentences in place of empty tables, facts, terms and labels of pages. A short
 //     head of a column stays beside the cells that it heads (home_test).

@@ -37,6 +37,14 @@ func Counted[N int | uint64 | float64](n N, noun string) string {
 	return Count(float64(n)) + " " + Plural(n, noun)
 }
 
+// Quoted is a path or word as a shell takes it.
+func Quoted(path string) string {
+	if path != "" && strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
 // And joins names: "a", "a and b", "a, b and c".
 func And(names []string) string {
 	if len(names) < 2 {

@@ -21,12 +21,31 @@ const (
 	WithChanges       = "with changes"
 	NotOfEvery        = "not of every configuration"
 	NoReport          = "no report"
+	GoingOn           = "going on"
+	MeasuredNow       = "It is being measured."
+	WatchIt           = "Open it to watch it."
+	ListedHeading     = "Runs"
+	NoRunYet          = "No run is kept here yet."
+	NoRunChosen       = "No run is as asked for."
 	Unreported        = "It has no report: it is still running, or was cut off before one was written."
 )
 
 // RunsTable has runs, UnreadTable those without a report.
 func RunsTable(caption string) TableText { return TableText{Caption: caption} }
 func UnreadTable() TableText             { return TableText{Caption: unreadHeading} }
+
+// ChosenHeadline is the headline of a list of some of all runs.
+func ChosenHeadline(chosen, all uint64) string {
+	return fmt.Sprintf("%s of %s as asked for.", Count(float64(chosen)), Counted(all, "run"))
+}
+
+// ChooseRun is what the checkbox of a run says to those who cannot see where it stands.
+func ChooseRun(name string) string { return "Choose " + name }
+
+// TooManyRuns says that a list does not have all runs.
+func TooManyRuns(n int) string {
+	return fmt.Sprintf("%s more are not listed: ask for fewer.", Count(float64(n)))
+}
 
 // RunsOf heads all runs of a scenario.
 func RunsOf(scenario string) string { return "All runs of " + scenario }

@@ -15,7 +15,7 @@ import (
 )
 
 // askers are the packages that ask this one for every text.
-var askers = []string{"analysis", "compare", "comparison", "display", "document", "figure", "history", "page", "report", "scaling"}
+var askers = []string{"analysis", "compare", "comparison", "display", "document", "figure", "history", "page", "report", "scaling", "serve"}
 
 // elsewhere are files whose words are not of this language: formats that other programs read, and the labels beside the numbers of the live
 // view, which are laid out to the column.
@@ -24,8 +24,8 @@ var elsewhere = []string{"report/export_benchfmt.go", "report/export_hdr.go", "d
 // heads are the functions that take the short heads of columns, which stand beside the cells that they head, and those that make errors.
 var heads = []string{"page.Left", "page.Right", "page.Whole", "page.Prose", "errors.New", "fmt.Errorf", "regexp.MustCompile"}
 
-// names are values of records and of report.json that have a space in them, beside the classes of sizes in KiB and MiB, and a font.
-var names = []string{"no answer", "store %d", "scraped points", "Liberation", "Sans"}
+// names are values of records and of report.json that have a space in them, beside the classes of sizes in KiB and MiB, a font, and types of content.
+var names = []string{"no answer", "store %d", "scraped points", "Liberation", "Sans", "text/html; charset=utf-8", "text/plain; charset=utf-8", "text/css; charset=utf-8"}
 
 var (
 	verbs   = regexp.MustCompile(`%[-+# 0-9.*]*[a-zA-Z%]`)
@@ -58,7 +58,7 @@ func TestWordsHaveOneHome(t *testing.T) {
 
 // Templates have nothing but navigation: what a page says is put into them.
 func TestTemplatesHaveNoProse(t *testing.T) {
-	navigation := []string{"Contents", "Skip to the objectives", "Skip to the comparison", "Skip to the newest runs", "This run in Grafana", "at the time it ran", "figure", "within", "at"}
+	navigation := []string{"Contents", "Skip to the objectives", "Skip to the comparison", "Skip to the newest runs", "Skip to the content", "This run in Grafana", "at the time it ran", "figure", "within", "at"}
 	text := regexp.MustCompile(`(?s)\{\{.*?\}\}|<[^>]*>| class="\w+"`)
 	for _, asker := range askers {
 		err := filepath.WalkDir(filepath.Join("..", asker), func(path string, e fs.DirEntry, err error) error {

@@ -21,13 +21,25 @@ var embedded = regexp.MustCompile(`data:image/png;base64,[A-Za-z0-9+/=]*`)
 // beside is a link to a figure beside the page, or to the page of a run below it.
 var beside = regexp.MustCompile(`^[^:]*\.png$|^\./.*/index\.html$`)
 
-// Lint checks what must hold of every page: tags balance, ids are unique, links within the page resolve, headings leave no level out,
-// every figure has words, every table a caption, and nothing is loaded from anywhere.
+// Lint checks what must hold of every page that is a file: tags balance, ids are unique, links within the page resolve, headings leave no level
+// out, every figure has words, every table a caption, and nothing is loaded from anywhere.
 func Lint(t testing.TB, page []byte) {
+	t.Helper()
+	lint(t, page, false)
+}
+
+// LintServed checks the same of a page that a server shows. It may have forms, whose fields all have labels, style sheets and a frame, all by
+// relative addresses, and has no style and no script inline.
+func LintServed(t testing.TB, page []byte) {
+	t.Helper()
+	lint(t, page, true)
+}
+
+func lint(t testing.TB, page []byte, served bool) {
 	t.Helper()
 	var open []string
 	ids, links := map[string]bool{}, []string{}
-	level := 0
+	level, labels, fields := 0, map[string]bool{}, []string{}
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {
 		kind := z.Next()
@@ -60,13 +72,31 @@ func Lint(t testing.TB, page []byte) {
 			ids[id] = true
 		}
 		switch token.Data {
-		case "script", "iframe", "object", "embed", "link", "base", "form":
+		case "script", "object", "embed", "base":
 			t.Errorf("the page has a <%s>", token.Data)
+		case "iframe", "link", "form", "style":
+			if served != (token.Data != "style") {
+				t.Errorf("the page has a <%s>", token.Data)
+			}
+			for _, name := range []string{"src", "href", "action"} {
+				if to := attr[name]; strings.HasPrefix(to, "/") || strings.Contains(to, ":") && !strings.HasPrefix(to, "data:,") {
+					t.Errorf("<%s> has %s=%q", token.Data, name, to)
+				}
+			}
+			if token.Data == "iframe" && attr["title"] == "" {
+				t.Error("a frame has no title")
+			}
+		case "label":
+			labels[attr["for"]] = true
+		case "input", "select", "textarea":
+			if attr["type"] != "hidden" && attr["aria-label"] == "" && !slices.Contains(open, "label") {
+				fields = append(fields, attr["id"])
+			}
 		case "a":
 			if target, ok := strings.CutPrefix(attr["href"], "#"); ok {
 				links = append(links, target)
-			} else if !beside.MatchString(attr["href"]) {
-				t.Errorf("a link leads to %q", attr["href"])
+			} else if to := attr["href"]; served && (strings.HasPrefix(to, "/") || strings.Contains(to, "://")) || !served && !beside.MatchString(to) {
+				t.Errorf("a link leads to %q", to)
 			}
 		case "img":
 			if attr["alt"] == "" {
@@ -97,6 +127,11 @@ func Lint(t testing.TB, page []byte) {
 	for _, target := range links {
 		if !ids[target] {
 			t.Errorf("a link leads to #%s, which is not there", target)
+		}
+	}
+	for _, id := range fields {
+		if id == "" || !labels[id] {
+			t.Errorf("the field with the id %q has no label", id)
 		}
 	}
 	text := embedded.ReplaceAllString(string(page), "figure")

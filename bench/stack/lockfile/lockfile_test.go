@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -49,5 +50,43 @@ func TestOneHolder(t *testing.T) {
 func TestNoFolder(t *testing.T) {
 	if lock, err := TryLock(filepath.Join(t.TempDir(), "absent", "lock")); lock != nil || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("found %v, %v", lock, err)
+	}
+}
+
+// TestHeldFolder sees a folder held from when it is until it is given back, however many look.
+func TestHeldFolder(t *testing.T) {
+	dir := t.TempDir()
+	if Held(dir) {
+		t.Error("held by nobody")
+	}
+	holder, err := Hold(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var looking sync.WaitGroup
+	for range 8 {
+		looking.Go(func() {
+			if !Held(dir) {
+				t.Error("not held")
+			}
+		})
+	}
+	looking.Wait()
+	if err := holder.Close(); err != nil || Held(dir) {
+		t.Errorf("still held, %v", err)
+	}
+	for range 8 {
+		looking.Go(func() {
+			if Held(dir) {
+				t.Error("held by those who look")
+			}
+		})
+	}
+	looking.Wait()
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	if _, err := Hold(filepath.Join(dir, "absent")); !errors.Is(err, os.ErrNotExist) || Held(filepath.Join(dir, "absent")) {
+		t.Errorf("an absent folder: %v", err)
 	}
 }
