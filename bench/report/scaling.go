@@ -98,11 +98,8 @@ func pointsTable(s *scaling.Result) page.Table {
 		for _, i := range l.Cells {
 			c := &s.Cells[i]
 			offered := page.Text(words.Rate(c.Offered))
-			switch {
-			case c.Users > 0:
+			if c.Users > 0 {
 				offered.Text = words.Users(c.Users)
-			case len(c.Trials) == 0 && c.Rate > 0:
-				offered.Text = words.Rate(c.Rate)
 			}
 			tab.Rows = append(tab.Rows, []page.Cell{
 				page.Text(words.LabelName(l.Label)), offered, estimated("throughput", c.Throughput), estimated("goodput", c.Goodput), estimated("p50", c.P50), estimated("p99", c.P99),

@@ -10,7 +10,7 @@ import (
 )
 
 // Cell is one configuration at one offered load and one volume: all its valid trials together. One without valid trials has
-// no numbers (NaN).
+// no numbers (NaN) but the load it was offered.
 type Cell struct {
 	// Configuration is an index of Result.Configurations.
 	Configuration int `json:"-"`
@@ -108,7 +108,11 @@ func (c *Cell) fill(trials []*analysis.Trial) {
 	if len(valid) > 0 {
 		c.Accepted, c.Uncertain = analysis.AcceptTogether(trials)
 	}
-	c.Offered = meanOf(valid, func(t *analysis.Trial) float64 { return float64(t.Offered) / t.Measured })
+	offering := valid
+	if len(valid) == 0 {
+		offering = trials // what was to be sent is the scenario's, whatever became of it
+	}
+	c.Offered = meanOf(offering, func(t *analysis.Trial) float64 { return float64(t.Offered) / t.Measured })
 	c.Throughput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Throughput, t.ThroughputInterval })
 	c.Goodput = rateEstimate(valid, func(t *analysis.Trial) (float64, analysis.Interval) { return t.Goodput, t.GoodputInterval })
 	c.P50, c.P99 = percentileEstimate(valid, 0.5, "p50"), percentileEstimate(valid, 0.99, "p99")
