@@ -132,6 +132,64 @@ func TestRunOfDeclaredOperations(t *testing.T) {
 	}
 }
 
+// A sequence logs in, thinks and sends with the cookie that it was given; it is one hit of the load on the page, and its steps are told from it.
+func TestRunOfSequences(t *testing.T) {
+	var mu sync.Mutex
+	users := map[string]int{}
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch r.URL.Path {
+		case "/login":
+			session := strconv.Itoa(len(users) + 1)
+			users[session] = 0
+			http.SetCookie(w, &http.Cookie{Name: "session", Value: session, Path: "/"})
+		case "/send":
+			c, err := r.Cookie("session")
+			if err != nil {
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			}
+			users[c.Value]++
+		}
+	}))
+	defer api.Close()
+	c := prepared(t, "run", "-stack", "external", "-target", api.URL, "-quiet", "small.yaml")
+	scenarioFile(t, c, `name: small
+operations:
+  users.login: {request: POST /login, expect: {status: 200, header: {Set-Cookie: session=}}}
+  orders.send: {request: POST /send, expect: {status: 200}}
+  health.get: {request: GET /health, expect: {status: 200}}
+sequences:
+  visit: [users.login, {think: 20ms..50ms}, orders.send, orders.send]
+workload: {mix: {visit: 1, health.get: 1}}
+load: {rate: 50/s, duration: 2s}
+slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
+`)
+	got := execute(t, c)
+	dir := reported(t, c, got)
+	r := jsonReport(t, dir)
+	if len(r.Trials) != 1 || !r.Valid && !onBusyMachine(r.InvalidReasons) || r.Valid && r.Verdict != "pass" {
+		t.Fatalf("%+v\n%+v", r, got)
+	}
+	hits := map[string]uint64{}
+	for _, o := range r.Trials[0].Operations {
+		hits[o.Name] = o.Hits
+	}
+	if r.Trials[0].Failures != 0 || hits["visit"] == 0 || hits["visit"]+hits["health.get"] != r.Trials[0].Offered || hits["users.login"] != hits["visit"] {
+		t.Errorf("%d hits were offered, and those by operation are %v", r.Trials[0].Offered, hits)
+	}
+	for session, sent := range users {
+		if sent != 2 {
+			t.Errorf("session %s sent %d times", session, sent)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil || !strings.Contains(string(page), "A sequence counts as one hit, from when it was due") {
+		t.Errorf("the page does not tell steps from sequences: %v", err)
+	}
+}
+
 // onBusyMachine reports whether a run is invalid for want of CPU alone, which says nothing of what a test looks at.
 func onBusyMachine(reasons []string) bool {
 	return !slices.ContainsFunc(reasons, func(reason string) bool { return !strings.Contains(reason, "may not have got the CPU it needed") })

@@ -13,7 +13,7 @@ var intervalNames = map[float64]string{0.5: "p50", 0.9: "p90", 0.95: "p95", 0.99
 // operationOf puts the two passes over one operation together.
 func operationOf(name string, a *timeaxis.Axis, stores []string, s *sums, t *tailSums) Operation {
 	o := Operation{
-		Name: name, Hits: s.hits, Failures: s.failures, Response: quantilesOf(s.response), Service: quantilesOf(s.service),
+		Name: name, Hits: s.hits, Steps: s.steps, Failures: s.failures, Response: quantilesOf(s.response), Service: quantilesOf(s.service),
 		Intervals: map[string]Interval{}, Stores: s.places.means(stores), TailStores: t.places.means(stores), TailHits: t.places.hits, Effective: float64(s.hits),
 		Times: s.response.Distribution(),
 	}

@@ -20,6 +20,8 @@ const (
 	PlaceNetwork = "network"
 	// PlaceNoAnswer is the service time of hits without a whole answer, as far as no store has it.
 	PlaceNoAnswer = "no answer"
+	// PlaceThink is the time that the user of a sequence thought.
+	PlaceThink = samples.Think
 	// PlaceUnknown is the service time of answers that do not say where it went, or say what cannot be.
 	PlaceUnknown = "unknown"
 )
@@ -78,7 +80,7 @@ type places struct {
 func newPlaces(m *samples.Manifest) *places {
 	p := &places{names: m.Stores, known: make([]bool, len(m.Stores))}
 	for i, name := range m.Stores {
-		p.known[i] = name == PlaceAPI || telemetry.Find(m.Backends, name) != nil || isService(m, name)
+		p.known[i] = name == PlaceAPI || name == PlaceThink || telemetry.Find(m.Backends, name) != nil || isService(m, name)
 	}
 	return p
 }
@@ -90,6 +92,8 @@ func isService(m *samples.Manifest, name string) bool {
 
 // isKnown is true of an index without a name: a trial that was cut off may not have written the names it met last.
 func (p *places) isKnown(store uint8) bool { return int(store) >= len(p.known) || p.known[store] }
+
+func (p *places) isThink(store uint8) bool { return int(store) < len(p.names) && p.names[store] == PlaceThink }
 
 // clockTolerance is how much longer than its request a store may seem to have taken: the header's times are rounded to microseconds, and
 // two machines' clocks do not run equally fast.
@@ -113,7 +117,7 @@ func (p *places) of(h *samples.Hit, response time.Duration) hitPlaces {
 		if s.Time > service+clockTolerance(service) && s.Time > r.longer.Time {
 			r.longer = s
 		}
-		r.recorded = true
+		r.recorded = r.recorded || !p.isThink(s.Store)
 		api = api || int(s.Store) < len(p.names) && p.names[s.Store] == PlaceAPI
 		r.put(firstStore+place(s.Store), s.Time)
 		rest -= s.Time

@@ -88,7 +88,9 @@ func watched(m *samples.Manifest, operation string) []float64 {
 func (t *tails) add(h *samples.Hit) error {
 	response, end := t.first.response(h), -1
 	good := t.first.good(h, response)
-	t.first.watch.AddAgain(h, response, good)
+	if h.Step == 0 {
+		t.first.watch.AddAgain(h, response, good)
+	}
 	b := t.first.axis.Batch(h.Due)
 	if b < 0 {
 		return nil
@@ -96,7 +98,7 @@ func (t *tails) add(h *samples.Hit) error {
 	if answered(h) {
 		end = t.first.axis.Batch(h.End)
 	}
-	slow := t.all.add(h, response, b, end, good)
+	slow := h.Step == 0 && t.all.add(h, response, b, end, good)
 	var operation *tailSums
 	if int(h.Operation) < len(t.operations) {
 		operation = t.operations[h.Operation]

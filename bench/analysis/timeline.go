@@ -66,6 +66,13 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, wh
 	end.bytesOut += float64(h.BytesOut)
 }
 
+// addStep counts a step of a sequence in the times of its operation.
+func (t *timelineSums) addStep(h *samples.Hit, response time.Duration) {
+	if due := &t.slots[t.axis.Slot(h.Due)]; int(h.Operation) < len(due.operations) {
+		due.operations[h.Operation].Record(response)
+	}
+}
+
 // result turns the sums into rates and percentiles, for the slots that were reached.
 func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeline {
 	n := max(0, min(len(t.slots), int((reached+t.axis.Width-1)/t.axis.Width)))

@@ -44,6 +44,8 @@ type totals struct {
 // sums is what the first pass adds up of one operation, or of all. Only hits due in measured phases are in it.
 type sums struct {
 	hits, failures, sent, answered uint64
+	// steps are those of the hits that are steps of sequences.
+	steps uint64
 	// inTime and good are the hits due and answered inside the measured phases: at all, or correctly and inside their SLOs.
 	inTime, good      uint64
 	response, service *stats.Histogram
@@ -87,6 +89,10 @@ func newSums() *sums {
 
 // add counts one hit. Hits of operations the manifest does not name count in all.
 func (t *totals) add(h *samples.Hit) error {
+	if h.Step > 0 {
+		t.addStep(h)
+		return nil
+	}
 	t.seen++
 	t.numbers[h.Seq%uint64(len(t.numbers))].add(h.Seq / uint64(len(t.numbers)))
 	t.last = max(t.last, h.Sent, h.End)
@@ -117,6 +123,22 @@ func (t *totals) add(h *samples.Hit) error {
 	t.sizes.add(h, response)
 	t.storeTimes.add(h, &where, t.places)
 	return nil
+}
+
+// addStep counts a step of a sequence, which is a hit of its operation and of none but that: the schedule held the sequence.
+func (t *totals) addStep(h *samples.Hit) {
+	t.last = max(t.last, h.Sent, h.End)
+	t.connections.add(h)
+	if int(h.Operation) >= len(t.operations) {
+		return
+	}
+	response := h.Response()
+	t.timeline.addStep(h, response)
+	if t.axis.Counts(h.Due) {
+		of, where := t.operations[h.Operation], t.places.of(h, response)
+		of.steps++
+		of.add(h, response, answered(h) && t.axis.Counts(h.End), t.good(h, response), &where)
+	}
 }
 
 // response is the response time of a hit. One that was never sent had waited until it was given up, at the latest until the

@@ -2,6 +2,7 @@ package load
 
 import (
 	"math"
+	"time"
 
 	"quintet/bench/load/http1"
 	"quintet/bench/samples"
@@ -19,19 +20,38 @@ type attempt struct {
 // hit makes the request of hit n, sends it, judges the answer, and records what became of it.
 func (a *attempt) hit(n uint64) {
 	r := a.Source.Request(a.Schedule.drawn(n))
+	if r.Sequence != nil {
+		a.sequence(n, &r)
+		return
+	}
+	a.fresh(n, &r)
+	a.result.Sent = a.now()
+	a.result.Due = a.dueAt(n, a.result.Sent)
+	why := a.send(&r)
+	a.record(&a.result, r.Method, r.Path, why)
+}
+
+// fresh begins the hit of a request.
+func (a *attempt) fresh(n uint64, r *workload.Request) {
+	a.result = samples.Hit{Seq: n, Operation: r.Operation, Target: uint8(n % uint64(len(a.targets))), BytesOut: clamp(int64(len(r.Body)))}
+}
+
+// dueAt is when hit n was due that is sent at an instant.
+func (a *attempt) dueAt(n uint64, sent time.Duration) time.Duration {
+	if a.Schedule.Closed() {
+		return sent
+	}
+	return a.Schedule.At(n)
+}
+
+// send sends the request of the hit that is being made and judges the answer. It returns what was wrong.
+func (a *attempt) send(r *workload.Request) (why string) {
 	a.request = http1.Request{Method: r.Method, Path: r.Path, Fields: r.Fields, ContentType: r.ContentType, Body: r.Body}
 	h, x := &a.result, &a.exchange
-	*h = samples.Hit{Seq: n, Operation: r.Operation, Target: uint8(n % uint64(len(a.targets))), BytesOut: clamp(int64(len(r.Body)))}
-	h.Sent = a.now()
-	h.Due = h.Sent
-	if !a.Schedule.Closed() {
-		h.Due = a.Schedule.At(n)
-	}
 	err := a.targets[h.Target].Do(&a.request, x)
 	h.Connected, h.Written, h.FirstByte, h.End = x.Connected, x.Written, x.FirstByte, x.End
 	h.Status, h.BytesIn = uint16(x.Status), clamp(x.Size)
 	h.Stale, h.Connection = uint8(min(x.Stale, math.MaxUint8)), ends[x.Ending]
-	var why string
 	if err != nil {
 		h.Failure, h.Cause, why = a.classify(err)
 	} else {
@@ -42,11 +62,13 @@ func (a *attempt) hit(n uint64) {
 	}
 	x.Release()
 	if r.Write != nil && a.Ledger != nil && h.Failure != samples.Unsent && h.Failure != samples.Generator {
-		r.Write.Seq, r.Write.Operation, r.Write.Sent, r.Write.Ended = h.Seq, h.Operation, h.Sent, h.End
+		// Two steps of one sequence are two writes.
+		r.Write.Seq = h.Seq + uint64(h.Step)<<stepsApart
+		r.Write.Operation, r.Write.Sent, r.Write.Ended = h.Operation, h.Sent, h.End
 		r.Write.Outcome = outcome(h.Status, err)
 		a.fail(a.Ledger(r.Write))
 	}
-	a.record(h, r.Method, r.Path, why)
+	return why
 }
 
 // outcome is what the client knows of a write whose answer has a status and was read with an error. Only the whole answer acknowledges.

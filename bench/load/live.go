@@ -139,16 +139,18 @@ func (t *tally) dueBy(at time.Duration) uint64 {
 func (t *tally) add(h *samples.Hit) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.counts.done++
-	t.counts.failures[min(h.Failure, samples.Generator)]++
-	t.counts.in += uint64(h.BytesIn)
-	t.counts.out += uint64(h.BytesOut)
 	response := h.Response()
-	t.second.response.add(response)
-	t.inside.response.add(response)
-	if h.Failure != samples.Unsent {
-		t.second.lag.add(h.Wait())
-		t.inside.lag.add(h.Wait())
+	if h.Step == 0 { // steps are counted by their sequence
+		t.counts.done++
+		t.counts.failures[min(h.Failure, samples.Generator)]++
+		t.counts.in += uint64(h.BytesIn)
+		t.counts.out += uint64(h.BytesOut)
+		t.second.response.add(response)
+		t.inside.response.add(response)
+		if h.Failure != samples.Unsent {
+			t.second.lag.add(h.Wait())
+			t.inside.lag.add(h.Wait())
+		}
 	}
 	if int(h.Operation) >= len(t.operations) {
 		return

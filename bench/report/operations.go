@@ -32,8 +32,12 @@ func operationsTable(t *analysis.Trial) page.Table {
 func operationRow(o *analysis.Operation) []page.Cell {
 	r := o.Response
 	failures := page.Cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureInterval.Low, o.FailureInterval.High)}
+	hits := page.Text(words.Count(float64(o.Hits)))
+	if o.Steps > 0 {
+		hits.Note = words.Steps(o.Steps)
+	}
 	return []page.Cell{
-		page.Text(o.Name), page.Text(words.Count(float64(o.Hits))), failures,
+		page.Text(o.Name), hits, failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
 		percentile(o, "p999", r.P999), page.Text(words.Seconds(r.Max)), page.Text(topStore(o)), page.Text(words.Seconds(o.Service.P99)),
 	}
@@ -48,12 +52,12 @@ func percentile(o *analysis.Operation, name string, v float64) page.Cell {
 	return c
 }
 
-// topStore is where more of the time of hits goes than anywhere else, that of hits without an answer left out (a few of them outweigh all
-// others), and how much of it: "sqlite 71 %".
+// topStore is where more of the time of hits goes than anywhere else, that of hits without an answer (a few of them outweigh all others) and of
+// users who thought left out, and how much of it: "sqlite 71 %".
 func topStore(o *analysis.Operation) string {
 	name, most, total := "", 0.0, 0.0
 	for _, store := range slices.Sorted(maps.Keys(o.Stores)) {
-		if store == analysis.PlaceNoAnswer {
+		if store == analysis.PlaceNoAnswer || store == analysis.PlaceThink {
 			continue
 		}
 		v := o.Stores[store]

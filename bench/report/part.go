@@ -44,7 +44,11 @@ func ranParts(t *analysis.Trial, prefix string, level int) []page.Part {
 }
 
 func operationBlocks(t *analysis.Trial) []page.Block {
-	return []page.Block{page.OwnTable(operationsTable(t)), page.Folded(words.IntervalsHeading, page.TableBlock(intervalsTable(t)))}
+	blocks := []page.Block{page.OwnTable(operationsTable(t)), page.Folded(words.IntervalsHeading, page.TableBlock(intervalsTable(t)))}
+	if slices.ContainsFunc(t.Operations, func(o analysis.Operation) bool { return o.Steps > 0 }) {
+		blocks = append([]page.Block{{Text: words.StepsApart}}, blocks...)
+	}
+	return blocks
 }
 
 func failureBlocks(t *analysis.Trial) []page.Block {

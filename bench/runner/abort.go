@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"sync/atomic"
 	"time"
@@ -44,7 +45,7 @@ func newWatch(t *trial) *watch {
 	if t.plan.Scenario.Load.Closed > 0 {
 		offered = math.Inf(1)
 	}
-	shares, names := shares(t.plan.Scenario.Workload.Mix), t.workload.Operations()
+	shares, names := asked(&t.plan.Scenario.Workload), t.workload.Operations()
 	for _, o := range t.plan.Scenario.SLO {
 		planned := &watched{SLO: o, operation: -1, planned: offered, seconds: seconds}
 		for i, name := range names {
@@ -59,6 +60,19 @@ func newWatch(t *trial) *watch {
 	return w
 }
 
+// asked is how many hits there are of each operation and sequence for one hit of the schedule.
+func asked(w *scenario.Workload) map[string]float64 {
+	of := shares(w.Mix)
+	for name, share := range maps.Clone(of) {
+		if s := w.Sequence(name); s != nil {
+			for _, step := range s.Steps {
+				of[step.Operation] += share
+			}
+		}
+	}
+	return of
+}
+
 // Hit counts a hit of a measured phase and records it.
 func (w *watch) Hit(h *samples.Hit) error {
 	if p := w.schedule.Phase(h.Due); p.Measure && h.Due < p.End {
@@ -71,7 +85,8 @@ func (w *watch) Hit(h *samples.Hit) error {
 
 // count adds a hit to what speaks against the objective.
 func (o *watched) count(h *samples.Hit) {
-	if o.operation >= 0 && int(h.Operation) != o.operation {
+	// All hits are those of the schedule, of which a step is a part.
+	if o.operation >= 0 && int(h.Operation) != o.operation || o.operation < 0 && h.Step > 0 {
 		return
 	}
 	o.seen.Add(1)

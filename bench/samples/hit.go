@@ -4,7 +4,7 @@ import "time"
 
 // Hit is one request. All times are offsets from the trial's beginning on the generator's monotonic clock.
 type Hit struct {
-	// Seq is the hit's number in the schedule, or in a closed loop that of its sending, from 0. A trial has each number once.
+	// Seq is the hit's number in the schedule, or in a closed loop that of its sending, from 0. A trial has each number once, but for steps.
 	Seq uint64
 	// Due is when the schedule wanted it sent, Sent when it was, End when the last byte of the answer had arrived or the hit
 	// had failed. In a closed loop Due equals Sent.
@@ -17,6 +17,10 @@ type Hit struct {
 	Operation uint16
 	// Target indexes Manifest.Targets: which API replica was asked.
 	Target uint8
+	// Step is the number of a step of a sequence, from 1; 0 for every other hit. The sequence as a whole is a hit of Step 0 with the same Seq: it
+	// lasts from when it was due to the last answer, thinking included, and fails as its last step did. A step is due when the user has
+	// thought after the answer before. Records older than format 5 have no steps.
+	Step uint8
 	// Status is the HTTP status, 0 when there was no answer.
 	Status uint16
 	// Failure states what was wrong, OK when the work was checked to have been done.
@@ -45,6 +49,9 @@ type StoreTime struct {
 	Store uint8
 	Time  time.Duration
 }
+
+// Think is the name in Manifest.Stores under which a sequence has the time that its user thought.
+const Think = "think"
 
 // Response is the time from due to end, what a headline calls latency: it includes the wait of requests that could not be
 // sent in time, so a stalled server cannot hide (no coordinated omission).

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// hitKinds are the files of hits: those of today, of format 2, which have no end mark, and of format 1. The first block is the generator's
-// clock offset in nanoseconds, which is added to all times of the file.
-var hitKinds = []blockKind{{[]byte("quintet hits 3\n"), true}, {[]byte("quintet hits 2\n"), false}, {[]byte("quintet hits 1\n"), false}}
+// hitKinds are the files of hits: those of today, of formats 3 and 4, which have no steps, of format 2, which have no end mark, and of format 1.
+// The first block is the generator's clock offset in nanoseconds, which is added to all times of the file.
+var hitKinds = []blockKind{{[]byte("quintet hits 4\n"), true}, {[]byte("quintet hits 3\n"), true}, {[]byte("quintet hits 2\n"), false}, {[]byte("quintet hits 1\n"), false}}
 
 // format1 is the index of the kind whose hits decodeOldHit decodes.
-const format1 = 2
+const format1 = 3
 
 // The parts of a hit that most hits do not have, or have as most others: a bit is set where the part is written out.
 const (
@@ -22,6 +22,7 @@ const (
 	hasWritten
 	hasFirstByte
 	hasConnection
+	hasStep
 )
 
 // encodeHit appends h as its difference to the hit before it in the block; the zero Hit stands before the first. An instant is the
@@ -49,8 +50,14 @@ func encodeHit(b []byte, before, h *Hit) []byte {
 	if h.Stale != 0 || h.Connection != Kept {
 		parts |= hasConnection
 	}
+	if h.Step != 0 {
+		parts |= hasStep
+	}
 	b = binary.AppendUvarint(b, parts)
 	b = binary.AppendVarint(b, int64(h.Seq-before.Seq))
+	if parts&hasStep != 0 {
+		b = append(b, h.Step)
+	}
 	b = binary.AppendVarint(b, int64(h.Due-before.Due))
 	b = binary.AppendVarint(b, int64(h.Sent-h.Due))
 	last := h.Sent
@@ -94,6 +101,10 @@ func encodeHit(b []byte, before, h *Hit) []byte {
 func decodeHit(d *decoder, h *Hit) {
 	parts := d.uvarint()
 	h.Seq += uint64(d.varint())
+	h.Step = 0
+	if parts&hasStep != 0 {
+		h.Step = d.byte()
+	}
 	h.Due += time.Duration(d.varint())
 	h.Sent = h.Due + time.Duration(d.varint())
 	last := h.Sent

@@ -58,7 +58,7 @@ type Manifest struct {
 	// ReadBack is what was found of them; nil before, and in a trial that was cut off.
 	ReadBack *Ledger `json:"read_back,omitempty"`
 	Dataset  Dataset `json:"dataset"`
-	// Mix is the share of each operation, summing to 1.
+	// Mix is the share of each operation and sequence, summing to 1.
 	Mix map[string]float64 `json:"mix"`
 	// Declared are the operations that the scenario declares itself, Unchecked those of them whose answers are not checked beyond their status.
 	Declared       []string      `json:"declared,omitempty"`
@@ -251,7 +251,8 @@ type Service struct {
 //	2  and when its connection was opened, its request written, and its answer began; what ended it; what became of the connection
 //	3  and every file has an end mark, which the manifest repeats; the manifest has a checksum
 //	4  and there may be several generators, each with store names of its own
-const FormatVersion = 4
+//	5  and a hit may be a step of a sequence
+const FormatVersion = 5
 
 // firstWithFiles is the first format whose manifests have Files and a checksum.
 const firstWithFiles = 3

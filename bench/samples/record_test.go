@@ -36,6 +36,9 @@ func draw(rng *rand.Rand, seq uint64) Hit {
 	if rng.IntN(2) == 0 {
 		h.Target, h.BytesOut, h.Failure, h.Cause = 0, 0, OK, NoCause
 	}
+	if rng.IntN(4) == 0 {
+		h.Step = uint8(rng.Uint32())
+	}
 	for i := range h.Stores[:h.NStores] {
 		h.Stores[i] = StoreTime{Store: uint8(rng.Uint32()), Time: time.Duration(rng.Int64N(1e9))}
 	}

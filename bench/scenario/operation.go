@@ -104,30 +104,33 @@ func (w *Workload) OperationNames() []string {
 	return names
 }
 
-// Declared are the operations of the mix that the scenario declares.
+// Declared are the operations asked that the scenario declares.
 func (w *Workload) Declared() []string {
 	return w.those(func(*Operation) bool { return true })
 }
 
-// Unchecked are the declared operations of the mix whose answers are not checked.
+// Unchecked are the declared operations asked whose answers are not checked.
 func (w *Workload) Unchecked() []string {
 	return w.those(func(o *Operation) bool { return o.Expect == nil })
 }
 
-// those are the declared operations of the mix that are wanted.
+// those are the declared operations asked that are wanted.
 func (w *Workload) those(wanted func(*Operation) bool) []string {
 	var names []string
-	for _, m := range w.Mix {
-		if o := w.declared(m.Operation); o != nil && wanted(o) {
+	for _, name := range w.Asked() {
+		if o := w.declared(name); o != nil && wanted(o) {
 			names = append(names, o.Name)
 		}
 	}
 	return names
 }
 
-// Foreign reports whether every operation of the mix is declared: the API under test is another one than this repository's, and no data set
+// Foreign reports whether every operation asked is declared: the API under test is another one than this repository's, and no data set
 // is behind it.
-func (w *Workload) Foreign() bool { return len(w.Mix) > 0 && len(w.Declared()) == len(w.Mix) }
+func (w *Workload) Foreign() bool {
+	asked := w.Asked()
+	return len(asked) > 0 && len(w.Declared()) == len(asked)
+}
 
 // declared finds a declared operation, nil when there is none.
 func (w *Workload) declared(name string) *Operation {

@@ -267,7 +267,7 @@ func (d *decoder) remembers(n *yaml.Node, path string) []Remember {
 
 // compile has the vocabulary compile the declared operations, and puts its mistakes where they stand.
 func (d *decoder) compile(w Workload) {
-	if d.words.CheckOperations == nil || len(w.Operations) == 0 && w.Ready == nil || len(d.errs) > 0 {
+	if d.words.CheckOperations == nil || len(w.Operations) == 0 && len(w.Sequences) == 0 && w.Ready == nil || len(d.errs) > 0 {
 		return
 	}
 	for _, m := range d.words.CheckOperations(w) {

@@ -16,7 +16,7 @@ import (
 )
 
 // topKeys are the keys of a scenario file, in the order it is usually written.
-var topKeys = []string{"name", "description", "made for", "seed", "dataset", "ready", "auth", "tls", "operations", "setup", "workload", "load", "slo", "scrape", "abort", "settings",
+var topKeys = []string{"name", "description", "made for", "seed", "dataset", "ready", "auth", "tls", "operations", "sequences", "setup", "workload", "load", "slo", "scrape", "abort", "settings",
 	"repetitions", "matrix", "search", "faults", "hold", "ledger"}
 
 const maxRepetitions = 1000

@@ -72,10 +72,12 @@ type Distribution struct {
 type Workload struct {
 	// Keys maps a kind of key ("users", "groups", "conversations", "files", ...) to how it is drawn.
 	Keys map[string]Keys
-	// Mix lists the operations with their weights in the order written; weights are relative to one another.
+	// Mix lists the operations and sequences with their weights in the order written; weights are relative to one another.
 	Mix []Weight
 	// Operations are those that the scenario declares itself, in the order written; the mix names them as it does shipped ones.
 	Operations []Operation
+	// Sequences are visits of several operations each, which the mix names too.
+	Sequences []Sequence
 	// Ready is what to ask until it answers as expected before the load; nil where the scenario does not say.
 	Ready *Operation
 	// Setup are requests that are made before the load, in the order written.
@@ -89,7 +91,7 @@ type Workload struct {
 	Lookup func(name string) (string, bool) `json:"-"`
 }
 
-// Weight is one operation of a mix.
+// Weight is one operation of a mix, or one sequence.
 type Weight struct {
 	Operation string
 	Weight    float64

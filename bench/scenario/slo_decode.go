@@ -10,9 +10,11 @@ import (
 // slos decodes the list of objectives.
 func (d *decoder) slos(n *yaml.Node, of Scenario) []SLO {
 	var list []SLO
-	var operations []string
-	for _, w := range of.Workload.Mix {
-		operations = append(operations, w.Operation)
+	operations := of.Workload.Asked()
+	for _, m := range of.Workload.Mix {
+		if of.Workload.Sequence(m.Operation) != nil {
+			operations = append(operations, m.Operation)
+		}
 	}
 	for i, at := range d.list(n, "slo", "a list of objectives such as `p99 < 100ms`") {
 		path := "slo." + strconv.Itoa(i)

@@ -28,12 +28,15 @@ const (
 
 var keyShapes = []string{"uniform", "zipf", "scrambled", "latest", "hotspot"}
 
-// workload decodes what is asked: the operations that the scenario declares, and the mix.
+// workload decodes what is asked: the operations and sequences that the scenario declares, and the mix.
 func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
 	w := Workload{Keys: map[string]Keys{}, Dir: filepath.Dir(d.file), Lookup: d.words.Lookup}
 	if f, ok := top["operations"]; ok {
 		w.Operations = d.operations(f.value)
 		d.words.Operations = append(slices.Clone(d.words.Operations), w.OperationNames()...)
+	}
+	if f, ok := top["sequences"]; ok {
+		w.Sequences = d.sequences(f.value)
 	}
 	if f, ok := top["ready"]; ok {
 		w.Ready = d.ready(f)
@@ -76,38 +79,50 @@ func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
 		d.fail(n, "workload.mix", "nothing", "operations with their weights, such as `users.get: 5`")
 		return w
 	}
-	w.Mix = d.mix(f.value)
+	w.Mix = d.mix(f.value, w.Sequences)
+	d.needed(f.value, w)
 	d.compile(w)
 	return w
 }
 
-// mix decodes the operations and their weights, in the order written.
-func (d *decoder) mix(n *yaml.Node) []Weight {
+// needed checks that what operations of the mix read is written by others of it.
+func (d *decoder) needed(n *yaml.Node, w Workload) {
+	asked := w.Asked()
+	for _, name := range asked {
+		need := d.words.Needs[name]
+		if need == "" || slices.Contains(asked, need) {
+			continue
+		}
+		at := n
+		for _, f := range d.fields(n, "workload.mix") {
+			if f.name == name {
+				at = f.key
+			}
+		}
+		d.fail(at, "workload.mix."+name, quote(name)+" without "+quote(need), quote(need)+" in the mix too: it writes what the other reads")
+	}
+}
+
+// mix decodes the operations and sequences with their weights, in the order written.
+func (d *decoder) mix(n *yaml.Node, sequences []Sequence) []Weight {
 	const path, want = "workload.mix", "operations with their weights, such as `users.get: 5`"
 	if n.Kind != yaml.MappingNode {
 		d.fail(n, path, describe(n), want)
 		return nil
 	}
 	var mix []Weight
-	var positions []field
 	for _, f := range d.fields(n, path) {
-		if !slices.Contains(d.words.Operations, f.name) {
+		sequence := slices.ContainsFunc(sequences, func(s Sequence) bool { return s.Name == f.name })
+		if !sequence && !slices.Contains(d.words.Operations, f.name) {
 			d.operation(f.key, path, f.name)
 			continue
 		}
 		// A weight that is wrong still says that the operation is in the mix, so that objectives on it are not refused too.
 		w, _ := value(d, f.value, path+"."+f.name, "a weight above 0 such as `5`", parseWeight)
 		mix = append(mix, Weight{Operation: f.name, Weight: w})
-		positions = append(positions, f)
 	}
 	if len(n.Content) == 0 {
 		d.fail(n, path, "no operation", want)
-	}
-	for _, f := range positions {
-		need := d.words.Needs[f.name]
-		if need != "" && !slices.ContainsFunc(mix, func(w Weight) bool { return w.Operation == need }) {
-			d.fail(f.key, path+"."+f.name, quote(f.name)+" without "+quote(need), quote(need)+" in the mix too: it writes what the other reads")
-		}
 	}
 	return mix
 }

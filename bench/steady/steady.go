@@ -65,7 +65,11 @@ func (s *Detector) count(h *samples.Hit) {
 	for len(s.slots) <= i {
 		s.slots = append(s.slots, slotOf{})
 	}
-	for _, key := range []int{ofAll, int(h.Operation)} {
+	keys := []int{int(h.Operation), ofAll}
+	if h.Step > 0 { // its sequence counts among all
+		keys = keys[:1]
+	}
+	for _, key := range keys {
 		if s.slots[i][key] == nil {
 			s.slots[i][key] = new(stats.Sketch)
 		}

@@ -30,6 +30,11 @@ func TimesTable() TableText {
 	return TableText{"Mean time of a hit by store", "Where the hits spent their time was not recorded."}
 }
 
+// Steps notes how many hits of an operation are steps of sequences, StepsApart that all operations together do not have them.
+func Steps(n uint64) string { return fmt.Sprintf("%s as %s", Count(float64(n)), Plural(n, "step")) }
+
+const StepsApart = "A sequence counts as one hit, from when it was due to its last answer, thinking included; its steps count under their own operations alone."
+
 // PhasesTable has a row a phase.
 func PhasesTable() TableText { return TableText{"Phases", "The trial has no phases."} }
 

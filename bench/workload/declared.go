@@ -73,7 +73,7 @@ func (d *declared) build(w *Workload, c *call) Request {
 	values := make([]string, d.values)
 	from := template.Draw{Sequence: &c.Sequence, N: c.n, Run: w.Run}
 	for _, one := range d.draws {
-		if one.into(values, from) {
+		if c.within.recall(one, values) || one.into(values, from) {
 			continue
 		}
 		writer := one.memory.writer
@@ -102,7 +102,8 @@ func (d *declared) build(w *Workload, c *call) Request {
 	default:
 		r.Body = d.file
 	}
-	r.Verify = func(a Response) (f samples.Failure, why string) { return d.verify(w, a, values) }
+	within := c.within
+	r.Verify = func(a Response) (f samples.Failure, why string) { return d.verify(within, a, values) }
 	return r
 }
 

@@ -133,7 +133,7 @@ func (c *compiler) recollection(r scenario.Remember, path string, scope template
 }
 
 // verify judges an answer, and remembers of a right one what is asked for.
-func (d *declared) verify(w *Workload, r Response, values []string) (samples.Failure, string) {
+func (d *declared) verify(within *Sequence, r Response, values []string) (samples.Failure, string) {
 	if f, why := d.judge(r, values); f != samples.OK {
 		return f, why
 	}
@@ -143,6 +143,7 @@ func (d *declared) verify(w *Workload, r Response, values []string) (samples.Fai
 			return samples.Missing, fmt.Sprintf("no %s to remember in the answer: %s", one.name, excerpt(r.Body))
 		}
 		one.memory.add(text)
+		within.remember(one.memory, text)
 	}
 	return samples.OK, ""
 }

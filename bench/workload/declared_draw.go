@@ -116,8 +116,8 @@ func (c *compiler) unknownMemory(path, name string) {
 // comes too early. Operations that read no memory come first, then those whose memories are filled already, so that no two wait for one another.
 func (c *compiler) writers() {
 	mixed := map[string]bool{}
-	for _, m := range c.Mix {
-		mixed[m.Operation] = true
+	for _, name := range c.Asked() {
+		mixed[name] = true
 	}
 	for _, step := range c.Setup {
 		d := c.operations[slices.IndexFunc(c.operations, func(d *declared) bool { return d.name == step.Operation })]

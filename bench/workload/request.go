@@ -21,6 +21,9 @@ type Request struct {
 	// Write is the ledger's entry of a request that writes, nil for one that only reads. Verify adds what the server alone knows; who sends
 	// the request adds what became of it.
 	Write *samples.Write
+	// Sequence is what is asked in place of one request: its steps, one after another. Of the rest of the Request only Operation is given then. Nil
+	// for one request.
+	Sequence *Sequence
 	// Verify judges the answer: OK only when it proves that the work was done. The string states what was wrong in one line, ""
 	// when nothing was. It may be called from any goroutine, once.
 	Verify func(Response) (samples.Failure, string)

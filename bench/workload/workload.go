@@ -23,6 +23,8 @@ type Workload struct {
 	mix    []*operation
 	shares []float64
 	index  map[string]uint16
+	// names are those of the mix, and behind them the operations that are only steps of its sequences.
+	names []string
 
 	users, groups, conversations, files chooser
 
@@ -43,6 +45,8 @@ type call struct {
 	n         uint64
 	operation uint16
 	splitmix.Sequence
+	// within is the sequence that it is a step of, nil for none.
+	within *Sequence
 }
 
 // New checks that the data set has what the mix reads. The error names the operation.
@@ -52,31 +56,38 @@ func New(w scenario.Workload, d *Dataset, seed uint64) (*Workload, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := d.Rows()
-	rows["conversations"] = d.spec.Conversations
 	total := 0.0
 	for _, m := range w.Mix {
-		at := slices.IndexFunc(operations, func(o operation) bool { return o.name == m.Operation })
-		switch {
-		case at < 0:
-			return nil, fmt.Errorf("workload: unknown operation %q", m.Operation)
-		case !(m.Weight > 0):
+		if !(m.Weight > 0) {
 			return nil, fmt.Errorf("workload: %s has weight %g, want more than 0", m.Operation, m.Weight)
-		case operations[at].rows != "" && rows[operations[at].rows] == 0:
-			return nil, fmt.Errorf("workload: %s needs %s, and the data set has none", m.Operation, operations[at].rows)
+		}
+		var o *operation // of a sequence it is made below, once all names are known
+		if w.Sequence(m.Operation) == nil {
+			if o, err = out.find(operations, m.Operation); err != nil {
+				return nil, err
+			}
 		}
 		out.index[m.Operation] = uint16(len(out.mix))
-		out.mix = append(out.mix, &operations[at])
+		out.mix, out.names = append(out.mix, o), append(out.names, m.Operation)
 		total += m.Weight
 		out.shares = append(out.shares, total)
+	}
+	if err := out.sequences(w, operations); err != nil {
+		return nil, err
 	}
 	if len(out.mix) == 0 {
 		return nil, fmt.Errorf("workload: the mix is empty")
 	}
-	for i, o := range out.mix {
+	for i := range out.shares {
 		out.shares[i] /= total
+	}
+	for _, name := range w.Asked() {
+		o, err := out.find(operations, name)
+		if err != nil {
+			return nil, err
+		}
 		if _, ok := out.index[o.needs]; o.needs != "" && !ok {
-			return nil, fmt.Errorf("workload: %s needs %s in the mix, which writes what it reads", o.name, o.needs)
+			return nil, fmt.Errorf("workload: %s needs %s in the mix, which writes what it reads", name, o.needs)
 		}
 	}
 	return out, out.choosers(w.Keys)
@@ -106,14 +117,9 @@ func (w *Workload) choosers(keys map[string]scenario.Keys) error {
 	return nil
 }
 
-// Operations names the operations of the mix; Request.Operation is an index into it.
-func (w *Workload) Operations() []string {
-	names := make([]string, len(w.mix))
-	for i, o := range w.mix {
-		names[i] = o.name
-	}
-	return names
-}
+// Operations names the operations and sequences of the mix, and behind them the operations that are only steps of its sequences;
+// Request.Operation is an index into it.
+func (w *Workload) Operations() []string { return slices.Clone(w.names) }
 
 // Request makes hit n. It depends on the seed and n alone, but for reads of what this run wrote (see the package comment).
 func (w *Workload) Request(n uint64) Request {
