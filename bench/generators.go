@@ -96,6 +96,10 @@ func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 		return fmt.Errorf("%s: load.closed: %d users cannot be divided among %d generators", s.File, s.Load.Closed, o.number)
 	case len(s.Workload.Operations) > 0:
 		return fmt.Errorf("%s: operations: what declared operations remember of answers is known to one process: leave -generators out", s.File)
+	case len(s.Workload.Sequences) > 0:
+		return fmt.Errorf("%s: sequences: they are played by one process: leave -generators out", s.File)
+	case s.Traceparent:
+		return fmt.Errorf("%s: traceparent: generators send none: add -set traceparent=off, or leave -generators out", s.File)
 	case s.Ledger:
 		return fmt.Errorf("%s: ledger: writes of several generators cannot be read back: add -set ledger=off, or leave -generators out", s.File)
 	case s.Abort:

@@ -75,7 +75,7 @@ var allowed = map[string][]string{
 	"bench/expose":                       {"api/hosts", "bench/load", "bench/scrape", "bench/samples", "telemetry"},
 	"bench/exitcode":                     {},
 	"bench/dashboard":                    {"telemetry"},
-	"bench/samples":                      {"bench/redact", "telemetry"},
+	"bench/samples":                      {"bench/redact", "bench/splitmix", "telemetry"},
 	"bench/samples/samplestest":          {"bench/samples"},
 	"bench/redact":                       {},
 	"bench/stats":                        {},

@@ -93,7 +93,9 @@ func isService(m *samples.Manifest, name string) bool {
 // isKnown is true of an index without a name: a trial that was cut off may not have written the names it met last.
 func (p *places) isKnown(store uint8) bool { return int(store) >= len(p.known) || p.known[store] }
 
-func (p *places) isThink(store uint8) bool { return int(store) < len(p.names) && p.names[store] == PlaceThink }
+func (p *places) isThink(store uint8) bool {
+	return int(store) < len(p.names) && p.names[store] == PlaceThink
+}
 
 // clockTolerance is how much longer than its request a store may seem to have taken: the header's times are rounded to microseconds, and
 // two machines' clocks do not run equally fast.

@@ -4,8 +4,8 @@ import "quintet/bench/stats"
 
 // Operation is what was measured of one operation, or of all ("").
 type Operation struct {
-	Name     string `json:"name"`
-	Hits     uint64 `json:"hits"`
+	Name string `json:"name"`
+	Hits uint64 `json:"hits"`
 	// Steps are those of Hits that are steps of sequences; of all operations together a sequence is one hit, and its steps are none.
 	Steps    uint64 `json:"steps,omitempty"`
 	Failures uint64 `json:"failures"`

@@ -84,6 +84,8 @@ type Trial struct {
 	Ledger *samples.Ledger `json:"ledger,omitempty"`
 	// Tail states what makes the slowest 1 % of all hits slow.
 	Tail Tail `json:"tail"`
+	// Slowest are the slowest requests, to be looked up in traces; absent where requests were sent without a field traceparent.
+	Slowest []SlowRequest `json:"slowest,omitempty"`
 }
 
 // InvalidReasons are the checks that make the trial invalid.

@@ -34,6 +34,7 @@ func (f *facts) summarize() {
 	t.Connections = f.first.connections.result(m)
 	t.Phases = f.phases()
 	t.Tail = f.tail()
+	t.Slowest = f.first.slowest.result()
 	t.Ledger = m.ReadBack
 	t.SLO = f.objectives()
 

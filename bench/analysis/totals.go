@@ -28,6 +28,7 @@ type totals struct {
 	heat     *heatSums
 	failed   *failureSums
 	sizes    *sizeSums
+	slowest  *slowestSums
 	// connections are of all phases
 	connections *connectionSums
 	storeTimes  storeTimeSums
@@ -68,7 +69,7 @@ func newTotals(m *samples.Manifest, a *timeaxis.Axis, watch *resilience.Watch) *
 	t := &totals{
 		manifest: m, axis: a, limits: latencyLimits(m), places: newPlaces(m),
 		watch: watch, quiet: newQuietSums(watch), all: newSums(), operations: make([]*sums, len(m.Operations)), lag: stats.NewHistogram(),
-		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m), connections: newConnectionSums(),
+		timeline: newTimelineSums(a, len(m.Operations)), heat: newHeatSums(a), failed: newFailureSums(), sizes: newSizeSums(m), slowest: newSlowest(m), connections: newConnectionSums(),
 	}
 	for i := range t.operations {
 		t.operations[i] = newSums()
@@ -121,6 +122,7 @@ func (t *totals) add(h *samples.Hit) error {
 	}
 	t.failed.add(h)
 	t.sizes.add(h, response)
+	t.slowest.add(h, response)
 	t.storeTimes.add(h, &where, t.places)
 	return nil
 }
@@ -137,6 +139,7 @@ func (t *totals) addStep(h *samples.Hit) {
 	if t.axis.Counts(h.Due) {
 		of, where := t.operations[h.Operation], t.places.of(h, response)
 		of.steps++
+		t.slowest.add(h, response)
 		of.add(h, response, answered(h) && t.axis.Counts(h.End), t.good(h, response), &where)
 	}
 }

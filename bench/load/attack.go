@@ -24,6 +24,8 @@ type Attack struct {
 	Timeout time.Duration
 	// TLS is for targets of https; nil means the roots of the system and no certificate of the client.
 	TLS *tls.Config
+	// Trace has each request name its trace in a field traceparent; nil sends none.
+	Trace *samples.Trace
 	// MaxWorkers bounds the requests in flight of an open loop; 0 means 10,000, so that a server that stands still does not take the
 	// generator down with it: past the bound hits wait, and their response time, from the instant they were due, tells.
 	MaxWorkers int

@@ -48,6 +48,9 @@ func (a *attempt) dueAt(n uint64, sent time.Duration) time.Duration {
 func (a *attempt) send(r *workload.Request) (why string) {
 	a.request = http1.Request{Method: r.Method, Path: r.Path, Fields: r.Fields, ContentType: r.ContentType, Body: r.Body}
 	h, x := &a.result, &a.exchange
+	if a.Trace != nil {
+		a.request.Fields += "traceparent: " + a.Trace.Parent(h.Seq, h.Step) + "\r\n"
+	}
 	err := a.targets[h.Target].Do(&a.request, x)
 	h.Connected, h.Written, h.FirstByte, h.End = x.Connected, x.Written, x.FirstByte, x.End
 	h.Status, h.BytesIn = uint16(x.Status), clamp(x.Size)

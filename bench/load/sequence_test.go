@@ -118,7 +118,9 @@ func TestSequenceEndsWithAFailure(t *testing.T) {
 			t.Errorf("sequence %d is %+v", n, hits)
 		}
 	}
-	if e := r.of(samples.FailureExample); !slices.ContainsFunc(e, func(e samples.Event) bool { return e.Name == "visit" && strings.HasPrefix(e.Detail, "status: GET /look -> ") }) {
+	if e := r.of(samples.FailureExample); !slices.ContainsFunc(e, func(e samples.Event) bool {
+		return e.Name == "visit" && strings.HasPrefix(e.Detail, "status: GET /look -> ")
+	}) {
 		t.Errorf("examples are %+v", e)
 	}
 }

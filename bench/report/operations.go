@@ -99,6 +99,16 @@ func intervalsTable(t *analysis.Trial) page.Table {
 	return tab
 }
 
+// slowestTable has a row a request that can be looked up by its trace id.
+func slowestTable(t *analysis.Trial) page.Table {
+	tab := page.NewTable(words.SlowestTable(), page.Left("trace id", "operation"), page.Right("due at", "response time"), page.Left("answer"))
+	for i := range t.Slowest {
+		r := &t.Slowest[i]
+		tab.Rows = append(tab.Rows, page.Cells(r.Trace, r.Operation, words.Seconds(r.Due), words.Seconds(r.Response), words.Answer(r)))
+	}
+	return tab
+}
+
 // timesTable says where the time of an operation's hits goes: one column a store, the slowest 1 % beside the mean.
 func timesTable(t *analysis.Trial) page.Table {
 	names := map[string]bool{}

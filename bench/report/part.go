@@ -48,6 +48,9 @@ func operationBlocks(t *analysis.Trial) []page.Block {
 	if slices.ContainsFunc(t.Operations, func(o analysis.Operation) bool { return o.Steps > 0 }) {
 		blocks = append([]page.Block{{Text: words.StepsApart}}, blocks...)
 	}
+	if t.Manifest.Trace != nil {
+		blocks = append(blocks, page.TableBlock(slowestTable(t)))
+	}
 	return blocks
 }
 

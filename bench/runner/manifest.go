@@ -30,7 +30,12 @@ func (t *trial) manifest() samples.Manifest {
 	if search := t.plan.Search; search != nil {
 		m.Search = &samples.Search{From: search.From, To: search.To, Resolution: search.Resolution, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain}
 	}
-	m.Declared, m.Unchecked = s.Workload.Declared(), s.Workload.Unchecked()
+	m.Declared, m.Unchecked, m.Trace = s.Workload.Declared(), s.Workload.Unchecked(), t.trace()
+	for _, w := range s.Workload.Mix {
+		if s.Workload.Sequence(w.Operation) != nil {
+			m.Sequences = append(m.Sequences, w.Operation)
+		}
+	}
 	if s.Workload.Foreign() && s.Dataset.Volume == 0 {
 		m.Dataset = samples.Dataset{}
 	}

@@ -75,6 +75,17 @@ func newTrial(r *Runner, p plan.Trial, dir string) (*trial, error) {
 	return t, t.keepLedger()
 }
 
+// trace names the requests of the trial, nil when the scenario does not ask for it. A trial on stores that keep their rows has names of its own;
+// others repeat those of their seed.
+func (t *trial) trace() *samples.Trace {
+	if !t.plan.Scenario.Traceparent {
+		return nil
+	}
+	h := fnv.New64a()
+	fmt.Fprint(h, t.plan.Seed, "/", t.workload.Run) // a hash takes everything
+	return &samples.Trace{Seed: h.Sum64()}
+}
+
 // runName is a short text that no other trial has.
 func runName(runID string, trial int) string {
 	h := fnv.New64a()
@@ -140,7 +151,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
 	recorder := redacting{tap(t.writer, t.runner.Taps), t.runner.Redactor}
 	attack := &load.Attack{
-		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout, TLS: t.tls,
+		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout, TLS: t.tls, Trace: t.trace(),
 		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
 	}
 	if t.ledger != nil {

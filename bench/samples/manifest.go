@@ -63,6 +63,10 @@ type Manifest struct {
 	// Declared are the operations that the scenario declares itself, Unchecked those of them whose answers are not checked beyond their status.
 	Declared       []string      `json:"declared,omitempty"`
 	Unchecked      []string      `json:"unchecked,omitempty"`
+	// Sequences are those of Mix that are sequences, whose hits have steps.
+	Sequences []string `json:"sequences,omitempty"`
+	// Trace names the requests for those who trace them; nil when they were sent without.
+	Trace          *Trace        `json:"trace,omitempty"`
 	ScrapeInterval time.Duration `json:"scrape_interval"`
 
 	Machine  Machine   `json:"machine"`

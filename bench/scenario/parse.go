@@ -16,7 +16,7 @@ import (
 )
 
 // topKeys are the keys of a scenario file, in the order it is usually written.
-var topKeys = []string{"name", "description", "made for", "seed", "dataset", "ready", "auth", "tls", "operations", "sequences", "setup", "workload", "load", "slo", "scrape", "abort", "settings",
+var topKeys = []string{"name", "description", "made for", "seed", "dataset", "ready", "auth", "tls", "operations", "sequences", "setup", "workload", "load", "slo", "scrape", "traceparent", "abort", "settings",
 	"repetitions", "matrix", "search", "faults", "hold", "ledger"}
 
 const maxRepetitions = 1000
@@ -175,6 +175,10 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	}
 	if f, ok := fields["scrape"]; ok {
 		s.ScrapeInterval = d.scrape(f.value)
+	}
+	if f, ok := fields["traceparent"]; ok {
+		s.Traceparent, _ = value(d, f.value, "traceparent", "`on` or `off`", parseSwitch)
+		d.traced(s)
 	}
 	if f, ok := fields["abort"]; ok {
 		s.Abort, _ = value(d, f.value, "abort", "`true` or `false`", parseBool)

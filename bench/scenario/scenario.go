@@ -16,6 +16,8 @@ type Scenario struct {
 	SLO      []SLO
 	// ScrapeInterval is how often metrics are scraped; default 1s.
 	ScrapeInterval time.Duration
+	// Traceparent has every request name its trace in a header field (W3C Trace Context).
+	Traceparent bool
 	// Abort ends the run early once an SLO is broken beyond repair.
 	Abort bool
 	// Repetitions of every configuration; default 1.

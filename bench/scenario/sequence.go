@@ -131,6 +131,17 @@ func (w *Workload) Sequence(name string) *Sequence {
 	return nil
 }
 
+// traced refuses operations that send a traceparent of their own beside that of every request.
+func (d *decoder) traced(s Scenario) {
+	for i := range s.Workload.Operations {
+		for _, h := range s.Workload.Operations[i].Headers {
+			if path := "operations." + s.Workload.Operations[i].Name + ".headers." + h.Name; s.Traceparent && strings.EqualFold(h.Name, "traceparent") {
+				d.fail(d.places[path], path, "a traceparent of its own beside `traceparent: on`", "one of the two")
+			}
+		}
+	}
+}
+
 // Asked are the operations that the mix has asked, by itself or as steps of its sequences, each once.
 func (w *Workload) Asked() []string {
 	var names []string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/samples"
 )
 
 // TableText names a table: its caption, and the sentence that stands in its place when it has no rows.
@@ -34,6 +35,22 @@ func TimesTable() TableText {
 func Steps(n uint64) string { return fmt.Sprintf("%s as %s", Count(float64(n)), Plural(n, "step")) }
 
 const StepsApart = "A sequence counts as one hit, from when it was due to its last answer, thinking included; its steps count under their own operations alone."
+
+// SlowestTable has a row a request.
+func SlowestTable() TableText {
+	return TableText{"The slowest requests by their trace ids", "No request was sent in measured phases."}
+}
+
+// Answer states what a request was answered with.
+func Answer(r *analysis.SlowRequest) string {
+	switch {
+	case r.Status == 0:
+		return FailureClass(r.Failure)
+	case r.Failure == samples.OK.String():
+		return fmt.Sprint(r.Status)
+	}
+	return fmt.Sprintf("%d, %s", r.Status, FailureClass(r.Failure))
+}
 
 // PhasesTable has a row a phase.
 func PhasesTable() TableText { return TableText{"Phases", "The trial has no phases."} }
