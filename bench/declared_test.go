@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"quintet/bench/exitcode"
@@ -187,6 +190,79 @@ slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil || !strings.Contains(string(page), "A sequence counts as one hit, from when it was due") {
 		t.Errorf("the page does not tell steps from sequences: %v", err)
+	}
+}
+
+// An endpoint that the scenario names is on the page with its panels, and in report.json; one that does not answer is said before the load.
+func TestRunScrapesEndpoints(t *testing.T) {
+	var asked atomic.Int64
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/metrics" {
+			asked.Add(1)
+			return
+		}
+		fmt.Fprintf(w, "# TYPE shop_requests_total counter\nshop_requests_total{code=\"200\",store=\"x\"} %d\nshop_heap_bytes 4096\ncache_requests_total{result=\"hit\"} 7\n", asked.Load())
+	}))
+	defer api.Close()
+	scenario := `name: small
+operations: {health.get: {request: GET /health, expect: {status: 200}}}
+workload: {mix: {health.get: 1}}
+load: {rate: 50/s, duration: 3s}
+scrape:
+  - name: shop
+    url: TARGET/metrics
+    panels: [{title: Requests by code, rate: shop_requests_total, by: code}, {gauge: [shop_heap_bytes, shop_absent]}]
+`
+	c := prepared(t, "run", "-stack", "external", "-target", api.URL, "-quiet", "small.yaml")
+	scenarioFile(t, c, strings.Replace(scenario, "TARGET", api.URL, 1))
+	got := execute(t, c)
+	dir := reported(t, c, got)
+	if r := jsonReport(t, dir); !r.Valid && !onBusyMachine(r.InvalidReasons) {
+		t.Fatalf("%+v\n%+v", r, got)
+	}
+	var document struct {
+		Trials []struct {
+			Cache  struct{ Hits float64 }
+			Stores []struct {
+				Name   string
+				Absent []string
+				Panels []struct {
+					Title, Unit string
+					Lines       []struct{ Name string }
+				}
+				Told []struct {
+					Metric string
+					Last   float64
+				}
+			}
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err = errors.Join(err, json.Unmarshal(text, &document)); err != nil {
+		t.Fatal(err)
+	}
+	if len(document.Trials) != 1 || len(document.Trials[0].Stores) != 1 {
+		t.Fatalf("%+v", document)
+	}
+	shop := document.Trials[0].Stores[0]
+	if shop.Name != "shop" || !slices.Equal(shop.Absent, []string{"shop_absent"}) || len(shop.Panels) != 2 || shop.Panels[0].Title != "Requests by code" ||
+		shop.Panels[0].Unit != "per second" || len(shop.Panels[0].Lines) != 1 || shop.Panels[0].Lines[0].Name != "200" || shop.Panels[1].Unit != "bytes" || len(shop.Told) != 2 {
+		t.Errorf("%+v", shop)
+	}
+	if document.Trials[0].Cache.Hits != 0 {
+		t.Error("what an endpoint tells is taken for the API's own cache")
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	if err != nil || !strings.Contains(string(page), "Scraped: shop") || !strings.Contains(string(page), "It never showed shop_absent.") {
+		t.Errorf("the page has no section of the endpoint: %v", err)
+	}
+
+	gone := httptest.NewServer(http.NotFoundHandler())
+	defer gone.Close()
+	c = prepared(t, "run", "-stack", "external", "-target", api.URL, "-quiet", "small.yaml")
+	scenarioFile(t, c, strings.Replace(scenario, "TARGET", gone.URL, 1))
+	if got := execute(t, c); got.code != exitcode.Invalid || !strings.Contains(got.stderr, "small.yaml:6: scrape "+gone.URL+"/metrics: answered 404 Not Found") {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -15,6 +15,8 @@ type Backend struct {
 	Color string `json:"color"`
 	// Scraped says that the server has a Prometheus endpoint of its own, and is not asked through its driver.
 	Scraped *Endpoint `json:"scraped,omitempty"`
+	// Declared says that a scenario names the server: its endpoint is scraped, and only what its panels draw is kept. It need be no store.
+	Declared bool `json:"declared,omitempty"`
 	// Lag is how long after it happened a server that is asked through its driver has counted something; 0 means that it has at once.
 	Lag time.Duration `json:"lag,omitempty"`
 	// Metrics are all that the server tells, Panels how they are drawn, in this order.

@@ -9,6 +9,9 @@ type Store struct {
 	Name     string `json:"name"`
 	Software string `json:"software"`
 	Role     string `json:"role"`
+	// Declared says that it is an endpoint that the scenario has scraped, of whatever server; Absent are metrics of its panels that it never showed.
+	Declared bool     `json:"declared,omitempty"`
+	Absent   []string `json:"absent,omitempty"`
 	// Latency are the rows of Trial.StoreLatency that are this store's.
 	Latency []scraped.StoreLatency `json:"-"`
 	// Panels are its values over time, all phases: as the API sees it, as it tells of itself, its processes.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"quintet/bench/scraped"
+	"quintet/telemetry"
 )
 
 // stores gathers what is known of each store, by name.
@@ -24,6 +25,9 @@ func (f *facts) stores() []Store {
 	var stores []Store
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		st := Store{Name: name, Panels: f.scraped.StorePanels(name, f.Scraped), Readings: f.scraped.Readings(name), Processes: f.processes(name)}
+		if b := telemetry.Find(f.Manifest.Backends, name); b != nil && b.Declared {
+			st.Declared, st.Absent = true, absent(b, st.Readings)
+		}
 		st.Silent = len(st.Readings) == 0
 		for _, s := range f.Manifest.Services {
 			if s.Name == name || scraped.IsReplica(s.Name, name) && st.Software == "" {
@@ -41,6 +45,17 @@ func (f *facts) stores() []Store {
 		stores = append(stores, st)
 	}
 	return stores
+}
+
+// absent are the metrics of an endpoint that no reading is of.
+func absent(b *telemetry.Backend, readings []scraped.Reading) []string {
+	var names []string
+	for _, m := range b.Metrics {
+		if !slices.ContainsFunc(readings, func(r scraped.Reading) bool { return r.Metric == m.Name }) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
 }
 
 // processes are a store's own processes.

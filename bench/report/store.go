@@ -18,7 +18,9 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part 
 	if s.Software != "" {
 		about = append(about, s.Software+" ("+s.Role+").")
 	}
-	if len(s.Processes) == 0 {
+	if s.Declared {
+		p.Title = words.EndpointHeading(s.Name)
+	} else if len(s.Processes) == 0 {
 		about = append(about, words.StoreNotWatched)
 	}
 	var drawn []page.Block
@@ -34,7 +36,9 @@ func storePart(t *analysis.Trial, s *analysis.Store, figures []shown) page.Part 
 		p.Blocks = append(p.Blocks, page.Block{Text: strings.Join(about, " ")})
 	}
 	p.Blocks = append(p.Blocks, drawn...)
-	p.Blocks = append(p.Blocks, page.TableBlock(storeLatencyTable(s.Latency, true)))
+	if !s.Declared {
+		p.Blocks = append(p.Blocks, page.TableBlock(storeLatencyTable(s.Latency, true)))
+	}
 	if len(s.Processes) > 0 {
 		p.Blocks = append(p.Blocks, page.TableBlock(processTable(s)))
 	}

@@ -79,7 +79,7 @@ func (t *trial) backends(m *samples.Manifest) []telemetry.Backend {
 			list = append(list, one[0])
 		}
 	}
-	return list
+	return append(list, endpoints(t.plan.Scenario)...)
 }
 
 // shares is the part of all hits that is of each operation.

@@ -167,11 +167,15 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		attack.Settled = func(phases []samples.Phase) { t.settled(phases) }
 	}
 	player, self := t.player(attack)
+	endpoints, err := t.scraped(ctx)
+	if err != nil {
+		return err
+	}
 	collectors, endTelemetry := t.telemetry(ctx)
 	// What goes wrong here changes nothing that was measured.
 	defer func() { _ = endTelemetry() }()
 	scraper := scrape.New(scrape.Config{
-		Targets: scrapeTargets(services), Collectors: collectors, Interval: s.ScrapeInterval, Write: t.writer.Point, Self: self,
+		Targets: scrapeTargets(services), Collectors: append(collectors, endpoints...), Interval: s.ScrapeInterval, Write: t.writer.Point, Self: self,
 		Connections: func() int { return player.Live().Connections },
 	})
 	t.runner.status.update(func(st *Status) { st.Load, st.Scraper, st.Phases = player, scraper, t.schedule.Phases() })

@@ -61,8 +61,8 @@ type Manifest struct {
 	// Mix is the share of each operation and sequence, summing to 1.
 	Mix map[string]float64 `json:"mix"`
 	// Declared are the operations that the scenario declares itself, Unchecked those of them whose answers are not checked beyond their status.
-	Declared       []string      `json:"declared,omitempty"`
-	Unchecked      []string      `json:"unchecked,omitempty"`
+	Declared  []string `json:"declared,omitempty"`
+	Unchecked []string `json:"unchecked,omitempty"`
 	// Sequences are those of Mix that are sequences, whose hits have steps.
 	Sequences []string `json:"sequences,omitempty"`
 	// Trace names the requests for those who trace them; nil when they were sent without.

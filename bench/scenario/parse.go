@@ -174,7 +174,7 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 		s.SLO = d.slos(f.value, s)
 	}
 	if f, ok := fields["scrape"]; ok {
-		s.ScrapeInterval = d.scrape(f.value)
+		s.ScrapeInterval, s.Endpoints = d.scrape(f.value)
 	}
 	if f, ok := fields["traceparent"]; ok {
 		s.Traceparent, _ = value(d, f.value, "traceparent", "`on` or `off`", parseSwitch)
@@ -217,20 +217,6 @@ func (d *decoder) name(s *Scenario, root *yaml.Node, fields map[string]field) {
 	if s.Name, ok = d.text(f.value, "name", quote(base)+", the file's name"); ok && s.Name != base {
 		d.fail(f.value, "name", quote(s.Name), quote(base)+", the file's name")
 	}
-}
-
-// scrape decodes `{interval: 1s}`.
-func (d *decoder) scrape(n *yaml.Node) time.Duration {
-	fields, ok := d.mapping(n, "scrape", []string{"interval"})
-	f, given := fields["interval"]
-	if !ok || !given {
-		return time.Second
-	}
-	v, ok := value(d, f.value, "scrape.interval", "a duration such as `1s`", ParseDuration)
-	if ok && (v < 100*time.Millisecond || v > time.Minute) {
-		d.fail(f.value, "scrape.interval", quote(f.value.Value), "from `100ms` to `1m`")
-	}
-	return v
 }
 
 func parseSeed(text string) (uint64, error) {

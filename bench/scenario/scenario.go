@@ -16,6 +16,8 @@ type Scenario struct {
 	SLO      []SLO
 	// ScrapeInterval is how often metrics are scraped; default 1s.
 	ScrapeInterval time.Duration
+	// Endpoints are scraped beside the stack.
+	Endpoints []Endpoint
 	// Traceparent has every request name its trace in a header field (W3C Trace Context).
 	Traceparent bool
 	// Abort ends the run early once an SLO is broken beyond repair.

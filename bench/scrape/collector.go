@@ -25,6 +25,8 @@ type Collector struct {
 	Timeout time.Duration
 	// Lag is how long after it happened something is in the figures. The last look waits for it, and tells what was up to the end.
 	Lag time.Duration
+	// Hidden says that Latest leaves its figures out: whoever wants them can ask where they come from.
+	Hidden bool
 	// Collect returns all figures of an instant, or an error. It is called by one goroutine and must heed its context.
 	Collect func(ctx context.Context) ([]Value, error)
 }
@@ -37,6 +39,8 @@ type Value struct {
 	// Counter says that it only grows.
 	Counter bool
 	Value   float64
+	// written are labels as an endpoint wrote them, in place of Labels.
+	written string
 }
 
 const (
@@ -105,6 +109,9 @@ func (v *Value) line() value {
 	if v.Counter {
 		kind = counter
 	}
+	if v.written != "" {
+		return value{v.Metric, v.written, kind, v.Value}
+	}
 	var pairs []*dto.LabelPair
 	for _, name := range slices.Sorted(maps.Keys(v.Labels)) {
 		text := v.Labels[name]
@@ -133,7 +140,7 @@ func (s *Scraper) Latest() []Latest {
 	}
 	for _, c := range s.collectors {
 		c.mu.Lock()
-		if len(c.latest) > 0 {
+		if len(c.latest) > 0 && !c.Hidden {
 			all = append(all, Latest{c.Name, c.latest})
 		}
 		c.mu.Unlock()

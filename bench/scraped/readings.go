@@ -17,8 +17,12 @@ func (s *Tracks) Readings(store string) []Reading {
 		}
 	}
 	var list []Reading
-	for series, t := range s.tracks {
-		if _, _, ok := s.toldByStore(series); !ok || series.Source != store || len(s.axis.Measured) == 0 {
+	tracks := s.tracks
+	if s.isDeclared(store) {
+		tracks = s.declared
+	}
+	for series, t := range tracks {
+		if _, _, ok := s.toldByStore(series); !ok && !s.isDeclared(store) || series.Source != store || len(s.axis.Measured) == 0 {
 			continue
 		}
 		f := Reading{

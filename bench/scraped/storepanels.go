@@ -57,6 +57,9 @@ func chosen(lines []Series, name string, wanted func(string) bool) []Series {
 
 // only are the tracks of a metric that are of one store: its own telemetry, and what the API measured of it.
 func (s *Tracks) only(store, metric string) []*labelled {
+	if s.isDeclared(store) {
+		return slices.DeleteFunc(ordered(s.declared, named(metric)), func(t *labelled) bool { return t.series.Source != store })
+	}
 	return slices.DeleteFunc(s.of(named(metric)), func(t *labelled) bool {
 		return t.labels["store"] != store && (t.labels["store"] != "" || t.series.Source != store)
 	})

@@ -23,13 +23,14 @@ type Tracks struct {
 	backends []telemetry.Backend
 	// edges are the borders of slots and measured phases, windowEdges those of measured phases alone.
 	edges, windowEdges []time.Duration
-	tracks             map[samples.Series]*labelled
+	// declared are the tracks of endpoints that the scenario names, whatever their metrics are called.
+	tracks, declared map[samples.Series]*labelled
 }
 
 // Read streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values. The error is that of points; those before it count.
 func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*Tracks, error) {
-	s := &Tracks{axis: a, backends: backends, Sources: map[string]*Scrapes{}, Telemetry: map[string]*Scrapes{}, tracks: map[samples.Series]*labelled{}}
+	s := &Tracks{axis: a, backends: backends, Sources: map[string]*Scrapes{}, Telemetry: map[string]*Scrapes{}, tracks: map[samples.Series]*labelled{}, declared: map[samples.Series]*labelled{}}
 	for _, m := range a.Measured {
 		s.windowEdges = append(s.windowEdges, m.Start, m.End)
 	}
@@ -67,11 +68,19 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 	}
 	paneled := panelMetrics(backends)
 	_ = points(func(p *samples.Point) error { // what is wrong with them is known by now
-		track, ok := s.tracks[p.Series]
+		tracks, declared := s.tracks, s.isDeclared(p.Series.Source)
+		if declared {
+			tracks = s.declared
+		}
+		track, ok := tracks[p.Series]
 		if !ok {
 			in, wanted := interests(p.Series.Metric)
 			times, renewal, told := s.toldByStore(p.Series)
 			switch {
+			case declared && !isUp(p.Series.Metric):
+				in, times = interest{counter: p.Series.Kind == "counter"}, scrapesOf(s.Telemetry, p.Series.Source)
+			case declared:
+				return nil
 			case wanted:
 				times = scrapesOf(s.Sources, p.Series.Source)
 			case told:
@@ -85,12 +94,15 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 			}
 			series := p.Series
 			track = &labelled{series, parseLabels(series.Labels), newTrack(times, in, edges)}
-			s.tracks[series] = track
+			tracks[series] = track
 		}
 		track.observe(p.At, p.Value)
 		return nil
 	})
 	for _, t := range s.tracks {
+		t.finish()
+	}
+	for _, t := range s.declared {
 		t.finish()
 	}
 	return s, damage
@@ -104,10 +116,23 @@ func scrapesOf(sources map[string]*Scrapes, name string) *Scrapes {
 	return sources[name]
 }
 
+// isUp reports whether a metric says that a scrape worked.
+func isUp(metric string) bool {
+	return metric == samples.UpMetric || metric == samples.TelemetryUpMetric
+}
+
+// isDeclared reports whether a source is an endpoint that the scenario names.
+func (s *Tracks) isDeclared(source string) bool {
+	return slices.ContainsFunc(s.backends, func(b telemetry.Backend) bool { return b.Declared && b.Name == source })
+}
+
 // of lists the tracks of a metric, in a stable order.
-func (s *Tracks) of(metric func(string) bool) []*labelled {
+func (s *Tracks) of(metric func(string) bool) []*labelled { return ordered(s.tracks, metric) }
+
+// ordered are those of some tracks that are of a metric, in a stable order.
+func ordered(tracks map[samples.Series]*labelled, metric func(string) bool) []*labelled {
 	var found []*labelled
-	for series, t := range s.tracks {
+	for series, t := range tracks {
 		if metric(series.Metric) {
 			found = append(found, t)
 		}
@@ -187,5 +212,5 @@ func (s *Tracks) toldByStore(series samples.Series) (asked *Scrapes, renewal tim
 		}
 	}
 	asked, ok = s.Telemetry[series.Source]
-	return asked, 0, ok && series.Metric != samples.UpMetric && series.Metric != samples.TelemetryUpMetric
+	return asked, 0, ok && !isUp(series.Metric)
 }

@@ -38,6 +38,7 @@ const (
 
 // StoreHeading heads the section of a store, ReadingsHeading its readings.
 func StoreHeading(store string) string    { return "Store: " + store }
+func EndpointHeading(name string) string  { return "Scraped: " + name }
 func ReadingsHeading(store string) string { return "All readings of " + store }
 
 // ExamplesHeading heads failed hits of one class.
