@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,9 +39,9 @@ type api struct {
 
 var _ source = (*api)(nil)
 
-func newAPI(targets []string, connections int) *api {
+func newAPI(targets []string, connections int, tls *tls.Config) *api {
 	return &api{targets: targets, client: &http.Client{
-		Timeout: askTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true},
+		Timeout: askTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true, TLSClientConfig: tls},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }

@@ -10,9 +10,11 @@
 //
 // Rules, by kind. Messages and notifications are appended: each must be there once, with equal content. Of updates of one user the last
 // acknowledged wins; of updates that overlap in time either may. Edges are a set: one that was acknowledged is there. Files are compared
-// byte by byte. Sessions are looked for until their time is over.
+// byte by byte. Sessions are looked for until their time is over. Writes of declared operations are read by the operation that the scenario names, key by
+// key, under the rule of updates.
 //
-// What cannot be seen: an update that was dropped and then replaced by a later one; an edge that was dropped and had been seeded; an
+// What cannot be seen: an update that was dropped and then replaced by a later one; an edge that was dropped and had been seeded; a second copy
+// of a declared write, and one that another operation deleted, which counts as lost; an
 // indeterminate write under a key that the server made up and no answer named (a message or a notification is recognized by its content,
 // a file and a session are counted as not found).
 //

@@ -24,15 +24,18 @@ func checks() [samples.WriteKinds]check {
 		samples.AddedMember:       (*checker).memberships,
 		samples.CreatedSession:    (*checker).sessions,
 		samples.UploadedFile:      (*checker).files,
+		samples.WroteDeclared:     (*checker).declared,
 	}
 }
 
-// owner is what writes of a kind are checked together for: a conversation, a user, a group, a page of users. Whatever is created is found by
+// owner is what writes of a kind are checked together for: a conversation, a user, a group, a page of users, a key. Whatever is created is found by
 // one look through the list of its kind, for all of a part.
 type owner struct {
 	kind         samples.WriteKind
 	conversation uuid.UUID
 	row          int64
+	// key is of declared writes.
+	key string
 }
 
 // ownerOf is what a write belongs to: the unit that is read back together. Users come by pages, so changes of neighbours share an owner.
@@ -47,6 +50,11 @@ func ownerOf(w *samples.Write) owner {
 		o.row = (w.Row - 1) / pageSize
 	case samples.CreatedSession, samples.UploadedFile:
 		o.row = int64(w.Seq)
+	case samples.WroteDeclared:
+		o.key, o.row = w.Name, int64(w.Operation)
+		if w.Name == "" { // each for itself
+			o.row = int64(w.Seq)
+		}
 	}
 	return o
 }
@@ -78,7 +86,7 @@ func names(w *samples.Write) (of, key string) {
 		return row, other
 	case samples.CreatedSession:
 		return row, ""
-	case samples.CreatedUser, samples.UploadedFile:
+	case samples.CreatedUser, samples.UploadedFile, samples.WroteDeclared:
 		return "", w.Name
 	}
 	return "", row

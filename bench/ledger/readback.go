@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +27,9 @@ type Config struct {
 	Dataset    *workload.Dataset
 	Operations []string
 	Began      time.Time
+	// ReadDeclared makes the request that reads a declared write back, false for one that cannot be; nil makes none. TLS is for targets of https.
+	ReadDeclared func(*samples.Write) (workload.Reading, bool)
+	TLS          *tls.Config
 	// Concurrency is how many requests there are at once at most; 0 means 4, which leaves a server that has just come back room to breathe.
 	Concurrency int
 	// Limit bounds the whole; 0 means 5 minutes. What was not looked for by then is unchecked.
@@ -74,7 +78,7 @@ var errOver = errors.New("the time for reading back was over")
 func ReadBack(ctx context.Context, cfg Config) (samples.Ledger, error) {
 	c := &checker{Config: cfg.filled(), checks: checks(), began: time.Now()}
 	c.tally.operations, c.tally.maxExamples = c.Operations, c.Config.Examples
-	c.api = newAPI(c.Targets, c.Concurrency)
+	c.api = newAPI(c.Targets, c.Concurrency, c.TLS)
 	defer c.api.close()
 	if c.Stores != nil {
 		c.stores = stores{*c.Stores}
@@ -122,7 +126,7 @@ func (c *checker) part(ctx context.Context, held []samples.Write) {
 	slices.SortFunc(held, func(a, b samples.Write) int {
 		x, y := ownerOf(&a), ownerOf(&b)
 		return cmp.Or(cmp.Compare(x.kind, y.kind), slices.Compare(x.conversation[:], y.conversation[:]), cmp.Compare(x.row, y.row),
-			cmp.Compare(a.Row, b.Row), cmp.Compare(a.Seq, b.Seq))
+			cmp.Compare(x.key, y.key), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Seq, b.Seq))
 	})
 	var group errgroup.Group
 	group.SetLimit(c.Concurrency)

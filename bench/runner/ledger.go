@@ -53,6 +53,7 @@ func (t *trial) found(ctx context.Context, began time.Time) (found samples.Ledge
 	}
 	found, failed := ledger.ReadBack(ctx, ledger.Config{
 		Recorder: t.ledger, Targets: t.stack.Targets(), Stores: set, Dataset: t.dataset, Operations: t.workload.Operations(), Began: began,
+		ReadDeclared: t.workload.ReadBack, TLS: t.tls,
 		Progress: func(p ledger.Progress) { t.runner.status.update(func(s *Status) { s.Checking = p }) },
 	})
 	if failed == nil && err != nil && found.Reason == "" {

@@ -18,7 +18,7 @@ type Write struct {
 	// Row is the id of the user who wrote a message, is told, was created or changed, signed in, or is the first of two friends; of a
 	// group that was created or joined. It is 0 until an answer names it. Other is the second friend, or the new member.
 	Row, Other int64
-	// Name is a user's e-mail address, a file's name, or a session's token, which the ledger seals.
+	// Name is a user's e-mail address, a file's name, the key of a declared write, or a session's token, which the ledger seals.
 	Name string
 	// Content tells one content from another: a hash of texts; of a file what its bytes are made from, and Size how many there are.
 	Content uint64
@@ -41,13 +41,15 @@ const (
 	AddedMember
 	CreatedSession
 	UploadedFile
+	// WroteDeclared is a write of an operation that the scenario declares. Name is its key, Content is of the values that must be read back.
+	WroteDeclared
 )
 
 // WriteKinds is how many kinds there are.
-const WriteKinds = int(UploadedFile) + 1
+const WriteKinds = int(WroteDeclared) + 1
 
 var writeKindNames = [WriteKinds]string{"messages", "notifications", "users created", "users changed", "groups", "friendships", "memberships",
-	"sessions", "files"}
+	"sessions", "files", "declared writes"}
 
 // String is the kind's name in tables and files.
 func (k WriteKind) String() string { return nameOf(writeKindNames[:], int(k)) }

@@ -27,11 +27,11 @@ func (d *decoder) resilience(s *Scenario, fields map[string]field) {
 		d.runsOn(s, places)
 		d.afterWarmUp(s.Load, s.Faults, places)
 	}
-	s.Ledger = len(s.Faults) > 0 && !s.Workload.Foreign()
-	if f, ok := fields["ledger"]; ok {
-		s.Ledger, _ = value(d, f.value, "ledger", "`on` or `off`", parseSwitch)
+	s.Ledger = len(s.Faults) > 0 && !s.Workload.Foreign() || len(s.Workload.Pairs) > 0
+	if f, ok := fields["ledger"]; ok && f.value.Kind == yaml.ScalarNode {
+		s.Ledger, _ = value(d, f.value, "ledger", pairForm, parseSwitch)
 		if s.Ledger && s.Workload.Foreign() {
-			d.fail(f.value, "ledger", "a ledger of declared operations alone", "`off`: only the writes of shipped operations can be read back")
+			d.fail(f.value, "ledger", "a ledger of declared operations alone", "which operation reads back what another writes: `{write: orders.create, read: orders.get, key: $.id}`")
 		}
 	}
 }

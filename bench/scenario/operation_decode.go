@@ -243,26 +243,31 @@ func (d *decoder) remembers(n *yaml.Node, path string) []Remember {
 			d.fail(f.key, path, "the name "+quote(f.name), "letters, digits, `_` and `-`, such as `order`")
 			continue
 		}
-		r := Remember{Name: f.name}
-		if f.value.Kind == yaml.MappingNode {
-			fields, ok := d.mapping(f.value, at, []string{"header", "regex"})
-			if ok && len(fields) == 0 {
-				d.fail(f.value, at, "no source", rememberForm)
-			}
-			for name, target := range map[string]*string{"header": &r.Header, "regex": &r.Pattern} {
-				if inner, ok := fields[name]; ok {
-					*target, _ = d.text(inner.value, at+"."+name, rememberForm)
-				}
-			}
-		} else if text, ok := d.text(f.value, at, rememberForm); ok {
-			r.Text = text
-			if strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "${") {
-				r.Path, r.Text = text, ""
-			}
-		}
-		list = append(list, r)
+		list = append(list, d.remember(f, at))
 	}
 	return list
+}
+
+// remember decodes one value to remember.
+func (d *decoder) remember(f field, at string) Remember {
+	r := Remember{Name: f.name}
+	if f.value.Kind == yaml.MappingNode {
+		fields, ok := d.mapping(f.value, at, []string{"header", "regex"})
+		if ok && len(fields) == 0 {
+			d.fail(f.value, at, "no source", rememberForm)
+		}
+		for name, target := range map[string]*string{"header": &r.Header, "regex": &r.Pattern} {
+			if inner, ok := fields[name]; ok {
+				*target, _ = d.text(inner.value, at+"."+name, rememberForm)
+			}
+		}
+	} else if text, ok := d.text(f.value, at, rememberForm); ok {
+		r.Text = text
+		if strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "${") {
+			r.Path, r.Text = text, ""
+		}
+	}
+	return r
 }
 
 // compile has the vocabulary compile the declared operations, and puts its mistakes where they stand.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -87,13 +88,37 @@ func TestVocabularyChecksOperations(t *testing.T) {
 	}
 }
 
-// Writes of declared operations cannot be read back: a ledger of them is refused, and none is kept by default.
+// Writes of declared operations are read back only by pairs: without them a ledger is refused, and none is kept by default.
 func TestNoLedgerOfDeclaredOperations(t *testing.T) {
 	if s := must(t, shop+"hold: 2s\nfaults: [{at: 2s, for: 1s, kill: api}]\n"); s.Ledger {
 		t.Error("a ledger is kept")
 	}
 	_, err := Parse("shop.yaml", []byte(shop+"ledger: on\n"), nil, words())
-	if err == nil || err.Error() != "shop.yaml:20: ledger: found a ledger of declared operations alone, want `off`: only the writes of shipped operations can be read back" {
+	if err == nil || err.Error() != "shop.yaml:20: ledger: found a ledger of declared operations alone, want which operation reads back what another writes: `{write: orders.create, read: orders.get, key: $.id}`" {
 		t.Error(err)
+	}
+}
+
+func TestMistakesOfPairs(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"word":     {"maybe", "shop.yaml:20: ledger: found `maybe`, want `on` or `off`"},
+		"no key":   {"{write: orders.create, read: orders.get}", "shop.yaml:20: ledger.0.key: found nothing, want"},
+		"unknown":  {"{write: orders.made, read: orders.get, key: $.id}", "shop.yaml:20: ledger.0.write: found `orders.made`, want a declared operation of the mix"},
+		"unasked":  {"{write: files.put, read: orders.get, key: $.id}", "shop.yaml:20: ledger.0.write: found `files.put`, want a declared operation of the mix"},
+		"shipped":  {"{write: orders.create, read: users.get, key: $.id}", "shop.yaml:20: ledger.0.read: found `users.get`, want a declared operation"},
+		"twice":    {"[{write: orders.create, read: orders.get, key: $.id}, {write: orders.create, read: orders.get, key: $.id}]", "shop.yaml:20: ledger.1.write: found `orders.create` a second time"},
+		"no pairs": {"[]", "shop.yaml:20: ledger: found 0 pairs, want 1 to 100"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse("shop.yaml", []byte(shop+"ledger: "+c.text+"\n"), nil, words())
+			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("the error is\n%v\nwant\n%s", err, c.want)
+			}
+		})
+	}
+	s := must(t, shop+"ledger: {write: orders.create, read: orders.get, key: $.id, value: id, same: [$.note]}\n")
+	want := []Pair{{Write: "orders.create", Read: "orders.get", Key: Remember{Name: "key", Path: "$.id"}, Value: "id", Same: []string{"$.note"}, Line: 20}}
+	if diff := cmp.Diff(want, s.Workload.Pairs); diff != "" || !s.Ledger {
+		t.Error(diff, s.Ledger)
 	}
 }

@@ -89,6 +89,8 @@ type Workload struct {
 	// Auth and TLS are how declared operations authenticate; nil where the scenario does not say.
 	Auth *Auth
 	TLS  *TLS
+	// Pairs have writes of declared operations read back after the load.
+	Pairs []Pair
 	// Dir is the folder of the scenario's file, which the files of operations are relative to.
 	Dir string
 	// Lookup gives a variable of the environment that a template names; nil leaves them out, for checks on a machine without secrets.

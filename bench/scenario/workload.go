@@ -81,6 +81,9 @@ func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
 	}
 	w.Mix = d.mix(f.value, w.Sequences)
 	d.needed(f.value, w)
+	if f, ok := top["ledger"]; ok {
+		w.Pairs = d.pairs(f.value, w)
+	}
 	d.compile(w)
 	return w
 }

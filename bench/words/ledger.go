@@ -105,6 +105,8 @@ func LedgerWrite(e *samples.LedgerExample) string {
 		text = "session of user " + e.Of
 	case samples.UploadedFile.String():
 		text = "file " + e.Key
+	case samples.WroteDeclared.String():
+		text = "key " + e.Key
 	}
 	return text
 }

@@ -12,7 +12,7 @@ func TestLedgerWrite(t *testing.T) {
 	want := map[samples.WriteKind]string{
 		samples.WroteMessage: "message k of conversation o", samples.WroteNotification: "notification k of user o", samples.CreatedUser: "user k",
 		samples.ChangedUser: "update of user k", samples.CreatedGroup: "group k", samples.AddedFriend: "friendship of users o and k",
-		samples.AddedMember: "user k as a member of group o", samples.CreatedSession: "session of user o", samples.UploadedFile: "file k",
+		samples.AddedMember: "user k as a member of group o", samples.CreatedSession: "session of user o", samples.UploadedFile: "file k", samples.WroteDeclared: "key k",
 	}
 	for k := range samples.WriteKinds {
 		kind := samples.WriteKind(k)

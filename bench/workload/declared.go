@@ -28,6 +28,9 @@ type declared struct {
 	values   int
 	check    *check
 	remember []*recollection
+	// variables names the values. pair is how its writes are read back, nil when they are not.
+	variables []string
+	pair      *pair
 }
 
 // declare makes the operations of a scenario: the shipped ones and those that it declares.
@@ -68,7 +71,7 @@ func Environment(w scenario.Workload) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// build makes a request. An operation that reads what none has written yet becomes one that writes it, and is counted as that.
+// build draws the values of a request and makes it. An operation that reads what none has written yet becomes one that writes it, and is counted as that.
 func (d *declared) build(w *Workload, c *call) Request {
 	values := make([]string, d.values)
 	from := template.Draw{Sequence: &c.Sequence, N: c.n, Run: w.Run}
@@ -86,6 +89,11 @@ func (d *declared) build(w *Workload, c *call) Request {
 		c.operation = w.index[writer.name]
 		return writer.build(w, c)
 	}
+	return d.request(c, values, from)
+}
+
+// request makes a request of drawn values.
+func (d *declared) request(c *call, values []string, from template.Draw) Request {
 	r := Request{Operation: c.operation, Method: d.method, Path: d.path.Text(values, from)}
 	if d.fields != nil {
 		r.Fields = d.fields.Text(values, from)
@@ -103,7 +111,18 @@ func (d *declared) build(w *Workload, c *call) Request {
 		r.Body = d.file
 	}
 	within := c.within
-	r.Verify = func(a Response) (f samples.Failure, why string) { return d.verify(within, a, values) }
+	if d.pair == nil {
+		r.Verify = func(a Response) (f samples.Failure, why string) { return d.verify(within, a, values) }
+		return r
+	}
+	write := d.pair.write(r.Body, values)
+	r.Write = write
+	r.Verify = func(a Response) (f samples.Failure, why string) {
+		if f, why = d.verify(within, a, values); f == samples.OK {
+			f, why = d.pair.name(write, a, values)
+		}
+		return f, why
+	}
 	return r
 }
 
@@ -135,6 +154,7 @@ func compile(w scenario.Workload) *compiler {
 		c.ready = c.operation(w.Ready, "ready")
 	}
 	c.writers()
+	c.pairs()
 	c.tls()
 	return c
 }
@@ -165,7 +185,7 @@ func (c *compiler) operation(o *scenario.Operation, path string) *declared {
 	d.path = c.template(path+".request", o.Path, scope, template.Path)
 	c.headers(d, o, path+".headers", scope)
 	c.body(d, o, path+".body", scope)
-	scope.Fixed = true
+	d.variables, scope.Fixed = scope.Variables, true
 	if o.Expect != nil {
 		d.check = c.check(o.Expect, path+".expect", scope)
 	}

@@ -26,6 +26,7 @@ const (
 	forRequest
 	forSpread
 	forUpload
+	forReadBack
 )
 
 // z99 is the 99 % quantile of the standard normal distribution.
