@@ -20,9 +20,9 @@ const initHelp = `bench init [-name NAME] -openapi FILE|URL > NAME.yaml
 bench init [-name NAME] -har FILE > NAME.yaml
 bench init [-name NAME] -access-log FILE > NAME.yaml
 
-Writes a first scenario for an API of your own on standard output: an operation for each that the OpenAPI 3 document describes, with
-plausible values and checks of status and schema; or what a browser recorded (HAR), or a web server's access log (combined format), as
-often as it was asked there. Nothing is sent to the API, and no secret is written: what authenticates becomes a variable of the
+Writes a first scenario for an API of your own on standard output: an operation for each that the document of OpenAPI 3 or Swagger 2.0
+describes, with plausible values and checks of status and schema; or what a browser recorded (HAR), or a web server's access log (combined
+format), as often as it was asked there. Nothing is sent to the API, and no secret is written: what authenticates becomes a variable of the
 environment, such as $TOKEN. Look at the operations, check them with bench validate NAME.yaml, and run them with
   bench run -stack external -target http://127.0.0.1:8080 NAME.yaml
 The scenario must have the name of its file: -name, or the file that standard output goes to, or what the source calls itself.`
@@ -33,7 +33,7 @@ const maxSource = 1 << 30
 func initCommand(ctx context.Context, t terminal, args []string) error {
 	set := flags(t, "init", initHelp)
 	name := set.String("name", "", "the scenario's `name`, which must be that of its file")
-	openAPI := set.String("openapi", "", "an OpenAPI 3 document, a `file` or URL")
+	openAPI := set.String("openapi", "", "a document of OpenAPI 3 or Swagger 2.0, a `file` or URL")
 	har := set.String("har", "", "a recording of a browser, an HTTP archive `file`")
 	log := set.String("access-log", "", "a web server's access log of the combined format, a `file`")
 	rest, err := parse(set, args)

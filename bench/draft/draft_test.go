@@ -94,10 +94,70 @@ func TestDraftOfTheShippedAPI(t *testing.T) {
 	}
 }
 
+// A document of Swagger 2.0 gives what it gives when written as OpenAPI 3: server, body, checks and what is remembered.
+func TestDraftOfSwagger2(t *testing.T) {
+	s, err := OpenAPI([]byte(`swagger: "2.0"
+info: {title: Old shop, version: "1"}
+host: shop.example
+basePath: /v2
+consumes: [application/json]
+produces: [application/json]
+securityDefinitions: {token: {type: apiKey, in: header, name: X-Token}}
+security: [{token: []}]
+definitions:
+  Order: {type: object, required: [id, owner], properties: {id: {type: integer, readOnly: true}, owner: {$ref: '#/definitions/Owner'}}}
+  Owner: {type: object, required: [name], properties: {name: {type: string}}}
+paths:
+  /orders:
+    post:
+      parameters: [{name: body, in: body, required: true, schema: {$ref: '#/definitions/Order'}}]
+      responses: {201: {description: made, schema: {$ref: '#/definitions/Order'}}}
+    get:
+      responses: {200: {description: all, schema: {type: array, items: {$ref: '#/definitions/Order'}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := written(t, s)
+	for _, want := range []string{
+		"request: POST /v2/orders\n", "X-Token: '${API_KEY}'", `body: '{"owner": {"name": "{text:5..20}"}}'`, "$.owner.name: {type: string}\n", "orders_id: $.id",
+		"'$': {type: array}\n        '$[0].id': {type: integer, optional: true}\n        '$[0].owner': {type: object, optional: true}\n        '$[0].owner.name': {type: string, optional: true}\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+// Checks go as deep as a schema requires: not into alternatives, nor into a schema that holds itself, and what may be null need not be there.
+func TestChecksOfNestedSchemas(t *testing.T) {
+	s, err := OpenAPI([]byte(`openapi: 3.0.0
+info: {title: deep, version: "1"}
+components:
+  schemas:
+    Node: {type: object, required: [next, value], properties: {next: {$ref: '#/components/schemas/Node'}, value: {oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: string}]}}}
+paths:
+  /a:
+    get:
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: object, required: [node, maybe, list], properties: {
+        node: {$ref: '#/components/schemas/Node'}, maybe: {type: object, nullable: true, required: [x], properties: {x: {type: integer}}},
+        list: {type: array, items: {type: array, items: {type: object, required: [y], properties: {y: {type: boolean}}}}}, extra: {type: string}}}}}}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Pair{{"$.list", "{type: array}"}, {"$.maybe", "{}"}, {"$.node", "{type: object}"}, {"$.maybe.x", "{type: integer, optional: true}"}, {"$.node.next", "{}"}, {"$.node.value", "{}"},
+		{"$.list[0][0].y", "{type: boolean, optional: true}"}}
+	if diff := cmp.Diff(want, s.Operations[0].JSON); diff != "" {
+		t.Error(diff)
+	}
+	written(t, s)
+}
+
 // What is no such source is refused in one line.
 func TestNotDrafted(t *testing.T) {
 	for text, want := range map[string]string{
-		"{": "read the OpenAPI document: ", "swagger: '2.0'\npaths: {/a: {}}": "one of Swagger 2.0 must be converted first", "openapi: 3.0.0\ninfo: {title: a, version: b}\npaths: {}": "no paths",
+		"{": "read the OpenAPI document: ", "swagger: '2.0'\npaths: {/a: {}}": "no operations", "swagger: '1.2'\npaths: {/a: {}}": "says neither `openapi: 3...` nor `swagger: '2.0'`", "openapi: 3.0.0\ninfo: {title: a, version: b}\npaths: {}": "no paths",
 		"openapi: 3.0.0\ninfo: {title: a, version: b}\npaths: {/a: {}}":                                                 "no operations",
 		"openapi: 3.0.0\ninfo: {title: a, version: b}\npaths: {/a: {get: {responses: {'200': {$ref: '/etc/passwd'}}}}}": "read the OpenAPI document: ",
 	} {
@@ -165,6 +225,7 @@ func TestDraftOf300Operations(t *testing.T) {
 func FuzzOpenAPI(f *testing.F) {
 	f.Add(read(f, "shop.yaml"))
 	f.Add(large(4))
+	f.Add([]byte("swagger: '2.0'\nbasePath: /v\ndefinitions: {A: {type: object, required: [b], properties: {b: {$ref: '#/definitions/A'}}}}\npaths: {/a: {post: {parameters: [{name: b, in: body, schema: {$ref: '#/definitions/A'}}, {name: f, in: formData, type: file}], responses: {200: {description: a, schema: {$ref: '#/definitions/A'}}}}}}"))
 	f.Add([]byte("openapi: 3.1.0\ninfo: {title: 'a: b', version: '1'}\npaths: {'/a b/{x y}/{x-y}.json': {get: {operationId: 'users.get', parameters: [{name: 'x y', in: path, required: true, schema: {type: [string, 'null'], examples: ['a{b}c']}}]}}}"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if s, err := OpenAPI(text); err == nil {

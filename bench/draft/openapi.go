@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi2"
+	"github.com/getkin/kin-openapi/openapi2conv"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -19,16 +22,15 @@ const (
 	maxOperations = 1000
 )
 
-// OpenAPI drafts a scenario of the operations of an OpenAPI 3 document. References to other files or addresses are refused. The error says
+// OpenAPI drafts a scenario of the operations of a document of OpenAPI 3, or of Swagger 2.0. References to other files or addresses are refused. The error says
 // what is wrong with the document.
 func OpenAPI(text []byte) (*Scenario, error) {
-	loader := openapi3.NewLoader()
-	doc, err := loader.LoadFromData(text)
+	doc, err := load(text)
 	if err != nil {
 		return nil, fmt.Errorf("read the OpenAPI document: %s", oneLine(err.Error()))
 	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.") {
-		return nil, errors.New("the document does not say `openapi: 3...`; one of Swagger 2.0 must be converted first")
+		return nil, errors.New("the document says neither `openapi: 3...` nor `swagger: '2.0'`")
 	}
 	d := &document{doc: doc, created: map[string]string{}}
 	s := &Scenario{Name: "mine", Rate: 10}
@@ -58,6 +60,17 @@ func OpenAPI(text []byte) (*Scenario, error) {
 		return nil, errors.New("the document has no operations")
 	}
 	return s, nil
+}
+
+// load reads a document; one of Swagger 2.0 is converted.
+func load(text []byte) (*openapi3.T, error) {
+	if bytes.Contains(text, []byte("swagger")) {
+		var old openapi2.T
+		if err := openapi2.UnmarshalFromData(text, &old); err == nil && strings.HasPrefix(old.Swagger, "2.") {
+			return openapi2conv.ToV3(&old)
+		}
+	}
+	return openapi3.NewLoader().LoadFromData(text)
 }
 
 // document is a document being read.

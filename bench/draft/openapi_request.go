@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// maxChecks is how many properties of an answer are checked.
-const maxChecks = 8
+// maxChecks is how many values of an answer are checked.
+const maxChecks = 12
 
 var (
 	headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")
@@ -125,25 +125,33 @@ func success(op *openapi3.Operation) (codes []string, schema *openapi3.Schema) {
 	return codes, schema
 }
 
-// checks are those that an answer of a schema meets: its type, and what of it is required.
+// checks are those that an answer of a schema meets: its type, and what of it is required, level by level. Of an array its first element is
+// looked at, which need not be there.
 func checks(s *openapi3.Schema, method string) []Pair {
 	if s = resolve(s); s == nil || method == "HEAD" {
 		return nil
 	}
-	if is(s, "array") {
-		return []Pair{{"$", "{type: array}"}}
-	}
-	if !is(s, "object") && len(s.Properties) == 0 {
+	if !is(s, "array") && !is(s, "object") && len(s.Properties) == 0 {
 		return nil
 	}
 	var list []Pair
-	for _, name := range slices.Sorted(slices.Values(s.Required)) {
-		ref := s.Properties[name]
-		if ref == nil || ref.Value == nil || ref.Value.WriteOnly || len(list) == maxChecks || !simpleName.MatchString(name) ||
-			slices.ContainsFunc(list, func(p Pair) bool { return p.Name == "$."+name }) {
-			continue
+	if is(s, "array") {
+		list = []Pair{{"$", "{type: array}"}}
+	}
+	for level := []checked{{path: "$", schema: s, inside: []*openapi3.Schema{s}}}; len(level) > 0; {
+		var next []checked
+		for _, one := range level {
+			for _, inner := range one.parts() {
+				if len(list) == maxChecks || slices.ContainsFunc(list, func(p Pair) bool { return p.Name == inner.path }) {
+					continue
+				}
+				if !inner.element {
+					list = append(list, Pair{inner.path, inner.check()})
+				}
+				next = append(next, inner)
+			}
 		}
-		list = append(list, Pair{"$." + name, typeCheck(resolve(ref.Value))})
+		level = next
 	}
 	if len(list) == 0 {
 		return []Pair{{"$", "{type: object}"}}
@@ -151,14 +159,65 @@ func checks(s *openapi3.Schema, method string) []Pair {
 	return list
 }
 
-var simpleName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// checked is a part of an answer that is checked.
+type checked struct {
+	path   string
+	schema *openapi3.Schema
+	// inside are the schemas that it is a part of, itself included.
+	inside []*openapi3.Schema
+	// optional says that it need not be there; element that it is one of an array, whose own parts are checked.
+	optional, element bool
+}
 
-// typeCheck asks for the type of a value that has one, and otherwise for the value to be there.
-func typeCheck(s *openapi3.Schema) string {
-	if s != nil && s.Type != nil && s.Type.IsSingle() && !s.Nullable {
+// parts are what is required of an object, or the first element of an array. Alternatives and schemas that hold themselves have none.
+func (c checked) parts() []checked {
+	s := c.schema
+	if s == nil || len(c.inside) > maxDepth {
+		return nil
+	}
+	inner := func(path string, ref *openapi3.SchemaRef) (checked, bool) {
+		if ref == nil || ref.Value == nil || ref.Value.WriteOnly {
+			return checked{}, false
+		}
+		part := checked{path: path, optional: c.optional}
+		if len(ref.Value.OneOf)+len(ref.Value.AnyOf) == 0 && !slices.Contains(c.inside, ref.Value) {
+			part.schema = resolve(ref.Value)
+			part.inside = append(slices.Clone(c.inside), ref.Value)
+		}
+		return part, true
+	}
+	if is(s, "array") {
+		part, ok := inner(c.path+"[0]", s.Items)
+		part.optional, part.element = true, true
+		if !ok {
+			return nil
+		}
+		return []checked{part}
+	}
+	var list []checked
+	for _, name := range slices.Sorted(slices.Values(s.Required)) {
+		part, ok := inner(c.path+"."+name, s.Properties[name])
+		if !ok || !simpleName.MatchString(name) {
+			continue
+		}
+		part.optional = part.optional || c.schema.Nullable
+		list = append(list, part)
+	}
+	return list
+}
+
+// check asks for the type of a value that has one, and otherwise for the value to be there, where it must be.
+func (c checked) check() string {
+	var rules []string
+	if s := c.schema; s != nil && s.Type != nil && s.Type.IsSingle() && !s.Nullable {
 		if kind := s.Type.Slice()[0]; slices.Contains([]string{"string", "number", "integer", "boolean", "object", "array", "null"}, kind) {
-			return "{type: " + kind + "}"
+			rules = append(rules, "type: "+kind)
 		}
 	}
-	return "{}"
+	if c.optional {
+		rules = append(rules, "optional: true")
+	}
+	return "{" + strings.Join(rules, ", ") + "}"
 }
+
+var simpleName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

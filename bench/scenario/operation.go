@@ -87,6 +87,8 @@ type JSONCheck struct {
 	Type string
 	// Matches is a regular expression.
 	Matches string
+	// Optional says that the path may select nothing.
+	Optional bool
 	// MinItems and MaxItems bound the elements of an array, where Bounded says so; NoBound is no upper one.
 	Bounded            bool
 	MinItems, MaxItems int64

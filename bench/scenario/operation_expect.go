@@ -122,7 +122,7 @@ func (d *decoder) jsonCheck(of field, path string) JSONCheck {
 		c.Equals = &of.value.Value
 		return c
 	}
-	fields, ok := d.mapping(of.value, path, []string{"equals", "type", "matches", "items"})
+	fields, ok := d.mapping(of.value, path, []string{"equals", "type", "matches", "items", "optional"})
 	if !ok {
 		return c
 	}
@@ -140,6 +140,9 @@ func (d *decoder) jsonCheck(of field, path string) JSONCheck {
 	if f, ok := fields["matches"]; ok {
 		d.place(path+".matches", f.value)
 		c.Matches, _ = d.text(f.value, path+".matches", "a regular expression")
+	}
+	if f, ok := fields["optional"]; ok {
+		c.Optional, _ = value(d, f.value, path+".optional", "`true` or `false`", parseBool)
 	}
 	if f, ok := fields["items"]; ok {
 		c.Bounded = true

@@ -235,6 +235,8 @@ func (j *jsonCheck) judge(r Response, values []string) (samples.Failure, string)
 		return mismatch("%s cannot be looked for: the answer has %d bytes, of which %d are kept", j.path, r.Size, len(r.Body))
 	case err != nil:
 		return mismatch("%s cannot be looked for: %v: %s", j.path, err, excerpt(r.Body))
+	case len(found) == 0 && j.spec.Optional:
+		return samples.OK, ""
 	case len(found) == 0:
 		return samples.Missing, fmt.Sprintf("nothing at %s: %s", j.path, excerpt(r.Body))
 	}

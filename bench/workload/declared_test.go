@@ -117,6 +117,8 @@ func TestDeclaredChecks(t *testing.T) {
 		"redirected":      {"{status: 200}", "", 302, samples.Status, "status 302 (a redirection to /orders/77, which is not followed), want 200: "},
 		"drawn":           {`{json: {$.id: "{id}", $.name: 'a"b', $.yes: true, $.none: null}}`, right, 200, samples.OK, ""},
 		"other id":        {`{json: {$.id: "{id}"}}`, `{"id": 8}`, 200, samples.Content, `$.id is "8", want "7"`},
+		"optional":        {`{json: {$.price: {type: number, optional: true}, "$.items[0].p": {type: number, optional: true}}}`, right, 200, samples.OK, ""},
+		"optional, wrong": {`{json: {$.id: {type: string, optional: true}}}`, right, 200, samples.Content, "$.id is 7, want a value of type string"},
 		"nothing there":   {`{json: [$.id, $.price]}`, right, 200, samples.Missing, "nothing at $.price: " + right},
 		"items":           {`{json: {$.items: {items: 1..2}, "$.items[*].p": {type: number}, "$.items[1].p": {type: integer}}}`, right, 200, samples.OK, ""},
 		"too few items":   {`{json: {$.items: {items: 3..}}}`, right, 200, samples.Content, "$.items has 2 items, want at least 3"},
