@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -75,7 +76,8 @@ func trivialServer() error {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Server-Timing", "sqlite;dur=0.041, miniredis;dur=0.008, app;dur=0.06")
-		io.WriteString(w, `{"id":7,"name":"Ada","email":"ada@example.org","created_at":"2026-01-01T00:00:00.000Z"}`)
+		id := path.Base(r.URL.Path)
+		io.WriteString(w, `{"id":`+id+`,"name":"Ada","email":"user`+id+`@example.com","created_at":"2026-01-01T00:00:00.000Z"}`)
 	})}
 	var serving sync.WaitGroup
 	serving.Go(func() { err = server.Serve(l) })
@@ -207,6 +209,12 @@ func ofVegeta(b *testing.B, command, url string, lasting time.Duration) load64 {
 // ofAttack is what an Attack makes of it that records to disk while the server is scraped.
 func ofAttack(b *testing.B, url string, lasting time.Duration) load64 {
 	b.Helper()
+	return ofSource(b, url, lasting, asks{})
+}
+
+// ofSource is ofAttack with another source of requests.
+func ofSource(b *testing.B, url string, lasting time.Duration, source load.Source) load64 {
+	b.Helper()
 	runtime.GC() // what came before is not this load's
 	took := processTime(b)
 	w, err := samples.Create(b.TempDir(), samples.Manifest{Format: samples.FormatVersion})
@@ -214,7 +222,7 @@ func ofAttack(b *testing.B, url string, lasting time.Duration) load64 {
 		b.Fatal(err)
 	}
 	l := scenario.Load{Closed: 64, Phases: []scenario.Phase{{Name: "all", Duration: lasting, Measure: true}}}
-	a := &load.Attack{Schedule: schedule(b, l, 1), Source: asks{}, Targets: []string{url}, Writer: w}
+	a := &load.Attack{Schedule: schedule(b, l, 1), Source: source, Targets: []string{url}, Writer: w}
 	scraper := scrape.New(scrape.Config{Targets: []scrape.Target{{Name: "server", URL: url + "/metrics"}}, Write: w.Point})
 	ctx, end := context.WithCancel(context.Background())
 	defer end()

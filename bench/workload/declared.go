@@ -180,7 +180,7 @@ func (c *compiler) fail(path, found, want string) *scenario.Misfit {
 // operation compiles one operation, whose fields stand at a path.
 func (c *compiler) operation(o *scenario.Operation, path string) *declared {
 	d := &declared{name: o.Name, method: o.Method}
-	scope := template.Scope{Lookup: c.Lookup, Text: content}
+	scope := template.Scope{Lookup: c.Lookup, Text: appendContent}
 	c.draws(d, o, path+".draw", &scope)
 	d.path = c.template(path+".request", o.Path, scope, template.Path)
 	c.headers(d, o, path+".headers", scope)

@@ -271,17 +271,26 @@ func (j *jsonCheck) mismatch(v jsonvalue.Value, values []string) string {
 	if j.equals == nil && j.matches == nil {
 		return ""
 	}
-	var have, want [64]byte
+	var have [64]byte
 	text := v.Text(have[:0])
-	if j.equals != nil {
-		if wanted := j.equals.Append(want[:0], values, template.Draw{}); string(wanted) != string(text) {
-			return fmt.Sprintf("%s is %q, want %q", j.path, excerpt(text), excerpt(wanted))
-		}
+	if j.equals != nil && !j.same(text, values) {
+		return fmt.Sprintf("%s is %q, want %q", j.path, excerpt(text), excerpt(j.equals.Bytes(values, template.Draw{})))
 	}
 	if j.matches != nil && !j.matches.Match(text) {
 		return fmt.Sprintf("%s is %q, want a match of %s", j.path, excerpt(text), j.matches)
 	}
 	return ""
+}
+
+// same reports whether a text is what it must equal.
+func (j *jsonCheck) same(text []byte, values []string) bool {
+	if at, alone := j.equals.Value(); alone {
+		return values[at] == string(text)
+	}
+	if constant, ok := j.equals.Constant(); ok {
+		return constant == string(text)
+	}
+	return string(j.equals.Bytes(values, template.Draw{})) == string(text)
 }
 
 // of is what to remember of an answer.

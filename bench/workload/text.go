@@ -2,7 +2,6 @@ package workload
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"quintet/bench/splitmix"
@@ -45,22 +44,28 @@ func groupName(r *splitmix.Sequence, id int64) string {
 
 // content returns printable UTF-8 of exactly size bytes (at least 1), ending in a full stop.
 func content(r *splitmix.Sequence, size int) string {
-	size = max(size, 1)
-	var b strings.Builder
-	b.Grow(size + 24)
-	for b.Len() < size {
-		for v, i := r.Next(), 0; i < 10 && b.Len() < size; v, i = v>>6, i+1 {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
+	return string(appendContent(make([]byte, 0, max(size, 1)+24), r, size))
+}
+
+// appendContent appends what content returns.
+func appendContent(b []byte, r *splitmix.Sequence, size int) []byte {
+	from := len(b)
+	end := from + max(size, 1)
+	for len(b) < end {
+		for v, i := r.Next(), 0; i < 10 && len(b) < end; v, i = v>>6, i+1 {
+			if len(b) > from {
+				b = append(b, ' ')
 			}
-			b.WriteString(words[v&63])
+			b = append(b, words[v&63]...)
 		}
 	}
 	// Cut at the border of a character, then fill up what is missing.
-	text := b.String()
-	cut := size - 1
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
+	cut := end - 1
+	for cut > from && !utf8.RuneStart(b[cut]) {
 		cut--
 	}
-	return text[:cut] + strings.Repeat(".", size-cut)
+	for b = b[:cut]; len(b) < end; {
+		b = append(b, '.')
+	}
+	return b
 }

@@ -78,6 +78,9 @@ func (p *Path) Find(body []byte, values []Value) ([]Value, error) {
 		return append(values, Value(bytes.TrimSpace(body))), nil
 	}
 	switch found := gjson.GetBytes(body, p.way); {
+	case found.Exists() && found.Index > 0 && found.Index+len(found.Raw) <= len(body):
+		// Where it stands, which needs no copy.
+		return append(values, body[found.Index:found.Index+len(found.Raw)]), nil
 	case found.Exists():
 		return append(values, Value(found.Raw)), nil
 	case !gjson.ValidBytes(body):
@@ -104,7 +107,7 @@ func (p *Path) findAll(body []byte, values []Value) ([]Value, error) {
 	return values, nil
 }
 
-// Value is the JSON text of a value.
+// Value is the JSON text of a value; it may share the memory of the text that it was found in.
 type Value []byte
 
 // Type is string, number, boolean, object, array or null.

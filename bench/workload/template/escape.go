@@ -27,12 +27,30 @@ func (e Escape) apply(b []byte, from int) []byte {
 		return b
 	}
 	for i := from; i < len(b); i++ {
-		if !e.plain(b[i]) {
-			return e.rewrite(b, i)
+		if plain[e][b[i]] {
+			continue
 		}
+		// Most that is not ASCII is UTF-8, which stands in JSON as it is.
+		if e == JSON && b[i] >= utf8.RuneSelf {
+			if r, size := utf8.DecodeRune(b[i:]); r != utf8.RuneError || size > 1 {
+				i += size - 1
+				continue
+			}
+		}
+		return e.rewrite(b, i)
 	}
 	return b
 }
+
+// plain are the bytes that stand for themselves, by where.
+var plain = func() (table [Line + 1][256]bool) {
+	for e := range table {
+		for c := range table[e] {
+			table[e][c] = Escape(e).plain(byte(c))
+		}
+	}
+	return table
+}()
 
 // plain reports whether a byte stands for itself.
 func (e Escape) plain(c byte) bool {

@@ -2,14 +2,13 @@ package template
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"maps"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // generator appends what it makes of a draw.
@@ -50,7 +49,7 @@ var generators = map[string]generatorKind{
 			return nil
 		}
 		return func(b []byte, d Draw) []byte {
-			return append(b, s.Text(d.Sequence, int(low)+int(d.Below(uint64(high-low)+1)))...)
+			return s.Text(b, d.Sequence, int(low)+int(d.Below(uint64(high-low)+1)))
 		}
 	}},
 	"hex": {"{hex:16}", func(args string, _ *Scope) generator {
@@ -60,9 +59,11 @@ var generators = map[string]generatorKind{
 		}
 		return func(b []byte, d Draw) []byte {
 			for left := int(n); left > 0; left -= 16 {
-				word := strconv.FormatUint(d.Next(), 16)
-				word = strings.Repeat("0", 16-len(word)) + word
-				b = append(b, word[:min(left, 16)]...)
+				word := d.Next()
+				for range min(left, 16) {
+					b = append(b, "0123456789abcdef"[word>>60])
+					word <<= 4
+				}
 			}
 			return b
 		}
@@ -77,11 +78,15 @@ var generators = map[string]generatorKind{
 	"time": {"{time:2025-01-01..2025-12-31}", instants(time.RFC3339)},
 	"date": {"{date:2025-01-01..2025-12-31}", instants(time.DateOnly)},
 	"uuid": {"{uuid}", plainly(func(b []byte, d Draw) []byte {
-		var id uuid.UUID
+		var id [16]byte
 		binary.BigEndian.PutUint64(id[:8], d.Next())
 		binary.BigEndian.PutUint64(id[8:], d.Next())
 		id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
-		return append(b, id.String()...)
+		b = append(hex.AppendEncode(b, id[:4]), '-')
+		b = append(hex.AppendEncode(b, id[4:6]), '-')
+		b = append(hex.AppendEncode(b, id[6:8]), '-')
+		b = append(hex.AppendEncode(b, id[8:10]), '-')
+		return hex.AppendEncode(b, id[10:])
 	})},
 	"n":   {"{n}", plainly(func(b []byte, d Draw) []byte { return strconv.AppendUint(b, d.N, 10) })},
 	"run": {"{run}", plainly(func(b []byte, d Draw) []byte { return append(b, d.Run...) })},

@@ -18,8 +18,8 @@ type Scope struct {
 	Variables []string
 	// Lookup gives a variable of the environment; nil fills in nothing for any.
 	Lookup func(name string) (string, bool)
-	// Text makes words of a length in bytes.
-	Text func(*splitmix.Sequence, int) string
+	// Text appends words of a length in bytes.
+	Text func([]byte, *splitmix.Sequence, int) []byte
 	// Fixed refuses generators: what a check compares with must be a value that the request had too.
 	Fixed bool
 }
@@ -92,6 +92,9 @@ func Compile(text string, scope Scope, escape Escape) (*Template, error) {
 			p.escape = escape
 			t.parts = append(t.parts, p)
 			t.size += 24
+			if p.generate != nil {
+				t.size += len(p.generate(nil, Draw{Sequence: &splitmix.Sequence{}}))
+			}
 		}
 		text = rest
 	}
@@ -165,6 +168,14 @@ func (t *Template) Constant() (string, bool) {
 		return t.parts[0].literal, true
 	}
 	return "", false
+}
+
+// Value is the index of the value that the template is, where it is nothing else.
+func (t *Template) Value() (int, bool) {
+	if len(t.parts) != 1 || t.parts[0].value < 0 || t.parts[0].escape != None {
+		return 0, false
+	}
+	return t.parts[0].value, true
 }
 
 // Append appends the text with its placeholders filled in: values are those of the scope's variables.

@@ -17,7 +17,7 @@ func scope() Scope {
 	return Scope{
 		Variables: []string{"id", "row.name"},
 		Lookup:    func(name string) (string, bool) { return "s3cret", name == "TOKEN" },
-		Text:      func(_ *splitmix.Sequence, n int) string { return strings.Repeat("x", n) },
+		Text:      func(b []byte, _ *splitmix.Sequence, n int) []byte { return append(b, strings.Repeat("x", n)...) },
 	}
 }
 
