@@ -174,7 +174,7 @@ func findTailOperation(t *Trial) []Values {
 	share, usual := float64(most)/float64(t.Tail.Hits), 0.0
 	for _, o := range t.Operations {
 		if o.Name == name {
-			usual = float64(o.Hits) / float64(t.All.Hits)
+			usual = float64(o.Hits-o.Steps) / float64(t.All.Hits) // all hits have no steps
 		}
 	}
 	if unsaid := tailUnsaid(t); unsaid == TailFew || unsaid == TailTied || share <= tailOperationMost || share < tailOperationMore*usual || len(t.Operations) < 2 {

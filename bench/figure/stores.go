@@ -88,7 +88,7 @@ func storePalette(backends []telemetry.Backend, operations []analysis.Operation)
 func paletteOf(backends []telemetry.Backend, times map[string]float64) []storeColor {
 	names := slices.Collect(maps.Keys(times))
 	rank := func(name string) int {
-		return slices.Index([]string{analysis.PlaceWait, analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceNoAnswer, analysis.PlaceUnknown}, name)
+		return slices.Index([]string{analysis.PlaceWait, analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceThink, analysis.PlaceNoAnswer, analysis.PlaceUnknown}, name)
 	}
 	slices.SortFunc(names, func(a, b string) int {
 		if rank(a) != rank(b) {

@@ -113,6 +113,8 @@ func place(name string) string {
 		return "where answers do not say"
 	case analysis.PlaceAPI:
 		return "in the API itself"
+	case analysis.PlaceThink:
+		return "in the user's time to think"
 	case analysis.PlaceNetwork:
 		return "between client and API"
 	case analysis.PlaceNoAnswer:
