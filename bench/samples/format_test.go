@@ -1,9 +1,11 @@
 package samples
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,6 +38,40 @@ func TestFormat1(t *testing.T) {
 		want = append(want, h)
 	}
 	got, err := hitsOf(run.Trials[0])
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
+// A record of format 4, whose file of hits knows no steps, is read as what it was.
+func TestFormat4(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "trial-001")
+	w := create(t, dir)
+	if err := w.Manifest(func(m *Manifest) { m.Format = 4 }); err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(9, 10))
+	var want []Hit
+	for i := range 1000 {
+		h := draw(rng, uint64(i))
+		h.Step = 0
+		want = append(want, h)
+		if err := w.Hit(&h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, firstHits)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, append([]byte("quintet hits 3\n"), bytes.TrimPrefix(text, hitKinds[0].magic)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := hitsOf(open(t, dir))
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
