@@ -114,7 +114,7 @@ func place(name string) string {
 	case analysis.PlaceAPI:
 		return "in the API itself"
 	case analysis.PlaceThink:
-		return "in the user's time to think"
+		return "while thinking"
 	case analysis.PlaceNetwork:
 		return "between client and API"
 	case analysis.PlaceNoAnswer:

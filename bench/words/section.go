@@ -41,6 +41,18 @@ func StoreHeading(store string) string    { return "Store: " + store }
 func EndpointHeading(name string) string  { return "Scraped: " + name }
 func ReadingsHeading(store string) string { return "All readings of " + store }
 
+// endpoint states what was recorded of an endpoint that the scenario has scraped.
+func endpoint(s *analysis.Store) string {
+	text := "An endpoint that the scenario has scraped."
+	if s.Missed > 0 {
+		text += fmt.Sprintf(" It did not answer %d of %d scrapes.", s.Missed, s.Asked)
+	}
+	if len(s.Absent) > 0 {
+		text += " It never showed " + strings.Join(s.Absent, ", ") + "."
+	}
+	return text
+}
+
 // ExamplesHeading heads failed hits of one class.
 func ExamplesHeading(class string) string { return "Examples: " + class }
 

@@ -11,14 +11,7 @@ import (
 // Store states what a store did in the measured phases of so many seconds, and what that cost.
 func Store(s *analysis.Store, measured float64) string {
 	if s.Declared {
-		text := "An endpoint that the scenario has scraped."
-		if s.Missed > 0 {
-			text += fmt.Sprintf(" It did not answer %d of %d scrapes.", s.Missed, s.Asked)
-		}
-		if len(s.Absent) > 0 {
-			text += " It never showed " + strings.Join(s.Absent, ", ") + "."
-		}
-		return text
+		return endpoint(s)
 	}
 	var parts []string
 	if calls, errors, seconds := s.Calls(); calls > 0 && measured > 0 {
