@@ -44,6 +44,7 @@ func TestSequencesAreOneHitEach(t *testing.T) {
 	m, r := visits()
 	m.SLO = append(m.SLO, samples.SLO{Expression: "max(visit) < 400ms", Metric: "max", Operation: "visit", Comparison: "<", Limit: 0.4},
 		samples.SLO{Expression: "max(messages.send) < 9ms", Metric: "max", Operation: "messages.send", Comparison: "<", Limit: 0.009})
+	m.SLO = append(m.SLO, samples.SLO{Expression: "availability(messages.send) > 99%", Metric: "availability", Operation: "messages.send", Comparison: ">", Limit: 0.99})
 	res := analyze(m, r)
 	trial := &res.Trials[0]
 	if !res.Valid {
@@ -59,7 +60,7 @@ func TestSequencesAreOneHitEach(t *testing.T) {
 	if think := visit.Stores[PlaceThink]; think < 0.299 || think > 0.301 {
 		t.Errorf("users thought for %g s", think)
 	}
-	for _, o := range trial.SLO[len(trial.SLO)-2:] {
+	for _, o := range trial.SLO[len(trial.SLO)-3:] {
 		if !o.OK {
 			t.Errorf("%s was measured as %g", o.Expression, o.Measured)
 		}

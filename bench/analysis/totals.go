@@ -134,13 +134,15 @@ func (t *totals) addStep(h *samples.Hit) {
 	if int(h.Operation) >= len(t.operations) {
 		return
 	}
-	response := h.Response()
+	response := t.response(h)
+	good := t.good(h, response)
+	t.watch.Add(h, response, good)
 	t.timeline.addStep(h, response)
 	if t.axis.Counts(h.Due) {
 		of, where := t.operations[h.Operation], t.places.of(h, response)
 		of.steps++
 		t.slowest.add(h, response)
-		of.add(h, response, answered(h) && t.axis.Counts(h.End), t.good(h, response), &where)
+		of.add(h, response, answered(h) && t.axis.Counts(h.End), good, &where)
 	}
 }
 

@@ -96,7 +96,8 @@ func joined(rows [][]*count) (spans [][2]time.Duration) {
 	return spans
 }
 
-// Add counts a hit with its response time; good says that it was answered rightly and in time.
+// Add counts a hit with its response time; good says that it was answered rightly and in time. A step of a sequence counts for its operation
+// alone.
 func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
 	operation := int(h.Operation) + 1
 	if operation > len(w.manifest.Operations) {
@@ -107,7 +108,9 @@ func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
 			if !row[0].holds(h.Due) {
 				continue
 			}
-			row[0].add(h, response, good)
+			if h.Step == 0 {
+				row[0].add(h, response, good)
+			}
 			if operation > 0 {
 				row[operation].add(h, response, good)
 			}
@@ -127,7 +130,9 @@ func (w *Watch) Quiet(at time.Duration) bool { return !w.Faulty() || at < w.wind
 // inSlots counts a hit in its slot, and in what was usual before the first fault.
 func (w *Watch) inSlots(h *samples.Hit, operation int, good bool) {
 	if w.Quiet(h.Due) && w.measured(h.Due) {
-		w.before[0].add(good)
+		if h.Step == 0 {
+			w.before[0].add(good)
+		}
 		if operation > 0 {
 			w.before[operation].add(good)
 		}
@@ -136,7 +141,9 @@ func (w *Watch) inSlots(h *samples.Hit, operation int, good bool) {
 		return
 	}
 	i := w.slot(h.Due)
-	w.slots[0][i].add(good)
+	if h.Step == 0 {
+		w.slots[0][i].add(good)
+	}
 	if operation > 0 {
 		w.slots[operation][i].add(good)
 	}
