@@ -76,6 +76,13 @@ func describeDeclared(t terminal, w scenario.Workload) {
 	if len(unasked) > 0 {
 		fmt.Fprintf(t.stdout, "  declared, and not in the mix: %s\n", strings.Join(unasked, ", "))
 	}
+	for _, s := range w.Sequences {
+		var steps []string
+		for _, step := range s.Steps {
+			steps = append(steps, step.Operation)
+		}
+		fmt.Fprintf(t.stdout, "  sequence %s: %s\n", s.Name, strings.Join(steps, ", "))
+	}
 	if names := w.Unchecked(); len(names) > 0 {
 		fmt.Fprintf(t.stdout, "  not checked: %s\n", strings.Join(names, ", "))
 	}
