@@ -117,7 +117,7 @@ func TestSequenceOfShippedOperations(t *testing.T) {
 			r, _, _ := r.Sequence.Next("http://127.0.0.1:1")
 			paths = append(paths, r.Method+" "+r.Path)
 		}
-		if paths[0] != "POST /api/sessions" || !strings.HasPrefix(paths[1], "POST /api/sessions") && !strings.HasPrefix(paths[1], "GET /api/sessions/") || paths[2] != "GET /x/a1" {
+		if paths[0] != "POST /sessions" || paths[1] != "POST /sessions" && !strings.HasPrefix(paths[1], "GET /sessions/") || paths[2] != "GET /x/a1" {
 			t.Errorf("the steps are %s", paths)
 		}
 		return
