@@ -7,7 +7,7 @@ type Operation struct {
 	Name string `json:"name"`
 	Hits uint64 `json:"hits"`
 	// Steps are those of Hits that are steps of sequences; of all operations together a sequence is one hit, and its steps are none.
-	Steps    uint64 `json:"steps,omitempty"`
+	Steps    uint64 `json:"steps,omitzero"`
 	Failures uint64 `json:"failures"`
 	// FailureRatio has its Wilson 95 % interval; NaN without hits.
 	FailureRatio    float64   `json:"failure_ratio"`

@@ -10,7 +10,7 @@ type Store struct {
 	Software string `json:"software"`
 	Role     string `json:"role"`
 	// Declared says that it is an endpoint that the scenario has scraped, of whatever server; Absent are metrics of its panels that it never showed.
-	Declared bool     `json:"declared,omitempty"`
+	Declared bool     `json:"declared,omitzero"`
 	Absent   []string `json:"absent,omitempty"`
 	// Latency are the rows of Trial.StoreLatency that are this store's.
 	Latency []scraped.StoreLatency `json:"-"`

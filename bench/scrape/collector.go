@@ -39,8 +39,8 @@ type Value struct {
 	// Counter says that it only grows.
 	Counter bool
 	Value   float64
-	// written are labels as an endpoint wrote them, in place of Labels.
-	written string
+	// Written are labels as an endpoint wrote them, in place of Labels.
+	Written string
 }
 
 const (
@@ -109,8 +109,8 @@ func (v *Value) line() value {
 	if v.Counter {
 		kind = counter
 	}
-	if v.written != "" {
-		return value{v.Metric, v.written, kind, v.Value}
+	if v.Written != "" {
+		return value{v.Metric, v.Written, kind, v.Value}
 	}
 	var pairs []*dto.LabelPair
 	for _, name := range slices.Sorted(maps.Keys(v.Labels)) {

@@ -18,7 +18,7 @@ func Endpoint(name, url string, every time.Duration, counters map[string]bool) C
 		var values []Value
 		for _, l := range lines {
 			if counter, wanted := counters[l.metric]; wanted {
-				values = append(values, Value{Metric: l.metric, Counter: counter, Value: l.value, written: l.labels})
+				values = append(values, Value{Metric: l.metric, Counter: counter, Value: l.value, Written: l.labels})
 			}
 		}
 		return values, nil
