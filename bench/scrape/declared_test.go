@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,19 +17,19 @@ import (
 
 // Of an endpoint the metrics that are wanted become points, as counters or gauges by what was asked for, and nothing else does.
 func TestEndpoint(t *testing.T) {
-	asked := 0
+	var asked atomic.Int64
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		asked++
-		if asked == 2 {
-			end()
-		}
-		fmt.Fprintf(w, "# TYPE a_total counter\na_total{code=\"200\",z=\"x\\\"y\"} %d\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 3\nh_sum 1.5\nh_count %d\nplain 9\nother 1\nprocess_cpu_seconds_total 4\n", asked, 3*asked)
+		n := asked.Add(1)
+		end() // one more comes when all ends
+		fmt.Fprintf(w, "# TYPE a_total counter\na_total{code=\"200\",z=\"x\\\"y\"} %d\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 3\nh_sum 1.5\nh_count %d\nplain 9\nother 1\nprocess_cpu_seconds_total 4\n", n, 3*n)
 	}))
 	defer server.Close()
 	got := map[string][]float64{}
-	s := New(Config{Interval: time.Hour, Collectors: []Collector{Endpoint("shop", server.URL, time.Millisecond, map[string]bool{"a_total": true, "h_count": true, "plain": false, "absent": true})},
+	shop := Endpoint("shop", server.URL, time.Hour, map[string]bool{"a_total": true, "h_count": true, "plain": false, "absent": true})
+	shop.Timeout = time.Minute
+	s := New(Config{Interval: time.Hour, Collectors: []Collector{shop},
 		Write: func(p samples.Point) error {
 			if p.Series.Source == "shop" {
 				key := strings.TrimSpace(p.Series.Kind + " " + p.Series.Metric + " " + p.Series.Labels)
