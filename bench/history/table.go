@@ -122,7 +122,7 @@ func configurationCell(k *Run, list []measured) page.Cell {
 	}
 	var axes []string
 	for _, axis := range slices.Sorted(maps.Keys(values)) {
-		axes = append(axes, axis+" "+strings.Join(values[axis], ", "))
+		axes = append(axes, words.AxisValues(axis, values[axis]))
 	}
 	c := page.Text(shortened(words.OrAbsent(strings.Join(axes, " × "))))
 	if len(list) > 1 {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"quintet/bench/analysis"
@@ -90,6 +91,20 @@ func Judgement(verdict string) string {
 		return "not valid"
 	}
 	return verdict + "ed"
+}
+
+// AxisValues are an axis with its values, of many the first three: "cache on, off", "faults kill redis, pause redis, kill neo4j and 16 more".
+func AxisValues(axis string, values []string) string {
+	const most = 5
+	text, more := axis+" ", 0
+	if len(values) > most {
+		values, more = values[:3], len(values)-3
+	}
+	text += strings.Join(values, ", ")
+	if more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // Configurations counts what a run varied.

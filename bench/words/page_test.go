@@ -135,3 +135,16 @@ func TestDefinitions(t *testing.T) {
 		}
 	}
 }
+
+func TestAxisValues(t *testing.T) {
+	for want, values := range map[string][]string{
+		"cache on, off":             {"on", "off"},
+		"faults a, b, c, d, e":      {"a", "b", "c", "d", "e"},
+		"faults a, b, c and 3 more": {"a", "b", "c", "d", "e", "f"},
+	} {
+		axis, _, _ := strings.Cut(want, " ")
+		if got := AxisValues(axis, values); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
