@@ -10,6 +10,7 @@ import (
 	"github.com/gocql/gocql"
 
 	"quintet/api/store/cassandra"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -50,16 +51,7 @@ func open(t testing.TB) *cassandra.DB {
 
 func openWith(t testing.TB, cfg cassandra.Config) *cassandra.DB {
 	t.Helper()
-	db, err := cassandra.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return db
+	return storetest.Opened(t, cassandra.Open, cfg)
 }
 
 // raw connects to a keyspace beside the package under test, as another program would.

@@ -18,6 +18,7 @@ import (
 	"quintet/api/store"
 	"quintet/api/store/embedded"
 	"quintet/api/store/minio"
+	"quintet/api/store/storetest"
 )
 
 const signed = "AWS4-HMAC-SHA256 Credential=key/20261124/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
@@ -25,16 +26,7 @@ const signed = "AWS4-HMAC-SHA256 Credential=key/20261124/us-east-1/s3/aws4_reque
 func openS3(t *testing.T, cfg embedded.S3Config) *embedded.S3 {
 	t.Helper()
 	cfg.AccessKey = "key"
-	server, err := embedded.OpenS3(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return server
+	return storetest.Opened(t, embedded.OpenS3, cfg)
 }
 
 func openBucket(t *testing.T, server *embedded.S3) *minio.Bucket {

@@ -11,6 +11,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"quintet/api/store/neo4j"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -59,16 +60,7 @@ func open(t testing.TB) *neo4j.DB {
 
 func openWith(t testing.TB, cfg neo4j.Config) *neo4j.DB {
 	t.Helper()
-	db, err := neo4j.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return db
+	return storetest.Opened(t, neo4j.Open, cfg)
 }
 
 // raw connects beside the package under test, as another program would.

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"quintet/api/store/postgres"
+	"quintet/api/store/storetest"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -52,16 +53,7 @@ func open(t testing.TB) *postgres.DB {
 
 func openWith(t testing.TB, cfg postgres.Config) *postgres.DB {
 	t.Helper()
-	db, err := postgres.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return db
+	return storetest.Opened(t, postgres.Open, cfg)
 }
 
 // raw connects beside the package under test, as another program would.

@@ -17,16 +17,7 @@ func open(t testing.TB) *sqlite.DB {
 
 func openAt(t testing.TB, path string) *sqlite.DB {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	return db
+	return storetest.Opened(t, sqlite.Open, sqlite.Config{Path: path})
 }
 
 func TestRecords(t *testing.T) {

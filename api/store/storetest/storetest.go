@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -16,6 +17,21 @@ import (
 
 // patience bounds every test; only a store that hangs comes near it.
 const patience = 30 * time.Second
+
+// Opened opens a store with a configuration, and closes it when the test ends.
+func Opened[D io.Closer, C any](t testing.TB, open func(context.Context, C) (D, error), cfg C) D {
+	t.Helper()
+	db, err := open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
 
 // testContext is the context of one test.
 func testContext(t *testing.T) context.Context {
