@@ -67,6 +67,11 @@ func (r SLOResult) NotCertain() bool {
 	return r.Holds(r.Low) != r.Holds(r.High)
 }
 
+// Exceeded reports whether an objective is broken though its value is not known: the lower bound lies beyond the limit.
+func (r *SLOResult) Exceeded() bool {
+	return math.IsNaN(r.Measured) && !math.IsNaN(r.Low) && math.IsInf(r.High, 1) && !r.Holds(r.Low)
+}
+
 // metricUnit is the unit of an SLO's metric: percentiles, mean and max are durations.
 func metricUnit(metric string) telemetry.Unit {
 	switch metric {

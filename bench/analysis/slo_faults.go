@@ -10,12 +10,12 @@ import (
 // faultObjectives are the metrics of objectives that a trial's faults are measured for, with how: the value and its 95 % interval, NaN where
 // nothing was measured.
 var faultObjectives = map[string]func(*facts, samples.SLO) (measured, low, high float64){
-	"availability": availability, "recovery": slowestRecovery,
+	"availability": availabilityOf, "recovery": slowestRecovery,
 	"lost": func(f *facts, _ samples.SLO) (measured, low, high float64) { return lostWrites(&f.Manifest) },
 }
 
-// availability is the share of hits that were answered rightly and in time: of all hits of the trial, or of those due while a fault was in force.
-func availability(f *facts, o samples.SLO) (measured, low, high float64) {
+// availabilityOf is the share of hits that were answered rightly and in time: of all hits of the trial, or of those due while a fault was in force.
+func availabilityOf(f *facts, o samples.SLO) (measured, low, high float64) {
 	s := f.first.watch.Availability(o.Fault, o.Operation)
 	return s.Value, s.Low, s.High
 }
@@ -35,8 +35,3 @@ func slowestRecovery(f *facts, o samples.SLO) (measured, low, high float64) {
 
 // AnyFault is what an objective names that holds while any fault is in force.
 const AnyFault = resilience.AnyFault
-
-// Exceeded reports whether an objective is broken though its value is not known: the lower bound lies beyond the limit.
-func (r *SLOResult) Exceeded() bool {
-	return math.IsNaN(r.Measured) && !math.IsNaN(r.Low) && math.IsInf(r.High, 1) && !r.Holds(r.Low)
-}

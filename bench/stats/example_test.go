@@ -2,7 +2,6 @@ package stats_test
 
 import (
 	"fmt"
-	"time"
 
 	"quintet/bench/stats"
 )
@@ -78,18 +77,4 @@ func ExampleMSER5() {
 	t := stats.MSER5(x)
 	fmt.Printf("steady from second %d on, mean %.2f\n", t.Cut, t.Mean)
 	// Output: steady from second 100 on, mean 10.00
-}
-
-// Histograms of several generators are merged; percentiles never are.
-func ExampleHistogram_Merge() {
-	one, two := stats.NewHistogram(), stats.NewHistogram()
-	for i := range 990 {
-		one.Record(time.Duration(i%10+1) * time.Millisecond)
-	}
-	for range 10 {
-		two.Record(500 * time.Millisecond)
-	}
-	one.Merge(two)
-	fmt.Printf("%d hits, max %.1f s, p99.5 %.2f s\n", one.Count(), one.Max(), one.Quantile(0.995))
-	// Output: 1000 hits, max 0.5 s, p99.5 0.50 s
 }

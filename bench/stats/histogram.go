@@ -39,19 +39,6 @@ func (h *Histogram) Record(d time.Duration) {
 	_ = h.hdr.RecordValue(int64(min(max(d, 0), Highest)))
 }
 
-// Merge adds what other counted.
-func (h *Histogram) Merge(other *Histogram) {
-	if other.Count() == 0 {
-		return
-	}
-	if h.Count() == 0 {
-		h.min, h.max = other.min, other.max
-	}
-	h.min, h.max = min(h.min, other.min), max(h.max, other.max)
-	h.sum += other.sum
-	h.hdr.Merge(other.hdr)
-}
-
 // Count is how many durations were recorded.
 func (h *Histogram) Count() uint64 { return uint64(h.hdr.TotalCount()) }
 
@@ -61,14 +48,6 @@ func (h *Histogram) Mean() float64 {
 		return math.NaN()
 	}
 	return h.sum / float64(h.Count())
-}
-
-// Min is the exact least duration in seconds, NaN when empty.
-func (h *Histogram) Min() float64 {
-	if h.Count() == 0 {
-		return math.NaN()
-	}
-	return h.min.Seconds()
 }
 
 // Max is the exact greatest duration in seconds, NaN when empty.

@@ -3,5 +3,5 @@ const { HistogramLogReader } = require(process.cwd() + "/node_modules/hdr-histog
 
 const reader = new HistogramLogReader(require("fs").readFileSync(process.argv[2], "utf8"));
 for (let h = reader.nextIntervalHistogram(); h != null; h = reader.nextIntervalHistogram()) {
-  console.log(h.tag || "-", h.totalCount, h.getValueAtPercentile(99));
+  console.log(h.tag === "NO TAG" ? "-" : h.tag, h.totalCount, h.getValueAtPercentile(99));
 }
