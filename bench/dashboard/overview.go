@@ -8,6 +8,7 @@ const (
 
 // Overview is what users of the API get: rate, errors and duration by route, objectives and how fast their budgets burn.
 func Overview() Dashboard {
+	const mine = `instance=~"$replica"`
 	all := func(by ...string) selection { return selection{requests, chosen, interval, by} }
 	failed := func(by ...string) selection { return selection{requests, chosen + "," + failures, interval, by} }
 	return board{
@@ -60,9 +61,21 @@ func Overview() Dashboard {
 					queries: latestOf("route:http_requests:rate1m", "route:http_request_errors:ratio_rate1m", "route:http_request_duration_seconds:p50_rate1m",
 						"route:http_request_duration_seconds:p90_rate1m", "route:http_request_duration_seconds:p99_rate1m")},
 				{kind: table, title: "Stores", unit: "ops", height: 10, limits: present(),
-					about:   "Each store at the end of the chosen time range, over the minute before its last call.",
-					columns: []column{{"calls", "ops"}, {"errors", "percentunit"}, {"p99", "s"}},
-					queries: latestOf("store:store_operations:rate1m", "store:store_operation_errors:ratio_rate1m", "store:store_operation_duration_seconds:p99_rate1m")},
+					about:   "Each store at the end of the chosen time range, over the minute before its last call: also which part of its calls was shed or tried again, and how many retries its budget refused per second.",
+					columns: []column{{"calls", "ops"}, {"errors", "percentunit"}, {"p99", "s"}, {"shed", "percentunit"}, {"tried again", "percentunit"}, {"refused", "ops"}},
+					queries: latestOf("store:store_operations:rate1m", "store:store_operation_errors:ratio_rate1m", "store:store_operation_duration_seconds:p99_rate1m",
+						"store:store_operations_shed:ratio_rate1m", "store:store_retries:ratio_rate1m", "store:store_retries_refused:rate1m")},
+			}},
+			{"Load shedding", []view{
+				{kind: stat, title: "Shed", unit: "percentunit", width: 4, height: 9, share: true, limits: below(0.001, 0.01),
+					about:   "Part of the requests of the last minute that were shed at the door: 503 with Retry-After, at once.",
+					queries: []query{{expr: "api:http_requests_shed:ratio_rate1m"}}},
+				{kind: lines, title: "Requests shed by reason", unit: "reqps", width: 10, limits: []limit{{0, fine}, {0.1, warning}},
+					about:   "in_flight: as many requests as MAX_IN_FLIGHT allows were being served. queue: requests had waited for the processor for longer than MAX_QUEUE.",
+					queries: []query{{expr: selection{"http_requests_shed_total", mine, interval, []string{"reason"}}.rate(), legend: "{{reason}}"}}},
+				{kind: lines, title: "Wait for the processor", unit: "s", width: 10, limits: below(0.02, 0.1), quiet: true,
+					about:   "How long a request waited for the processor when last measured. A wait that stands above MAX_QUEUE is overload; 0 when it is not measured.",
+					queries: []query{{expr: "max by (instance) (http_queue_wait_seconds{" + mine + "})", legend: "{{instance}}"}}},
 			}},
 			{"Objectives and burn rates", []view{
 				{kind: lines, title: "Burn rate: availability", unit: "x", limits: below(6, 14.4),

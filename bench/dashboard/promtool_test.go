@@ -102,6 +102,7 @@ func TestRulesComputeNoticesChanges(t *testing.T) {
 		"another objective":      {"vector(0.999)", "vector(0.99)"},
 		"absences are no hits":   {`result=~"hit|negative_hit"`, `result="hit"`},
 		"not found is an error":  {`outcome=~"timeout|`, `outcome=~"not_found|timeout|`},
+		"only refused retries":   {`result="made"`, `result="refused"`},
 		"the short window fails": {"and slo:burn_rate:rate5m > 14.4", ""},
 	} {
 		t.Run(what, func(t *testing.T) {

@@ -122,6 +122,9 @@ func sliRules(t Timing) group {
 	all := func(by ...string) selection { return selection{requests, users, w, by} }
 	failed := func(by ...string) selection { return selection{requests, users + "," + failures, w, by} }
 	store := selection{calls, "", w, []string{"store"}}
+	retries := func(result string) string {
+		return selection{"store_retries_total", `result="` + result + `"`, w, []string{"store"}}.rate()
+	}
 	rules := []rule{
 		{record: "route:http_requests:rate1m", expr: all("route").count()},
 		{record: "route:http_request_errors:ratio_rate1m", expr: ratio(failed("route").count(), all("route").count())},
@@ -146,6 +149,11 @@ func sliRules(t Timing) group {
 		rule{record: "store:store_operation_duration_seconds:p99_rate1m", expr: store.quantile("0.99")},
 		rule{record: "store:store_operation_errors:ratio_rate1m",
 			expr: ratio(selection{calls, bad, w, []string{"store"}}.count(), store.count())},
+		rule{record: "api:http_requests_shed:ratio_rate1m", expr: ratio(selection{"http_requests_shed_total", "", w, nil}.rate(), all().count())},
+		rule{record: "store:store_operations_shed:ratio_rate1m",
+			expr: ratio(selection{calls, `outcome="shed"`, w, []string{"store"}}.count(), store.count())},
+		rule{record: "store:store_retries:ratio_rate1m", expr: ratio(retries("made"), store.count())},
+		rule{record: "store:store_retries_refused:rate1m", expr: retries("refused")},
 	)}
 }
 
@@ -158,6 +166,7 @@ func runRules(t Timing) group {
 	return group{"quintet-run", "The same by run, so that runs can be compared; nothing while no run is on.", []rule{
 		{record: "run:http_requests:rate1m", expr: of("api:http_requests:rate1m")},
 		{record: "run:http_requests:availability_rate1m", expr: of("api:http_requests:availability_rate1m")},
+		{record: "run:http_requests_shed:ratio_rate1m", expr: of("api:http_requests_shed:ratio_rate1m")},
 		{record: "run:http_request_duration_seconds:p99_rate1m", expr: of("api:http_request_duration_seconds:p99_rate1m")},
 		{record: "run_route:http_requests:rate1m", expr: of("route:http_requests:rate1m")},
 		{record: "run_route:http_request_duration_seconds:p99_rate1m", expr: of("route:http_request_duration_seconds:p99_rate1m")},

@@ -7,6 +7,10 @@ func Stores(backends []telemetry.Backend) Dashboard {
 	const mine = `instance=~"$replica",store=~"$store"`
 	all := func(by ...string) selection { return selection{calls, mine, interval, by} }
 	failed := func(by ...string) selection { return selection{calls, mine + "," + bad, interval, by} }
+	shed := func(by ...string) selection { return selection{calls, mine + `,outcome="shed"`, interval, by} }
+	retries := func(result string) string {
+		return selection{"store_retries_total", mine + `,result="` + result + `"`, interval, []string{"store"}}.rate()
+	}
 	pool := func(name string) string { return `sum by (store, pool) (store_pool_` + name + `{` + mine + `})` }
 	waited := func(name string) string {
 		return selection{"store_pool_" + name, mine, interval, []string{"store", "pool"}}.rate()
@@ -35,6 +39,20 @@ func Stores(backends []telemetry.Backend) Dashboard {
 				about:   "Every operation that was called, over the chosen time range.",
 				columns: []column{{"calls per second", "ops"}, {"mean", "s"}, {"p99", "s"}, {"errors", "percentunit"}},
 				queries: operationQueries(mine)},
+		}},
+		{"Calls shed and tried again", []view{
+			{kind: lines, title: "Calls shed by store", unit: "percentunit", limits: below(0.001, 0.01),
+				about:   "Part of the calls that waited for their turn for too long (STORE_CALLS, STORE_PATIENCE). A store that sheds takes no others with it.",
+				queries: []query{{expr: ratio(shed("store").count(), all("store").count()), legend: "{{store}}"}}},
+			{kind: bars, title: "Part of the calls tried again now", unit: "percentunit", share: true, limits: below(0.05, 0.1),
+				about:   "Retries of the last minute by calls. RETRY_BUDGET, 10 % as it comes, bounds them over ten seconds.",
+				queries: []query{{expr: `store:store_retries:ratio_rate1m{store=~"$store"}`, legend: "{{store}}"}}},
+			{kind: lines, title: "Retries", unit: "ops", limits: present(), quiet: true,
+				about:   "Calls per second that were tried again, by store.",
+				queries: []query{{expr: retries("made"), legend: "{{store}}"}}},
+			{kind: lines, title: "Retries refused", unit: "ops", limits: []limit{{0, fine}, {0.01, warning}},
+				about:   "Retries per second that the budget refused: the store is in more trouble than chance, and is not asked twice as often.",
+				queries: []query{{expr: retries("refused"), legend: "{{store}}"}}},
 		}},
 		{"Pools and breakers", []view{
 			{kind: lines, title: "Connections in use", unit: "short", limits: below(16, 64), quiet: true,
