@@ -8,7 +8,8 @@ func (r *Result) Faults() *resilience.Result {
 	for i := range r.Trials {
 		t := &r.Trials[i]
 		m := &t.Manifest
-		sources = append(sources, resilience.Source{Number: m.Trial, Valid: t.Valid, StandIns: m.Stack == "embedded", Configuration: m.Configuration, SLO: m.SLO, Trial: t.Resilience, Ledger: m.ReadBack})
+		sources = append(sources, resilience.Source{Number: m.Trial, Valid: t.Valid, StandIns: m.Stack == "embedded", Configuration: m.Configuration, SLO: m.SLO,
+			Throughput: t.Throughput, P99: t.All.Response.P99, Trial: t.Resilience, Ledger: m.ReadBack})
 	}
 	return resilience.Of(sources)
 }

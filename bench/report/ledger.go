@@ -66,8 +66,13 @@ func lostCell(l *samples.Ledger) page.Cell {
 	if l == nil {
 		return page.Text(words.Absent)
 	}
-	c := page.Text(words.Of(words.Count(float64(l.Lost)), words.Count(float64(l.Acknowledged))))
-	if l.Lost > 0 {
+	return lostOf(l.Lost, l.Acknowledged)
+}
+
+// lostOf is how many acknowledged writes were lost.
+func lostOf(lost, acknowledged uint64) page.Cell {
+	c := page.Text(words.Of(words.Count(float64(lost)), words.Count(float64(acknowledged))))
+	if lost > 0 {
 		c.State = "bad"
 	}
 	return c

@@ -33,6 +33,9 @@ func resilienceParts(r *resilience.Result, figures []shown) []page.Part {
 		}
 	}
 	p.Blocks = append(p.Blocks, page.TableBlock(scorecard(r)))
+	if len(r.Durability) > 0 {
+		p.Blocks = append(p.Blocks, page.TableBlock(durabilityTable(r)))
+	}
 	around := page.Part{ID: "faults", Title: words.AroundHeading, Level: 2}
 	for i := range figures {
 		f := &figures[i]
@@ -69,6 +72,10 @@ func writeScorecard(path string, res *analysis.Result) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", page.Markdown(words.ResilienceHeading), page.Markdown(words.On(res.Scenario, res.Stack)+", "+words.Time(res.Began)))
 	page.MarkdownTable(&b, scorecard(r))
+	if len(r.Durability) > 0 {
+		b.WriteString("\n")
+		page.MarkdownTable(&b, durabilityTable(r))
+	}
 	for _, topic := range resilience.Topics() {
 		first := true
 		for i := range r.Answer {
@@ -124,6 +131,23 @@ func scorecard(r *resilience.Result) page.Table {
 // ranged is a text with the range of an estimate below it.
 func ranged(text string, e resilience.Estimate) page.Cell {
 	return page.Cell{Text: text, Note: words.EstimateRange(e)}
+}
+
+// durabilityTable has a row a configuration: what it did with the load, what it lost of what it acknowledged, and when all was good again.
+func durabilityTable(r *resilience.Result) page.Table {
+	tab := page.NewTable(words.DurabilityTable(), page.Whole("configuration"), page.Right("trials").Spare(2), page.Right("throughput").Spare(3), page.Right("p99"),
+		page.Right("lost of acknowledged", "share lost", words.PercentInterval), page.Right("recovered").Spare(1))
+	for i := range r.Durability {
+		d := &r.Durability[i]
+		recovered := page.Text(words.Absent)
+		if row := r.Slowest(d.Configuration); row != nil {
+			recovered = ranged(words.Recovery(row), row.Recovery)
+		}
+		tab.Rows = append(tab.Rows, []page.Cell{page.Text(words.ConfigurationName(d.Configuration)), page.Text(fmt.Sprint(len(d.Trials))),
+			{Text: words.Rate(d.Throughput.Value), Note: words.RangeOf("throughput", d.Throughput)}, ranged(words.Seconds(d.P99.Value), d.P99),
+			lostOf(d.Lost, d.Acknowledged), page.Text(words.Ratio(d.LostShare)), page.Text(words.Interval("failures", d.LostLow, d.LostHigh)), recovered})
+	}
+	return tab
 }
 
 // writesOf are how many acknowledged writes were lost, stale and found twice.

@@ -3,14 +3,19 @@ package report
 import (
 	"bytes"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"quintet/bench/figure"
 	"quintet/bench/page"
 	"quintet/bench/resilience"
 	"quintet/bench/samples"
+	"quintet/bench/words"
 )
 
 // madeFault is a fault with what it does to the hits due from its injection until some time after it was healed.
@@ -123,5 +128,54 @@ func TestPageOfFaults(t *testing.T) {
 		if !strings.Contains(b.String(), mark) {
 			t.Errorf("the terminal has no %q:\n%s", mark, b.String())
 		}
+	}
+}
+
+// durableStories are a kill under two values of a setting, of which the first loses acknowledged writes.
+func durableStories() []story {
+	var list []story
+	for i, sync := range []string{"periodic", "batch"} {
+		s := faultyStory(madeFaults()[0])
+		change := s.manifest
+		s.manifest = func(m *samples.Manifest) {
+			change(m)
+			m.Configuration, m.Ledger = map[string]string{"cassandra.commitlog_sync": sync}, true
+			m.ReadBack = &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 5000, Confirmed: 5000, Lost: uint64(25 * (1 - i))}, Straight: true}
+			m.ReadBack.Confirmed -= m.ReadBack.Lost
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// What a setting loses and what it costs stand in one row a configuration, on the page, in a terminal and in Markdown.
+func TestDurabilityTable(t *testing.T) {
+	res := analysed(t, madeRun(t, durableStories()...))
+	tab := durabilityTable(res.Faults())
+	if len(tab.Rows) != 2 {
+		t.Fatalf("%+v", tab.Rows)
+	}
+	for i, want := range [][]string{{"cassandra.commitlog_sync periodic", "1", "25 of 5,000", "0.5 %", "0.339 – 0.737 %"}, {"cassandra.commitlog_sync batch", "1", "0 of 5,000", "0 %", "0 – 0.0768 %"}} {
+		got := tab.Rows[i]
+		if diff := cmp.Diff(want, []string{got[0].Text, got[1].Text, got[4].Text, got[5].Text, got[6].Text}); diff != "" || got[2].Text == words.Absent || got[3].Text == words.Absent || !strings.HasSuffix(got[7].Text, " s") {
+			t.Errorf("row %d is %+v (-want +got)\n%s", i, got, diff)
+		}
+	}
+	if tab.Rows[0][4].State != "bad" || tab.Rows[1][4].State != "" {
+		t.Errorf("what is lost is bad, and nothing else: %+v", tab.Rows)
+	}
+	if html := render(t, res, undrawn(res), pageBudget); !strings.Contains(html, "25 of 5,000") {
+		t.Error("the table is not on the page")
+	}
+	path := filepath.Join(t.TempDir(), "scorecard.md")
+	if err := writeScorecard(path, res); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "25 of 5,000") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	var b bytes.Buffer
+	if err := Terminal(&b, res, page.Terminal{Width: 120}); err != nil || !strings.Contains(b.String(), "25 of 5,000") {
+		t.Errorf("%v\n%s", err, b.String())
 	}
 }

@@ -72,6 +72,9 @@ func resilienceAnswer(s *page.Screen, r *resilience.Result) {
 		}
 	}
 	s.Table(scorecard(r))
+	if len(r.Durability) > 0 {
+		s.Table(durabilityTable(r))
+	}
 }
 
 // answer writes what the trials say together on load, volume and configurations, and what stands in the way; the rest is in the report.

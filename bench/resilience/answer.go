@@ -86,7 +86,7 @@ func (r *Result) fewHits() FewHits {
 	return v
 }
 
-// writes are statements on what became of acknowledged writes, the trials of the same faults together.
+// writes are statements on what became of acknowledged writes: one a trial in which something is amiss, one of all others.
 func (r *Result) writes(sources []Source) []Values {
 	var list []Values
 	kept := uint64(0)
@@ -95,8 +95,9 @@ func (r *Result) writes(sources []Source) []Values {
 			kept += w.Acknowledged
 			continue
 		}
-		v := WritesAmiss{Faults: w.Faults, Acknowledged: w.Acknowledged, Lost: w.Lost, Stale: w.Stale, Hidden: w.Hidden, Twice: w.Duplicated, LostFrom: nan, LostTo: nan}
 		i := slices.IndexFunc(sources, func(s Source) bool { return s.Number == w.Trial })
+		v := WritesAmiss{Faults: w.Faults, Configuration: withoutFaults(sources[i].Configuration), Acknowledged: w.Acknowledged, Lost: w.Lost, Stale: w.Stale,
+			Hidden: w.Hidden, Twice: w.Duplicated, LostFrom: nan, LostTo: nan}
 		v.Fault, v.LostFrom, v.LostTo = lostAfter(sources[i].Trial, w.Ledger.LostAt)
 		list = append(list, v)
 	}

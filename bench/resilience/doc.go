@@ -9,7 +9,8 @@
 //  4. The rest is read off the counts: what a fault cost each operation (impact), whether the system stays bad without a cause (metastable),
 //     and the objectives that speak of faults (objective).
 //  5. The hits are streamed again for what happened around each fault in fine slots, as its figure draws it (closeup).
-//  6. Trials of one configuration are repetitions: Of puts them together, one row a fault, with intervals (row), and answers (answer).
+//  6. Trials of one configuration are repetitions: Of puts them together, one row a fault, with intervals (row), what each lost of
+//     acknowledged writes and what that costs (durability), and answers (answer).
 //
 // A hit is good when it was answered rightly and inside every latency objective of its operation, as for goodput; all others are bad, those
 // never sent too. It belongs to the slot it was due in, so what hangs counts from when it should have been answered. Availability is good

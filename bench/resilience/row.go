@@ -16,7 +16,9 @@ type Source struct {
 	StandIns      bool
 	Configuration map[string]string
 	SLO           []samples.SLO
-	Trial         *Trial
+	// Throughput and P99 are those of the trial, of the hits due in measured phases.
+	Throughput, P99 float64
+	Trial           *Trial
 	// Ledger is what was found of the trial's writes, nil when they were not looked for.
 	Ledger *samples.Ledger
 }
@@ -29,6 +31,8 @@ type Result struct {
 	Operations []string `json:"operations"`
 	// Writes is what was found of the acknowledged writes, one row a trial that looked for them.
 	Writes []Writes `json:"writes"`
+	// Durability is what each configuration lost of the writes that it acknowledged, absent when there is one.
+	Durability []Durability `json:"durability,omitempty"`
 	// Answer is what the faults did, what was lost, and what the run cannot say.
 	Answer []Statement `json:"-"`
 }
@@ -132,14 +136,14 @@ func Of(sources []Source) *Result {
 		r.Rows[i].fill(members[i])
 		r.Rows[i].judge(sources)
 	}
+	r.Durability = durability(sources)
 	r.answer(sources)
 	return r
 }
 
 // place finds the row of a fault, or makes one.
 func (r *Result) place(f *Fault, s *Source) int {
-	configuration := maps.Clone(s.Configuration)
-	delete(configuration, FaultAxis)
+	configuration := withoutFaults(s.Configuration)
 	at := slices.IndexFunc(r.Rows, func(row Row) bool {
 		return row.Label == f.Label && row.For == f.For && maps.Equal(row.Params, f.Params) && maps.Equal(row.Configuration, configuration)
 	})

@@ -43,10 +43,12 @@ type BudgetSpent struct {
 // WritesKept says that all acknowledged writes that were looked for were found as they were written.
 type WritesKept struct{ Acknowledged uint64 }
 
-// WritesAmiss is how many acknowledged writes were lost, stale or found twice in the trials of these faults. LostFrom and LostTo are when the first
+// WritesAmiss is how many acknowledged writes were lost, stale or found twice in a trial of these faults and this configuration, without the axis
+// that chooses the fault. LostFrom and LostTo are when the first
 // and the last of those lost were acknowledged, in seconds after the injection of Fault, the fault before; NaN when none was lost.
 type WritesAmiss struct {
 	Faults                                   []string
+	Configuration                            map[string]string
 	Acknowledged, Lost, Stale, Hidden, Twice uint64
 	Fault                                    string
 	LostFrom, LostTo                         float64

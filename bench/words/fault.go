@@ -97,11 +97,14 @@ func Notice(r *resilience.Row) string {
 }
 
 // EstimateRange is the range of an estimate over repetitions, in seconds; "" of one.
-func EstimateRange(e resilience.Estimate) string {
+func EstimateRange(e resilience.Estimate) string { return RangeOf("", e) }
+
+// RangeOf is the range of an estimate of a metric over repetitions; "" of one.
+func RangeOf(metric string, e resilience.Estimate) string {
 	if e.N < 2 || e.Low == e.High || math.IsNaN(e.Low) {
 		return ""
 	}
-	return Interval("", e.Low, e.High)
+	return Interval(metric, e.Low, e.High)
 }
 
 // ShareRange is the interval of a share; "" without hits.

@@ -195,7 +195,7 @@ func writesAmiss(v *resilience.WritesAmiss) string {
 			parts = append(parts, Count(float64(p.n))+" "+p.what)
 		}
 	}
-	text := fmt.Sprintf("of %s (%s) %s", Counted(v.Acknowledged, "acknowledged write"), strings.Join(v.Faults, ", "), strings.Join(parts, ", "))
+	text := fmt.Sprintf("of %s (%s) %s", Counted(v.Acknowledged, "acknowledged write"), strings.Join(v.Faults, ", ")+Configuration(v.Configuration), strings.Join(parts, ", "))
 	if !math.IsNaN(v.LostFrom) {
 		text += fmt.Sprintf("; those lost were acknowledged between %s and %s", aroundFault(v.LostFrom, v.Fault), aroundFault(v.LostTo, v.Fault))
 	}

@@ -68,6 +68,8 @@ func TestFaultStatements(t *testing.T) {
 		{resilience.WritesKept{Acknowledged: 5210}, "All 5,210 acknowledged writes were found as they were written."},
 		{resilience.WritesAmiss{Faults: []string{"kill cassandra"}, Acknowledged: 1044, Lost: 15, Stale: 2, Twice: 1, Fault: "kill cassandra", LostFrom: -0.1, LostTo: 0.02},
 			"Of 1,044 acknowledged writes (kill cassandra) 15 lost, 2 stale, 1 found twice; those lost were acknowledged between 100 ms before kill cassandra and 20 ms after kill cassandra."},
+		{resilience.WritesAmiss{Faults: []string{"kill cassandra"}, Configuration: map[string]string{"cassandra.commitlog_sync": "periodic"}, Acknowledged: 9, Twice: 1, LostFrom: nan, LostTo: nan},
+			"Of 9 acknowledged writes (kill cassandra with cassandra.commitlog_sync periodic) 1 found twice."},
 		{resilience.WritesAmiss{Faults: []string{"kill redis", "flush redis"}, Acknowledged: 10, Stale: 2, LostFrom: nan, LostTo: nan}, "Of 10 acknowledged writes (kill redis, flush redis) 2 stale."},
 		{resilience.NoTrials{}, "No trial with a fault is valid, so none of this must be believed."},
 		{resilience.InvalidTrials{Invalid: 1, Trials: 6}, "1 of 6 trials is not valid and left out."},

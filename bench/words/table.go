@@ -139,3 +139,8 @@ func ScorecardTable() TableText {
 func BlastTable() TableText {
 	return TableText{"Share of hits answered rightly and in time", "No hit was due while a fault was in force."}
 }
+
+// DurabilityTable has a row a configuration.
+func DurabilityTable() TableText {
+	return TableText{Caption: "Durability and its price: what each configuration lost of the writes that it acknowledged, beside throughput and p99 of the measured phases"}
+}
