@@ -3,6 +3,7 @@ package scenarios
 import (
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,7 @@ func TestEveryScenario(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"smoke", "chat-heavy", "read-heavy", "write-burst", "notification-fanout", "social-graph",
-		"file-storage", "cold-cache", "hot-key", "mixed-day", "soak", "resilience", "redis-away", "ring", "slow-store", "retry-storm"} {
+		"file-storage", "cold-cache", "hot-key", "mixed-day", "soak", "resilience", "redis-away", "ring", "slow-store", "retry-storm", "overload", "durability"} {
 		if s := read(t, name+".yaml"); s.MadeFor == "" {
 			t.Errorf("%s does not say which machine it is made for", name)
 		}
@@ -141,6 +142,32 @@ func TestEveryScenarioCanBeScaled(t *testing.T) {
 		}
 		if got := total(s); got != 5*time.Second || len(s.Matrix) != 2 {
 			t.Errorf("%s lasts %s with %d axes, want 5s with 2", file, got, len(s.Matrix))
+		}
+	}
+}
+
+// Overload is twice what the store can do while it is slow, by arithmetic and not by the speed of a machine.
+func TestOverloadIsTwiceTheCapacity(t *testing.T) {
+	s := read(t, "overload.yaml")
+	calls, err := strconv.ParseFloat(s.Settings["env.STORE_CALLS"], 64)
+	if err != nil || s.Settings["cache"] != "off" || len(s.Workload.Mix) != 1 || len(s.Faults) != 1 {
+		t.Fatalf("%v: one operation, of one call each that no cache answers, and one fault are to set the limit: %+v", err, s)
+	}
+	if capacity := calls / s.Faults[0].Params["delay"]; s.MainRate() != 2*capacity {
+		t.Errorf("%v/s of a capacity of %v/s, want twice as much", s.MainRate(), capacity)
+	}
+}
+
+// What durability costs is measured before the crash, and a trial is short.
+func TestDurabilityIsMeasuredBeforeTheCrash(t *testing.T) {
+	s := read(t, "durability.yaml")
+	if d := total(s); d > 40*time.Second || !s.Ledger || len(s.Faults) != 1 {
+		t.Errorf("lasts %s with %d faults, ledger %v", d, len(s.Faults), s.Ledger)
+	}
+	var end time.Duration
+	for _, p := range s.Load.Phases {
+		if end += p.Duration; p.Measure && end > s.Faults[0].At {
+			t.Errorf("phase %s is measured until %s, and the crash is at %s", p.Name, end, s.Faults[0].At)
 		}
 	}
 }
