@@ -67,7 +67,7 @@ func serveCommand(ctx context.Context, t terminal, args []string) (err error) {
 	if !listener.Loopback() {
 		fmt.Fprintln(t.stderr, "warning: others than this machine can reach this address, and its token is sent in the clear")
 	}
-	fmt.Fprintln(t.stdout, listener.URL())
+	fmt.Fprintln(t.stdout, listener.Address())
 	<-ctx.Done()
 	// The run is interrupted first, so that whoever looks sees it end.
 	if going := pages.Going(); going != "" {

@@ -125,7 +125,6 @@ func (s *Server) notes(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		// Nothing of what was typed is lost.
 		again := notesForm(history.Notes{Labels: []string{r.PostForm.Get("labels")}, Text: r.PostForm.Get("text")})
-		again.Folded = false
 		s.refuse(w, r, http.StatusUnprocessableEntity, words.NotesNotKept, err, again)
 		return
 	}

@@ -130,6 +130,9 @@ func write(w http.ResponseWriter, r *http.Request, text []byte, err error) {
 
 // refuse writes a page that says what is wrong, a line for each mistake, above the forms in which it can be put right.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, sentence string, err error, forms ...form) {
+	for i := range forms {
+		forms[i].Folded = false
+	}
 	sh := sheet{Head: page.Head{Headline: sentence}, Forms: forms}
 	if err != nil {
 		sh.Why = s.lines(err)

@@ -10,7 +10,7 @@
 //  4. Assets are embedded and served below static/ (static): the kit's style and uPlot 1.6.32 from its npm package, whose licence lies beside it.
 //  5. Stream sends server-sent events. A reader who does not read is dropped, and never delays who writes for others (stream).
 //
-// The token stands in the path, not in a cookie: cookies are shared by all ports of a host, so every server on this machine that the browser
+// What is printed has the token as a query ("/?token=..."), and leads to where it stands in the path; it is not in a cookie: cookies are shared by all ports of a host, so every server on this machine that the browser
 // visits, the system under test among them, would be sent it. It needs no state in the browser, and two servers do not disturb each other.
 // That it stands in the browser's history does no harm: it is of no use once the process has ended. No page tells others where its reader
 // came from (Referrer-Policy: same-origin; with no-referrer the browser would not say whose form it sends).

@@ -44,8 +44,13 @@ func guard(token string, names []string, next http.Handler) http.Handler {
 			http.Error(w, foreign, http.StatusForbidden)
 			return
 		}
+		same := func(found string) bool { return subtle.ConstantTimeCompare([]byte(found), []byte(token)) == 1 }
+		if r.URL.Path == "/" && r.Method == http.MethodGet && same(r.URL.Query().Get("token")) {
+			http.Redirect(w, r, prefix+"/", http.StatusSeeOther)
+			return
+		}
 		first, _, slash := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-		if subtle.ConstantTimeCompare([]byte(first), []byte(token)) != 1 {
+		if !same(first) {
 			http.Error(w, noToken, http.StatusForbidden)
 			return
 		}

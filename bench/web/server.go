@@ -90,6 +90,11 @@ func (n narrow) Accept() (net.Conn, error) {
 	return conn, err
 }
 
+// Address is what is printed for a reader: the token as a query, from which the guard leads to URL.
+func (s *Server) Address() string {
+	return "http://" + s.listener.Addr().String() + "/?token=" + s.token
+}
+
 // URL is the address of the first page, with the token.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() + "/" + s.token + "/" }
 

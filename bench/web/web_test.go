@@ -79,7 +79,9 @@ func ask(t *testing.T, method, address string, body io.Reader, headers map[strin
 // TestGuard sends what the owner of the address sends, and what others do.
 func TestGuard(t *testing.T) {
 	address := serve(t, pages())
-	origin := strings.Join(strings.Split(address, "/")[:3], "/")
+	parts := strings.Split(address, "/")
+	origin := strings.Join(parts[:3], "/")
+	printed := origin + "/?token=" + parts[3]
 	for name, test := range map[string]struct {
 		method, url string
 		headers     map[string]string
@@ -91,6 +93,9 @@ func TestGuard(t *testing.T) {
 		"page further down":            {"GET", address + "runs/x/", nil, 200, "x ../../"},
 		"handler below another":        {"GET", address + "below/a", nil, 200, "/a ../"},
 		"by the name localhost":        {"GET", address, map[string]string{"Host": "localhost:1"}, 200, "first"},
+		"printed address":              {"GET", printed, nil, 303, ""},
+		"printed address of another":   {"GET", origin + "/?token=abcdefghijklmnopqrstuvwxyz", nil, 403, "needs the address"},
+		"changing at the printed one":  {"POST", printed, map[string]string{"Origin": origin}, 403, "needs the address"},
 		"no token":                     {"GET", origin + "/", nil, 403, "needs the address"},
 		"token of another start":       {"GET", origin + "/abcdefghijklmnopqrstuvwxyz/", nil, 403, "needs the address"},
 		"beginning of the token":       {"GET", address[:len(address)-2] + "/", nil, 403, "needs the address"},
@@ -227,5 +232,26 @@ func TestFrames(t *testing.T) {
 		if found := [2]bool{strings.Contains(policy, "frame-src 'self'"), strings.Contains(policy, "frame-ancestors 'self'")}; found != want || found[1] == strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%q: %s", path, policy)
 		}
+	}
+}
+
+// The printed address leads to the first page.
+func TestPrintedAddress(t *testing.T) {
+	s, err := web.Listen(t.Context(), web.Config{}, pages())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	answer, err := http.Get(s.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK || answer.Request.URL.String() != s.URL() {
+		t.Errorf("%s leads to %s: %s", s.Address(), answer.Request.URL, answer.Status)
 	}
 }
