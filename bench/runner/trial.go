@@ -176,7 +176,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	defer func() { _ = endTelemetry() }()
 	scraper := scrape.New(scrape.Config{
 		Targets: scrapeTargets(services), Collectors: append(collectors, endpoints...), Interval: s.ScrapeInterval, Write: t.writer.Point, Self: self,
-		Connections: func() int { return player.Live().Connections },
+		Connections: func() int { return player.Live().Connections }, InFlight: func() int { return player.Live().InFlight },
 	})
 	t.runner.status.update(func(st *Status) { st.Load, st.Scraper, st.Phases = player, scraper, t.schedule.Phases() })
 	t.runner.status.stage(Loading)
@@ -191,6 +191,7 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		}
 		group.Go(func() error { return scraper.Run(side, began) })
 		group.Go(func() error { return t.watch(side, services, began, recorder) })
+		group.Go(func() error { return t.noteSteady(side) })
 		faults := fault.Timeline{Faults: s.Faults, Services: services, Record: recorder.Event, Later: t.later}
 		group.Go(func() error { return faults.Run(ctx, side, began) })
 	}
@@ -246,6 +247,17 @@ func (t *trial) settled(phases []samples.Phase) {
 	for _, to := range t.runner.Taps {
 		to.Phases(phases)
 	}
+}
+
+// noteSteady writes the phases into the manifest when a warm-up that goes on until the system is steady has ended so, for who follows the record.
+func (t *trial) noteSteady(ctx context.Context) error {
+	select {
+	case <-t.steady:
+	case <-ctx.Done():
+		return nil
+	}
+	_, err := t.writer.Manifest(func(m *samples.Manifest) { m.Phases = t.schedule.Phases() })
+	return err
 }
 
 // close gives the manifest its final state and closes the files.

@@ -21,8 +21,8 @@ const (
 	fullBlock = 64 << 10
 	// largestBlock is more than any block can have: what claims more is damaged.
 	largestBlock = 4 << 20
-	// flushEvery is how long what was recorded may stay in memory.
-	flushEvery = time.Second
+	// flushEvery is how long what was recorded may stay in memory: who follows the record sees it a little later.
+	flushEvery = time.Second / 4
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -149,64 +149,110 @@ type blockKind struct {
 // readBlocks calls f with every whole block of a file of one of these kinds, and with the kind; their magics have one length. It returns
 // what the blocks add up to, with ended true when an end mark says the same or files of the kind have none. What follows the last whole
 // block is an error that says where it begins. The payload is valid during the call.
-func readBlocks(path string, kinds []blockKind, f func(kind *blockKind, entries int, payload []byte) error) (end blocksEnd, ended bool, err error) {
+func readBlocks(path string, kinds []blockKind, f blockFunc) (end blocksEnd, ended bool, err error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return end, false, err
 	}
 	defer file.Close()
-	r := bufio.NewReaderSize(file, 256<<10)
-	begin := make([]byte, len(kinds[0].magic))
+	s := blockScanner{path: path, kinds: kinds}
+	if err := s.scan(bufio.NewReaderSize(file, readBuffer), f); err != nil {
+		return s.end, false, err
+	}
+	return s.end, s.ended || !s.kind.marked, nil
+}
+
+// readBuffer is how much of a file is read at once.
+const readBuffer = 256 << 10
+
+// blockFunc takes a block with the kind of its file.
+type blockFunc func(kind *blockKind, entries int, payload []byte) error
+
+// blockScanner reads the blocks of a file of one of these kinds, and can go on later with those that have been written since.
+type blockScanner struct {
+	path  string
+	kinds []blockKind
+	// kind is nil until the file's beginning has been read. at is where the next block begins.
+	kind *blockKind
+	at   int64
+	// end is what the blocks read so far add up to; ended says that an end mark was read, which said the same.
+	end     blocksEnd
+	ended   bool
+	payload []byte
+}
+
+// begin reads what a file of these kinds begins with.
+func (s *blockScanner) begin(r io.Reader) error {
+	begin := make([]byte, len(s.kinds[0].magic))
 	if n, err := io.ReadFull(r, begin); n == 0 && err == io.EOF {
-		return end, false, fmt.Errorf("%s is empty", path)
+		return fmt.Errorf("%s is empty", s.path)
 	}
-	is := slices.IndexFunc(kinds, func(k blockKind) bool { return bytes.Equal(k.magic, begin) })
+	is := slices.IndexFunc(s.kinds, func(k blockKind) bool { return bytes.Equal(k.magic, begin) })
 	if is < 0 {
-		return end, false, fmt.Errorf("%s does not begin as such a file does", path)
+		return fmt.Errorf("%s does not begin as such a file does", s.path)
 	}
-	kind, at := &kinds[is], int64(len(begin))
+	s.kind, s.at = &s.kinds[is], int64(len(begin))
+	return nil
+}
+
+// scan calls f with every whole block of r, which begins at s.at in the file.
+func (s *blockScanner) scan(r io.Reader, f blockFunc) error {
+	if s.kind == nil {
+		if err := s.begin(r); err != nil {
+			return err
+		}
+	}
 	var header [headerSize]byte
-	var payload []byte
 	for {
 		if _, err := io.ReadFull(r, header[:]); err == io.EOF {
-			return end, ended || !kind.marked, nil
+			return nil
 		} else if err != nil {
-			return end, false, torn(path, at, err)
+			return torn(s.path, s.at, err)
 		}
 		length, entries := binary.LittleEndian.Uint32(header[0:]), binary.LittleEndian.Uint32(header[4:])
 		if length > largestBlock {
-			return end, false, fmt.Errorf("%s is damaged at byte %d: a block of %d bytes", path, at, length)
+			return fmt.Errorf("%s is damaged at byte %d: a block of %d bytes", s.path, s.at, length)
 		}
-		if cap(payload) < int(length) {
-			payload = make([]byte, length)
+		if cap(s.payload) < int(length) {
+			s.payload = make([]byte, length)
 		}
-		payload = payload[:length]
+		payload := s.payload[:length]
 		if _, err := io.ReadFull(r, payload); err != nil {
-			return end, false, torn(path, at, err)
+			return torn(s.path, s.at, err)
 		}
 		switch {
 		case checksum(header[:], payload) != binary.LittleEndian.Uint32(header[8:]):
-			return end, false, fmt.Errorf("%s is damaged at byte %d: wrong checksum", path, at)
-		case ended:
-			return end, false, fmt.Errorf("%s is damaged at byte %d: a block after the end mark", path, at)
+			return fmt.Errorf("%s is damaged at byte %d: wrong checksum", s.path, s.at)
+		case s.ended:
+			return fmt.Errorf("%s is damaged at byte %d: a block after the end mark", s.path, s.at)
 		case entries == 0:
-			if !kind.marked || !bytes.Equal(payload, end.encode(nil)) {
-				return end, false, fmt.Errorf("%s is damaged at byte %d: the end mark is of other blocks", path, at)
+			if !s.kind.marked || !bytes.Equal(payload, s.end.encode(nil)) {
+				return fmt.Errorf("%s is damaged at byte %d: the end mark is of other blocks", s.path, s.at)
 			}
-			ended = true
+			s.ended = true
 		default:
-			if err := f(kind, int(entries), payload); err != nil {
-				return end, false, err
+			if err := f(s.kind, int(entries), payload); err != nil {
+				return err
 			}
-			end.add(header[:])
+			s.end.add(header[:])
 		}
-		at += int64(headerSize + len(payload))
+		s.at += int64(headerSize + len(payload))
 	}
+}
+
+// tornError is a file that breaks off within a block, as one does that is being written.
+type tornError struct {
+	path string
+	at   int64
+}
+
+func (e *tornError) Error() string {
+	return fmt.Sprintf("%s breaks off in the block at byte %d", e.path, e.at)
 }
 
 func torn(path string, at int64, err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%s breaks off in the block at byte %d", path, at)
+		return &tornError{path, at}
 	}
 	return fmt.Errorf("read %s at byte %d: %w", path, at, err)
 }

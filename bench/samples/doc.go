@@ -11,11 +11,12 @@
 //		    logs/           what the stack's processes wrote
 //		  trial-002/ ...
 //
-//	 1. A Writer appends while the trial runs; memory does not grow with it. At least once a second all that was written reaches
+//	 1. A Writer appends while the trial runs; memory does not grow with it. At least four times a second all that was written reaches
 //	    the file, in blocks that carry their length and a checksum, so a run that is cut off at any instant, by SIGKILL or by a
 //	    full disk, is readable up to its last whole block.
 //	 2. A Reader streams. It gives what is whole and then says, with an error, where the record ends early.
-//	 3. A hit takes about 35 bytes: differences to the hit before, and of its instants to one another, in variable-length integers. A block begins afresh, so it can be
+//	 3. A Follower reads a record while it is written, from its beginning: what is whole now, and at the next call what has come since.
+//	 4. A hit takes about 35 bytes: differences to the hit before, and of its instants to one another, in variable-length integers. A block begins afresh, so it can be
 //	    read without its predecessors.
 //
 // The numbers of a block are little endian:

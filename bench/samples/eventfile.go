@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 )
 
 // The most that a file of events may have.
@@ -22,26 +24,25 @@ func readEvents(path string) (events []Event, end blocksEnd, ended bool, err err
 		return nil, end, false, err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
+	return scanEvents(path, f)
+}
+
+// scanEvents is readEvents of a file that is open, or of its beginning.
+func scanEvents(path string, r io.Reader) (events []Event, end blocksEnd, ended bool, err error) {
+	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxEventLine)
 	lines.Split(wholeLines)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Bytes()
-		var e struct {
-			Event
-			End *uint64 `json:"end"`
-		}
-		switch err := json.Unmarshal(line, &e); {
+		switch e, last, err := decodeEvent(line); {
 		case err != nil:
 			return events, end, false, fmt.Errorf("%s is damaged at line %d: %w", path, n, err)
 		case ended:
 			return events, end, false, fmt.Errorf("%s is damaged at line %d: it follows the last one", path, n)
-		case e.End == nil && len(events) == maxEvents:
+		case last == nil && len(events) == maxEvents:
 			return events, end, false, fmt.Errorf("%s has more than the %d events that can be", path, maxEvents)
-		case e.At < -maxOffset || e.At > maxOffset:
-			return events, end, false, fmt.Errorf("%s is damaged at line %d: an event years from the load", path, n)
-		case e.End == nil:
-			events = append(events, e.Event)
+		case last == nil:
+			events = append(events, e)
 			end.entries, end.sum = end.entries+1, crc32.Update(end.sum, castagnoli, line)
 		case !bytes.Equal(line, lastLine(end)):
 			return events, end, false, fmt.Errorf("%s is damaged: its last line is of other events", path)
@@ -50,6 +51,21 @@ func readEvents(path string) (events []Event, end blocksEnd, ended bool, err err
 		}
 	}
 	return events, end, ended, lines.Err()
+}
+
+// decodeEvent reads a line of a file of events. end is how many stand before it when it is the last one, nil for an event.
+func decodeEvent(line []byte) (e Event, end *uint64, err error) {
+	var decoded struct {
+		Event
+		End *uint64 `json:"end"`
+	}
+	if err := json.Unmarshal(line, &decoded); err != nil {
+		return Event{}, nil, err
+	}
+	if e = decoded.Event; e.At < -maxOffset || e.At > maxOffset {
+		return Event{}, nil, errors.New("an event years from the load")
+	}
+	return e, decoded.End, nil
 }
 
 // lastLine is the last line of a file of events: how many stand before it, and the checksum of their lines.

@@ -185,42 +185,53 @@ func decodeOldHit(d *decoder, h *Hit) {
 // readHits streams a file of hits of as many operations, 0 for any number. The Hit is reused. A hit that cannot be is an error. What it
 // returns is as readBlocks returns it.
 func readHits(path string, operations int, f func(*Hit) error) (end blocksEnd, ended bool, err error) {
-	var offset time.Duration
-	first := true
-	return readBlocks(path, hitKinds, func(kind *blockKind, entries int, payload []byte) error {
-		decode := decodeHit
-		if kind == &hitKinds[format1] {
-			decode = decodeOldHit
-		}
-		d := decoder{rest: payload}
-		if first {
-			first, offset = false, time.Duration(d.varint())
-			if d.bad || offset < -maxOffset || offset > maxOffset {
-				return fmt.Errorf("%s has a clock offset that cannot be", path)
-			}
-			return nil
-		}
-		var stored, h Hit
-		for range entries {
-			if decode(&d, &stored); d.bad {
-				return fmt.Errorf("%s holds a hit that cannot be decoded", path)
-			}
-			if why := stored.impossible(operations); why != "" {
-				return fmt.Errorf("%s holds a hit that cannot be: number %d %s", path, stored.Seq, why)
-			}
-			h = stored
-			if offset != 0 {
-				h.move(offset)
-			}
-			if err := f(&h); err != nil {
-				return err
-			}
-		}
-		if len(d.rest) > 0 {
-			return fmt.Errorf("%s holds more bytes than hits", path)
+	d := hitDecoder{path: path, operations: operations}
+	return readBlocks(path, hitKinds, func(kind *blockKind, entries int, payload []byte) error { return d.block(kind, entries, payload, f) })
+}
+
+// hitDecoder decodes the blocks of a file of hits, one after the other.
+type hitDecoder struct {
+	path       string
+	operations int
+	// offset is that of the generator's clock, which the first block states.
+	offset time.Duration
+	begun  bool
+}
+
+// block calls f with each hit of a block.
+func (r *hitDecoder) block(kind *blockKind, entries int, payload []byte, f func(*Hit) error) error {
+	decode := decodeHit
+	if kind == &hitKinds[format1] {
+		decode = decodeOldHit
+	}
+	d := decoder{rest: payload}
+	if !r.begun {
+		r.begun, r.offset = true, time.Duration(d.varint())
+		if d.bad || r.offset < -maxOffset || r.offset > maxOffset {
+			return fmt.Errorf("%s has a clock offset that cannot be", r.path)
 		}
 		return nil
-	})
+	}
+	var stored, h Hit
+	for range entries {
+		if decode(&d, &stored); d.bad {
+			return fmt.Errorf("%s holds a hit that cannot be decoded", r.path)
+		}
+		if why := stored.impossible(r.operations); why != "" {
+			return fmt.Errorf("%s holds a hit that cannot be: number %d %s", r.path, stored.Seq, why)
+		}
+		h = stored
+		if r.offset != 0 {
+			h.move(r.offset)
+		}
+		if err := f(&h); err != nil {
+			return err
+		}
+	}
+	if len(d.rest) > 0 {
+		return fmt.Errorf("%s holds more bytes than hits", r.path)
+	}
+	return nil
 }
 
 // move adds an offset to all instants that the hit has.

@@ -31,3 +31,7 @@ const UpMetric = "up"
 // TelemetryUpMetric is the same for what stores tell of themselves, which is asked for less often. Its points are the times of those
 // figures, of the metrics that begin with the store's name; a 0 is a gap in them.
 const TelemetryUpMetric = "telemetry_up"
+
+// InFlightMetric is how many hits the generator has sent that have not ended: they are not in the record yet, so nothing else tells whoever follows
+// it of a system that answers nothing any more.
+const InFlightMetric = "generator_in_flight"

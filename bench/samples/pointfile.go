@@ -62,47 +62,56 @@ func (e *pointEncoder) append(b []byte, p *Point) []byte {
 
 // readPoints streams a file of points. The Point is reused. What it returns is as readBlocks returns it.
 func readPoints(path string, f func(*Point) error) (end blocksEnd, ended bool, err error) {
-	var series []Series
-	var last []int64
-	var p Point
-	return readBlocks(path, pointKinds, func(_ *blockKind, _ int, payload []byte) error {
-		d := decoder{rest: payload}
-		for len(d.rest) > 0 {
-			kind := d.uvarint()
-			if kind == seriesEntry {
-				series = append(series, Series{Source: d.text(), Metric: d.text(), Labels: d.text(), Kind: d.text()})
-				last = append(last, 0)
-				if d.bad {
-					break
-				}
-				continue
-			}
-			id := d.uvarint()
-			p.At += time.Duration(d.varint())
-			if id >= uint64(len(series)) || p.At < 0 || p.At > maxOffset {
-				d.bad = true
-				break
-			}
-			p.Series = series[id]
-			switch kind {
-			case wholeEntry:
-				last[id] += d.varint()
-				p.Value = float64(last[id])
-			case floatEntry:
-				p.Value = math.Float64frombits(d.uint64())
-			default:
-				d.bad = true
-			}
+	d := pointDecoder{path: path}
+	return readBlocks(path, pointKinds, func(_ *blockKind, _ int, payload []byte) error { return d.block(payload, f) })
+}
+
+// pointDecoder decodes the blocks of a file of points, one after the other.
+type pointDecoder struct {
+	path   string
+	series []Series
+	last   []int64
+	point  Point
+}
+
+// block calls f with each point of a block.
+func (r *pointDecoder) block(payload []byte, f func(*Point) error) error {
+	d, p := decoder{rest: payload}, &r.point
+	for len(d.rest) > 0 {
+		kind := d.uvarint()
+		if kind == seriesEntry {
+			r.series = append(r.series, Series{Source: d.text(), Metric: d.text(), Labels: d.text(), Kind: d.text()})
+			r.last = append(r.last, 0)
 			if d.bad {
 				break
 			}
-			if err := f(&p); err != nil {
-				return err
-			}
+			continue
+		}
+		id := d.uvarint()
+		p.At += time.Duration(d.varint())
+		if id >= uint64(len(r.series)) || p.At < 0 || p.At > maxOffset {
+			d.bad = true
+			break
+		}
+		p.Series = r.series[id]
+		switch kind {
+		case wholeEntry:
+			r.last[id] += d.varint()
+			p.Value = float64(r.last[id])
+		case floatEntry:
+			p.Value = math.Float64frombits(d.uint64())
+		default:
+			d.bad = true
 		}
 		if d.bad {
-			return fmt.Errorf("%s holds a point that cannot be decoded", path)
+			break
 		}
-		return nil
-	})
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	if d.bad {
+		return fmt.Errorf("%s holds a point that cannot be decoded", r.path)
+	}
+	return nil
 }

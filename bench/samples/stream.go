@@ -87,9 +87,12 @@ func (s *Stream) Events() []Event {
 	return append([]Event(nil), s.events...)
 }
 
+// handOverEvery is how long what was recorded may stay in memory of a Stream.
+const handOverEvery = time.Second
+
 // flushing hands what is in memory to the sinks once a second.
 func (s *Stream) flushing() {
-	ticker := time.NewTicker(flushEvery)
+	ticker := time.NewTicker(handOverEvery)
 	defer ticker.Stop()
 	for {
 		select {

@@ -189,7 +189,7 @@ func (w *Writer) writeManifest() error {
 	return os.Rename(path+".new", path)
 }
 
-// flushing writes what is in memory once a second, so that a trial that is cut off loses no more than that. Errors stay in the
+// flushing writes what is in memory four times a second, so that a trial that is cut off loses no more than that. Errors stay in the
 // files and come back from the next call that adds something.
 func (w *Writer) flushing() {
 	ticker := time.NewTicker(flushEvery)

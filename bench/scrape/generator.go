@@ -4,6 +4,8 @@ import (
 	"math"
 	"runtime/debug"
 	"runtime/metrics"
+
+	"quintet/bench/samples"
 )
 
 // generatorName is the source of the load generator's own figures.
@@ -11,10 +13,10 @@ const generatorName = "generator"
 
 // self reads what the generator knows of itself, and of the machine it runs on. It is used by one goroutine.
 type self struct {
-	connections func() int
-	machine     *machine
-	samples     []metrics.Sample
-	collections debug.GCStats
+	connections, inFlight func() int
+	machine               *machine
+	samples               []metrics.Sample
+	collections           debug.GCStats
 }
 
 // runtimeFigures are read from runtime/metrics, under the names that client_golang's collector gives them.
@@ -27,8 +29,8 @@ func runtimeFigures() []struct{ name, metric, kind string } {
 	}
 }
 
-func newSelf(connections func() int, m *machine) *self {
-	g := &self{connections: connections, machine: m}
+func newSelf(connections, inFlight func() int, m *machine) *self {
+	g := &self{connections: connections, inFlight: inFlight, machine: m}
 	for _, f := range runtimeFigures() {
 		g.samples = append(g.samples, metrics.Sample{Name: f.name})
 	}
@@ -49,6 +51,9 @@ func (g *self) read() []value {
 	values = append(values, value{"go_gc_pause_seconds_total", "", counter, g.collections.PauseTotal.Seconds()})
 	if g.connections != nil {
 		values = append(values, value{"generator_connections", "", gauge, math.Max(0, float64(g.connections()))})
+	}
+	if g.inFlight != nil {
+		values = append(values, value{samples.InFlightMetric, "", gauge, math.Max(0, float64(g.inFlight()))})
 	}
 	if g.machine != nil {
 		values = append(values, g.machine.read()...)

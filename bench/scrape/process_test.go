@@ -166,7 +166,7 @@ func TestWithoutProc(t *testing.T) {
 
 func TestGenerator(t *testing.T) {
 	open := 3
-	s := New(Config{Connections: func() int { return open }}).sources[0]
+	s := New(Config{Connections: func() int { return open }, InFlight: func() int { return open - 1 }}).sources[0]
 	runtime.GC()
 	got := scrapeAt(t, s, 0)
 	want := []string{"go_goroutines", "go_gc_pause_seconds_total", "go_memstats_heap_alloc_bytes", "go_memstats_alloc_bytes_total", "go_sched_gomaxprocs_threads"}
@@ -184,6 +184,8 @@ func TestGenerator(t *testing.T) {
 	open = 4
 	if got := scrapeAt(t, s, time.Second); got["generator_connections"] != 4 {
 		t.Errorf("connections: %v", got)
+	} else if got[samples.InFlightMetric] != 3 {
+		t.Errorf("in flight: %v", got)
 	}
 }
 

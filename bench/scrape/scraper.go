@@ -39,6 +39,8 @@ type Config struct {
 	Write func(samples.Point) error
 	// Connections is the number of connections the load generator has open; nil: not known.
 	Connections func() int
+	// InFlight is the number of hits in flight; nil: not known.
+	InFlight func() int
 	// Self is what the source of this process's own figures is called; default "generator".
 	Self string
 	// MaxSeries bounds how many series one target may have over the whole run; default 20,000. A scrape that would
@@ -93,7 +95,7 @@ func newScraper(cfg Config, proc string) *Scraper {
 		}
 	}
 	generator := newSource(cmp.Or(cfg.Self, generatorName), cfg.MaxSeries)
-	generator.own = newSelf(cfg.Connections, newMachine(proc)).read
+	generator.own = newSelf(cfg.Connections, cfg.InFlight, newMachine(proc)).read
 	if generator.process = newProcess(proc, os.Getpid); generator.process != nil {
 		generator.process.alone = true
 	}
