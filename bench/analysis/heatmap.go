@@ -50,10 +50,13 @@ func (h *heatSums) result(slots int) Heatmap {
 		return r
 	}
 	for row := first; row <= last+1; row++ {
-		r.Bounds = append(r.Bounds, heatLow.Seconds()*math.Pow(10, float64(row)/heatPerDecade))
+		r.Bounds = append(r.Bounds, heatBound(row))
 	}
 	for _, column := range h.cells[:slots] {
 		r.Cells = append(r.Cells, slices.Clone(column[first:last+1])) // without the empty rows, which would stay in memory
 	}
 	return r
 }
+
+// heatBound is the response time in seconds at which a row begins.
+func heatBound(row int) float64 { return heatLow.Seconds() * math.Pow(10, float64(row)/heatPerDecade) }

@@ -13,6 +13,8 @@ import (
 type timelineSums struct {
 	axis  *timeaxis.Axis
 	slots []slotSums
+	// touched is the first slot that has changed since the timeline was last worked out.
+	touched int
 }
 
 // slotSums is one slot. Percentiles and store times are of the hits due in it; sent, done, failed, good and bytes of what
@@ -37,7 +39,9 @@ func newTimelineSums(a *timeaxis.Axis, operations int) *timelineSums {
 
 // add counts a hit in the slot of its due time (times), of its sending and of its end (throughput, failures, bytes).
 func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, where *hitPlaces) {
-	due := &t.slots[t.axis.Slot(h.Due)]
+	slot := t.axis.Slot(h.Due)
+	t.touched = min(t.touched, slot, t.axis.Slot(h.Sent))
+	due := &t.slots[slot]
 	due.due++
 	due.response.Record(response)
 	due.places.add(where)
@@ -75,15 +79,29 @@ func (t *timelineSums) addStep(h *samples.Hit, response time.Duration) {
 
 // result turns the sums into rates and percentiles, for the slots that were reached.
 func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeline {
+	r := Timeline{Width: t.axis.Width.Seconds(), ByOperation: map[string][]float64{}, Stores: map[string][]float64{}}
+	t.update(&r, m, reached, 0)
+	return r
+}
+
+// update brings a timeline up to what was reached, all slots before from being as they were.
+func (t *timelineSums) update(r *Timeline, m *samples.Manifest, reached time.Duration, from int) {
 	n := max(0, min(len(t.slots), int((reached+t.axis.Width-1)/t.axis.Width)))
-	line := func() []float64 { return make([]float64, n) }
-	r := Timeline{
-		Width: t.axis.Width.Seconds(), Due: line(), Sent: line(), Done: line(), Failed: line(), Goodput: line(), InFlight: line(),
-		P50: line(), P90: line(), P99: line(), P999: line(), Max: line(), SendLagP99: line(), ReadBytes: line(), WrittenBytes: line(),
-		ByOperation: map[string][]float64{}, Stores: map[string][]float64{},
+	for _, line := range []*[]float64{&r.Due, &r.Sent, &r.Done, &r.Failed, &r.Goodput, &r.InFlight, &r.P50, &r.P90, &r.P99, &r.P999, &r.Max, &r.SendLagP99,
+		&r.ReadBytes, &r.WrittenBytes} {
+		*line = extended(*line, n, 0)
+	}
+	for name, line := range r.Stores {
+		r.Stores[name] = extended(line, n, 0)
+	}
+	for name, line := range r.ByOperation {
+		r.ByOperation[name] = extended(line, n, math.NaN())
 	}
 	inFlight := 0.0
-	for i := range n {
+	if from = min(from, n); from > 0 {
+		inFlight = r.InFlight[from-1]
+	}
+	for i := from; i < n; i++ {
 		s := &t.slots[i]
 		span := t.axis.SlotSpan(i)
 		length := (min(span.End, max(reached, span.Start+time.Millisecond)) - span.Start).Seconds()
@@ -96,7 +114,7 @@ func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeli
 		r.P999[i], r.Max[i], r.SendLagP99[i] = s.response.Quantile(0.999), s.response.Max(), s.lag.Quantile(0.99)
 		for name, mean := range s.places.means(m.Stores) {
 			if r.Stores[name] == nil {
-				r.Stores[name] = line()
+				r.Stores[name] = extended(nil, n, 0)
 			}
 			r.Stores[name][i] = mean
 		}
@@ -106,13 +124,23 @@ func (t *timelineSums) result(m *samples.Manifest, reached time.Duration) Timeli
 			}
 			name := m.Operations[op]
 			if r.ByOperation[name] == nil {
-				r.ByOperation[name] = line()
-				for j := range r.ByOperation[name] {
-					r.ByOperation[name][j] = math.NaN()
-				}
+				r.ByOperation[name] = extended(nil, n, math.NaN())
 			}
 			r.ByOperation[name][i] = s.operations[op].Quantile(0.99)
 		}
 	}
-	return r
+}
+
+// extended is a line of n values, those that it lacks being of this value.
+func extended(line []float64, n int, value float64) []float64 {
+	if len(line) > n {
+		return line[:n]
+	}
+	if line == nil {
+		line = make([]float64, 0, n)
+	}
+	for len(line) < n {
+		line = append(line, value)
+	}
+	return line
 }

@@ -68,8 +68,8 @@ func hitRatio(hits, negative, misses float64) float64 {
 	return (hits + negative) / (hits + negative + misses)
 }
 
-// cacheRatios are the hit ratio of each class and of all together over time; slots without lookups are left out.
-func (s *Tracks) cacheRatios() []Series {
+// cacheRatios are the hit ratio of each class and of all together over time, from a slot on; slots without lookups are left out.
+func (s *Tracks) cacheRatios(from int) []Series {
 	tracks := s.of(named("cache_requests_total"))
 	byClass := map[string][]*labelled{"all": nil}
 	for _, t := range tracks {
@@ -87,7 +87,7 @@ func (s *Tracks) cacheRatios() []Series {
 			}
 		}
 		line := Series{Name: class}
-		for i := range s.axis.Slots {
+		for i := from; i < s.axis.Slots; i++ {
 			lookups := s.slotValue(members, i)
 			if !(lookups > 0) {
 				continue

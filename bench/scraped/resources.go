@@ -29,25 +29,28 @@ func bySource(elsewhere []string) func(*labelled) string {
 }
 
 // Lines turns the tracks into the lines of the figures. The sources elsewhere are of generators on other machines than the stack's.
-func (s *Tracks) Lines(elsewhere ...string) Lines {
+func (s *Tracks) Lines(elsewhere ...string) Lines { return s.LinesFrom(0, elsewhere...) }
+
+// LinesFrom is Lines from a slot on.
+func (s *Tracks) LinesFrom(slot int, elsewhere ...string) Lines {
 	bySource := bySource(elsewhere)
 	r := Lines{
-		CacheHitRatio: s.cacheRatios(),
-		StorageIO: s.series(s.of(named("storage_io_bytes_total")), func(t *labelled) string {
+		CacheHitRatio: s.cacheRatios(slot),
+		StorageIO: s.seriesFrom(slot, s.of(named("storage_io_bytes_total")), func(t *labelled) string {
 			return direction(t.labels)
 		}),
-		StoreLatency: s.storeMeans(),
-		CPU:          s.series(s.of(named("process_cpu_seconds_total")), bySource),
-		Memory:       s.series(s.of(named("process_resident_memory_bytes")), bySource),
-		GCPause:      s.series(s.of(named("go_gc_duration_seconds_sum", "go_gc_pause_seconds_total")), bySource),
-		Goroutines:   s.series(s.of(named("go_goroutines")), bySource),
-		Pools: s.series(s.of(poolInUse), func(t *labelled) string {
+		StoreLatency: s.storeMeans(slot),
+		CPU:          s.seriesFrom(slot, s.of(named("process_cpu_seconds_total")), bySource),
+		Memory:       s.seriesFrom(slot, s.of(named("process_resident_memory_bytes")), bySource),
+		GCPause:      s.seriesFrom(slot, s.of(named("go_gc_duration_seconds_sum", "go_gc_pause_seconds_total")), bySource),
+		Goroutines:   s.seriesFrom(slot, s.of(named("go_goroutines")), bySource),
+		Pools: s.seriesFrom(slot, s.of(poolInUse), func(t *labelled) string {
 			if store := t.labels["store"]; store != "" {
 				return store + " (" + t.series.Source + ")"
 			}
 			return t.series.Source
 		}),
-		Connections: s.series(s.of(named("generator_connections")), bySource),
+		Connections: s.seriesFrom(slot, s.of(named("generator_connections")), bySource),
 	}
 	for name, source := range s.Sources {
 		r.Scrapes += len(source.Worked) + len(source.Failed)

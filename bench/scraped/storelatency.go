@@ -74,8 +74,8 @@ func (s *Tracks) StoreLatency() []StoreLatency {
 	return rows
 }
 
-// storeMeans are the mean time of an operation of each store over time; slots without operations are left out.
-func (s *Tracks) storeMeans() []Series {
+// storeMeans are the mean time of an operation of each store over time, from a slot on; slots without operations are left out.
+func (s *Tracks) storeMeans(from int) []Series {
 	type pair struct{ seconds, count []*labelled }
 	stores := map[string]*pair{}
 	for _, t := range s.of(named("store_operation_duration_seconds_count", "store_operation_duration_seconds_sum")) {
@@ -93,7 +93,7 @@ func (s *Tracks) storeMeans() []Series {
 	var lines []Series
 	for store, p := range stores {
 		line := Series{Name: store}
-		for i := range s.axis.Slots {
+		for i := from; i < s.axis.Slots; i++ {
 			count, seconds := s.slotValue(p.count, i), s.slotValue(p.seconds, i)
 			if count > 0 && !math.IsNaN(seconds) {
 				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, seconds/count)

@@ -30,6 +30,45 @@ type Tracks struct {
 // Read streams the points twice: once for the times of the scrapes, without which a point does not say since when it
 // holds, and once for the values. The error is that of points; those before it count.
 func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samples.Point) error) error) (*Tracks, error) {
+	s := newTracks(a, backends)
+	damage := points(func(p *samples.Point) error {
+		s.note(p)
+		return nil
+	})
+	for _, sources := range []map[string]*Scrapes{s.Sources, s.Telemetry} {
+		for _, source := range sources {
+			slices.Sort(source.Worked)
+			slices.Sort(source.Failed)
+		}
+	}
+	paneled := panelMetrics(backends)
+	_ = points(func(p *samples.Point) error { // what is wrong with them is known by now
+		s.observe(p, paneled)
+		return nil
+	})
+	for _, t := range s.tracks {
+		t.finish()
+	}
+	for _, t := range s.declared {
+		t.finish()
+	}
+	return s, damage
+}
+
+// Follow begins without points; Add them as they come. What stores and the scenario's own endpoints tell takes the times of all scrapes first and
+// is left out.
+func Follow(a *timeaxis.Axis) *Tracks { return newTracks(a, nil) }
+
+// Add takes the next point. Those of a scrape come before the point that says that it worked, so the scrapes before it are known.
+func (s *Tracks) Add(p *samples.Point) error {
+	if p.Series.Metric != samples.TelemetryUpMetric && !s.isDeclared(p.Series.Source) {
+		s.note(p)
+		s.observe(p, nil)
+	}
+	return nil
+}
+
+func newTracks(a *timeaxis.Axis, backends []telemetry.Backend) *Tracks {
 	s := &Tracks{axis: a, backends: backends, Sources: map[string]*Scrapes{}, Telemetry: map[string]*Scrapes{}, tracks: map[samples.Series]*labelled{}, declared: map[samples.Series]*labelled{}}
 	for _, m := range a.Measured {
 		s.windowEdges = append(s.windowEdges, m.Start, m.End)
@@ -43,69 +82,58 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 		slices.Sort(*edges)
 		*edges = slices.Compact(*edges)
 	}
-	damage := points(func(p *samples.Point) error {
-		var source *Scrapes
-		switch p.Series.Metric {
-		case samples.UpMetric:
-			source = scrapesOf(s.Sources, p.Series.Source)
-		case samples.TelemetryUpMetric:
-			source = scrapesOf(s.Telemetry, p.Series.Source)
+	return s
+}
+
+// note takes the time of a scrape from the point that says whether it worked.
+func (s *Tracks) note(p *samples.Point) {
+	var source *Scrapes
+	switch p.Series.Metric {
+	case samples.UpMetric:
+		source = scrapesOf(s.Sources, p.Series.Source)
+	case samples.TelemetryUpMetric:
+		source = scrapesOf(s.Telemetry, p.Series.Source)
+	default:
+		return
+	}
+	if p.Value > 0 {
+		source.Worked = append(source.Worked, p.At)
+	} else {
+		source.Failed = append(source.Failed, p.At)
+	}
+}
+
+// observe has the point's track follow its value, if a report shows it. paneled are the metrics that panels of backends draw.
+func (s *Tracks) observe(p *samples.Point, paneled map[string]bool) {
+	tracks, declared := s.tracks, s.isDeclared(p.Series.Source)
+	if declared {
+		tracks = s.declared
+	}
+	track, ok := tracks[p.Series]
+	if !ok {
+		in, wanted := interests(p.Series.Metric)
+		times, renewal, told := s.toldByStore(p.Series)
+		switch {
+		case declared && !isUp(p.Series.Metric):
+			in, times = interest{counter: p.Series.Kind == "counter"}, scrapesOf(s.Telemetry, p.Series.Source)
+		case declared:
+			return
+		case wanted:
+			times = scrapesOf(s.Sources, p.Series.Source)
+		case told:
+			in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], renewal: renewal}
 		default:
-			return nil
+			return
 		}
-		if p.Value > 0 {
-			source.Worked = append(source.Worked, p.At)
-		} else {
-			source.Failed = append(source.Failed, p.At)
+		edges := s.edges
+		if in.windowOnly {
+			edges = s.windowEdges
 		}
-		return nil
-	})
-	for _, sources := range []map[string]*Scrapes{s.Sources, s.Telemetry} {
-		for _, source := range sources {
-			slices.Sort(source.Worked)
-			slices.Sort(source.Failed)
-		}
+		series := p.Series
+		track = &labelled{series, parseLabels(series.Labels), newTrack(times, in, edges)}
+		tracks[series] = track
 	}
-	paneled := panelMetrics(backends)
-	_ = points(func(p *samples.Point) error { // what is wrong with them is known by now
-		tracks, declared := s.tracks, s.isDeclared(p.Series.Source)
-		if declared {
-			tracks = s.declared
-		}
-		track, ok := tracks[p.Series]
-		if !ok {
-			in, wanted := interests(p.Series.Metric)
-			times, renewal, told := s.toldByStore(p.Series)
-			switch {
-			case declared && !isUp(p.Series.Metric):
-				in, times = interest{counter: p.Series.Kind == "counter"}, scrapesOf(s.Telemetry, p.Series.Source)
-			case declared:
-				return nil
-			case wanted:
-				times = scrapesOf(s.Sources, p.Series.Source)
-			case told:
-				in = interest{counter: p.Series.Kind == "counter", windowOnly: !paneled[p.Series.Metric], renewal: renewal}
-			default:
-				return nil
-			}
-			edges := s.edges
-			if in.windowOnly {
-				edges = s.windowEdges
-			}
-			series := p.Series
-			track = &labelled{series, parseLabels(series.Labels), newTrack(times, in, edges)}
-			tracks[series] = track
-		}
-		track.observe(p.At, p.Value)
-		return nil
-	})
-	for _, t := range s.tracks {
-		t.finish()
-	}
-	for _, t := range s.declared {
-		t.finish()
-	}
-	return s, damage
+	track.observe(p.At, p.Value)
 }
 
 // scrapesOf are those of a source, which is new when it was not seen before.
@@ -147,9 +175,14 @@ func named(names ...string) func(string) bool {
 	return func(metric string) bool { return slices.Contains(names, metric) }
 }
 
-// series sums tracks that share a name into one line: rates per second of counters, values of gauges, at the beginning of each
-// slot. Slots in which a track was not observed leave it out; slots in which none was are left out of the line.
+// series are those of seriesFrom over all slots.
 func (s *Tracks) series(tracks []*labelled, name func(*labelled) string) []Series {
+	return s.seriesFrom(0, tracks, name)
+}
+
+// seriesFrom sums tracks that share a name into one line: rates per second of counters, values of gauges, at the beginning of each
+// slot, from a slot on. Slots in which a track was not observed leave it out; slots in which none was are left out of the line.
+func (s *Tracks) seriesFrom(from int, tracks []*labelled, name func(*labelled) string) []Series {
 	groups := map[string][]*labelled{}
 	for _, t := range tracks {
 		groups[name(t)] = append(groups[name(t)], t)
@@ -157,7 +190,7 @@ func (s *Tracks) series(tracks []*labelled, name func(*labelled) string) []Serie
 	var lines []Series
 	for group, members := range groups {
 		line := Series{Name: group}
-		for i := range s.axis.Slots {
+		for i := from; i < s.axis.Slots; i++ {
 			if v := s.slotValue(members, i); !math.IsNaN(v) {
 				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, v)
 			}

@@ -81,6 +81,11 @@ func (a *Axis) Length() time.Duration {
 	return a.Reached
 }
 
+// Reaches reports whether the axis is that of a trial that got so far: its schedule was played to the end, and it ended with it.
+func (a *Axis) Reaches(reached time.Duration) bool {
+	return reached == a.Reached || a.Reached == a.Planned && reached >= a.Planned && reached < a.Planned+time.Second
+}
+
 // slotWidth is the least of 1, 2, 5, 10, ... seconds that needs at most maxSlots slots.
 func slotWidth(length time.Duration) time.Duration {
 	for _, s := range []time.Duration{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800} {

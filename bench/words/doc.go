@@ -15,6 +15,7 @@
 //   - compare, with compare_difference, compare_row, compare_warning and compare_page: what a comparison found, and its page.
 //   - serve: the pages and forms of bench serve.
 //   - history, with history_line: the list of runs, and how a line of them changed.
+//   - outlook, with live: what a trial that goes on says so far, and the labels of its page.
 //   - section, table, ran, definitions, label: headings, captions, sentences in place of empty tables, facts, terms and labels of pages. A short
 //     head of a column stays beside the cells that it heads (home_test).
 //   - figure, with figure_axis and figure_note: titles, axes, legends and notes of figures, and the sentences in place of those that have nothing

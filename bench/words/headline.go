@@ -98,6 +98,8 @@ func broken(n, of int) string {
 // partial states how far a trial got that did not get to its end.
 func partial(t *analysis.Trial) string {
 	switch t.Manifest.State {
+	case samples.Running:
+		return fmt.Sprintf(" so far, after %s of %s", Seconds(t.Reached), Seconds(t.Planned))
 	case samples.Stopped:
 		return fmt.Sprintf(", interrupted after %s of %s", Seconds(t.Reached), Seconds(t.Planned))
 	case samples.Cut:

@@ -15,7 +15,7 @@ import (
 )
 
 // askers are the packages that ask this one for every text.
-var askers = []string{"analysis", "compare", "comparison", "display", "document", "figure", "history", "page", "report", "scaling", "serve"}
+var askers = []string{"analysis", "compare", "comparison", "display", "document", "figure", "history", "live", "page", "report", "scaling", "serve"}
 
 // elsewhere are files whose words are not of this language: formats that other programs read, and the labels beside the numbers of the live
 // view, which are laid out to the column.

@@ -13,7 +13,7 @@ import (
 )
 
 // notSaid are files without a sentence about a result: headings, labels, definitions and facts as they were recorded.
-var notSaid = []string{"compare_page.go", "definitions.go", "figure.go", "figure_axis.go", "figure_note.go", "format.go", "history.go", "history_line.go", "label.go",
+var notSaid = []string{"compare_page.go", "definitions.go", "figure.go", "figure_axis.go", "figure_note.go", "format.go", "history.go", "history_line.go", "label.go", "live.go",
 	"ran.go", "scaling_table.go", "section.go", "serve.go", "table.go"}
 
 // Each text that is said of a result has a row in testdata/sentences.txt that states when it is true, and each row is of a text that is said.
