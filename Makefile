@@ -12,13 +12,13 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: image test-image test-kube schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch serve rules
+.PHONY: image test-image test-kube test-browser schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch serve rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it)
-	@bin/bench run -stack $(STACK) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
+bench: build ## run SCENARIO on STACK and write its report (DURATION=30s, RATE=800/s, ARGS=... to change it; LIVE=1 shows it in a browser)
+	@bin/bench run -stack $(STACK) $(if $(LIVE),-live) $(if $(DURATION),-set duration=$(DURATION)) $(if $(RATE),-set rate=$(RATE)) $(ARGS) $(SCENARIO)
 
 compare: build ## compare run HEAD with run BASE (ARGS="-threshold 3%", BASE and HEAD are folders under reports/)
 	@bin/bench compare $(ARGS) $(BASE) $(HEAD)
@@ -76,6 +76,9 @@ test-image: ## test the images: the same twice, static, pushed and pulled; and w
 
 test-kube: ## test on a real Kubernetes of one node, built from Go modules into the cache (the first time, 9 minutes of two cores); as root
 	REQUIRE_KUBE=1 $(GO) -C test/kube test -count=1 -timeout 75m -v ./...
+
+test-browser: ## test the pages of bench in Chromium (apt-get install chromium); SCREENSHOTS=DIR keeps pictures
+	REQUIRE_BROWSER=1 $(GO) -C test/browser test -count=1 -timeout 20m -v ./...
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests, those of goroutines with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")

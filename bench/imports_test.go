@@ -92,6 +92,7 @@ var allowed = map[string][]string{
 	"bench/comparison":                   {"bench/exitcode", "bench/page", "bench/jsonfile", "bench/words", "bench/compare", "bench/analysis", "bench/stats"},
 	"bench/page/pagetest":                {},
 	"bench/web":                          {"api/hosts", "bench/page"},
+	"bench/live":                         {"bench/analysis", "bench/page", "bench/report", "bench/samples", "bench/scraped", "bench/web", "bench/words", "telemetry"},
 	"bench/document":                     {"bench/jsonfile", "bench/words", "bench/scaling", "bench/resilience", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats"},
 	"bench/document/documenttest":        {},
 	"bench/history":                      {"bench/page", "bench/document", "bench/jsonfile", "bench/words", "bench/samples", "bench/stats", "bench/stack/lockfile"},

@@ -105,12 +105,18 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if err != nil {
 		return nil, errors.Join(err, generators.Close(ctx), os.RemoveAll(dir))
 	}
-	live := display.Start(t.stderr, r, o.quiet)
+	ctx, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	page, err := o.live.open(ctx, t.stderr, r, interrupt)
+	if err != nil {
+		return nil, errors.Join(err, session.Close(), generators.Close(ctx), os.RemoveAll(dir))
+	}
+	shown := display.Start(t.stderr, r, o.quiet)
 	if s.Search != nil {
-		r.Judge = judge(live.Note)
+		r.Judge = judge(shown.Note)
 	}
 	runErr := r.Run(ctx, p)
-	live.Stop()
+	shown.Stop()
 	if closing := generators.Close(ctx); closing != nil {
 		t.complain("warning:", closing)
 	}
@@ -118,6 +124,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		result = res
 		session.Judged(res.Valid, outcomeOf(res))
 	})
+	if closing := page.Close(); closing != nil {
+		t.complain("warning:", closing)
+	}
 	if o.watch.hold {
 		session.Hold(ctx)
 	}

@@ -15,6 +15,7 @@ type options struct {
 	stack, out, seed string
 	quiet, fresh     bool
 	watch            watchOptions
+	live             liveOptions
 	external         externalOptions
 	generators       generatorOptions
 	changes          overrides
@@ -30,6 +31,7 @@ func (o *options) define(set *flag.FlagSet) {
 	set.BoolVar(&o.fresh, "fresh", false, "seed anew instead of starting from a kept copy of the data, and keep that")
 	set.BoolVar(&o.quiet, "quiet", false, "no live progress")
 	o.watch.define(set)
+	o.live.define(set)
 	o.external.define(set)
 	o.generators.define(set)
 	set.Var(&o.changes, "set", "change `key=value` of the scenario for this run; may be repeated")

@@ -15,6 +15,9 @@ what another wrote. -fresh seeds anew. See bench seed -h for where it is kept an
 OUT/<run-id>/targets.json lists its targets. With $GRAFANA_URL the report links to its dashboard there; with $GRAFANA_TOKEN the run,
 its phases and faults are annotated in it too.
 
+-live shows the run in a browser, from its first second until it is the report: the address that is printed has a token, and whoever has it
+can end the run. -live=host:port serves the page there. The run waits a moment at its end for who looks to have the report.
+
 -generators N shares the load among N generators, which -on starts: each hit of the schedule is sent by one of them, all begin at one
 instant, and the report is that of one run. bench generate -h says what a generator needs, bench collect -h what a bucket has of a run.
 

@@ -28,6 +28,15 @@ func lookAt(r *runner.Runner, now time.Time) view {
 	return v
 }
 
+// Stage is what a run does in a line, "" while it plays a load whose hits are recorded as they end.
+func Stage(r *runner.Runner) string {
+	v := lookAt(r, time.Now())
+	if v.Stage == "" || v.Playing() && r.Generators == 0 {
+		return ""
+	}
+	return line(v)
+}
+
 // title names what runs: "chat-heavy · embedded · trial 2/4 (cache off)".
 func (v view) title() string {
 	parts := []string{v.Trial.Scenario.Name, v.stack}
