@@ -94,7 +94,7 @@ func (t *trial) apply(m samples.Manifest) (fresh bool) {
 	t.ended = ended
 	reached := m.Elapsed
 	t.sum = analysis.NewGrowing(m, reached)
-	t.tracks = scraped.Follow(t.sum.Axis())
+	t.tracks = scraped.Follow(t.sum.Axis(), m.Backends)
 	t.events, t.scraped, t.drawn, t.unsent = nil, 0, 0, false
 	// The manifest is known; the files are read once more.
 	again := samples.Follow(t.dir)

@@ -33,7 +33,7 @@ func TestFollowedPointsMakeTheSameLines(t *testing.T) {
 		}
 		want := read(t, points).Lines()
 		m := &samples.Manifest{Phases: []samples.Phase{{Name: "warm-up", End: 5 * sec}, {Name: "steady", Start: 5 * sec, End: 35 * sec, Measure: true}}}
-		s := Follow(timeaxis.New(m, 0))
+		s := Follow(timeaxis.New(m, 0), nil)
 		for i := range points {
 			if err := s.Add(&points[i]); err != nil {
 				t.Fatal(err)

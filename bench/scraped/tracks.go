@@ -57,7 +57,7 @@ func Read(a *timeaxis.Axis, backends []telemetry.Backend, points func(func(*samp
 
 // Follow begins without points; Add them as they come. What stores and the scenario's own endpoints tell takes the times of all scrapes first and
 // is left out.
-func Follow(a *timeaxis.Axis) *Tracks { return newTracks(a, nil) }
+func Follow(a *timeaxis.Axis, backends []telemetry.Backend) *Tracks { return newTracks(a, backends) }
 
 // Add takes the next point. Those of a scrape come before the point that says that it worked, so the scrapes before it are known.
 func (s *Tracks) Add(p *samples.Point) error {
