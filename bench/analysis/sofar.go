@@ -58,7 +58,7 @@ func Outlooks(t *Trial) []Outlook {
 	}
 	var list []Outlook
 	for _, o := range t.SLO {
-		of, all := operationNamed(t, o.Operation), planned
+		of, all := measuredOf(t, o.Operation), planned
 		if of == nil || o.Comparison != "<" && o.Comparison != "<=" {
 			continue
 		}
@@ -85,8 +85,8 @@ func Outlooks(t *Trial) []Outlook {
 	return list
 }
 
-// operationNamed is an operation of a trial, all for "", nil when it had no hits.
-func operationNamed(t *Trial, name string) *Operation {
+// measuredOf is an operation of a trial, all for "", nil when it had no hits.
+func measuredOf(t *Trial, name string) *Operation {
 	if name == "" {
 		return &t.All
 	}
