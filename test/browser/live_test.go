@@ -111,7 +111,7 @@ description: "` + hostile + `"
 ready: GET /
 operations:
   things.get: {request: GET /thing, expect: {status: 200}}
-  things.make: {request: POST /<img%20src=x%20onerror=hacked()>, body: '{"a": 1}', expect: {status: 201}}
+  things.make: {request: POST /%3Cimg%20src=x%20onerror=hacked()%3E, body: '{"a": 1}', expect: {status: 201}}
 workload: {mix: {things.get: 90, things.make: 10}}
 load:
   phases:
