@@ -151,7 +151,7 @@ func play(b *testing.B, lasting time.Duration, readers int) float64 {
 // BenchmarkSelfReaders prints how many cores more the process takes that records 10,000 hits a second when one reader follows it, and ten do: turns
 // with and without in pairs, the readers in another process. A generator of that rate takes about 0.4 of a core.
 func BenchmarkSelfReaders(b *testing.B) {
-	const pairs, lasting = 4, 20 * time.Second
+	const pairs, lasting = 3, 10 * time.Second
 	for _, readers := range []int{1, 10} {
 		b.Run(strconv.Itoa(readers), func(b *testing.B) {
 			for range b.N {
