@@ -2,7 +2,9 @@ package embedded
 
 import (
 	"encoding/xml"
+	"io"
 	"net/http"
+	"net/http/httputil"
 	"net/url"
 	"strconv"
 	"strings"
@@ -47,6 +49,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if decoded, err := strconv.ParseInt(r.Header.Get("X-Amz-Decoded-Content-Length"), 10, 64); err == nil {
 		size = decoded
 	}
+	content := size
 	if strings.Contains(r.URL.RawQuery, "uploadId=") && r.Method == http.MethodPut {
 		size += g.uploaded(gofakes3.UploadID(r.URL.Query().Get("uploadId")))
 	}
@@ -61,7 +64,26 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, g.cfg.MaxBytes+framing)
+	if strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
+		unframe(r, content)
+	}
 	g.next.ServeHTTP(w, r)
+}
+
+// unframe takes the lines with lengths and signatures out of a body that comes in chunks, which are those of HTTP with an extension, and
+// makes the request one whose body is the content, size bytes long. gofakes3 1.2.0 does that for whole objects and one kind of signature, and
+// stores the lines as content of parts and of the other kinds.
+func unframe(r *http.Request, size int64) {
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{httputil.NewChunkedReader(r.Body), r.Body}
+	r.ContentLength = size
+	r.Header.Set("Content-Length", strconv.FormatInt(size, 10))
+	r.Header.Del("X-Amz-Content-Sha256")
+	if r.Header.Get("Content-Encoding") == "aws-chunked" {
+		r.Header.Del("Content-Encoding")
+	}
 }
 
 // admit returns the S3 error code with which a request is refused, "" for one that is let in.
