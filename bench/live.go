@@ -67,7 +67,7 @@ func (o *liveOptions) open(ctx context.Context, stderr io.Writer, r *runner.Runn
 		p.live.Close()
 		return nil, usageError(fmt.Errorf("-live: %w", err))
 	}
-	fmt.Fprintln(stderr, "live page at "+p.server.URL())
+	fmt.Fprintf(stderr, "live page:\n%s\n", p.server.Address())
 	if !p.server.Loopback() {
 		fmt.Fprintln(stderr, "warning: other machines may reach it, and whoever has this address can end the run")
 	}

@@ -33,8 +33,8 @@ func TestLive(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the run ended before it sent load: %v", err)
 		}
-		if at, ok := strings.CutPrefix(line, "live page at "); ok {
-			address = strings.TrimSpace(at)
+		if before, token, ok := strings.Cut(strings.TrimSpace(line), "?token="); ok {
+			address = before + token + "/" // where the printed address leads
 		}
 		sends = sends || strings.Contains(line, "due") && strings.Contains(line, "done")
 	}

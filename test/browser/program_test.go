@@ -29,12 +29,12 @@ type program struct {
 
 	cmd    *exec.Cmd
 	mu     sync.Mutex
-	stderr bytes.Buffer
-	stdout bytes.Buffer
+	output bytes.Buffer
 	ended  chan struct{}
 }
 
-var printed = regexp.MustCompile(`http://127\.0\.0\.1:\d+/[a-z2-7]{26}/`)
+// printed is the address that is printed, on a line of its own.
+var printed = regexp.MustCompile(`^(http://127\.0\.0\.1:\d+/)\?token=([a-z2-7]{26})$`)
 
 // start runs bench in a folder until the test ends, and waits for the address that it prints.
 func start(t *testing.T, dir string, args ...string) *program {
@@ -49,12 +49,13 @@ func start(t *testing.T, dir string, args ...string) *program {
 		}
 	}
 	p := &program{dir: dir, cmd: exec.Command(bench, args...), ended: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Stdout = dir, &p.stdout
+	p.cmd.Dir = dir
 	p.cmd.Env = append(os.Environ(), "QUINTET_DATA="+cache(t))
 	pipe, err := p.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.cmd.Stdout = p.cmd.Stderr // the address is printed on either
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -87,22 +88,22 @@ func start(t *testing.T, dir string, args ...string) *program {
 func (p *program) read(pipe io.Reader, address chan<- string) {
 	for lines := bufio.NewScanner(pipe); lines.Scan(); {
 		p.mu.Lock()
-		p.stderr.WriteString(lines.Text() + "\n")
+		p.output.WriteString(lines.Text() + "\n")
 		p.mu.Unlock()
-		if found := printed.FindString(lines.Text()); found != "" {
+		if found := printed.FindStringSubmatch(lines.Text()); found != nil {
 			select {
-			case address <- found:
+			case address <- found[1] + found[2] + "/": // where it leads
 			default: // one is enough
 			}
 		}
 	}
 }
 
-// said is what it wrote to standard error so far.
+// said is what it wrote so far.
 func (p *program) said() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.stderr.String()
+	return p.output.String()
 }
 
 // wait waits for its end and returns its exit code.
