@@ -96,7 +96,7 @@ var allowed = map[string][]string{
 	"bench/document":                     {"bench/jsonfile", "bench/words", "bench/scaling", "bench/resilience", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats"},
 	"bench/document/documenttest":        {},
 	"bench/history":                      {"bench/page", "bench/document", "bench/jsonfile", "bench/words", "bench/samples", "bench/stats", "bench/stack/lockfile"},
-	"bench/serve":                        {"bench/web", "bench/page", "bench/words", "bench/history", "bench/compare", "bench/comparison", "bench/samples", "bench/scenario"},
+	"bench/serve":                        {"telemetry", "bench/web", "bench/live", "bench/page", "bench/words", "bench/history", "bench/compare", "bench/comparison", "bench/samples", "bench/scenario"},
 	"bench/report":                       {"bench/resilience", "bench/page", "bench/document", "bench/figure", "bench/words", "bench/scaling", "bench/analysis", "bench/scraped", "bench/samples", "bench/stats", "telemetry"},
 	"scenarios":                          {},
 	"test/fuzz":                          {},

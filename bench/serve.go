@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"quintet/api/server"
 	"quintet/api/store"
 	"quintet/bench/compare"
 	"quintet/bench/redact"
@@ -56,7 +57,7 @@ func serveCommand(ctx context.Context, t terminal, args []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("find the harness's own binary: %w", err)
 	}
-	pages := serve.New(serve.Config{Dir: dir, Harness: harness{t, dir}, Executable: executable, Redact: t.redactor.Text})
+	pages := serve.New(serve.Config{Dir: dir, Harness: harness{t, dir}, Executable: executable, Backends: server.Telemetry(), Redact: t.redactor.Text})
 	if err := pages.Read(); err != nil {
 		return usageError(err)
 	}

@@ -202,14 +202,25 @@ func TestServeAfternoon(t *testing.T) {
 		t.Errorf("rendered again, the report is another: %v", err)
 	}
 
-	// A run is aborted from the pages.
+	// A run is watched, and aborted from the page that shows it.
 	loading := func(page string) bool { return strings.Contains(page, "due ") && strings.Contains(page, "done ") }
 	v.start(form("duration=60s"), loading)
-	if status, text := v.ask(http.MethodPost, "/started/abort", url.Values{}); status != http.StatusOK {
-		t.Errorf("status %d: %s", status, text)
+	going := regexp.MustCompile(`href="\./(run/[^"]+/)">[^<]* goes on: watch it`).FindStringSubmatch(v.see("/"))
+	if going == nil {
+		t.Fatalf("no way to the run that goes on: %s", v.see("/"))
 	}
+	if text := v.see(going[1]); !strings.Contains(text, `src="live/"`) {
+		t.Errorf("the page of the run is %s", text)
+	}
+	if status, text := v.ask(http.MethodGet, going[1]+"live/", nil); status != http.StatusOK || !strings.Contains(text, `action="interrupt"`) {
+		t.Errorf("the live page: status %d: %s", status, text)
+	}
+	v.ask(http.MethodPost, going[1]+"live/interrupt", url.Values{})
 	if ended := v.start(nil, never); !strings.Contains(ended, "it was interrupted (exit code 130)") {
 		t.Errorf("the aborted run: %s", ended)
+	}
+	if status, text := v.ask(http.MethodGet, going[1]+"live/report/index.html", nil); status != http.StatusOK || !strings.Contains(text, "interrupted") {
+		t.Errorf("its report: status %d: %s", status, text)
 	}
 
 	// Ctrl-C while a run goes on.

@@ -62,8 +62,8 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	again := form{Action: "report", Post: true, Submit: words.ReportedAgain}
 	switch {
 	case k.GoesOn:
-		sh.Parts = []page.Part{{ID: "now", Title: words.GoesOnNow, Level: 2, Blocks: []page.Block{{Text: words.MeasuredNow}}}}
-		sh.Mark, sh.Forms = refresh, []form{notesForm(notes)}
+		sh.Frame = &frame{words.LiveFrame, "live/"}
+		sh.Links, sh.Forms = []page.Way{{Text: words.LiveAlone, Page: "live/"}}, []form{notesForm(notes)}
 		s.show(w, r, http.StatusOK, sh)
 		return
 	case k.HasPage:
@@ -182,26 +182,6 @@ func (s *Server) undisturbed(w http.ResponseWriter, r *http.Request, f form) boo
 	f.Submit = words.Anyway
 	s.refuse(w, r, http.StatusConflict, words.Disturbs(run), nil, f)
 	return false
-}
-
-// own is the run that was started here and goes on, nil before its folder is there. Whoever starts another in a terminal meanwhile begins later.
-func (s *Server) own() *history.Run {
-	j := s.job.last()
-	if j == nil || j.state().ended {
-		return nil
-	}
-	runs, err := s.runs.Runs()
-	if err != nil {
-		return nil // the list itself says so
-	}
-	var found *history.Run
-	for i := range runs {
-		k := &runs[i]
-		if k.GoesOn && !j.before[k.Folder] && (found == nil || filepath.Base(k.Folder) < filepath.Base(found.Folder)) {
-			found = k
-		}
-	}
-	return found
 }
 
 // measuring is a run of the list that goes on, wherever it was started; nil when none does. Runs that cannot be listed do not go on.

@@ -11,6 +11,7 @@ import (
 	"quintet/bench/compare"
 	"quintet/bench/history"
 	"quintet/bench/scenario"
+	"quintet/telemetry"
 )
 
 // Harness is what the program's commands do. Errors are theirs, a line for each mistake.
@@ -50,6 +51,8 @@ type Config struct {
 	Harness Harness
 	// Executable is the harness's own binary.
 	Executable string
+	// Backends describe the stores that a record does not.
+	Backends []telemetry.Backend
 	// Redact takes secrets out of what is kept.
 	Redact func(string) string
 }
@@ -59,6 +62,8 @@ type Server struct {
 	cfg  Config
 	runs *history.Reader
 	job  starter
+	// watched are the pages of runs that go on.
+	watched watched
 	// working lets one request at a time analyse runs: each takes all processors and much memory.
 	working chan struct{}
 	mux     *http.ServeMux
@@ -86,8 +91,12 @@ func (s *Server) routes() map[string]http.HandlerFunc {
 		"GET /run/{folder}/{file}":  s.file,
 		"POST /run/{folder}/notes":  s.notes,
 		"POST /run/{folder}/report": s.report,
-		"GET /style/{name}":         s.styles,
-		"/":                         s.nothing,
+		// The live page of a run, what it asks for, and the report that it becomes.
+		"GET /run/{folder}/live/{rest...}":     s.watch,
+		"POST /run/{folder}/live/{rest...}":    s.watch,
+		"GET /run/{folder}/live/report/{file}": s.file,
+		"GET /style/{name}":                    s.styles,
+		"/":                                    s.nothing,
 	}
 }
 
@@ -107,7 +116,10 @@ func (s *Server) Read() error {
 func (s *Server) Going() string { return s.job.going() }
 
 // Close interrupts the run that was started here, if it goes on, and waits until it has reported and ended.
-func (s *Server) Close() { s.job.close() }
+func (s *Server) Close() {
+	s.job.close()
+	s.watched.close()
+}
 
 // name is what commands on pages call the folder of runs.
 func (s *Server) name() string { return history.ParentName(s.cfg.Dir) }

@@ -35,7 +35,8 @@ const (
 	OtherSecrets  = "The secrets of that run are not kept: write them again."
 
 	WatchLive     = "Watch it"
-	GoesOnNow     = "Going on"
+	LiveFrame     = "This run while it goes on"
+	LiveAlone     = "The live page alone"
 	AbortIt       = "Abort"
 	ReallyAbort   = "Abort this run"
 	AbortHint     = "The load stops as with Ctrl-C. What was measured until then is kept and reported."
@@ -126,6 +127,9 @@ func FormTooLarge(most int64) string {
 func TooManyChosen(chosen, most int) string {
 	return fmt.Sprintf("%d runs were chosen: want at most %d, each is analysed anew.", chosen, most)
 }
+
+// NoReportYet says that a run has neither a live page nor a report.
+func NoReportYet(run string) string { return run + " does not go on any more, and has no report." }
 
 // ReportsItself says why the report of a run that goes on is not rendered.
 func ReportsItself(run string) string { return run + " goes on, and makes its report when it ends." }
