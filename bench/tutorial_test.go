@@ -10,6 +10,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"quintet/bench/stack/native"
+	"quintet/bench/stack/native/nativetest"
 )
 
 // block is a piece of the tutorial that a reader types or saves.
@@ -32,6 +35,7 @@ func TestTutorial(t *testing.T) {
 	for _, port := range tutorialPorts {
 		page = regexp.MustCompile(`\b`+port+`\b`).ReplaceAllString(page, freePort(t))
 	}
+	page = built(t, page)
 	dir, bin, data, runs := t.TempDir(), t.TempDir(), t.TempDir(), 0
 	for _, m := range block.FindAllStringSubmatch(page, -1) {
 		if m[1] == "yaml" {
@@ -72,6 +76,24 @@ func TestTutorial(t *testing.T) {
 	if runs != len(tutorialPorts) {
 		t.Errorf("%d runs against %d servers", runs, len(tutorialPorts))
 	}
+}
+
+// minioBuild is the command that builds the MinIO of the tutorial.
+var minioBuild = regexp.MustCompile(`(?m)^GOBIN="\$PWD" go install github\.com/minio/minio@(\S+)$`)
+
+// built has the tutorial take the MinIO that the native stack has built of the same version: building it again takes minutes.
+func built(t *testing.T, page string) string {
+	t.Helper()
+	nativetest.Require(t, "minio")
+	cache, err := native.DefaultCache()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := minioBuild.FindStringSubmatch(page)
+	if version == nil {
+		t.Fatal("the tutorial builds no MinIO")
+	}
+	return minioBuild.ReplaceAllLiteralString(page, "cp '"+filepath.Join(cache, "minio-"+version[1], "minio")+"' minio")
 }
 
 // said runs a command and returns what it said, to a file: a server that it leaves running has no pipe that somebody waits for.
