@@ -9,7 +9,7 @@ import (
 	"quintet/bench/timeaxis"
 )
 
-// Growing is what can be said of a trial with every hit seen once, while they come: the first pass of AnalyzeRecord, of which it is made, so that
+// Growing is what can be said of a trial with every hit seen once, while they come: it is made of sums of the first pass of AnalyzeRecord, so that
 // its numbers are those of the report. What takes all hits a second time (intervals, the tail) is said by SoFar. Its memory does not grow with
 // the number of hits. Make it with NewGrowing. It is for one goroutine.
 type Growing struct {
@@ -18,6 +18,8 @@ type Growing struct {
 	timeline Timeline
 	// drawn is how many slots of the timeline have been given.
 	drawn int
+	// measured is how many hits of measured phases there are.
+	measured uint64
 }
 
 // NewGrowing begins with no hits. reached is how far the trial got, 0 while it goes on: its time axis is that of the whole schedule then.
@@ -27,20 +29,35 @@ func NewGrowing(m samples.Manifest, reached time.Duration) *Growing {
 	// What faults do is worked out by SoFar, which knows all of them.
 	m.Faults = nil
 	g.first = newTotals(&g.manifest, axis, resilience.New(&m, nil, axis.Reached))
+	g.first.all, g.first.operations = nil, nil // the largest of the sums that SoFar makes anew
 	return g
 }
 
 // Axis is its time axis.
 func (g *Growing) Axis() *timeaxis.Axis { return g.first.axis }
 
-// Hit counts a hit.
-func (g *Growing) Hit(h *samples.Hit) error { return g.first.add(h) }
+// Hit counts a hit in what At says: the same sums as those of the report, and no others, because this is done beside the load.
+func (g *Growing) Hit(h *samples.Hit) error {
+	t := g.first
+	t.seen++
+	t.last = max(t.last, h.Sent, h.End)
+	response := t.response(h)
+	where := t.places.of(h, response)
+	t.timeline.add(h, response, t.good(h, response), &where)
+	t.heat.add(h.Due, response)
+	t.addPhases(h, response)
+	if t.axis.Counts(h.Due) {
+		g.measured++
+		t.failed.add(h)
+	}
+	return nil
+}
 
 // Last is the latest instant of any hit.
 func (g *Growing) Last() time.Duration { return g.first.last }
 
 // Measured is how many hits of measured phases there are.
-func (g *Growing) Measured() uint64 { return g.first.all.hits }
+func (g *Growing) Measured() uint64 { return g.measured }
 
 // Stores takes the names that the stores of hits have by now, and what is known of them, from a newer manifest.
 func (g *Growing) Stores(m samples.Manifest) {
