@@ -35,7 +35,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer record.Close()
-	r, err := NewRecorder(record)
+	r, err := NewRecorder(record, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +53,8 @@ func TestMemoryIsFlat(t *testing.T) {
 	if grown := heap() - before; grown > slack {
 		t.Errorf("taking down %d writes left %d bytes more in use", writes, grown)
 	}
-	if n := r.entries.Load(); n != writes {
-		t.Fatalf("%d entries", n)
+	if n, err := r.count(); err != nil || n != writes {
+		t.Fatalf("%d entries, %v", n, err)
 	}
 	total := 0
 	for part := range uint64(3) {
@@ -85,7 +85,7 @@ func BenchmarkSelfMillionWrites(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		r, err := NewRecorder(record)
+		r, err := NewRecorder(record, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func BenchmarkWrite(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer record.Close()
-			r, err := NewRecorder(record)
+			r, err := NewRecorder(record, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -79,7 +79,7 @@ func newBook(t testing.TB) *book {
 			t.Error(err)
 		}
 	})
-	recorder, err := ledger.NewRecorder(record)
+	recorder, err := ledger.NewRecorder(record, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

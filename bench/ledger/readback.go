@@ -83,7 +83,10 @@ func ReadBack(ctx context.Context, cfg Config) (samples.Ledger, error) {
 	if c.Stores != nil {
 		c.stores = stores{*c.Stores}
 	}
-	c.progress.Entries = c.Recorder.entries.Load()
+	var err error
+	if c.progress.Entries, err = c.Recorder.count(); err != nil {
+		return samples.Ledger{}, err
+	}
 	limited, cancel := context.WithTimeoutCause(ctx, c.Limit, fmt.Errorf("%w (%s)", errOver, c.Limit))
 	defer cancel()
 	parts := uint64(max(1, (c.progress.Entries+c.Held-1)/c.Held))

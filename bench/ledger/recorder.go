@@ -5,35 +5,44 @@ import (
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/maphash"
-	"sync/atomic"
 
 	"quintet/bench/samples"
 )
 
-// Record keeps the entries of a ledger; *samples.Writer is one.
+// Record keeps the entries of a ledger; *samples.Writer is one, and *samples.Stream one whose entries are read elsewhere.
 type Record interface {
 	// Write adds an entry. It is safe for concurrent use and keeps nothing of the Write.
 	Write(*samples.Write) error
+}
+
+// Reader is a Record that gives its entries back.
+type Reader interface {
 	// Writes streams the entries so far. The Write is reused.
 	Writes(func(*samples.Write) error) error
 }
 
-// Recorder takes down writes. The token of a session is sealed with a key that only this process has: whoever reads the record of a run
+// Recorder takes down writes. The token of a session is sealed with a key that is in no record: whoever reads the record of a run
 // cannot sign in with it. Make it with NewRecorder.
 type Recorder struct {
-	record  Record
-	block   cipher.Block
-	seed    maphash.Seed
-	entries atomic.Int64
+	record Record
+	block  cipher.Block
+	seed   maphash.Seed
 }
 
-// NewRecorder takes writes down in a record, which is empty.
-func NewRecorder(record Record) (*Recorder, error) {
-	var key [16]byte
-	rand.Read(key[:])
-	block, err := aes.NewCipher(key[:])
+// KeySize is the size in bytes of the key that seals tokens. A key is for one trial.
+const KeySize = 16
+
+// NewRecorder takes writes down in a record, which is empty. A nil key is one that this process alone has; generators that share a ledger, and who
+// reads it back, share one.
+func NewRecorder(record Record, key []byte) (*Recorder, error) {
+	if key == nil {
+		key = make([]byte, KeySize)
+		rand.Read(key)
+	}
+	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fmt.Errorf("make the key of the ledger: %w", err)
 	}
@@ -42,7 +51,6 @@ func NewRecorder(record Record) (*Recorder, error) {
 
 // Write adds an entry. It is safe for concurrent use.
 func (r *Recorder) Write(w *samples.Write) error {
-	r.entries.Add(1)
 	if w.Kind != samples.CreatedSession || w.Name == "" {
 		return r.record.Write(w)
 	}
@@ -60,10 +68,18 @@ func (r *Recorder) crypt(w *samples.Write) string {
 	return string(name)
 }
 
+// count returns how many entries there are.
+func (r *Recorder) count() (n int64, err error) {
+	err = r.each(func(*samples.Write) error {
+		n++
+		return nil
+	})
+	return n, err
+}
+
 // part returns the entries that are one of so many parts.
-func (r *Recorder) part(part, parts uint64) ([]samples.Write, error) {
-	var held []samples.Write
-	err := r.record.Writes(func(w *samples.Write) error {
+func (r *Recorder) part(part, parts uint64) (held []samples.Write, err error) {
+	err = r.each(func(w *samples.Write) error {
 		if maphash.Comparable(r.seed, shelf(w))%parts != part {
 			return nil
 		}
@@ -73,8 +89,17 @@ func (r *Recorder) part(part, parts uint64) ([]samples.Write, error) {
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read the ledger: %w", err)
+	return held, err
+}
+
+// each streams the entries.
+func (r *Recorder) each(f func(*samples.Write) error) error {
+	record, ok := r.record.(Reader)
+	if !ok {
+		return errors.New("read the ledger: its entries are not here")
 	}
-	return held, nil
+	if err := record.Writes(f); err != nil {
+		return fmt.Errorf("read the ledger: %w", err)
+	}
+	return nil
 }

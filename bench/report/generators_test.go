@@ -31,7 +31,7 @@ func split(t *testing.T, from string, of int) string {
 	m.Files = nil
 	files, streams := make([]held, of), make([]*samples.Stream, of)
 	for i := range of {
-		if streams[i], err = samples.NewStream(&files[i], &held{}); err != nil {
+		if streams[i], err = samples.NewStream(&files[i], &held{}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,7 +62,7 @@ func split(t *testing.T, from string, of int) string {
 		t.Fatal(err)
 	}
 	for i := range files {
-		if _, err := w.AdoptHits(i, &files[i]); err != nil {
+		if _, err := w.AdoptHits(i, &files[i], nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,8 +45,9 @@ const SourcePrefix = "generator-"
 // Source is the source of the points of one of several generators.
 func Source(index int) string { return SourcePrefix + strconv.Itoa(index) }
 
-// HitsFile is the name of its file of hits.
-func HitsFile(index int) string { return hitsPrefix + strconv.Itoa(index+1) + hitsSuffix }
+// HitsFile is the name of its file of hits, WritesFile that of its file of the ledger.
+func HitsFile(index int) string   { return hitsPrefix + strconv.Itoa(index+1) + hitsSuffix }
+func WritesFile(index int) string { return writesPrefix + strconv.Itoa(index+1) + hitsSuffix }
 
 // possible is an error when no generator can have been like that; at is its place in the list.
 func (g *LoadGenerator) possible(at int) error {

@@ -2,6 +2,7 @@ package samples
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -34,7 +35,7 @@ func (s *sink) Close() error {
 func streamed(t *testing.T, seed uint64, n int, stores ...string) (hits, points *sink, want []Hit, order []string) {
 	t.Helper()
 	hits, points = &sink{}, &sink{}
-	s, err := NewStream(hits, points)
+	s, err := NewStream(hits, points, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func TestStoresOfSeveralGenerators(t *testing.T) {
 	w := several(t, m)
 	for i, stores := range names {
 		hits, _, held, order := streamed(t, uint64(i), 300, stores...)
-		n, err := w.AdoptHits(i, hits)
+		n, err := w.AdoptHits(i, hits, nil)
 		if err != nil || n != 300 {
 			t.Fatalf("%d hits taken over, %v", n, err)
 		}
@@ -161,7 +162,7 @@ func TestTornGenerator(t *testing.T) {
 	hits, _, want, _ := streamed(t, 1, 20_000, "app")
 	whole := hits.Bytes()
 	w := several(t, severalManifest([]string{"app"}, []string{"app"}))
-	n, err := w.AdoptHits(1, io.LimitReader(bytes.NewReader(whole), int64(len(whole)*2/3)))
+	n, err := w.AdoptHits(1, io.LimitReader(bytes.NewReader(whole), int64(len(whole)*2/3)), nil)
 	if err != nil || n == 0 || n >= uint64(len(want)) {
 		t.Fatalf("%d hits of %d, %v", n, len(want), err)
 	}
@@ -181,10 +182,10 @@ func TestGeneratorsThatCannotBe(t *testing.T) {
 		t.Error("a hit of nobody was recorded")
 	}
 	hits, _, _, _ := streamed(t, 1, 10, "app", "sqlite")
-	if _, err := w.AdoptHits(0, bytes.NewReader(hits.Bytes())); err != nil {
+	if _, err := w.AdoptHits(0, bytes.NewReader(hits.Bytes()), nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.AdoptHits(0, bytes.NewReader(hits.Bytes())); err == nil {
+	if _, err := w.AdoptHits(0, bytes.NewReader(hits.Bytes()), nil); err == nil {
 		t.Error("the hits of one generator were taken over twice")
 	}
 	if err := w.Close(); err != nil {
@@ -212,5 +213,92 @@ func TestGeneratorsThatCannotBe(t *testing.T) {
 		if _, err := m.generatorOf(file); err == nil {
 			t.Errorf("%s is of a generator", file)
 		}
+	}
+}
+
+// Hits are shown as soon as their block has come, while the rest is still on its way.
+func TestAdoptedHitsAreShownAtOnce(t *testing.T) {
+	w := several(t, severalManifest([]string{"app"}, []string{"app"}))
+	file, in := io.Pipe()
+	shown, adopted := make(chan Hit, 1), make(chan uint64, 1)
+	go func() {
+		n, err := w.AdoptHits(1, file, func(h *Hit) { shown <- *h })
+		if err != nil {
+			t.Error(err)
+		}
+		adopted <- n
+	}()
+	s, err := NewStream(in, &sink{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range uint64(3) {
+		if err := errors.Join(s.Hit(&Hit{Seq: n, Status: 200}), s.Flush()); err != nil {
+			t.Fatal(err)
+		}
+		if h := <-shown; h.Seq != n || h.Generator != 1 {
+			t.Errorf("hit %d of generator %d is shown, want %d of 1", h.Seq, h.Generator, n)
+		}
+	}
+	if _, err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-adopted; n != 3 {
+		t.Errorf("%d hits taken over", n)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Writes of several generators are read back as their own, each as early and as late as its generator's clock allows.
+func TestAdoptedWrites(t *testing.T) {
+	m := severalManifest([]string{"app"}, []string{"app"})
+	m.Generators[1].Before = Clock{Offset: 5 * time.Millisecond, Uncertainty: 2 * time.Millisecond}
+	m.Generators[1].After = Clock{Offset: 9 * time.Millisecond, Uncertainty: 3 * time.Millisecond}
+	w := several(t, m)
+	for i := range 2 {
+		hits, writes := &sink{}, &sink{}
+		s, err := NewStream(hits, &sink{}, writes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Write(&Write{Seq: uint64(i), Kind: ChangedUser, Sent: time.Second, Ended: 2 * time.Second, Row: int64(i) + 1}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Close(); err != nil || !writes.closed {
+			t.Fatal(err)
+		}
+		if n, err := w.AdoptWrites(i, writes); err != nil || n != 1 {
+			t.Fatalf("%d writes taken over, %v", n, err)
+		}
+	}
+	var back []Write
+	if err := w.Writes(func(entry *Write) error {
+		back = append(back, *entry)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []Write{
+		{Seq: 0, Kind: ChangedUser, Sent: time.Second, Ended: 2 * time.Second, Row: 1},
+		{Seq: 1, Kind: ChangedUser, Sent: time.Second - 7*time.Millisecond, Ended: 2*time.Second + 7*time.Millisecond, Row: 2},
+	}
+	if diff := cmp.Diff(want, back); diff != "" {
+		t.Error(diff)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// The record has them as they were recorded.
+	recorded := 0
+	if err := open(t, w.dir).Writes(func(entry *Write) error {
+		recorded++
+		if entry.Sent != time.Second {
+			t.Errorf("recorded as %+v", entry)
+		}
+		return nil
+	}); err != nil || recorded != 2 {
+		t.Errorf("%d writes, %v", recorded, err)
 	}
 }

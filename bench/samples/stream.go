@@ -4,28 +4,27 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"time"
 )
 
 // Stream is the record of one of several generators: what a Writer writes into files of a folder goes to sinks, byte for byte the same, a
-// whole block in each call of Write. Make it with NewStream. It is safe for concurrent use, and its errors stay, as those of a Writer.
+// whole block in each call of Write: when one is full, and at each Flush. Make it with NewStream. It is safe for concurrent use, and its errors
+// stay, as those of a Writer.
 type Stream struct {
 	hits   *blockFile
 	before Hit // the hit before in the block; guarded by hits.mu
 	points *blockFile
 	encode pointEncoder // guarded by points.mu
+	// writes is the ledger, nil in a trial that keeps none.
+	writes *blockFile
 
 	mu     sync.Mutex // guards what follows, and adding a store
 	events []Event
 	stores storeNames
-
-	stop    chan struct{}
-	flusher sync.WaitGroup
 }
 
-// NewStream begins a record, and closes the sinks when it cannot. Close the Stream.
-func NewStream(hits, points io.WriteCloser) (*Stream, error) {
-	s := &Stream{encode: pointEncoder{series: map[Series]uint64{}}, stop: make(chan struct{})}
+// NewStream begins a record, with a ledger unless writes is nil, and closes the sinks when it cannot. Close the Stream.
+func NewStream(hits, points, writes io.WriteCloser) (*Stream, error) {
+	s := &Stream{encode: pointEncoder{series: map[Series]uint64{}}}
 	var err error
 	if s.hits, err = beginBlocks(hits, hitKinds[0].magic); err != nil {
 		return nil, wrap("begin the record", errors.Join(err, points.Close()))
@@ -34,12 +33,25 @@ func NewStream(hits, points io.WriteCloser) (*Stream, error) {
 	if _, err = withOffset(s.hits, 0); err == nil {
 		s.points, err = beginBlocks(points, pointKinds[0].magic)
 	}
-	if err != nil {
-		_, closing := s.hits.close()
-		return nil, wrap("begin the record", errors.Join(err, closing))
+	if err == nil && writes != nil {
+		if s.writes, err = beginBlocks(writes, writeKinds[0].magic); err == nil {
+			_, err = withOffset(s.writes, 0)
+		}
 	}
-	s.flusher.Go(s.flushing)
+	if err != nil {
+		return nil, wrap("begin the record", errors.Join(err, s.close()))
+	}
 	return s, nil
+}
+
+// files are those that there are.
+func (s *Stream) files() (list []*blockFile) {
+	for _, b := range []*blockFile{s.hits, s.writes, s.points} {
+		if b != nil {
+			list = append(list, b)
+		}
+	}
+	return list
 }
 
 // Hit records a hit.
@@ -49,6 +61,11 @@ func (s *Stream) Hit(h *Hit) error {
 		s.before = *h
 		return b
 	}))
+}
+
+// Write records an entry of the ledger.
+func (s *Stream) Write(entry *Write) error {
+	return wrap("record write", s.writes.add(func(b []byte) []byte { return encodeWrite(b, entry) }))
 }
 
 // Point records a scraped value, as Writer.Point does.
@@ -87,29 +104,26 @@ func (s *Stream) Events() []Event {
 	return append([]Event(nil), s.events...)
 }
 
-// handOverEvery is how long what was recorded may stay in memory of a Stream.
-const handOverEvery = time.Second
-
-// flushing hands what is in memory to the sinks once a second.
-func (s *Stream) flushing() {
-	ticker := time.NewTicker(handOverEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-s.stop:
-			return
-		case <-ticker.C:
-			_ = s.hits.flush()
-			_ = s.points.flush()
-		}
+// Flush hands what is in memory to the sinks.
+func (s *Stream) Flush() error {
+	var errs []error
+	for _, b := range s.files() {
+		errs = append(errs, b.flush())
 	}
+	return wrap("record", errors.Join(errs...))
 }
 
 // Close writes what is left and the end marks, closes the sinks, and returns how many hits there are.
 func (s *Stream) Close() (hits uint64, err error) {
-	close(s.stop)
-	s.flusher.Wait()
-	end, err := s.hits.close()
-	_, points := s.points.close()
-	return end.entries - 1, wrap("close record", errors.Join(err, points)) // the clock's offset is an entry too
+	err = s.close()
+	return s.hits.end.entries - 1, wrap("close record", err) // the clock's offset is an entry too
+}
+
+func (s *Stream) close() error {
+	var errs []error
+	for _, b := range s.files() {
+		_, err := b.close()
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }

@@ -124,11 +124,12 @@ func (w *Writer) ledger() (*blockFile, error) {
 	return b, err
 }
 
-// Writes flushes the ledger and streams what has been recorded until then, in the order of the file. The Write is reused.
+// Writes flushes the ledger and streams what has been recorded until then, in the order of the files: its own, or those taken over of generators. The
+// Write is reused.
 func (w *Writer) Writes(f func(*Write) error) error {
 	b := w.writes.Load()
 	if b == nil {
-		return nil
+		return wrap("read the ledger", w.adoptedWrites(f))
 	}
 	if err := b.flush(); err != nil {
 		return wrap("read the ledger", err)
