@@ -133,6 +133,7 @@ func (v view) stores() []string {
 func (v view) processors() string {
 	var api, stores, generator float64
 	var any [3]bool
+	generator, any[2] = v.Load.Cores, v.Load.Cores > 0
 	for source, cores := range v.Scraped.CPU {
 		switch {
 		case source == "generator", source == "coordinator":

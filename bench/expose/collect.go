@@ -12,9 +12,6 @@ import (
 	"quintet/bench/scrape"
 )
 
-// generatorSource is the source of the load generator's own figures.
-const generatorSource = "generator"
-
 // collector makes all metrics but the histograms from a Look at each scrape.
 type collector struct{ *Exporter }
 
@@ -43,8 +40,8 @@ func (c collector) Collect(out chan<- prometheus.Metric) {
 	case c.cfg.Valid != nil && look.Load.Elapsed > 0:
 		s.gauge(valid, flag(c.cfg.Valid(look)))
 	}
-	if cores, ok := look.Scraped.CPU[generatorSource]; ok {
-		s.gauge(generatorCPU, cores)
+	if cores, ok := look.Scraped.CPU[scrape.Generator]; ok || look.Load.Cores > 0 {
+		s.gauge(generatorCPU, cores+look.Load.Cores)
 	}
 	if trial.Trial > 0 {
 		s.load(&trial, look)

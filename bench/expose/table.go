@@ -56,8 +56,8 @@ func runMetrics() []Metric {
 		{failed, "Requests that failed so far, by what was wrong.", []string{"class", "trial"}, counter},
 		{offeredRate, "Requests a second that were due in the last whole second.", []string{"trial"}, gauge},
 		{inFlight, "Requests sent and not ended.", []string{"trial"}, gauge},
-		{connections, "Connections that the load generator has open.", []string{"trial"}, gauge},
-		{generatorCPU, "Cores that the load generator uses.", nil, gauge},
+		{connections, "Connections that the load generator has open, or all generators together.", []string{"trial"}, gauge},
+		{generatorCPU, "Cores that the load generator uses, or all generators together.", nil, gauge},
 		{valid, "1 while nothing speaks against the run's figures, 0 when something does; after the run, what its analysis found.", nil, gauge},
 	}
 }

@@ -18,6 +18,8 @@ type Live struct {
 	Second, InPhase, Total Window
 	// InFlight counts requests sent and not yet recorded, Connections the open connections.
 	InFlight, Connections int
+	// Cores is how many the generators elsewhere use that play the load; 0 for a load of this process.
+	Cores float64
 	// Operations has one entry for each of Source.Operations, in that order.
 	Operations []OperationLive
 	// Slowest indexes the operation with the highest p99 of the current phase, -1 when nothing has ended in it.
@@ -139,24 +141,37 @@ func (t *tally) dueBy(at time.Duration) uint64 {
 func (t *tally) add(h *samples.Hit) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	response := h.Response()
 	if h.Step == 0 { // steps are counted by their sequence
 		t.counts.done++
 		t.counts.failures[min(h.Failure, samples.Generator)]++
 		t.counts.in += uint64(h.BytesIn)
 		t.counts.out += uint64(h.BytesOut)
+	}
+	t.time(h)
+}
+
+// time adds the times of a hit. One that ended in an earlier phase is not of this one. t.mu is held.
+func (t *tally) time(h *samples.Hit) {
+	response, inside := h.Response(), h.End >= t.inside.from.at
+	if h.Step == 0 {
 		t.second.response.add(response)
-		t.inside.response.add(response)
+		if inside {
+			t.inside.response.add(response)
+		}
 		if h.Failure != samples.Unsent {
 			t.second.lag.add(h.Wait())
-			t.inside.lag.add(h.Wait())
+			if inside {
+				t.inside.lag.add(h.Wait())
+			}
 		}
 	}
 	if int(h.Operation) >= len(t.operations) {
 		return
 	}
 	o := &t.operations[h.Operation]
-	o.phase.add(response)
+	if inside {
+		o.phase.add(response)
+	}
 	if !t.schedule.Phase(h.Due).Measure {
 		return
 	}

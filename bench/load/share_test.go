@@ -137,3 +137,35 @@ func TestSharesKeepTheArrivals(t *testing.T) {
 		}
 	}
 }
+
+// Four generators do nearly all that they are granted together, on paper: each takes a fixed time a hit, so it may send so many a second, and is due what
+// all together may. Constant arrivals are dealt out evenly; of Poisson arrivals one has more than it can send while another waits, by chance alone, and the
+// less so the more hits there are. On a machine whose processors all of them share, what each is granted is less instead.
+func TestSharesUseWhatIsGranted(t *testing.T) {
+	const generators, seconds = 4, 10
+	for _, arrivals := range []string{"constant", "poisson"} {
+		for _, granted := range []int{100, 1000, 10_000} {
+			l := scenario.Load{Arrivals: arrivals, Phases: []scenario.Phase{
+				{Name: "steady", Duration: seconds * time.Second, Shape: "constant", Params: map[string]float64{"rate": float64(generators * granted)}}}}
+			sent := 0
+			for index := range generators {
+				s := mustSchedule(t, l, 3)
+				if err := s.Take(Share{index, generators}); err != nil {
+					t.Fatal(err)
+				}
+				var free time.Duration
+				for n := s.own(0); n < s.Len(); n = s.own(n + 1) {
+					if free = max(free, s.At(n)) + time.Second/time.Duration(granted); free > seconds*time.Second {
+						break
+					}
+					sent++
+				}
+			}
+			part := float64(sent) / float64(generators*granted*seconds)
+			t.Logf("%s, %d/s granted to each of %d: %.4f of the sum", arrivals, granted, generators, part)
+			if part < 0.95 || part > 1 {
+				t.Errorf("%s, %d/s granted to each: %.4f of the sum, want 0.95 at least", arrivals, granted, part)
+			}
+		}
+	}
+}

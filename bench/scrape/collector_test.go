@@ -116,8 +116,8 @@ func TestCollectorHangs(t *testing.T) {
 	if !slices.Equal(up["neo4j"], []float64{0}) && !slices.Equal(up["neo4j"], []float64{0, 0}) {
 		t.Errorf("neo4j is up %v", up["neo4j"])
 	}
-	if slices.Contains(up[generatorName], 0) {
-		t.Errorf("the generator is up %v", up[generatorName])
+	if slices.Contains(up[Generator], 0) {
+		t.Errorf("the generator is up %v", up[Generator])
 	}
 	if s.Live().LastGap == "" {
 		t.Error("nothing is said of the gap")
@@ -134,7 +134,7 @@ func TestLatestOfProcess(t *testing.T) {
 	}
 	for _, l := range s.Latest() {
 		for _, v := range l.Values {
-			if l.Source == generatorName && v.Metric == "process_resident_memory_bytes" && !v.Counter && v.Value > 0 {
+			if l.Source == Generator && v.Metric == "process_resident_memory_bytes" && !v.Counter && v.Value > 0 {
 				return
 			}
 		}

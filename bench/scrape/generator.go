@@ -8,8 +8,8 @@ import (
 	"quintet/bench/samples"
 )
 
-// generatorName is the source of the load generator's own figures.
-const generatorName = "generator"
+// Generator is the source of the load generator's own figures.
+const Generator = "generator"
 
 // self reads what the generator knows of itself, and of the machine it runs on. It is used by one goroutine.
 type self struct {

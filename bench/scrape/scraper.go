@@ -94,7 +94,7 @@ func newScraper(cfg Config, proc string) *Scraper {
 			s.sources = append(s.sources, src)
 		}
 	}
-	generator := newSource(cmp.Or(cfg.Self, generatorName), cfg.MaxSeries)
+	generator := newSource(cmp.Or(cfg.Self, Generator), cfg.MaxSeries)
 	generator.own = newSelf(cfg.Connections, cfg.InFlight, newMachine(proc)).read
 	if generator.process = newProcess(proc, os.Getpid); generator.process != nil {
 		generator.process.alone = true
