@@ -29,7 +29,7 @@ func (t *trial) probe(ctx context.Context, target string) error {
 		return fmt.Errorf("make the workload: %w", err)
 	}
 	if t.workload != nil {
-		w.Recall(t.workload)
+		w.Recall(t.workload.Remembered())
 	}
 	client := workload.Client(s.Load.Timeout, t.tls)
 	defer client.CloseIdleConnections()

@@ -95,6 +95,8 @@ type Workload struct {
 	Dir string
 	// Lookup gives a variable of the environment that a template names; nil leaves them out, for checks on a machine without secrets.
 	Lookup func(name string) (string, bool) `json:"-"`
+	// Files are the contents of the files that operations name, for a machine that does not have them; nil reads them from Dir.
+	Files map[string][]byte `json:"-"`
 }
 
 // Weight is one operation of a mix, or one sequence.

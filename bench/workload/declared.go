@@ -2,7 +2,6 @@ package workload
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -62,14 +61,6 @@ func (d *declared) prepare(w *Workload) error {
 
 // CheckOperations compiles the declared operations of a workload and returns their mistakes, each with the path of its field.
 func CheckOperations(w scenario.Workload) []*scenario.Misfit { return compile(w).misfits }
-
-// Environment are the variables of the environment that the declared operations of a workload name, sorted.
-func Environment(w scenario.Workload) []string {
-	names := map[string]bool{}
-	w.Lookup = func(name string) (string, bool) { names[name] = true; return "", true }
-	compile(w)
-	return slices.Sorted(maps.Keys(names))
-}
 
 // build draws the values of a request and makes it. An operation that reads what none has written yet becomes one that writes it, and is counted as that.
 func (d *declared) build(w *Workload, c *call) Request {
@@ -133,11 +124,16 @@ type compiler struct {
 	ready      *declared
 	memories   map[string]*memory
 	misfits    []*scenario.Misfit
+	// taken, unless nil, gets what is read of files.
+	taken *Surroundings
 }
 
 // compile compiles all declared operations.
-func compile(w scenario.Workload) *compiler {
-	c := &compiler{Workload: w, memories: map[string]*memory{}}
+func compile(w scenario.Workload) *compiler { return compileFrom(w, nil) }
+
+// compileFrom compiles them and notes the files that they take.
+func compileFrom(w scenario.Workload, taken *Surroundings) *compiler {
+	c := &compiler{Workload: w, memories: map[string]*memory{}, taken: taken}
 	for i := range w.Operations {
 		for _, r := range w.Operations[i].Remember {
 			if c.memories[r.Name] == nil {

@@ -22,8 +22,24 @@ const (
 	maxKeyFile  = 256 << 20
 )
 
-// file reads a file beside the scenario's.
-func (c *compiler) file(name string, most int64) (text []byte, err error) {
+// file reads a file that the scenario names.
+func (c *compiler) file(name string, most int64) ([]byte, error) {
+	if c.Files != nil {
+		text, ok := c.Files[name]
+		if !ok {
+			return nil, fmt.Errorf("`%s`, which has not come with the scenario", name)
+		}
+		return text, nil
+	}
+	text, err := c.onDisk(name, most)
+	if err == nil && c.taken != nil {
+		c.taken.Files[name] = text
+	}
+	return text, err
+}
+
+// onDisk reads a file beside the scenario's.
+func (c *compiler) onDisk(name string, most int64) (text []byte, err error) {
 	path := name
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(c.Dir, name)

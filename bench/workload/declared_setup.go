@@ -61,12 +61,22 @@ func (w *Workload) setUpOne(ctx context.Context, client *http.Client, target str
 	return nil
 }
 
-// Recall has a workload begin with what another one of the same scenario remembers.
-func (w *Workload) Recall(other *Workload) {
+// Remembered is what answers were remembered for so far, by name, the oldest value first. Values may be secrets.
+func (w *Workload) Remembered() map[string][]string {
+	all := map[string][]string{}
 	for name, m := range w.memories {
-		from := other.memories[name]
-		from.mu.Lock()
-		m.items, m.next = slices.Clone(from.items), from.next
-		from.mu.Unlock()
+		all[name] = m.oldestFirst()
+	}
+	return all
+}
+
+// Recall has a workload begin with what another one of the same scenario remembers.
+func (w *Workload) Recall(remembered map[string][]string) {
+	for name, values := range remembered {
+		if m := w.memories[name]; m != nil {
+			for _, value := range values {
+				m.add(value)
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/pem"
@@ -60,7 +61,7 @@ func TestSetUp(t *testing.T) {
 		t.Errorf("the targets were asked %d and %d times, for %d different orders", asked[0].Load(), asked[1].Load(), len(bodies))
 	}
 	again := open(t, s.Workload, NewDataset(s.Dataset, s.Seed))
-	again.Recall(w)
+	again.Recall(w.Remembered())
 	for n := range uint64(50) {
 		if a, b := w.Request(n), again.Request(n); a.Path != b.Path || a.Method != http.MethodGet {
 			t.Fatalf("request %d is %s %s and %s", n, a.Method, a.Path, b.Path)
@@ -153,5 +154,48 @@ func TestTLS(t *testing.T) {
 	}
 	if cfg, err := TLS(scenario.Workload{}); cfg != nil || err != nil {
 		t.Errorf("without a word on it: %v, %v", cfg, err)
+	}
+}
+
+// A workload that takes its surroundings from a copy makes the requests of the original where neither variables nor files are, and what was remembered goes
+// with it, the newest value as the newest.
+func TestSurroundings(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "ids.txt"), []byte("17\n18\n19\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := shop(t, dir, `  orders.get: {request: "GET /orders/{id}", draw: {id: {file: ids.txt}}, headers: {Authorization: "Bearer ${KEY}"}, expect: {status: 200}}
+  orders.last: {request: "GET /orders/{id}", draw: {id: {remembered: order}}, expect: {status: 200}}
+  orders.create: {request: POST /orders, body: '{"n": {n}}', expect: {status: 201}, remember: {order: $.id}}`,
+		"orders.get: 1, orders.last: 1, orders.create: 1", map[string]string{"KEY": "tok-58c1d3f4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, err := SurroundingsOf(s.Workload)
+	if err != nil || from.Environment["KEY"] != "tok-58c1d3f4" || string(from.Files["ids.txt"]) != "17\n18\n19\n" || len(from.Files) != 1 || len(from.Environment) != 1 {
+		t.Fatalf("%+v, %v", from, err)
+	}
+	dataset := NewDataset(s.Dataset, s.Seed)
+	whole := open(t, s.Workload, dataset)
+	for i := range remembered + 5 {
+		whole.memories["order"].add(fmt.Sprint(i))
+	}
+	bare := s.Workload
+	bare.Dir, bare.Lookup = "/nowhere", nil
+	from.Surround(&bare)
+	copied := open(t, bare, dataset)
+	copied.Recall(whole.Remembered())
+	for n := range uint64(200) {
+		a, b := whole.Request(n), copied.Request(n)
+		if a.Method != b.Method || a.Path != b.Path || a.Fields != b.Fields || !bytes.Equal(a.Body, b.Body) || a.Operation != b.Operation {
+			t.Fatalf("request %d is %+v, of the copy %+v", n, a, b)
+		}
+	}
+	if newest, held, _ := copied.memories["order"].newest(0); newest != fmt.Sprint(remembered+4) || held != remembered {
+		t.Errorf("the newest of %d is %s", held, newest)
+	}
+	delete(from.Files, "ids.txt")
+	if _, err := New(bare, dataset, 1); err == nil || !strings.Contains(err.Error(), "`ids.txt`, which has not come with the scenario") {
+		t.Errorf("without its file: %v", err)
 	}
 }

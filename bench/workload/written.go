@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -40,6 +41,13 @@ func (r *ring[T]) newest(rank uint64) (item T, held uint64, ok bool) {
 	// While the ring is not full next is 0, and the newest is the last.
 	at := (r.next + len(r.items) - 1 - int(rank)) % len(r.items)
 	return r.items[at], held, true
+}
+
+// oldestFirst are the items that are remembered.
+func (r *ring[T]) oldestFirst() []T {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Concat(r.items[r.next:], r.items[:r.next])
 }
 
 type createdUser struct {
