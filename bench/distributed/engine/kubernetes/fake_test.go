@@ -2,29 +2,16 @@ package kubernetes
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/enginetest"
 )
 
-// fakeKubectl stands in for kubectl on the PATH. It notes each call with its input and answers from files of its folder. It shows what the
-// engine asks of a cluster and what it makes of the answers; that a cluster does it is shown by test/kube on a real one.
-const fakeKubectl = `#!/bin/sh
-state=%s
-echo "$*" >>"$state/calls"
-case "$*" in *--filename=-*)
-	n=$(wc -l <"$state/calls")
-	cat >"$state/input-$((n))" ;;
-esac
-if [ -e "$state/refused" ]; then
-	while IFS='|' read -r words answer; do
-		case "$*" in *"$words"*) echo "Error from server $answer" >&2; exit 1 ;; esac
-	done <"$state/refused"
-fi
-if [ -p "$state/hanging" ]; then
-	case "$*" in *"$(cat "$state/hangs")"*) echo >"$state/hanging"; exec sleep 60 ;; esac
-fi
+// answers are those of kubectl, from files of the stand-in. It keeps what it is given.
+const answers = `
+case "$*" in *--filename=-*) cat >"$state/input-$((calls))" ;; esac
 case "$1 $2 $3" in
 "create "*) case "$*" in *json*) cat "$state/created" ;; esac ;;
 "kustomize "*) cat "$state/kustomized" ;;
@@ -36,36 +23,62 @@ case "$1 $2 $3" in
 esac
 `
 
-// fake is the folder of a stand-in for kubectl.
-type fake string
+// fake is a stand-in for kubectl.
+type fake struct{ enginetest.StandIn }
 
 // startFake puts a stand-in on the PATH whose cluster creates everything and has nothing.
 func startFake(t *testing.T) fake {
 	t.Helper()
-	f, bin := fake(t.TempDir()), t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "kubectl"), fmt.Appendf(nil, fakeKubectl, string(f)), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	f.put(t, "created", `{"kind": "Job", "metadata": {"name": "quintet-r1", "uid": "0a1b"}}`)
+	f := fake{enginetest.Stand(t, answers, "kubectl")}
+	f.Put(t, "created", `{"kind": "Job", "metadata": {"name": "quintet-r1", "uid": "0a1b"}}`)
 	for _, name := range []string{"jobs", "pods", "events"} {
-		f.put(t, name, `{"items": []}`)
+		f.Put(t, name, `{"items": []}`)
 	}
 	return f
 }
 
-func (f fake) put(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(string(f), name), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+// calls are what kubectl was asked.
+func (f fake) calls() (all []string) {
+	for _, c := range f.Calls() {
+		all = append(all, strings.TrimPrefix(c, "kubectl "))
 	}
+	return all
 }
 
-// read is a file of the stand-in, "" when it is not there.
-func (f fake) read(name string) string {
-	text, _ := os.ReadFile(filepath.Join(string(f), name))
-	return string(text)
-}
+// removal is the command that removes objects.
+const removal = "kubectl delete --ignore-not-found --cascade=foreground --wait "
 
-// calls are the commands that were run, in order.
-func (f fake) calls() []string { return strings.Split(strings.TrimSpace(f.read("calls")), "\n") }
+// What the contract asks of every engine.
+func TestEngine(t *testing.T) {
+	var f fake
+	enginetest.Test(t, enginetest.Subject{
+		New: func(t *testing.T) engine.Engine {
+			f = startFake(t)
+			f.Put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 3, "ready": 3`))
+			return &Engine{}
+		},
+		Fail: func(t *testing.T) string {
+			f.Put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 2, "ready": 2, "failed": 1, "failedIndexes": "1"`))
+			f.Put(t, "pods", `{"items": [`+pod(1, `"phase": "Failed", "containerStatuses": [{"name": "generator", "state": {"terminated": {"exitCode": 3, "message": "bench: no such\n bucket"}}}]`)+`]}`)
+			return "exit code 3: bench: no such bucket"
+		},
+		Refuse: func(t *testing.T) string {
+			f.Refuse(t, "--output=json", "Error from server (Forbidden): jobs.batch\n is forbidden")
+			return "create the Job of the generators: kubectl create: exit status 1: Error from server (Forbidden): jobs.batch is forbidden"
+		},
+		Hang:  func(t *testing.T) func() { return f.Hang(t, "--output=json") },
+		Shown: func(*testing.T) string { return f.Read("calls") + f.Read("input-2") },
+		Left: func(*testing.T) string {
+			// The Job may be there whenever it was asked for and kubectl did not say that it was refused.
+			if last, ok := strings.CutPrefix(f.Last(), removal); ok && strings.Contains(last, "secret/quintet-r1") {
+				return ""
+			}
+			return f.Last()
+		},
+		Broken: func(t *testing.T) string {
+			f.Refuse(t, "delete", "Error from server (ServiceUnavailable): try later")
+			return "kubectl delete job/quintet-r1 secret/quintet-r1"
+		},
+		Missing: "-on kubernetes needs kubectl on the PATH",
+	})
+}

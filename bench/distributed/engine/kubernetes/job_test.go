@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/enginetest"
 	manifests "quintet/deploy/kubernetes"
 )
 
@@ -54,7 +55,7 @@ func manifest(t *testing.T, e Engine, j engine.Job) []byte {
 
 // TestManifest: what is printed is the Job of deploy/kubernetes with what belongs to the run, and nothing else is different.
 func TestManifest(t *testing.T) {
-	found := decode(t, manifest(t, Engine{Image: "registry.example/bench:7"}, example()))
+	found := decode(t, manifest(t, Engine{Image: "registry.example/bench:7"}, enginetest.Job()))
 	want := decode(t, manifests.GeneratorJob)
 	meta := at(t, want, "metadata").(map[string]any)
 	meta["name"], meta["annotations"] = "quintet-r1", map[string]any{"quintet/run": "r1"}
@@ -66,7 +67,7 @@ func TestManifest(t *testing.T) {
 	c["image"] = "registry.example/bench:7"
 	c["env"] = []any{
 		map[string]any{"name": "QUINTET_GENERATORS", "value": "3"}, map[string]any{"name": "BRACKETS", "value": "$$(HOME) $HOME"},
-		map[string]any{"name": "QUINTET_RUN", "value": "r1"},
+		map[string]any{"name": "QUINTET_RUN", "value": "r1"}, map[string]any{"name": "TARGETS", "value": "http://127.0.0.1:1,http://127.0.0.1:2"},
 	}
 	c["envFrom"] = []any{map[string]any{"secretRef": map[string]any{"name": "quintet-r1"}}}
 	if diff := cmp.Diff(want, found); diff != "" {
@@ -119,11 +120,11 @@ func TestManifestOfBase(t *testing.T) {
 
 // TestManifestSecrets: a Secret that has to be there is named, its values are nowhere.
 func TestManifestSecrets(t *testing.T) {
-	text := manifest(t, Engine{}, example())
+	text := manifest(t, Engine{}, enginetest.Job())
 	if !bytes.Contains(text, []byte("a Secret with AWS_SECRET_ACCESS_KEY")) || bytes.Contains(text, []byte("k3y")) {
 		t.Errorf("printed\n%s", text)
 	}
-	j := example()
+	j := enginetest.Job()
 	j.Secrets = nil
 	if text := manifest(t, Engine{}, j); bytes.Contains(text, []byte("Secret")) {
 		t.Errorf("printed\n%s", text)
@@ -166,8 +167,8 @@ func TestJobRefused(t *testing.T) {
 		})
 	}
 	f := startFake(t)
-	f.put(t, "kustomized", "kind: Pod")
-	if _, err := (&Engine{Overlay: "o"}).Start(t.Context(), example()); err == nil || err.Error() != "-overlay o: want an object of the kind Job" {
+	f.Put(t, "kustomized", "kind: Pod")
+	if _, err := (&Engine{Overlay: "o"}).Start(t.Context(), enginetest.Job()); err == nil || err.Error() != "-overlay o: want an object of the kind Job" {
 		t.Errorf("error %v", err)
 	}
 }

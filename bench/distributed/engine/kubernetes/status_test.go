@@ -67,9 +67,9 @@ func TestFailed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := startFake(t)
-			f.put(t, "jobs", fmt.Sprintf(jobOfThree, test.job))
-			f.put(t, "pods", `{"items": [`+test.pods+`]}`)
-			f.put(t, "events", `{"items": [`+test.events+`]}`)
+			f.Put(t, "jobs", fmt.Sprintf(jobOfThree, test.job))
+			f.Put(t, "pods", `{"items": [`+test.pods+`]}`)
+			f.Put(t, "events", `{"items": [`+test.events+`]}`)
 			r := &running{name: "quintet-r1", generators: 3}
 			failed, waiting, err := r.state(t.Context())
 			if err != nil {
@@ -98,16 +98,16 @@ func TestFailed(t *testing.T) {
 func TestFailedRemembers(t *testing.T) {
 	f := startFake(t)
 	r := &running{name: "quintet-r1", generators: 3}
-	f.put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 2, "ready": 2, "failed": 1`))
-	f.put(t, "pods", `{"items": [`+pod(1, `"phase": "Failed", "reason": "Evicted", "message": "low on memory"`)+`]}`)
+	f.Put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 2, "ready": 2, "failed": 1`))
+	f.Put(t, "pods", `{"items": [`+pod(1, `"phase": "Failed", "reason": "Evicted", "message": "low on memory"`)+`]}`)
 	want := map[int]string{1: "its pod failed: Evicted: low on memory"}
 	for range 2 {
 		found, err := r.Failed(t.Context())
 		if diff := cmp.Diff(want, found); err != nil || diff != "" {
 			t.Errorf("%v %s", err, diff)
 		}
-		f.put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 2, "ready": 2, "failed": 1, "failedIndexes": "1"`))
-		f.put(t, "pods", `{"items": []}`)
+		f.Put(t, "jobs", fmt.Sprintf(jobOfThree, `"active": 2, "ready": 2, "failed": 1, "failedIndexes": "1"`))
+		f.Put(t, "pods", `{"items": []}`)
 	}
 }
 
@@ -125,11 +125,11 @@ func TestFailedGone(t *testing.T) {
 func TestFailedUnasked(t *testing.T) {
 	f := startFake(t)
 	r := &running{name: "quintet-r1", generators: 2}
-	f.put(t, "jobs", "<html>")
+	f.Put(t, "jobs", "<html>")
 	if _, err := r.Failed(t.Context()); err == nil {
 		t.Error("an answer that is no list of Jobs is taken for one")
 	}
-	f.put(t, "refused", "get|(ServiceUnavailable): the server is away\n")
+	f.Refuse(t, "get", "Error from server (ServiceUnavailable): the server is away")
 	_, err := r.Failed(t.Context())
 	if want := "kubectl get: exit status 1: Error from server (ServiceUnavailable): the server is away"; err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/enginetest"
 	"quintet/bench/distributed/engine/processes"
 )
 
@@ -33,6 +34,52 @@ func eventually(t *testing.T, what string, done func() bool) {
 			t.Fatalf("waited in vain for %s", what)
 		}
 	}
+}
+
+// What the contract asks of every engine.
+func TestEngine(t *testing.T) {
+	var dir string
+	var e *processes.Engine
+	pids := func() (list []int) {
+		for i := range 3 {
+			if text, err := os.ReadFile(filepath.Join(dir, strconv.Itoa(i))); err == nil {
+				pid, err := strconv.Atoi(strings.Fields(string(text))[0])
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, pid)
+			}
+		}
+		return list
+	}
+	enginetest.Test(t, enginetest.Subject{
+		New: func(t *testing.T) engine.Engine {
+			dir = t.TempDir()
+			e = &processes.Engine{Executable: program(t, `cd `+dir+`; echo "$$ $*" > new.$QUINTET_INDEX; mv new.$QUINTET_INDEX $QUINTET_INDEX
+while [ ! -e fail.$QUINTET_INDEX ]; do sleep 0.02; done; echo "bench: no such bucket" >&2; exit 3`)}
+			return e
+		},
+		Up: func(t *testing.T) { eventually(t, "three processes", func() bool { return len(pids()) == 3 }) },
+		Fail: func(t *testing.T) string {
+			enginetest.StandIn(dir).Put(t, "fail.1", "")
+			return "no such bucket (exit status 3)"
+		},
+		Refuse: func(t *testing.T) string {
+			e.Executable = filepath.Join(dir, "absent")
+			return "start generator 0: "
+		},
+		Shown: func(*testing.T) string {
+			return enginetest.StandIn(dir).Read("0") + enginetest.StandIn(dir).Read("1") + enginetest.StandIn(dir).Read("2")
+		},
+		Left: func(*testing.T) string {
+			for _, pid := range pids() {
+				if syscall.Kill(pid, 0) == nil {
+					return "process " + strconv.Itoa(pid)
+				}
+			}
+			return ""
+		},
+	})
 }
 
 // Every process gets its index and the job's environment, the secrets too, and no secret stands on its command line.

@@ -1,59 +1,61 @@
 package slurm
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/enginetest"
 )
 
-// fakeSlurm stands in for Slurm's commands on the PATH. It notes each call and answers from files of its folder; sbatch keeps its script and
-// its environment. That Slurm does what it is asked is shown by the tests on a real one.
-const fakeSlurm = `#!/bin/sh
-state=%s
-name=${0##*/}
-echo "$name $*" >>"$state/calls"
-if [ -e "$state/refused-$name" ]; then cat "$state/refused-$name" >&2; exit 1; fi
-if [ -p "$state/hanging" ]; then
-	case "$name" in "$(cat "$state/hangs")") echo >"$state/hanging"; exec sleep 60 ;; esac
-fi
+// answers are those of Slurm's commands, from files of the stand-in; sbatch keeps its script and its environment.
+const answers = `
 case "$name" in
 sbatch) cat >"$state/script"; env >"$state/environment"; cat "$state/submitted" ;;
 squeue) cat "$state/queue"; [ ! -e "$state/queue-next" ] || mv "$state/queue-next" "$state/queue" ;;
+scancel) echo "CANCELLED|None" >"$state/queue-next" ;;
 esac
 `
 
-// fake is the folder of a stand-in for Slurm.
-type fake string
-
 // startFake puts a stand-in on the PATH in which job 7 runs.
-func startFake(t *testing.T) fake {
+func startFake(t *testing.T) enginetest.StandIn {
 	t.Helper()
-	f, bin := fake(t.TempDir()), t.TempDir()
-	for _, name := range []string{"sbatch", "squeue", "scancel"} {
-		if err := os.WriteFile(filepath.Join(bin, name), fmt.Appendf(nil, fakeSlurm, string(f)), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-	f.put(t, "submitted", "7\n")
-	f.put(t, "queue", "RUNNING|None\n")
+	f := enginetest.Stand(t, answers, "sbatch", "squeue", "scancel")
+	f.Put(t, "submitted", "7\n")
+	f.Put(t, "queue", "RUNNING|None\n")
 	return f
 }
 
-func (f fake) put(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(string(f), name), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+// What the contract asks of every engine.
+func TestEngine(t *testing.T) {
+	var f enginetest.StandIn
+	var e *Engine
+	enginetest.Test(t, enginetest.Subject{
+		New: func(t *testing.T) engine.Engine {
+			f, e = startFake(t), &Engine{Program: "/opt/bench", LogDir: t.TempDir()}
+			return e
+		},
+		Fail: func(t *testing.T) string {
+			enginetest.StandIn(e.LogDir).Put(t, "slurm.log", "1: bench: no such bucket\nsrun: error: n1: task 1: Exited with exit code 3\n")
+			return "its task on n1 ended: Exited with exit code 3: bench: no such bucket"
+		},
+		Refuse: func(t *testing.T) string {
+			f.Refuse(t, "sbatch", "sbatch: error: Batch job submission failed: More processors\n requested than permitted")
+			return "submit the job of the generators: sbatch: exit status 1: sbatch: error: Batch job submission failed: More processors requested than permitted"
+		},
+		Hang:  func(t *testing.T) func() { return f.Hang(t, "sbatch") },
+		Shown: func(*testing.T) string { return f.Read("calls") + f.Read("script") },
+		Left: func(*testing.T) string {
+			refused := len(f.Calls()) == 1 && strings.HasPrefix(f.Last(), "sbatch ")
+			if refused || f.Last() == "scancel --name=quintet-r1" || strings.HasPrefix(f.Read("queue"), "CANCELLED") {
+				return ""
+			}
+			return f.Last() + ", and in the queue " + f.Read("queue")
+		},
+		Broken: func(t *testing.T) string {
+			f.Refuse(t, "scancel", "scancel: error: Unable to contact slurm controller")
+			return "scancel 7"
+		},
+		Missing: "there is no sbatch on the PATH",
+	})
 }
-
-// read is a file of the stand-in, "" when it is not there.
-func (f fake) read(name string) string {
-	text, _ := os.ReadFile(filepath.Join(string(f), name))
-	return string(text)
-}
-
-// calls are the commands that were run, in order.
-func (f fake) calls() []string { return strings.Split(strings.TrimSpace(f.read("calls")), "\n") }

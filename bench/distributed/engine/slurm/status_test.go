@@ -37,7 +37,7 @@ func TestFailed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := startFake(t)
-			f.put(t, "queue", test.queue)
+			f.Put(t, "queue", test.queue)
 			r := &running{id: "7", generators: 3, log: filepath.Join(t.TempDir(), "slurm.log")}
 			if test.log != "" {
 				if err := os.WriteFile(r.log, []byte(test.log), 0o644); err != nil {
@@ -62,7 +62,7 @@ func TestFailed(t *testing.T) {
 func TestFailedUnasked(t *testing.T) {
 	f := startFake(t)
 	r := &running{id: "7", generators: 3}
-	f.put(t, "refused-squeue", "squeue: error: Unable to contact slurm controller\n")
+	f.Refuse(t, "squeue", "squeue: error: Unable to contact slurm controller")
 	if _, err := r.Failed(t.Context()); err == nil || err.Error() != "squeue: exit status 1: squeue: error: Unable to contact slurm controller" {
 		t.Errorf("error %v", err)
 	}
