@@ -12,7 +12,7 @@ RACE := $(shell CGO_ENABLED=1 command -v gcc >/dev/null 2>&1 && echo -race)
 PURE  := $(addprefix quintet/bench/,analysis compare dashboard figure history page plan report scaling scenario scraped stats timeaxis words) quintet/scenarios
 RACED := ^(TestRun|TestMatrix|TestShown|TestWatched|TestInterrupt|TestDraw|TestHistoryOfRunsThatEndTogether)$$
 
-.PHONY: image test-image test-kube test-browser schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch serve rules
+.PHONY: image test-image test-kube test-slurm test-browser schemathesis hlog-readers bench compare native up down test check build list seed bench-self mutants fuzz clean help watch serve rules
 
 help: ## say what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,7 +75,10 @@ test-image: ## test the images: the same twice, static, pushed and pulled; and w
 	$(GO) -C deploy/image test -count=1 -timeout 20m ./...
 
 test-kube: ## test on a real Kubernetes of one node, built from Go modules into the cache (the first time, 9 minutes of two cores); as root
-	REQUIRE_KUBE=1 $(GO) -C test/kube test -count=1 -timeout 75m -v ./...
+	REQUIRE_KUBE=1 KEEP=$(abspath $(KEEP)) $(GO) -C test/kube test -count=1 -timeout 75m -v $(if $(RUN),-run '$(RUN)') ./...
+
+test-slurm: ## test on a real Slurm of three nodes of this machine; as root (here and in test-kube: RUN=TestCapacity KEEP=dir searches in earnest and keeps the page)
+	REQUIRE_SLURM=1 KEEP=$(abspath $(KEEP)) $(GO) test -count=1 -timeout 75m -v -run '$(or $(RUN),TestReal|Generator|TestCapacityOnSlurm)' ./bench ./bench/distributed/engine/slurm
 
 test-browser: ## test the pages of bench in Chromium (apt-get install chromium); SCREENSHOTS=DIR keeps pictures
 	REQUIRE_BROWSER=1 $(GO) -C test/browser test -count=1 -timeout 20m -v ./...

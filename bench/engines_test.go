@@ -15,10 +15,17 @@ import (
 // bucketSecret signs requests for the buckets of these tests, and must be in nothing that is written.
 const bucketSecret = "s3cret-of-the-bucket"
 
-// bucketEnvironment is that of a bucket "runs" on loopback, which lives as long as the test.
-func bucketEnvironment(t *testing.T) []string {
+// servedBucket is a bucket "runs" on loopback, which lives as long as the test.
+type servedBucket struct {
+	// environment is what opens it, dir the folder of its objects.
+	environment []string
+	dir         string
+}
+
+func serveBucket(t *testing.T) *servedBucket {
 	t.Helper()
-	server, err := embedded.OpenS3(t.Context(), embedded.S3Config{Dir: t.TempDir(), AccessKey: "key", SecretKey: bucketSecret, MaxBytes: 64 << 20})
+	b := &servedBucket{dir: t.TempDir()}
+	server, err := embedded.OpenS3(t.Context(), embedded.S3Config{Dir: b.dir, AccessKey: "key", SecretKey: bucketSecret, MaxBytes: 64 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +39,8 @@ func bucketEnvironment(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	made.Close()
-	return []string{"AWS_ENDPOINT_URL=http://" + server.Addr(), "AWS_ACCESS_KEY_ID=key", "AWS_SECRET_ACCESS_KEY=" + bucketSecret}
+	b.environment = []string{"AWS_ENDPOINT_URL=http://" + server.Addr(), "AWS_ACCESS_KEY_ID=key", "AWS_SECRET_ACCESS_KEY=" + bucketSecret}
+	return b
 }
 
 // TestPrint: what an engine would be asked for is printed without secrets, and nothing is started or made.
@@ -70,7 +78,7 @@ func TestPrint(t *testing.T) {
 // Engines whose programs are not there, or that need a bucket others can reach, say so in one line.
 func TestEngineUsage(t *testing.T) {
 	t.Parallel()
-	env := bucketEnvironment(t)
+	env := serveBucket(t).environment
 	for name, c := range map[string]struct {
 		args []string
 		code int

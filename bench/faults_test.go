@@ -46,9 +46,10 @@ const replicasAway = `  - {at: 500ms, restart: api-1}
 
 // TestFaults plays every kind of fault that the embedded stack can do through the real binary: each is seen to hold and over afterwards,
 // and nothing of it is left.
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	folder, services := playedFaults(t, "5s", everyKind)
+func TestFaults(t *testing.T) { eachWay(t, everyFault) }
+
+func everyFault(t *testing.T, way []string) {
+	folder, services := playedFaults(t, way, "5s", everyKind)
 	for _, name := range []string{"injected", "healed"} {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 			t.Error(err)
@@ -57,13 +58,13 @@ func TestFaults(t *testing.T) {
 	if links := services[len(services)-1]; links.Name != "links" || !strings.HasPrefix(links.Software, "toxiproxy ") {
 		t.Errorf("the last service is %+v", links)
 	}
-	playedFaults(t, "2s", replicasAway)
+	playedFaults(t, way, "2s", replicasAway)
 }
 
 // playedFaults plays faults and checks the events of each. It returns the folder in which the run ran, and the services of the stack.
-func playedFaults(t *testing.T, duration, faults string) (folder string, services []samples.Service) {
+func playedFaults(t *testing.T, way []string, duration, faults string) (folder string, services []samples.Service) {
 	t.Helper()
-	c := prepared(t, "run", "-quiet", "-set", "api.replicas=2", "small.yaml")
+	c := prepared(t, slices.Concat([]string{"run"}, way, []string{"-quiet", "-set", "api.replicas=2", "small.yaml"})...)
 	scenarioFile(t, c, faulted(duration, faults))
 	got := execute(t, c)
 	dir := reported(t, c, got)
@@ -108,6 +109,82 @@ func eventsOf(t *testing.T, dir string) (kinds map[int][]samples.EventKind, fail
 		}
 	}
 	return kinds, failed
+}
+
+// A fault hits the operations that need its store, from when it was seen to hold until it was taken back, and no others, whoever sends the load and by
+// whichever clock.
+func TestBlastRadius(t *testing.T) { eachWay(t, blastRadius) }
+
+func blastRadius(t *testing.T, way []string) {
+	c := prepared(t, slices.Concat([]string{"run"}, way, []string{"-quiet", "small.yaml"})...)
+	text := faulted("6s", "  - {at: 1s, for: 4s, errors: {on: sqlite, share: 100%}}\n")
+	mix := text[strings.Index(text, "    messages.list") : strings.Index(text, "\nload:")+1]
+	scenarioFile(t, c, strings.Replace(text, mix, "    messages.send: 50\n    files.download: 50\n", 1))
+	dir := reported(t, c, execute(t, c))
+	run, err := samples.OpenRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &run.Trials[0].Manifest
+	at := map[samples.EventKind]time.Duration{}
+	events, err := run.Trials[0].Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		at[e.Kind] = e.At
+	}
+	var doubt time.Duration
+	for i := range m.Generators {
+		doubt = max(doubt, m.Generators[i].ClockError())
+	}
+	failed, before := 0, 0
+	if err := run.Trials[0].Hits(func(h *samples.Hit) error {
+		name, ok := m.Operations[h.Operation], h.Failure == samples.OK
+		held := h.Sent > at[samples.FaultEffective]+doubt && h.End < at[samples.FaultHealed]-doubt
+		free := h.End < at[samples.FaultInjected]-doubt || h.Sent > at[samples.FaultServing]+doubt
+		switch {
+		case name == "files.download" && !ok, free && !ok, name == "messages.send" && held && ok:
+			t.Errorf("%s, sent at %s and over at %s, is %s; the fault: %v", name, h.Sent, h.End, h.Failure, at)
+		case held && !ok:
+			failed++
+		case free:
+			before++
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if failed == 0 || before == 0 {
+		t.Errorf("%d hits failed while the fault held, %d were sent without it: this test could not fail", failed, before)
+	}
+	report, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r struct {
+		Trials []struct {
+			Faults []struct {
+				Effect, Heal *float64
+				Operations   []struct {
+					Name         string
+					Availability float64
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(report, &r); err != nil {
+		t.Fatal(err)
+	}
+	f := r.Trials[0].Faults[0]
+	if f.Effect == nil || *f.Effect != at[samples.FaultEffective].Seconds() || f.Heal == nil || *f.Heal != at[samples.FaultHealed].Seconds() {
+		t.Errorf("the report has %+v, the record %v", f, at)
+	}
+	for _, o := range f.Operations {
+		if (o.Availability < 1) != (o.Name == "messages.send") {
+			t.Errorf("%s was available to %v", o.Name, o.Availability)
+		}
+	}
 }
 
 // What the stack cannot do is refused before the run, with its line.

@@ -14,6 +14,7 @@ const generateHelp = `bench generate
 
 Sends one generator's part of the load of a run. bench run -generators N has an engine start it, with all that it needs in its environment:
   QUINTET_RUN, QUINTET_BUCKET         the run's id and the s3://BUCKET/PREFIX of its objects
+  QUINTET_KEY                         the secret of the run's own processes
   QUINTET_GENERATORS                  how many generators there are; or SLURM_NTASKS
   QUINTET_INDEX                       which one this is, from 0; or JOB_COMPLETION_INDEX, SLURM_PROCID, SLURM_ARRAY_TASK_ID
   AWS_ENDPOINT_URL, AWS_REGION        the server of the bucket

@@ -65,8 +65,8 @@ func (o *generatorOptions) words() []string {
 	return words
 }
 
-// check refuses what several generators cannot do, before anything starts. watched says that the run's own metrics are asked for.
-func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
+// check refuses what several generators cannot do, before anything starts.
+func (o *generatorOptions) check(s scenario.Scenario) error {
 	if o.number == 0 {
 		if o.bucket != "" || o.on != engines()[0].name || o.image != "" || o.overlay != "" || o.print {
 			return errors.New("-bucket, -on, -image, -overlay and -print are for a run with -generators N")
@@ -90,20 +90,14 @@ func (o *generatorOptions) check(s scenario.Scenario, watched bool) error {
 		return errors.New("-image and -overlay are for -on kubernetes")
 	}
 	switch {
-	case watched:
-		return errors.New("-metrics and -watch: this process sees no hits of -generators; leave one or the other out")
 	case s.Load.Closed > 0 && s.Load.Closed < o.number:
 		return fmt.Errorf("%s: load.closed: %d users cannot be divided among %d generators", s.File, s.Load.Closed, o.number)
-	case len(s.Workload.Operations) > 0:
-		return fmt.Errorf("%s: operations: what declared operations remember of answers is known to one process: leave -generators out", s.File)
 	case len(s.Workload.Sequences) > 0:
 		return fmt.Errorf("%s: sequences: they are played by one process: leave -generators out", s.File)
 	case s.Traceparent:
 		return fmt.Errorf("%s: traceparent: generators send none: add -set traceparent=off, or leave -generators out", s.File)
-	case s.Ledger:
-		return fmt.Errorf("%s: ledger: writes of several generators cannot be read back: add -set ledger=off, or leave -generators out", s.File)
-	case s.Abort:
-		return fmt.Errorf("%s: abort: no generator sees the hits of all: add -set abort=false, or leave -generators out", s.File)
+	case s.Ledger && len(s.Workload.Operations) > 0:
+		return fmt.Errorf("%s: ledger: writes of declared operations are read back for one generator: add -set ledger=off, or leave -generators out", s.File)
 	}
 	return nil
 }
@@ -131,7 +125,7 @@ func (o *generatorOptions) manifest(ctx context.Context, t terminal, s scenario.
 	if err != nil {
 		return usageError(err)
 	}
-	c := coordinator.Config{Run: run, Generators: o.number, Bucket: place, TimeLimit: o.timeLimit}
+	c := coordinator.Config{Run: run, Generators: o.number, Bucket: place, Key: distributed.NewKey(), TimeLimit: o.timeLimit}
 	text, err := printer.Manifest(ctx, c.Job())
 	if err != nil {
 		return err
@@ -167,20 +161,22 @@ func (o *generatorOptions) open(ctx context.Context, t terminal, r *runner.Runne
 	if err != nil {
 		return nil, err
 	}
+	key := distributed.NewKey()
 	t.redactor.Learn("bucket.secret", place.SecretKey)
+	t.redactor.Learn("generators.secret", string(key))
 	c, err := coordinator.Open(ctx, coordinator.Config{
-		Run: r.RunID, Generators: o.number, Bucket: place, Engine: starter, TimeLimit: o.timeLimit, Barrier: o.barrier, Build: host.Build(),
+		Run: r.RunID, Generators: o.number, Bucket: place, Key: key, Engine: starter, TimeLimit: o.timeLimit, Barrier: o.barrier, Build: host.Build(),
 		Own:  strings.FieldsFunc(strings.ToLower(own), func(c rune) bool { return c == ',' || c == ' ' }),
 		Note: func(text string) { t.complain("bench:", errors.New(text)) },
 	})
 	if err != nil {
 		return nil, errors.Join(err, end())
 	}
-	r.Generators, r.Recorded = o.number, c.Recorded
+	r.Generators, r.Recorded, r.LedgerKey = o.number, c.Recorded, c.LedgerKey
 	r.Remote = func(l runner.Remote) load.Player {
 		return c.Player(coordinator.Trial{
-			Number: l.Trial.Number, Attack: l.Attack, Scenario: l.Trial.Scenario, DrawSeed: l.Trial.Seed, Fingerprint: l.Fingerprint, Unique: l.Unique, Record: l.Record,
-			Manifest: l.Manifest, Dir: l.Dir,
+			Number: l.Trial.Number, Attack: l.Attack, Operations: l.Operations, Remembered: l.Remembered, Scenario: l.Trial.Scenario, DrawSeed: l.Trial.Seed,
+			Fingerprint: l.Fingerprint, Unique: l.Unique, Record: l.Record, Manifest: l.Manifest, Dir: l.Dir,
 		})
 	}
 	return &fleet{c, end}, nil

@@ -66,8 +66,8 @@ var allowed = map[string][]string{
 	"bench/distributed/bucket":           {},
 	"bench/distributed/clock":            {},
 	"bench/distributed/collect":          {"bench/distributed", "bench/distributed/bucket", "bench/distributed/clock", "bench/samples"},
-	"bench/distributed/coordinator":      {"bench/distributed", "bench/distributed/bucket", "bench/distributed/clock", "bench/distributed/collect", "bench/distributed/engine", "bench/distributed/generator", "bench/load", "bench/samples", "bench/scenario"},
-	"bench/distributed/generator":        {"bench/distributed", "bench/distributed/bucket", "bench/distributed/clock", "bench/distributed/engine", "bench/load", "bench/samples", "bench/scrape", "bench/steady", "bench/workload"},
+	"bench/distributed/coordinator":      {"bench/distributed", "bench/distributed/bucket", "bench/distributed/clock", "bench/distributed/collect", "bench/distributed/engine", "bench/distributed/generator", "bench/ledger", "bench/load", "bench/samples", "bench/scenario", "bench/workload"},
+	"bench/distributed/generator":        {"bench/distributed", "bench/distributed/bucket", "bench/distributed/clock", "bench/distributed/engine", "bench/ledger", "bench/load", "bench/redact", "bench/samples", "bench/scrape", "bench/steady", "bench/workload"},
 	"bench/distributed/engine":           {},
 	"bench/distributed/engine/processes": {"bench/distributed/engine"},
 	"bench/display":                      {"bench/ledger", "bench/load", "bench/page", "bench/runner", "bench/samples", "bench/seed", "bench/words"},
@@ -106,6 +106,7 @@ var allowed = map[string][]string{
 	"bench/distributed/engine/kubernetes":      {"bench/distributed/engine", "deploy/kubernetes"},
 	"bench/distributed/engine/slurm":           {"bench/distributed/engine"},
 	"bench/distributed/engine/slurm/slurmtest": {},
+	"bench/distributed/engine/enginetest":      {"bench/distributed/engine"},
 	"deploy/kubernetes":                        {},
 }
 

@@ -45,7 +45,7 @@ func (o *options) prepare(s scenario.Scenario) (*plan.Plan, opener, error) {
 	if err := enoughHits(s); err != nil && !o.rough {
 		return nil, nil, usageError(err)
 	}
-	if err := o.generators.check(s, o.watch.metrics != "" || o.watch.prometheus); err != nil {
+	if err := o.generators.check(s); err != nil {
 		return nil, nil, usageError(err)
 	}
 	executable, err := os.Executable()

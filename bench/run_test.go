@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -194,9 +196,10 @@ func TestVerdicts(t *testing.T) {
 		code    int
 		says    string
 	}{
-		"Broken":  {nil, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
-		"Invalid": {nil, "p99.99 < 20s", exitcode.Invalid, "hits"},
-		"Aborted": {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"Broken":            {nil, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"Invalid":           {nil, "p99.99 < 20s", exitcode.Invalid, "hits"},
+		"Aborted":           {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"AbortedGenerators": {[]string{"-generators", "3", "-set", "abort=true", "-set", "duration=60s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -208,7 +211,7 @@ func TestVerdicts(t *testing.T) {
 				// On a machine busy with others a limit of 1 µs leaves the generator no time to be late, and a run says so.
 				c.code = exitcode.Invalid
 			}
-			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || (name == "Aborted") != (m.State == samples.Cut) {
+			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || strings.HasPrefix(name, "Aborted") != (m.State == samples.Cut) {
 				t.Errorf("exit %d, state %s (%s), want exit %d\n%s%s", got.code, m.State, m.Reason, c.code, got.stdout, got.stderr)
 			}
 		})
@@ -233,11 +236,28 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+// eachWay tests what is the same whoever sends the load of a run: its own process, or generators. way are the flags that say so.
+func eachWay(t *testing.T, test func(t *testing.T, way []string)) {
+	t.Parallel()
+	for name, way := range map[string][]string{"OneProcess": nil, "Generators": {"-generators", "3"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, way)
+		})
+	}
+}
+
 // begun starts a run of a minute and returns when it says that it sends load.
 func begun(t *testing.T) (*exec.Cmd, *bufio.Reader) {
 	t.Helper()
 	c := prepared(t, "run", "-set", "duration=60s", "small.yaml")
 	scenarioFile(t, c, strings.Replace(small, ", measure: false", "", 1))
+	return c, loading(t, c)
+}
+
+// loading starts a run and returns when it says that it sends load, and that some of it was answered, with what it says from then on.
+func loading(t *testing.T, c *exec.Cmd) *bufio.Reader {
+	t.Helper()
 	stderr, err := c.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -252,11 +272,14 @@ func begun(t *testing.T) (*exec.Cmd, *bufio.Reader) {
 		if err != nil {
 			t.Fatalf("the run ended before it sent load: %v", err)
 		}
-		if strings.Contains(line, "due") && strings.Contains(line, "done") {
-			return c, lines
+		if answered.MatchString(line) {
+			return lines
 		}
 	}
 }
+
+// answered is the line on a load of which something was answered.
+var answered = regexp.MustCompile(` due \S+ done \S+ · p50 [0-9.]+ \S+ p99 [0-9.]+ `)
 
 func onlyRun(t *testing.T, c *exec.Cmd) string {
 	t.Helper()
@@ -317,9 +340,10 @@ func TestKilled(t *testing.T) {
 }
 
 // A run whose scenario keeps a ledger finds every write of an honest stack, says so in its report, and holds an objective to it.
-func TestRunWithLedger(t *testing.T) {
-	t.Parallel()
-	c := prepared(t, "run", "-set", "ledger=on", "small.yaml")
+func TestRunWithLedger(t *testing.T) { eachWay(t, runWithLedger) }
+
+func runWithLedger(t *testing.T, way []string) {
+	c := prepared(t, slices.Concat([]string{"run"}, way, []string{"-set", "ledger=on", "small.yaml"})...)
 	scenarioFile(t, c, strings.NewReplacer("    files.download: 4\n", `    files.download: 4
     users.create: 3
     users.update: 6
@@ -364,7 +388,8 @@ func TestRunWithLedger(t *testing.T) {
 	if err != nil || !strings.Contains(string(page), "Was anything lost?") {
 		t.Errorf("the page has no section on the ledger, %v", err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, "trial-001", "ledger-1.bin")); err != nil {
-		t.Error(err)
+	files, err := filepath.Glob(filepath.Join(dir, "trial-001", "ledger-*.bin"))
+	if generators := len(manifestOf(t, dir).Generators); err != nil || len(files) != max(1, generators) {
+		t.Errorf("%d generators, ledgers %q, %v", generators, files, err)
 	}
 }

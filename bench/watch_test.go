@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -81,8 +82,9 @@ func fetched(t *testing.T, address string) string {
 }
 
 // What a run shows of itself in the end is what its report says, Grafana has its annotations, and its stores gave telemetry.
-func TestShown(t *testing.T) {
-	t.Parallel()
+func TestShown(t *testing.T) { eachWay(t, shownInTheEnd) }
+
+func shownInTheEnd(t *testing.T, way []string) {
 	var mu sync.Mutex
 	var texts []string
 	grafana := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -95,7 +97,7 @@ func TestShown(t *testing.T) {
 		texts = append(texts, n.Text)
 	}))
 	defer grafana.Close()
-	c := prepared(t, "run", "-metrics", "127.0.0.1:0", "-hold", "small.yaml")
+	c := prepared(t, slices.Concat([]string{"run"}, way, []string{"-metrics", "127.0.0.1:0", "-hold", "small.yaml"})...)
 	c.Env = append(c.Env, "GRAFANA_URL="+grafana.URL, "GRAFANA_TOKEN=s3cr3t-t0ken", "ALLOWED_HOSTS=bench.example.org")
 	scenarioFile(t, c, small)
 	const metrics = "metrics of the run at "

@@ -33,11 +33,12 @@ const TrialPrefix = "trial-"
 
 func (r Round) name(rest string) string { return fmt.Sprintf("%s%03d/%s", TrialPrefix, int(r), rest) }
 
-// Plan is the round's Plan, Start its Start, Cut its Cut, Settled its Settled.
-func (r Round) Plan() string    { return r.name("plan.json") }
-func (r Round) Start() string   { return r.name("start") }
-func (r Round) Cut() string     { return r.name("cut") }
-func (r Round) Settled() string { return r.name("settled") }
+// Plan is the round's Plan, Declared its Declared, Start its Start, Cut its Cut, Settled its Settled.
+func (r Round) Plan() string     { return r.name("plan.json") }
+func (r Round) Declared() string { return r.name("declared") }
+func (r Round) Start() string    { return r.name("start") }
+func (r Round) Cut() string      { return r.name("cut") }
+func (r Round) Settled() string  { return r.name("settled") }
 
 // Ready, Progress and End are those of a generator.
 func (r Round) Ready(index int) string    { return r.ReadyPrefix() + strconv.Itoa(index) }
@@ -49,7 +50,7 @@ func (r Round) ReadyPrefix() string    { return r.name("ready/") }
 func (r Round) ProgressPrefix() string { return r.name("progress/") }
 func (r Round) EndPrefix() string      { return r.name("end/") }
 
-// Part is the k-th part, from 0, of what a generator recorded; File says of what: HitsFile or PointsFile.
+// Part is the k-th part, from 0, of what a generator recorded; File says of what.
 func (r Round) Part(f File, index, k int) string { return fmt.Sprintf("%s%06d", r.Parts(f, index), k) }
 
 // Parts lists the parts of one generator in their order.
@@ -64,6 +65,7 @@ type File string
 // The files of a generator.
 const (
 	HitsFile   File = "hits"
+	WritesFile File = "ledger"
 	PointsFile File = "points"
 	EventsFile File = "events"
 )
@@ -71,7 +73,7 @@ const (
 // Record is a file of the coordinator's own part of the trial's record.
 func (r Round) Record(file string) string { return r.name("record/" + file) }
 
-// Index reads the index from the last part of an object's name, or from the last but one of a part's; -1 when there is none.
+// Index reads the index from the last part of an object's name; -1 when there is none.
 func Index(name string) int {
 	i, err := strconv.Atoi(name[strings.LastIndex(name, "/")+1:])
 	if err != nil || i < 0 || i >= MaxGenerators {

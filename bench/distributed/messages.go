@@ -14,7 +14,8 @@ import (
 // another one from being read wrongly.
 const Version = 1
 
-// Plan is what a generator needs to make its part of a trial. It has no secrets: what the stack is asked to be is not in it.
+// Plan is what a generator needs to make its part of a trial. It has no secrets: what the stack is asked to be is not in it, nor what the scenario
+// declares.
 type Plan struct {
 	Version    int    `json:"version"`
 	Run        string `json:"run"`
@@ -28,6 +29,9 @@ type Plan struct {
 	Dataset  scenario.Dataset  `json:"dataset"`
 	Workload scenario.Workload `json:"workload"`
 	Load     scenario.Load     `json:"load"`
+	// Declared says that the scenario declares operations, which a sealed object has (see Declared); Ledger that writes are to be recorded.
+	Declared bool `json:"declared,omitempty"`
+	Ledger   bool `json:"ledger,omitempty"`
 	// Unique tells what this trial writes from what others wrote to the same stores; empty for stores that begin with the data set alone.
 	Unique string `json:"unique,omitempty"`
 	// Fingerprint is that of the data set, Offered how many hits the schedule holds: what a generator makes of the plan must agree.
@@ -38,6 +42,19 @@ type Plan struct {
 	Own            []string      `json:"own,omitempty"`
 	ScrapeInterval time.Duration `json:"scrape_interval"`
 }
+
+// Declared is what the declared operations of a trial are made from. It may have secrets, so it is sealed with the run's key.
+type Declared struct {
+	Workload scenario.Workload `json:"workload"`
+	// Environment and Files are what they take from outside the scenario, by the names that it has for them.
+	Environment map[string]string `json:"environment"`
+	Files       map[string][]byte `json:"files"`
+	// Remembered is what the coordinator's setup had answers remembered for.
+	Remembered map[string][]string `json:"remembered"`
+}
+
+// MaxDeclared is the size in bytes that it may have.
+const MaxDeclared = 48 << 20
 
 // Claimed is the content of a claim: who has the index.
 type Claimed struct {
@@ -78,10 +95,17 @@ type Progress struct {
 	Elapsed time.Duration `json:"elapsed"`
 	// Stores are what the store times of its hits refer to.
 	Stores []string `json:"stores"`
-	// Sent, Done and Failed count hits so far.
-	Sent   uint64 `json:"sent"`
-	Done   uint64 `json:"done"`
-	Failed uint64 `json:"failed"`
+	// Parts is how many parts of its file of hits are in the bucket.
+	Parts int `json:"parts"`
+	// Sent and Done count hits so far, Failures those of each class; BytesIn and BytesOut are of their bodies.
+	Sent     uint64                   `json:"sent"`
+	Done     uint64                   `json:"done"`
+	Failures [samples.Failures]uint64 `json:"failures"`
+	BytesIn  uint64                   `json:"bytes_in"`
+	BytesOut uint64                   `json:"bytes_out"`
+	// Connections is how many it has open, Cores how many it uses.
+	Connections int     `json:"connections"`
+	Cores       float64 `json:"cores"`
 	// Steady says that it sees nothing drift, in a warm-up that goes on until the system is steady.
 	Steady bool `json:"steady"`
 }
@@ -89,10 +113,9 @@ type Progress struct {
 // End is how a generator ended a trial.
 type End struct {
 	Progress
-	// Late is how much later than the start it began; Hits is how many hits it recorded, and Parts in how many objects.
-	Late  time.Duration `json:"late"`
-	Hits  uint64        `json:"hits"`
-	Parts int           `json:"parts"`
+	// Late is how much later than the start it began; Hits is how many hits it recorded.
+	Late time.Duration `json:"late"`
+	Hits uint64        `json:"hits"`
 	// Offered is how many hits were due by its schedule until its end.
 	Offered uint64 `json:"offered"`
 	// Ran is how long its load ran.
@@ -130,6 +153,12 @@ func Encode(message any) ([]byte, error) {
 func Decode[T any](content []byte) (message T, err error) {
 	err = json.Unmarshal(content, &message)
 	return message, err
+}
+
+// PartEvery is how often one of so many generators uploads what it has recorded since: what it loses when it is killed is no more than that, and
+// what an upload takes. Together they write some hundreds of objects a second.
+func PartEvery(generators int) time.Duration {
+	return min(max(time.Second, time.Duration(generators)*4*time.Millisecond), 10*time.Second)
 }
 
 // PollInterval is how often one of so many generators looks for an object: together they ask for some hundreds a second.

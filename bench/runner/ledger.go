@@ -14,9 +14,14 @@ import (
 
 // keepLedger begins the ledger of a trial whose scenario asks for one.
 func (t *trial) keepLedger() (err error) {
-	if t.plan.Scenario.Ledger {
-		t.ledger, err = ledger.NewRecorder(t.writer)
+	if !t.plan.Scenario.Ledger {
+		return nil
 	}
+	var key []byte
+	if t.runner.LedgerKey != nil {
+		key = t.runner.LedgerKey(t.plan.Number)
+	}
+	t.ledger, err = ledger.NewRecorder(t.writer, key)
 	return err
 }
 

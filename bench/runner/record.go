@@ -32,6 +32,15 @@ func (r *record) Manifest(change func(*samples.Manifest)) (written samples.Manif
 	return written, err
 }
 
+// recorder is where hits and events of the trial go.
+func (t *trial) recorder() load.Recorder {
+	r := load.Recorder(t.writer)
+	if t.runner.Remote != nil {
+		r = elsewhere{r}
+	}
+	return redacting{tap(r, t.runner.Taps), t.runner.Redactor}
+}
+
 // redacting is a recorder that takes the secrets out of events, before they are recorded and before taps are told.
 type redacting struct {
 	load.Recorder

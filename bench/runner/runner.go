@@ -32,6 +32,8 @@ type Runner struct {
 	Taps []Tap
 	// Remote, unless nil, makes who plays the load of a trial in place of this process.
 	Remote func(Remote) load.Player
+	// LedgerKey, unless nil, is the key that those who play the load of a trial seal tokens with in its ledger.
+	LedgerKey func(trial int) []byte
 	// Recorded, unless nil, is called with the folder of each trial whose record has ended, however the trial did.
 	Recorded func(ctx context.Context, trial int, dir string) error
 	// Generators is how many there are when the load comes from elsewhere, 0 when it does not.

@@ -149,7 +149,7 @@ func (t *trial) setUp(ctx context.Context) error {
 // load plays the schedule while scraping and watching the services.
 func (t *trial) load(ctx context.Context, services []stack.Service) error {
 	s := t.plan.Scenario
-	recorder := redacting{tap(t.writer, t.runner.Taps), t.runner.Redactor}
+	recorder := t.recorder()
 	attack := &load.Attack{
 		Schedule: t.schedule, Source: t.workload, Targets: t.stack.Targets(), Timeout: s.Load.Timeout, TLS: t.tls, Trace: t.trace(),
 		MaxWorkers: s.Load.MaxWorkers, Writer: recorder, Interval: s.ScrapeInterval,
@@ -162,9 +162,9 @@ func (t *trial) load(ctx context.Context, services []stack.Service) error {
 		w.Recorder = recorder
 		attack.Writer, attack.Abort = w, w.broken
 	}
-	if w := steady.New(attack.Writer, t.schedule.Phases()); w != nil {
+	attack.Settled = t.settled
+	if w := steady.New(attack.Writer, t.schedule.Phases()); w != nil && t.runner.Remote == nil { // generators look by themselves
 		attack.Writer, attack.Steady = w, func() bool { return w.Steady(attack.Live().Elapsed) }
-		attack.Settled = func(phases []samples.Phase) { t.settled(phases) }
 	}
 	player, self := t.player(attack)
 	endpoints, err := t.scraped(ctx)

@@ -65,6 +65,9 @@ func drawSplit(seed uint64) *drawn {
 		}
 	}
 	d.spoilGenerators(r, seed)
+	if one(3) {
+		d.m.Declared = d.m.Operations
+	}
 	return d
 }
 

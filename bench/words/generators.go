@@ -87,6 +87,9 @@ func SplitEffects(m *samples.Manifest) []string {
 		"A generator knows its own writes only: the sessions that it uses, and the newest rows that it reads, are those that it wrote itself. With one " +
 			"generator they would be those of the whole load.",
 	}
+	if len(m.Declared) > 0 {
+		list = append(list, "All generators begin with what the setup had remembered. What declared operations remember of later answers, each has for itself.")
+	}
 	switch {
 	case m.Load.Closed > 0:
 		list = append(list, fmt.Sprintf("The %d users of the closed loop were divided among %d generators.", m.Load.Closed, n))

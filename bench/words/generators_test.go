@@ -24,6 +24,10 @@ func TestSplitEffects(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, list, c.says)
 		}
 	}
+	declared := SplitEffects(&samples.Manifest{Generators: generators, Declared: []string{"orders.get"}})
+	if len(declared) != 4 || !strings.Contains(declared[2], "what the setup had remembered") {
+		t.Errorf("with declared operations: %q", declared)
+	}
 	for want, offset := range map[string]float64{"50 ms ± 4 ms": 0.05, "-1.2 s ± 4 ms": -1.2} {
 		if got := ClockOffset(offset, 0.004); got != want {
 			t.Errorf("offset %v is %q, want %q", offset, got, want)

@@ -110,6 +110,9 @@ var generatorClaims = []claim[*truth]{
 		return w.trial.All.Hits == uint64(len(w.hitsOf(anyHit))) // and how percentiles come about is claimed of every trial
 	}},
 	{`^A generator knows its own writes only: .*$`, func(w *truth, _ []string) bool { return len(w.m.Generators) > 1 }},
+	{`^All generators begin with what the setup had remembered\. What declared operations remember of later answers, each has for itself\.$`, func(w *truth, _ []string) bool {
+		return len(w.m.Declared) > 0 && len(w.m.Generators) > 1
+	}},
 	{`^The (\d+) users of the closed loop were divided among (\d+) generators\.$`, func(w *truth, g []string) bool {
 		return int(number(g[1])) == w.m.Load.Closed && w.m.Load.Closed > 0 && int(number(g[2])) == len(w.m.Generators)
 	}},

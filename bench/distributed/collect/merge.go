@@ -21,7 +21,8 @@ import (
 
 // Record is where a trial is merged into; *samples.Writer is one.
 type Record interface {
-	AdoptHits(index int, from io.Reader) (hits uint64, err error)
+	AdoptHits(index int, from io.Reader, each func(*samples.Hit)) (hits uint64, err error)
+	AdoptWrites(index int, from io.Reader) (writes uint64, err error)
 	Point(samples.Point) error
 	Event(samples.Event) error
 	Store(name string) (uint8, bool)
@@ -49,27 +50,38 @@ const (
 )
 
 // Merge brings all that the generators have uploaded into the record and returns what became of each, by index.
-func Merge(ctx context.Context, r Round) ([]samples.LoadGenerator, error) {
-	parts, err := r.parts(ctx, distributed.HitsFile)
+func (r Round) Merge(ctx context.Context) ([]samples.LoadGenerator, error) {
+	return r.Begin(ctx, nil).End(ctx)
+}
+
+// End brings all that is left into the record and returns what became of each generator, by index.
+func (in *Intake) End(ctx context.Context) ([]samples.LoadGenerator, error) {
+	parts := map[distributed.File]map[int][]string{}
+	var err error
+	for _, of := range []distributed.File{distributed.HitsFile, distributed.WritesFile, distributed.PointsFile, distributed.EventsFile} {
+		if parts[of], err = in.parts(ctx, of); err != nil {
+			break
+		}
+	}
+	if err = errors.Join(err, in.rest(parts[distributed.HitsFile])); err != nil {
+		return nil, err
+	}
+	twice, err := in.Bucket.List(ctx, distributed.DoubledPrefix)
 	if err != nil {
 		return nil, err
 	}
-	points, err := r.parts(ctx, distributed.PointsFile)
-	if err != nil {
-		return nil, err
-	}
-	events, err := r.parts(ctx, distributed.EventsFile)
-	if err != nil {
-		return nil, err
-	}
-	twice, err := r.Bucket.List(ctx, distributed.DoubledPrefix)
-	if err != nil {
-		return nil, err
-	}
-	m := merging{Round: r, examples: map[string]int{}}
-	list := make([]samples.LoadGenerator, r.Generators)
+	m := merging{Round: in.Round, examples: map[string]int{}}
+	list := make([]samples.LoadGenerator, in.Generators)
 	if err := m.each(ctx, func(ctx context.Context, i int) (err error) {
-		list[i], err = m.told(ctx, i)
+		if list[i], err = m.told(ctx, i); err != nil {
+			return err
+		}
+		if g := &list[i]; g.State != samples.Failed && in.held[i] != g.Hits {
+			g.State, g.Reason = samples.Failed, fmt.Sprintf("it recorded %d hits, and %d are in the bucket", g.Hits, in.held[i])
+		}
+		if names := parts[distributed.WritesFile][i]; len(names) > 0 {
+			_, err = in.Record.AdoptWrites(i, &concatenated{ctx: ctx, bucket: in.Bucket, parts: names})
+		}
 		return err
 	}); err != nil {
 		return nil, err
@@ -77,11 +89,11 @@ func Merge(ctx context.Context, r Round) ([]samples.LoadGenerator, error) {
 	// One after another, so that the same objects give the same record.
 	for i := range list {
 		for _, name := range list[i].Stores {
-			if _, ok := r.Record.Store(name); !ok {
+			if _, ok := in.Record.Store(name); !ok {
 				return nil, fmt.Errorf("collect generator %d: no room for the store %q", i, name)
 			}
 		}
-		if err := errors.Join(m.points(ctx, i, points[i]), m.events(ctx, events[i])); err != nil {
+		if err := errors.Join(m.points(ctx, i, parts[distributed.PointsFile][i]), m.events(ctx, parts[distributed.EventsFile][i])); err != nil {
 			return nil, fmt.Errorf("collect generator %d: %w", i, err)
 		}
 	}
@@ -90,17 +102,7 @@ func Merge(ctx context.Context, r Round) ([]samples.LoadGenerator, error) {
 			list[i].Twice = true
 		}
 	}
-	return list, m.each(ctx, func(ctx context.Context, i int) error {
-		if len(parts[i]) == 0 {
-			return nil
-		}
-		g := &list[i]
-		held, err := r.Record.AdoptHits(i, &concatenated{ctx: ctx, bucket: r.Bucket, parts: parts[i]})
-		if err == nil && g.State != samples.Failed && held != g.Hits {
-			g.State, g.Reason = samples.Failed, fmt.Sprintf("it recorded %d hits, and %d are in the bucket", g.Hits, held)
-		}
-		return err
-	})
+	return list, nil
 }
 
 // each calls f for every index, several at once.
@@ -118,17 +120,21 @@ func (m *merging) each(ctx context.Context, f func(ctx context.Context, index in
 	return group.Wait()
 }
 
-// parts are the names of the parts of one file of each generator, in their order.
+// parts are the names of the parts of one file of each generator, in their order. One that is missing is the end: what stood after it cannot be told from
+// anything.
 func (r *Round) parts(ctx context.Context, of distributed.File) (map[int][]string, error) {
 	objects, err := r.Bucket.List(ctx, r.Trial.AllParts(of))
 	if err != nil {
 		return nil, err
 	}
-	parts := map[int][]string{}
+	there := map[string]bool{}
 	for _, o := range objects {
-		index := distributed.Index(o.Name[:strings.LastIndex(o.Name, "/")])
-		if index >= 0 {
-			parts[index] = append(parts[index], o.Name)
+		there[o.Name] = true
+	}
+	parts := map[int][]string{}
+	for i := range r.Generators {
+		for name := r.Trial.Part(of, i, 0); there[name]; name = r.Trial.Part(of, i, len(parts[i])) {
+			parts[i] = append(parts[i], name)
 		}
 	}
 	return parts, nil
@@ -248,7 +254,7 @@ func (m *merging) events(ctx context.Context, parts []string) error {
 	return nil
 }
 
-// concatenated reads parts one behind the other. One that is missing is the end: what stood after it cannot be told from anything.
+// concatenated reads parts one behind the other.
 type concatenated struct {
 	ctx    context.Context
 	bucket *bucket.Bucket
@@ -260,7 +266,7 @@ type concatenated struct {
 // Read implements io.Reader.
 func (c *concatenated) Read(p []byte) (int, error) {
 	for len(c.rest) == 0 {
-		if c.next >= len(c.parts) || distributed.Index(c.parts[c.next]) != c.next {
+		if c.next == len(c.parts) {
 			return 0, io.EOF
 		}
 		content, err := c.bucket.Get(c.ctx, c.parts[c.next], maxPart)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -92,7 +93,7 @@ func trial(ctx context.Context, b *bucket.Bucket, number distributed.Round, dir 
 	if err != nil {
 		return false, err
 	}
-	list, err := Merge(ctx, Round{Bucket: b, Trial: number, Record: w, Generators: len(m.Generators)})
+	list, err := Round{Bucket: b, Trial: number, Record: w, Generators: len(m.Generators)}.Merge(ctx)
 	if err == nil {
 		err = w.Manifest(func(m *samples.Manifest) { m.Generators = list })
 	}
@@ -110,17 +111,18 @@ func whole(ctx context.Context, b *bucket.Bucket, number distributed.Round, dir 
 			return err
 		}
 	}
-	r := Round{Bucket: b, Trial: number}
-	parts, err := r.parts(ctx, distributed.HitsFile)
-	if err != nil {
-		return err
-	}
-	for i := range m.Generators {
-		if len(parts[i]) == 0 {
-			continue
-		}
-		if err := samples.WriteHits(dir, i, &concatenated{ctx: ctx, bucket: b, parts: parts[i]}); err != nil {
+	r := Round{Bucket: b, Trial: number, Generators: len(m.Generators)}
+	for of, write := range map[distributed.File]func(dir string, index int, from io.Reader) error{
+		distributed.HitsFile: samples.WriteHits, distributed.WritesFile: samples.WriteWrites,
+	} {
+		parts, err := r.parts(ctx, of)
+		if err != nil {
 			return err
+		}
+		for i, names := range parts {
+			if err := write(dir, i, &concatenated{ctx: ctx, bucket: b, parts: names}); err != nil {
+				return err
+			}
 		}
 	}
 	return os.WriteFile(filepath.Join(dir, manifestFile), manifest, 0o600)

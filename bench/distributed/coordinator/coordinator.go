@@ -15,6 +15,7 @@ import (
 	"quintet/bench/distributed/collect"
 	"quintet/bench/distributed/engine"
 	"quintet/bench/distributed/generator"
+	"quintet/bench/ledger"
 	"quintet/bench/samples"
 )
 
@@ -25,6 +26,8 @@ type Config struct {
 	Generators int
 	// Bucket is where the objects of runs stand, without the run's own folder.
 	Bucket bucket.Config
+	// Key is the secret of the run's own processes.
+	Key distributed.Key
 	// Engine starts the generators, for at most TimeLimit.
 	Engine    engine.Engine
 	TimeLimit time.Duration
@@ -100,10 +103,16 @@ func (c *Coordinator) start(ctx context.Context) (err error) {
 
 // Job is what the engine is asked for.
 func (c *Config) Job() engine.Job {
-	environment := c.Bucket.Environment()
+	environment, secrets := c.Bucket.Environment(), c.Bucket.Secrets()
+	secrets[distributed.KeyVariable] = string(c.Key)
 	environment[generator.RunVariable], environment[generator.BucketVariable] = c.Run, c.Bucket.URL
 	environment[engine.NumberVariable] = fmt.Sprint(c.Generators)
-	return engine.Job{Run: c.Run, Generators: c.Generators, Environment: environment, Secrets: c.Bucket.Secrets(), TimeLimit: c.TimeLimit}
+	return engine.Job{Run: c.Run, Generators: c.Generators, Environment: environment, Secrets: secrets, TimeLimit: c.TimeLimit}
+}
+
+// LedgerKey is the key with which the generators seal what they record of sessions in a trial.
+func (c *Coordinator) LedgerKey(trial int) []byte {
+	return c.Key.For(distributed.Round(trial).LedgerPurpose(), ledger.KeySize)
 }
 
 // Close tells the generators that there is no further round, and has the engine end them and remove what it keeps. Objects stay.

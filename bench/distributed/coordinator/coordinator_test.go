@@ -5,7 +5,9 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +31,8 @@ func TestGeneratorsRecordTheSchedule(t *testing.T) {
 				return true
 			}}, nil)
 			tr := newTrial(t, constant(arrivals, 300, 3*time.Second), 3)
-			sum, err := c.Player(tr.Trial).Run(t.Context())
+			player := c.Player(tr.Trial)
+			sum, err := player.Run(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,6 +56,11 @@ func TestGeneratorsRecordTheSchedule(t *testing.T) {
 				return nil
 			}); err != nil {
 				t.Fatal(err)
+			}
+			// The look at the end is of all hits, none of whose times is lost.
+			if l := player.Live(); l.Total.Done != sum.Offered || l.Total.Sent != sum.Offered || l.Total.Failures[samples.Content] != sum.Offered || l.Total.BytesIn != 2*sum.Offered ||
+				l.Operations[0].Hits != sum.Offered || l.Operations[0].P99 == 0 || l.InPhase.P50 == 0 {
+				t.Errorf("the look at the end is %+v", l)
 			}
 			if err := c.Recorded(t.Context(), 1, tr.Dir); err != nil {
 				t.Fatal(err)
@@ -176,6 +184,34 @@ func TestInterruptCutsAtOneOffset(t *testing.T) {
 		if g.State != samples.Stopped {
 			t.Errorf("generator %+v", g)
 		}
+	}
+}
+
+// Who asks while the load goes on sees the hits that have arrived, with their times, and can have the load end for a reason, which is that of the run.
+func TestAbortByWhatHasArrived(t *testing.T) {
+	t.Parallel()
+	c := lead(t, served(t), 3, &goroutines{t: t}, nil)
+	tr := newTrial(t, constant("poisson", 100, time.Hour), 3)
+	var arrived atomic.Int64
+	tr.Attack.Writer = counting{tr.writer, func() { arrived.Add(1) }}
+	tr.Attack.Abort = func(l load.Live) string {
+		if l.InPhase.P99 == 0 || l.Operations[0].Hits < 50 || l.Second.Done == 0 || l.Connections == 0 || l.Total.Due < l.Total.Sent {
+			return ""
+		}
+		return "enough"
+	}
+	sum, err := c.Player(tr.Trial).Run(t.Context())
+	if err != nil || sum.Aborted != "enough" {
+		t.Fatalf("%+v, %v", sum, err)
+	}
+	record := tr.ended(t, sum)
+	times, err := numbers(t, record)
+	if err != nil || len(times) < 50 || uint64(len(times)) != sum.Offered || int64(len(times)) != arrived.Load() {
+		t.Errorf("%d hits, %d offered, %d arrived, %v", len(times), sum.Offered, arrived.Load(), err)
+	}
+	events, err := record.Events()
+	if err != nil || !slices.ContainsFunc(events, func(e samples.Event) bool { return e.Kind == samples.Aborted && e.Detail == "enough" }) {
+		t.Errorf("events are %+v, %v", events, err)
 	}
 }
 

@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"quintet/api/store/embedded"
+	"quintet/bench/distributed"
 	"quintet/bench/distributed/bucket"
 	"quintet/bench/distributed/coordinator"
 	"quintet/bench/distributed/engine"
@@ -105,12 +107,21 @@ func (e *goroutines) Stop(context.Context) error {
 type trial struct {
 	coordinator.Trial
 	writer *samples.Writer
+	// waits is called before each answer of the API.
+	waits atomic.Pointer[func()]
 }
+
+// answer has the API call a function before each answer.
+func (tr *trial) answer(f func()) { tr.waits.Store(&f) }
 
 // newTrial makes a trial of a load; change may be nil.
 func newTrial(t testing.TB, l scenario.Load, generators int) *trial {
 	t.Helper()
+	made := &trial{}
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wait := made.waits.Load(); wait != nil {
+			(*wait)()
+		}
 		w.Header().Set("Server-Timing", "app;dur=0.1")
 		fmt.Fprint(w, "{}")
 	}))
@@ -139,10 +150,12 @@ func newTrial(t testing.TB, l scenario.Load, generators int) *trial {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &trial{coordinator.Trial{
+	made.writer = w
+	made.Trial = coordinator.Trial{
 		Number: 1, Scenario: s, DrawSeed: 2, Fingerprint: workload.NewDataset(s.Dataset, s.Seed).Fingerprint(), Record: w, Manifest: w.Manifest, Dir: dir,
-		Attack: &load.Attack{Schedule: schedule, Targets: []string{api.URL}, Writer: w},
-	}, w}
+		Operations: []string{"users.get"}, Attack: &load.Attack{Schedule: schedule, Targets: []string{api.URL}, Writer: w},
+	}
+	return made
 }
 
 // ended gives the record its end, as a run does, and opens it.
@@ -166,7 +179,7 @@ func (tr *trial) ended(t testing.TB, sum load.Summary) *samples.Trial {
 // lead opens a coordinator with an engine.
 func lead(t testing.TB, place bucket.Config, generators int, e engine.Engine, change func(*coordinator.Config)) *coordinator.Coordinator {
 	t.Helper()
-	cfg := coordinator.Config{Run: "run", Generators: generators, Bucket: place, Engine: e, TimeLimit: time.Hour, Barrier: time.Minute, Build: build}
+	cfg := coordinator.Config{Run: "run", Generators: generators, Bucket: place, Engine: e, Key: distributed.NewKey(), TimeLimit: time.Hour, Barrier: time.Minute, Build: build}
 	if change != nil {
 		change(&cfg)
 	}

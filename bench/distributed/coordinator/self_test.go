@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,7 @@ import (
 	"quintet/bench/distributed"
 	"quintet/bench/distributed/bucket"
 	"quintet/bench/distributed/engine"
+	"quintet/bench/distributed/engine/processes"
 	"quintet/bench/load"
 	"quintet/bench/samples"
 )
@@ -85,7 +87,7 @@ func (*parts) Close() error { return nil }
 // generator writes the hits of one of them.
 func (c *crowd) generator(ctx context.Context, round distributed.Round, index int) error {
 	var hits parts
-	s, err := samples.NewStream(&hits, nowhere{io.Discard})
+	s, err := samples.NewStream(&hits, nowhere{io.Discard}, nil)
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,7 @@ func (c *crowd) generator(ctx context.Context, round distributed.Round, index in
 		return err
 	}
 	return errors.Join(c.bucket.Put(ctx, round.Part(distributed.HitsFile, index, 0), hits.content), c.put(ctx, round.End(index), distributed.End{
-		Progress: distributed.Progress{Stores: s.Stores()}, Hits: held, Offered: held, Parts: 1, Ran: time.Second, Phases: schedule.Phases()}))
+		Progress: distributed.Progress{Stores: s.Stores(), Parts: 1}, Hits: held, Offered: held, Ran: time.Second, Phases: schedule.Phases()}))
 }
 
 // Failed implements engine.Running.
@@ -153,5 +155,32 @@ func BenchmarkSelfThousandGenerators(b *testing.B) {
 		b.ReportMetric(merged.Sub(time.Unix(0, e.wrote.Load())).Seconds(), "s-to-collect")
 		b.ReportMetric(float64(most)/(1<<20), "MiB-heap")
 		own.Close()
+	}
+}
+
+// Four processes that are each granted a quarter of a rate which the machine has to spare: which part of it they have answered by the end of the schedule.
+func BenchmarkSelfFourProcesses(b *testing.B) {
+	const generators, rate, lasts = 4, 2000, 5 * time.Second
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		c := lead(b, served(b), generators, processes.Engine{Executable: self}, nil)
+		tr := newTrial(b, constant("poisson", rate, lasts), generators)
+		sum, err := c.Player(tr.Trial).Run(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		answered := 0
+		if err := tr.ended(b, sum).Hits(func(h *samples.Hit) error {
+			if h.End <= lasts {
+				answered++
+			}
+			return nil
+		}); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(answered)/float64(sum.Offered), "of-granted")
 	}
 }

@@ -22,6 +22,8 @@ type Environment struct {
 	Run               string
 	Index, Generators int
 	Bucket            bucket.Config
+	// Key is the run's.
+	Key distributed.Key
 }
 
 // indexVariables name the index of a process, the first that is set counts: those of engines before the general one.
@@ -46,6 +48,10 @@ func FromEnvironment(lookup func(name string) string) (e Environment, err error)
 	}
 	if e.Bucket, err = bucket.FromEnvironment(lookup(BucketVariable), lookup); err != nil {
 		return e, fmt.Errorf("%s: %w", BucketVariable, err)
+	}
+	e.Key = distributed.Key(lookup(distributed.KeyVariable))
+	if err := e.Key.Check(); err != nil {
+		return e, fmt.Errorf("%s: %w", distributed.KeyVariable, err)
 	}
 	return e, nil
 }

@@ -11,6 +11,7 @@ func TestFromEnvironment(t *testing.T) {
 	good := map[string]string{
 		"QUINTET_RUN": "20261130-204000-chat-heavy", "QUINTET_BUCKET": "s3://runs/here", "QUINTET_GENERATORS": "4", "QUINTET_INDEX": "3",
 		"AWS_ENDPOINT_URL": "http://127.0.0.1:9000", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "a-secret",
+		"QUINTET_KEY": strings.Repeat("0f", 32),
 	}
 	for name, c := range map[string]struct {
 		set               map[string]string
@@ -28,6 +29,8 @@ func TestFromEnvironment(t *testing.T) {
 		"TooHigh":    {map[string]string{"QUINTET_INDEX": "4"}, 0, 0, `QUINTET_INDEX is "4", want a number from 0 to 3`},
 		"NoBucket":   {map[string]string{"QUINTET_BUCKET": "runs"}, 0, 0, "QUINTET_BUCKET: bucket \"runs\": want s3://BUCKET"},
 		"NoKey":      {map[string]string{"AWS_ACCESS_KEY_ID": ""}, 0, 0, "AWS_ACCESS_KEY_ID"},
+		"NoRunKey":   {map[string]string{"QUINTET_KEY": ""}, 0, 0, "QUINTET_KEY: want 64 hexadecimal digits"},
+		"ShortKey":   {map[string]string{"QUINTET_KEY": "a-secret"}, 0, 0, "QUINTET_KEY: want 64 hexadecimal digits"},
 		"BadServer":  {map[string]string{"AWS_ENDPOINT_URL": "http://user:a-secret@host"}, 0, 0, "AWS_ENDPOINT_URL: want http://HOST"},
 	} {
 		t.Run(name, func(t *testing.T) {

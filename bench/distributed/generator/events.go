@@ -17,6 +17,7 @@ func (r *round) putEvents(ctx context.Context) error {
 		if e.Kind != samples.FailureExample {
 			continue
 		}
+		e.Detail = r.redactor.Text(e.Detail)
 		if err := encoder.Encode(e); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ type Generator struct {
 	// Build is the program's own, Cores how many processors it may use.
 	Build samples.Build
 	Cores int
-	// PartBytes and PartEvery bound how much is held back from the bucket: default 5 MiB and 10s.
+	// PartBytes and PartEvery bound how much is held back from the bucket: default 5 MiB and distributed.PartEvery.
 	PartBytes int
 	PartEvery time.Duration
 
@@ -30,11 +30,8 @@ type Generator struct {
 	clock *clock.Reading
 }
 
-// The default bounds of a part. No part is uploaded in pieces: what of one is there is invisible until the last has come.
-const (
-	defaultPartBytes = 5 << 20
-	defaultPartEvery = 10 * time.Second
-)
+// defaultPartBytes is the default bound of a part. No part is uploaded in pieces: what of one is there is invisible until the last has come.
+const defaultPartBytes = 5 << 20
 
 // lastWords bounds what a generator still does when it was told to end.
 const lastWords = 30 * time.Second
@@ -48,7 +45,7 @@ func (g *Generator) Run(ctx context.Context) (err error) {
 		g.PartBytes = defaultPartBytes
 	}
 	if g.PartEvery <= 0 {
-		g.PartEvery = defaultPartEvery
+		g.PartEvery = distributed.PartEvery(g.Generators)
 	}
 	if g.host, err = os.Hostname(); err != nil {
 		g.host = "unknown"

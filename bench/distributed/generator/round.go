@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +18,9 @@ import (
 
 	"quintet/bench/distributed"
 	"quintet/bench/distributed/clock"
+	"quintet/bench/ledger"
 	"quintet/bench/load"
+	"quintet/bench/redact"
 	"quintet/bench/samples"
 	"quintet/bench/scrape"
 	"quintet/bench/steady"
@@ -41,12 +45,22 @@ type round struct {
 	// ordered says that the coordinator has cut the load off.
 	ordered bool
 	late    time.Duration
+	// tls is what declared operations ask of connections by https, and redactor hides what they took of the environment.
+	tls      *tls.Config
+	redactor *redact.Redactor
+	// cores returns how many this process uses.
+	cores   func() float64
+	telling sync.Mutex
 }
 
 // round plays one trial.
 func (g *Generator) round(ctx context.Context, number distributed.Round, plan distributed.Plan) error {
 	r := &round{Generator: g, Round: number, plan: plan, cut: make(chan time.Duration, 1), settled: make(chan time.Duration, 1)}
-	if err := r.prepare(); err != nil {
+	declared, err := r.declared(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.prepare(declared); err != nil {
 		return err
 	}
 	if err := g.put(ctx, number.Ready(g.Index), distributed.Ready{Host: g.host, PID: os.Getpid(), Cores: g.Cores, Clock: *g.clock}); err != nil {
@@ -59,8 +73,29 @@ func (g *Generator) round(ctx context.Context, number distributed.Round, plan di
 	return r.play(ctx, time.Now().Add(time.Until(start.At.Add(-g.clock.Offset))))
 }
 
+// declared reads what declared operations are made from; of a plan without any it is the plan's workload alone.
+func (r *round) declared(ctx context.Context) (distributed.Declared, error) {
+	d := distributed.Declared{Workload: r.plan.Workload}
+	if !r.plan.Declared {
+		return d, nil
+	}
+	sealed, err := r.bucket.Get(ctx, r.Declared(), distributed.MaxDeclared)
+	if err != nil {
+		return d, err
+	}
+	content, err := r.Key.Open(r.Declared(), sealed)
+	if err == nil {
+		d, err = distributed.Decode[distributed.Declared](content)
+	}
+	if err != nil {
+		return d, fmt.Errorf("read %s: %w", r.Declared(), err)
+	}
+	workload.Surroundings{Environment: d.Environment, Files: d.Files}.Surround(&d.Workload)
+	return d, nil
+}
+
 // prepare makes workload and schedule, and refuses a plan that this program would not play as the coordinator means it.
-func (r *round) prepare() error {
+func (r *round) prepare(declared distributed.Declared) error {
 	p := &r.plan
 	switch {
 	case p.Version != distributed.Version || p.Build != r.Build:
@@ -80,10 +115,18 @@ func (r *round) prepare() error {
 		return fmt.Errorf("this program makes the data set %s, the coordinator %s: start generators of the same build", f, p.Fingerprint)
 	}
 	var err error
-	if r.source, err = workload.New(p.Workload, dataset, p.DrawSeed); err != nil {
+	if r.source, err = workload.New(declared.Workload, dataset, p.DrawSeed); err != nil {
 		return fmt.Errorf("make the workload: %w", err)
 	}
 	r.source.Run = p.Unique
+	r.source.Recall(declared.Remembered)
+	if r.tls, err = workload.TLS(declared.Workload); err != nil {
+		return err
+	}
+	r.redactor = redact.New()
+	for _, value := range declared.Environment {
+		r.redactor.Learn("secret", value)
+	}
 	if r.schedule, err = load.NewSchedule(p.Load, p.DrawSeed); err != nil {
 		return err
 	}
@@ -125,17 +168,26 @@ func (r *round) play(ctx context.Context, begin time.Time) (err error) {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	r.uploads = newUploads(work, r)
-	if r.stream, err = samples.NewStream(r.uploads.file(distributed.HitsFile), r.uploads.file(distributed.PointsFile)); err != nil {
+	if r.stream, err = samples.NewStream(r.uploads.sink(distributed.HitsFile), r.uploads.sink(distributed.PointsFile), r.uploads.sink(distributed.WritesFile)); err != nil {
 		return err
 	}
 	r.attack = &load.Attack{
-		Schedule: r.schedule, Source: r.source, Targets: r.plan.Targets, Timeout: r.plan.Load.Timeout, MaxWorkers: r.workers(), Writer: r.stream,
+		Schedule: r.schedule, Source: r.source, Targets: r.plan.Targets, Timeout: r.plan.Load.Timeout, TLS: r.tls, MaxWorkers: r.workers(), Writer: r.stream,
 		Begin: begin, CutAt: r.cut, SettleAt: r.settled,
+	}
+	if r.plan.Ledger {
+		recorder, err := ledger.NewRecorder(r.stream, r.Key.For(r.LedgerPurpose(), ledger.KeySize))
+		if err != nil {
+			return err
+		}
+		r.attack.Ledger = recorder.Write
 	}
 	if r.detector = steady.New(r.stream, r.schedule.Phases()); r.detector != nil {
 		r.attack.Writer = r.detector
 	}
 	scraper := scrape.New(scrape.Config{Interval: r.plan.ScrapeInterval, Write: r.stream.Point, Connections: func() int { return r.attack.Live().Connections }})
+	r.cores = func() float64 { return scraper.Live().CPU[scrape.Generator] }
+	r.uploads.begin(r.stream.Flush)
 	side, end := context.WithCancel(work)
 	defer end()
 	var group errgroup.Group
@@ -173,8 +225,7 @@ func (r *round) end(ctx context.Context, summary load.Summary, hits uint64, why 
 		return err
 	}
 	e := distributed.End{
-		Progress: r.progress(), Late: r.late, Hits: hits, Parts: r.uploads.parts(distributed.HitsFile), Offered: summary.Offered, Ran: summary.Elapsed,
-		Cut: r.ordered, Phases: r.schedule.Phases(),
+		Progress: r.progress(), Late: r.late, Hits: hits, Offered: summary.Offered, Ran: summary.Elapsed, Cut: r.ordered, Phases: r.schedule.Phases(),
 	}
 	if why != nil {
 		e.Error = why.Error()
@@ -190,8 +241,11 @@ func (r *round) end(ctx context.Context, summary load.Summary, hits uint64, why 
 // progress is how far the load is.
 func (r *round) progress() distributed.Progress {
 	l := r.attack.Live()
-	return distributed.Progress{Elapsed: l.Elapsed, Stores: r.stream.Stores(), Sent: l.Total.Sent, Done: l.Total.Done, Failed: l.Total.Failed,
-		Steady: r.steady.Load()}
+	return distributed.Progress{
+		Elapsed: l.Elapsed, Stores: r.stream.Stores(), Parts: r.uploads.parts(distributed.HitsFile), Sent: l.Total.Sent, Done: l.Total.Done,
+		Failures: l.Total.Failures, BytesIn: l.Total.BytesIn, BytesOut: l.Total.BytesOut, Connections: l.Connections, Cores: r.cores(),
+		Steady: r.steady.Load(),
+	}
 }
 
 // listen looks for the coordinator's orders until ctx ends, and tells how far the load is. What cannot be read or written is tried again at the
@@ -228,5 +282,9 @@ func (r *round) listen(ctx context.Context) {
 	}
 }
 
-// tell writes how far the load is.
-func (r *round) tell(ctx context.Context) error { return r.put(ctx, r.Progress(r.Index), r.progress()) }
+// tell writes how far the load is, never less far than it did before.
+func (r *round) tell(ctx context.Context) error {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	return r.put(ctx, r.Progress(r.Index), r.progress())
+}

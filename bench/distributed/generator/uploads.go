@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,10 +14,11 @@ import (
 // maxHeld bounds what waits to be uploaded, so that a bucket that has stopped answering does not take the generator's memory.
 const maxHeld = 128 << 20
 
-// lookEvery is how often parts are looked at that have waited long enough.
-const lookEvery = time.Second
+// pointsEvery is how often points are uploaded, at least: they are few, and nothing is judged by the last of them.
+const pointsEvery = 10 * time.Second
 
-// uploads brings what is recorded to the bucket, part by part and in their order, from one goroutine. Recording never waits for it.
+// uploads brings what is recorded to the bucket, part by part and in their order, from one goroutine. Recording never waits for it. A part has all that
+// was recorded until it is cut, so who dies then loses what came since the last part that was taken.
 type uploads struct {
 	round *round
 	ctx   context.Context
@@ -34,29 +36,44 @@ type uploads struct {
 type file struct {
 	*uploads
 	kind distributed.File
-	// growing is what the next part has so far, since when; ready are parts that wait, taken how many were made.
+	// every is how often a part is cut, last when that was.
+	every time.Duration
+	last  time.Time
+	// growing is what the next part has so far; ready are parts that wait, put is how many are in the bucket.
 	growing []byte
-	since   time.Time
 	ready   [][]byte
-	taken   int
+	put     int
 	closed  bool
 }
 
+// newUploads makes the files of a round. Nothing is uploaded before begin.
 func newUploads(ctx context.Context, r *round) *uploads {
 	u := &uploads{round: r, ctx: ctx, woken: make(chan struct{}, 1), done: make(chan struct{})}
-	for _, kind := range []distributed.File{distributed.HitsFile, distributed.PointsFile} {
-		u.files = append(u.files, &file{uploads: u, kind: kind})
+	kinds := []distributed.File{distributed.HitsFile, distributed.PointsFile}
+	if r.plan.Ledger {
+		kinds = append(kinds, distributed.WritesFile)
 	}
-	go u.run()
+	for _, kind := range kinds {
+		f := &file{uploads: u, kind: kind, every: r.PartEvery, last: time.Now()}
+		if kind == distributed.PointsFile {
+			f.every = max(f.every, pointsEvery)
+		}
+		u.files = append(u.files, f)
+	}
 	return u
 }
 
-// file is the sink of one kind.
-func (u *uploads) file(kind distributed.File) io.WriteCloser {
-	for _, f := range u.files {
-		if f.kind == kind {
-			return f
-		}
+// sink is what the record of a kind is written to, nil in a round that has none of it.
+func (u *uploads) sink(kind distributed.File) io.WriteCloser {
+	if f := u.file(kind); f != nil {
+		return f
+	}
+	return nil
+}
+
+func (u *uploads) file(kind distributed.File) *file {
+	if i := slices.IndexFunc(u.files, func(f *file) bool { return f.kind == kind }); i >= 0 {
+		return u.files[i]
 	}
 	return nil
 }
@@ -70,9 +87,6 @@ func (f *file) Write(block []byte) (int, error) {
 	}
 	if f.err != nil {
 		return 0, f.err
-	}
-	if len(f.growing) == 0 {
-		f.since = time.Now()
 	}
 	f.growing = append(f.growing, block...)
 	f.held += len(block)
@@ -93,6 +107,7 @@ func (f *file) Close() error {
 
 // cut makes a part of what has grown. The lock is held.
 func (f *file) cut() {
+	f.last = time.Now()
 	if len(f.growing) > 0 {
 		f.ready = append(f.ready, f.growing)
 		f.growing = nil
@@ -103,64 +118,82 @@ func (f *file) cut() {
 	}
 }
 
-// run uploads until both files are closed and all of them is in the bucket, or an upload fails.
-func (u *uploads) run() {
-	defer close(u.done)
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
+// begin uploads until all files are closed and all of them is in the bucket, or an upload fails. flush has what was recorded written to the files.
+func (u *uploads) begin(flush func() error) {
+	go func() {
+		defer close(u.done)
+		if err := u.run(flush); err != nil {
+			u.mu.Lock()
+			defer u.mu.Unlock()
+			u.err = err
+		}
+	}()
+}
+
+func (u *uploads) run(flush func() error) error {
+	every := time.NewTicker(u.round.PartEvery)
+	defer every.Stop()
 	for {
-		f, part, number, open := u.next()
-		switch {
-		case part != nil:
-			if err := u.upload(f, part, number); err != nil {
-				u.mu.Lock()
-				u.err = err
-				u.mu.Unlock()
-				return
+		f, part, open := u.next()
+		if !open {
+			return nil
+		}
+		if f != nil {
+			if err := u.upload(f, part); err != nil {
+				return err
 			}
-		case !open:
-			return
-		default:
-			select {
-			case <-u.woken:
-			case <-look.C:
-			case <-u.ctx.Done():
-				return
-			}
+			continue
+		}
+		select {
+		case <-u.woken:
+		case <-every.C:
+			_ = flush() // its error comes back from the next hit that is recorded
+			u.cutDue()
+		case <-u.ctx.Done():
+			return nil
 		}
 	}
 }
 
-// next takes the part to upload next; open is false when there will be none any more.
-func (u *uploads) next() (f *file, part []byte, number int, open bool) {
+// cutDue cuts the files whose time it is.
+func (u *uploads) cutDue() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, f := range u.files {
-		open = open || !f.closed
-		if len(f.ready) == 0 && len(f.growing) > 0 && time.Since(f.since) >= u.round.PartEvery {
+		// A ticker may come a little early.
+		if time.Since(f.last) >= f.every-u.round.PartEvery/2 {
 			f.cut()
 		}
+	}
+}
+
+// next takes the part to upload next, nil when there is none now; open is false when there will be none any more.
+func (u *uploads) next() (f *file, part []byte, open bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, f := range u.files {
 		if len(f.ready) > 0 {
 			part, f.ready = f.ready[0], f.ready[1:]
-			f.taken++
-			return f, part, f.taken - 1, true
+			return f, part, true
 		}
+		open = open || !f.closed
 	}
-	return nil, nil, 0, open
+	return nil, nil, open
 }
 
 // upload writes one part, and before it what its hits refer to.
-func (u *uploads) upload(f *file, part []byte, number int) error {
+func (u *uploads) upload(f *file, part []byte) error {
 	if f.kind == distributed.HitsFile {
 		if err := u.round.tell(u.ctx); err != nil {
 			return err
 		}
 	}
-	if err := u.round.bucket.Put(u.ctx, u.round.Part(f.kind, u.round.Index, number), part); err != nil {
+	if err := u.round.bucket.Put(u.ctx, u.round.Part(f.kind, u.round.Index, u.parts(f.kind)), part); err != nil {
 		return err
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	f.put++
 	u.held -= len(part)
 	return nil
 }
@@ -173,9 +206,9 @@ func (u *uploads) wait() error {
 	return u.err
 }
 
-// parts is how many parts of a kind were made.
+// parts is how many parts of a kind are in the bucket.
 func (u *uploads) parts(kind distributed.File) int {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.file(kind).(*file).taken
+	return u.file(kind).put
 }
