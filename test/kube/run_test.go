@@ -116,6 +116,9 @@ func inNamespace(t *testing.T, patch, ns string) string {
 	return dir
 }
 
+// endTimeout bounds a run, a search for a capacity among them.
+const endTimeout = 35 * time.Minute
+
 // end runs a command to its end. Meanwhile, unless nil, is called when it sends load.
 func (o *outcome) end(t *testing.T, cmd *exec.Cmd, meanwhile func()) {
 	t.Helper()
@@ -125,7 +128,7 @@ func (o *outcome) end(t *testing.T, cmd *exec.Cmd, meanwhile func()) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), endTimeout)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })()
 	ended := make(chan error, 1)

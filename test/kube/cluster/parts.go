@@ -55,7 +55,7 @@ func (c *Cluster) steps(images []string) []step {
 			what: "containerd", ready: func(ctx context.Context) error { return c.ctr(ctx, "version") }},
 		{what: "images", ready: func(ctx context.Context) error {
 			for _, image := range images {
-				if err := c.ctr(ctx, "--namespace=k8s.io", "images", "import", image); err != nil {
+				if err := c.Import(ctx, image); err != nil {
 					return err
 				}
 			}
