@@ -18,6 +18,7 @@ var spelled = map[string]string{
 	"api/server/backends.go":               "the table itself",
 	"api/store/embedded/*":                 "the home of the embedded servers, which are reached through the drivers of Redis and MinIO",
 	"bench/distributed/bucket/*":           "the bucket of generators, whose client is that of MinIO's makers",
+	"bench/samples/samplestest/*":          "the manifest that tests begin with, as a run on the embedded stack has it",
 	"bench/stack/native/server.go":         "the table of servers that the native stack starts",
 	"bench/stack/native/cassandra.go":      "how the native stack starts that server",
 	"bench/stack/native/cassandra_ring.go": "how it forms a cluster",
