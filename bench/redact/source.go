@@ -39,7 +39,7 @@ func (r *Redactor) Source(text string) string {
 var reference = regexp.MustCompile(`^([A-Za-z]+ )?\$\{\w+\}$|^\$[.\[]|^([A-Za-z]+ )?\{[\w.:|-]+\}([-_./]?\{[\w.:|-]+\})*$`)
 
 // asked are the keys of a scenario under which an API is described: references stand there and nowhere else.
-var asked = []string{"auth", "operations", "ready", "tls"}
+var asked = []string{"auth", "ledger", "operations", "ready", "tls"}
 
 // described are the keys by which an operation describes a value that may have the name of a secret ("token: {remembered: session}"): their own
 // values are none.

@@ -17,6 +17,8 @@ var (
 	quotedAssignment = regexp.MustCompile(`'([A-Za-z_][A-Za-z0-9_.\-]*)=((?:[^']|'\\'')*)'`)
 	// header is name: value, as HTTP and JSON have it. Only names that hold such a word count: prose has colons too.
 	header = regexp.MustCompile(`(?i)([a-z0-9_.\-]*(?:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key)s?"?\s*:\s*"?)([^\s"',;}][^"',;}\r\n]*)`)
+	// named is what stands in the place of a secret and holds none: a variable of the environment, or the words of an error that names one.
+	named = regexp.MustCompile("^(?:\\$\\{\\w+\\}|found the variable `)")
 	// bearer is a token behind its scheme.
 	bearer = regexp.MustCompile(`(?i)(\bbearer )([a-z0-9._~+/=\-]{6,})`)
 )
@@ -55,8 +57,10 @@ func (r *Redactor) Text(text string) string {
 func passwords(value string) []string {
 	var found []string
 	for _, pattern := range []*regexp.Regexp{userPassword, driverPassword, header, bearer} {
-		for _, match := range pattern.FindAllStringSubmatch(value, -1) {
-			found = append(found, match[2])
+		for _, match := range pattern.FindAllStringSubmatchIndex(value, -1) {
+			if !named.MatchString(value[match[4]:]) {
+				found = append(found, value[match[4]:match[5]])
+			}
 		}
 	}
 	for _, match := range assignment.FindAllStringSubmatch(value, -1) {
@@ -73,7 +77,7 @@ func hideGroup(pattern *regexp.Regexp, text string) string {
 	from := 0
 	for _, match := range pattern.FindAllStringSubmatchIndex(text, -1) {
 		start, end := match[4], match[5]
-		if mark.MatchString(text[start:end]) {
+		if mark.MatchString(text[start:end]) || named.MatchString(text[start:]) {
 			continue
 		}
 		b.WriteString(text[from:start] + hidden)
