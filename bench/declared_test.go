@@ -104,7 +104,7 @@ func runOfDeclaredOperations(t *testing.T, way []string) {
 	if len(r.Trials) != 1 {
 		t.Fatalf("%+v", r)
 	}
-	if !r.Valid && !onBusyMachine(r.InvalidReasons) || r.Valid && (got.code != exitcode.OK || r.Verdict != "pass") {
+	if !r.ends(got.code, exitcode.OK) || r.Valid && r.Verdict != "pass" {
 		t.Fatalf("%+v\n%+v", r, got)
 	}
 	trial := r.Trials[0]
@@ -207,7 +207,7 @@ slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
 	got := execute(t, c)
 	dir := reported(t, c, got)
 	r := jsonReport(t, dir)
-	if len(r.Trials) != 1 || !r.Valid && !onBusyMachine(r.InvalidReasons) || r.Valid && r.Verdict != "pass" {
+	if len(r.Trials) != 1 || !r.sound() || r.Valid && r.Verdict != "pass" {
 		t.Fatalf("%+v\n%+v", r, got)
 	}
 	hits := map[string]uint64{}
@@ -252,7 +252,7 @@ scrape:
 	scenarioFile(t, c, strings.Replace(scenario, "TARGET", api.URL, 1))
 	got := execute(t, c)
 	dir := reported(t, c, got)
-	if r := jsonReport(t, dir); !r.Valid && !onBusyMachine(r.InvalidReasons) {
+	if r := jsonReport(t, dir); !r.sound() {
 		t.Fatalf("%+v\n%+v", r, got)
 	}
 	var document struct {
@@ -299,11 +299,6 @@ scrape:
 	if got := execute(t, c); got.code != exitcode.Invalid || !strings.Contains(got.stderr, "small.yaml:6: scrape "+gone.URL+"/metrics: answered 404 Not Found") {
 		t.Errorf("%+v", got)
 	}
-}
-
-// onBusyMachine reports whether a run is invalid for want of CPU alone, which says nothing of what a test looks at.
-func onBusyMachine(reasons []string) bool {
-	return !slices.ContainsFunc(reasons, func(reason string) bool { return !strings.Contains(reason, "may not have got the CPU it needed") })
 }
 
 // What is wrong is said in one line before the load: a missing secret, answers that fail their check, a target that sends elsewhere.

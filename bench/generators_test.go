@@ -78,9 +78,6 @@ func TestRunWithGenerators(t *testing.T) {
 	eachEngine(t, func(t *testing.T, e sharedEngine) {
 		c := e.command(t, "-quiet")
 		got := execute(t, c)
-		if got.code != exitcode.OK {
-			t.Fatalf("%+v", got)
-		}
 		dir := reported(t, c, got)
 		e.over(t, c, nil)
 		m := manifestOf(t, dir)
@@ -99,7 +96,7 @@ func TestRunWithGenerators(t *testing.T) {
 			}
 		}
 		r := jsonReport(t, dir)
-		if !r.Valid || r.Trials[0].Completed != r.Trials[0].Offered || r.Trials[0].Failures != 0 {
+		if !r.ends(got.code, exitcode.OK) || r.Trials[0].Completed != r.Trials[0].Offered || r.Trials[0].Failures != 0 {
 			t.Errorf("%+v", r)
 		}
 		page, err := os.ReadFile(filepath.Join(dir, "index.html"))
@@ -107,8 +104,8 @@ func TestRunWithGenerators(t *testing.T) {
 			t.Errorf("the page says nothing of generators, %v", err)
 		}
 		// The same record gives the same page, without any stack.
-		if got := execute(t, prepared(t, "report", dir)); got.code != exitcode.OK {
-			t.Fatalf("%+v", got)
+		if again := execute(t, prepared(t, "report", dir)); again.code != got.code {
+			t.Fatalf("%+v", again)
 		}
 		if after, err := os.ReadFile(filepath.Join(dir, "index.html")); err != nil || string(after) != string(page) {
 			t.Errorf("bench report made another page of the same record, %v", err)
@@ -148,7 +145,7 @@ func TestGeneratorsPlayEveryTrial(t *testing.T) {
 	scenarioFile(t, c, small)
 	got := execute(t, c)
 	r := jsonReport(t, reported(t, c, got))
-	if got.code != exitcode.OK || len(r.Trials) != 2 {
+	if !r.ends(got.code, exitcode.OK) || len(r.Trials) != 2 {
 		t.Fatalf("%+v %+v", got, r)
 	}
 	for i, trial := range r.Trials {
@@ -306,12 +303,13 @@ func TestCollect(t *testing.T) {
 	c := prepared(t, "run", "-quiet", "-generators", "2", "-bucket", "s3://runs/test", "-set", "ledger=on", "small.yaml")
 	c.Env = append(c.Env, kept.environment...)
 	scenarioFile(t, c, small)
-	if got := execute(t, c); got.code != exitcode.OK {
-		t.Fatalf("%+v", got)
+	ran := execute(t, c)
+	recorded := reported(t, c, ran)
+	if r := jsonReport(t, recorded); !r.ends(ran.code, exitcode.OK) {
+		t.Fatalf("%+v", ran)
 	}
-	recorded := onlyRun(t, c)
 	dir, got := collected(t, kept, filepath.Base(recorded))
-	if got.code != exitcode.OK {
+	if got.code != ran.code {
 		t.Errorf("%+v", got)
 	}
 	for _, name := range []string{"report.json", "trial-001/manifest.json", "trial-001/hits-1.bin", "trial-001/hits-2.bin", "trial-001/ledger-1.bin",

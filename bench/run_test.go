@@ -67,11 +67,12 @@ func reported(t *testing.T, c *exec.Cmd, got outcome) string {
 	return filepath.Dir(path)
 }
 
-// jsonReport reads what others rely on of a report.json.
-func jsonReport(t *testing.T, dir string) (r struct {
+// runReport is what others rely on of a report.json.
+type runReport struct {
 	Scenario, Stack, Verdict, Dashboard string
 	Valid                               bool
 	InvalidReasons                      []string `json:"invalid_reasons"`
+	Checks                              []struct{ Name, Outcome string }
 	Trials                              []struct {
 		Configuration                map[string]string
 		Offered, Completed, Failures uint64
@@ -81,7 +82,32 @@ func jsonReport(t *testing.T, dir string) (r struct {
 			Stores map[string]float64
 		}
 	}
-}) {
+}
+
+// noise are the checks that fail a run for what others do on its machine.
+var noise = []string{"send lag", "generator CPU", "scrape gaps", "drift: "}
+
+// sound reports whether a run is valid, or invalid for nothing but what others did on its machine, which says nothing of what a test looks at.
+func (r *runReport) sound() bool {
+	reasons := 0
+	for _, c := range r.Checks {
+		switch {
+		case c.Outcome != "failed":
+		case !slices.ContainsFunc(noise, func(name string) bool { return strings.HasPrefix(c.Name, name) }):
+			return false
+		default:
+			reasons++
+		}
+	}
+	return r.Valid || reasons > 0
+}
+
+// ends reports whether a run ended with the exit code that it has on a machine of its own, or is invalid for nothing but what others did there.
+func (r *runReport) ends(code, want int) bool {
+	return code == want || code == exitcode.Invalid && !r.Valid && r.sound()
+}
+
+func jsonReport(t *testing.T, dir string) (r runReport) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
 	if err != nil {
@@ -136,12 +162,9 @@ func TestRun(t *testing.T) {
 	c := prepared(t, "run", "small.yaml")
 	scenarioFile(t, c, small)
 	got := execute(t, c)
-	if got.code != exitcode.OK {
-		t.Fatalf("%+v", got)
-	}
 	dir := reported(t, c, got)
 	r := jsonReport(t, dir)
-	if !r.Valid || r.Verdict != "pass" || r.Scenario != "small" || r.Stack != "embedded" || len(r.Trials) != 1 {
+	if !r.ends(got.code, exitcode.OK) || r.Valid && r.Verdict != "pass" || r.Scenario != "small" || r.Stack != "embedded" || len(r.Trials) != 1 {
 		t.Fatalf("%+v", r)
 	}
 	trial := r.Trials[0]
@@ -179,8 +202,8 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := prepared(t, "report", dir)
-	if got := execute(t, again); got.code != exitcode.OK {
-		t.Fatalf("%+v", got)
+	if reported := execute(t, again); reported.code != got.code {
+		t.Fatalf("%+v", reported)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil || string(after) != string(before) {
@@ -207,11 +230,8 @@ func TestVerdicts(t *testing.T) {
 			scenarioFile(t, cmd, strings.Replace(small, "p50 < 20s", c.replace, 1))
 			got := execute(t, cmd)
 			dir := reported(t, cmd, got)
-			if strings.Contains(strings.Join(jsonReport(t, dir).InvalidReasons, " "), "may not have got the CPU it needed") {
-				// On a machine busy with others a limit of 1 µs leaves the generator no time to be late, and a run says so.
-				c.code = exitcode.Invalid
-			}
-			if m := manifestOf(t, dir); got.code != c.code || !strings.Contains(got.stdout, c.says) || strings.HasPrefix(name, "Aborted") != (m.State == samples.Cut) {
+			r := jsonReport(t, dir)
+			if m := manifestOf(t, dir); !r.ends(got.code, c.code) || !strings.Contains(got.stdout, c.says) || strings.HasPrefix(name, "Aborted") != (m.State == samples.Cut) {
 				t.Errorf("exit %d, state %s (%s), want exit %d\n%s%s", got.code, m.State, m.Reason, c.code, got.stdout, got.stderr)
 			}
 		})
@@ -225,7 +245,7 @@ func TestMatrix(t *testing.T) {
 	scenarioFile(t, c, small)
 	got := execute(t, c)
 	r := jsonReport(t, reported(t, c, got))
-	if got.code != exitcode.OK || len(r.Trials) != 2 {
+	if !r.ends(got.code, exitcode.OK) || len(r.Trials) != 2 {
 		t.Fatalf("%+v %+v", got, r)
 	}
 	for _, trial := range r.Trials {
@@ -354,10 +374,10 @@ func runWithLedger(t *testing.T, way []string) {
     sessions.create: 4
 `, "slo:\n", "slo:\n  - lost = 0\n").Replace(small))
 	got := execute(t, c)
-	if got.code != exitcode.OK || !strings.Contains(got.stdout, "lost = 0") {
+	dir := reported(t, c, got)
+	if r := jsonReport(t, dir); !r.ends(got.code, exitcode.OK) || !strings.Contains(got.stdout, "lost = 0") {
 		t.Fatalf("%+v", got)
 	}
-	dir := reported(t, c, got)
 	text, err := os.ReadFile(filepath.Join(dir, "report.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -88,10 +88,10 @@ func TestPlantedSecrets(t *testing.T) {
 	const metrics = "metrics of the run at "
 	said := held(t, c, metrics)
 	exposed := fetched(t, said[metrics])
-	if code := interrupted(t, c); code != exitcode.OK {
+	code, dir := interrupted(t, c), onlyRun(t, c)
+	if r := jsonReport(t, dir); !r.ends(code, exitcode.OK) {
 		t.Fatalf("exit %d: %v", code, said)
 	}
-	dir := onlyRun(t, c)
 
 	env, work := c.Env, c.Dir
 	again := func(code int, args ...string) outcome {
@@ -104,7 +104,7 @@ func TestPlantedSecrets(t *testing.T) {
 		}
 		return got
 	}
-	report := again(exitcode.OK, "report", dir)
+	report := again(code, "report", dir)
 	compared := again(exitcode.Invalid, "compare", "-out", filepath.Join(filepath.Dir(dir), "compared"), dir)
 	refused := again(exitcode.Usage, "run", "-set", "env.API_TOKEN="+planted["variable"], "-set", "load.rate="+planted["variable"], "small.yaml")
 	elsewhere := again(exitcode.Usage, "run", "-stack", "external", "-seeded", "-target", "http://u:"+planted["password of a URL"]+"@127.0.0.1:1", "-set", "matrix={}", "-set", "settings={}", "small.yaml")
