@@ -42,7 +42,7 @@ func TestCapacityOnSlurm(t *testing.T) {
 		t.Fatal("the README has no command for Slurm")
 	}
 	dir := os.Getenv("KEEP")
-	search := []string{"-from", "200/s", "-set", "duration=30s"}
+	search := []string{"-from", "400/s", "-resolution", "15%", "-set", "duration=30s"}
 	if dir == "" {
 		dir = t.TempDir()
 		search = []string{"-from", "100/s", "-to", "400/s", "-resolution", "50%", "-set", "duration=6s", "-set", "load.phases.warm-up.at most=5s", "-set", "slo=[p50 < 10s]"}
