@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/johannesboyne/gofakes3"
 )
@@ -55,11 +53,11 @@ func (d *disk) ListBuckets() ([]gofakes3.BucketInfo, error) {
 
 // DeleteBucket implements gofakes3.Backend.
 func (d *disk) DeleteBucket(name string) error {
-	objects, err := d.list(name)
+	objects, err := d.ListBucket(name, nil, gofakes3.ListBucketPage{MaxKeys: 1})
 	if err != nil {
 		return err
 	}
-	if len(objects) > 0 {
+	if len(objects.Contents) > 0 {
 		return gofakes3.ResourceError(gofakes3.ErrBucketNotEmpty, name)
 	}
 	return d.ForceDeleteBucket(name)
@@ -70,21 +68,34 @@ func (d *disk) ForceDeleteBucket(name string) error {
 	if ok, err := d.BucketExists(name); err != nil || !ok {
 		return cmp.Or(err, gofakes3.BucketNotFound(name))
 	}
+	defer d.names.forget(name)
 	return os.RemoveAll(d.bucket(name))
 }
 
-// ListBucket implements gofakes3.Backend. A page costs a walk over the bucket: listing is for counting, not for the API.
+// ListBucket implements gofakes3.Backend. It opens the objects that it lists.
 func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.ListBucketPage) (*gofakes3.ObjectList, error) {
-	objects, err := d.list(bucket)
+	var match gofakes3.PrefixMatch
+	matches := func(key string) bool {
+		match = gofakes3.PrefixMatch{}
+		return prefix == nil || prefix.Match(key, &match)
+	}
+	keys, err := d.chosen(bucket, func(key string) bool { return (!page.HasMarker || key > page.Marker) && matches(key) })
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(objects, func(a, b *gofakes3.Content) int { return cmp.Compare(a.Key, b.Key) })
 	out := gofakes3.NewObjectList()
-	for _, object := range objects {
-		var match gofakes3.PrefixMatch
-		if page.HasMarker && object.Key <= page.Marker || prefix != nil && !prefix.Match(object.Key, &match) {
+	for _, k := range keys {
+		matches(k.key)
+		if n := len(out.CommonPrefixes); match.CommonPrefix && n > 0 && out.CommonPrefixes[n-1].Prefix == match.MatchedPart {
+			out.NextMarker = k.key
 			continue
+		}
+		object, err := d.describe(bucket, k.key)
+		if errors.Is(err, fs.ErrNotExist) {
+			d.names.remove(bucket, k)
+			continue
+		} else if err != nil {
+			return nil, err
 		}
 		if n := int64(len(out.Contents) + len(out.CommonPrefixes)); page.MaxKeys > 0 && n >= page.MaxKeys {
 			out.IsTruncated = true
@@ -95,7 +106,7 @@ func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.
 		} else {
 			out.Add(object)
 		}
-		out.NextMarker = object.Key
+		out.NextMarker = k.key
 	}
 	if !out.IsTruncated {
 		out.NextMarker = ""
@@ -103,38 +114,15 @@ func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.
 	return out, nil
 }
 
-// list describes every object of a bucket, in no order. What is deleted meanwhile is left out.
-func (d *disk) list(bucket string) ([]*gofakes3.Content, error) {
-	if ok, err := d.BucketExists(bucket); err != nil || !ok {
-		return nil, cmp.Or(err, gofakes3.BucketNotFound(bucket))
-	}
-	paths, err := filepath.Glob(filepath.Join(escaped(d.bucket(bucket)), "??", "*"))
+// describe says what a listing says of an object.
+func (d *disk) describe(bucket, key string) (*gofakes3.Content, error) {
+	f, t, err := openObject(d.path(bucket, key))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*gofakes3.Content, 0, len(paths))
-	for _, path := range paths {
-		if strings.HasPrefix(filepath.Base(path), ".") {
-			continue
-		}
-		f, t, err := openObject(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		info, err := f.Stat()
-		if err = errors.Join(err, f.Close()); err != nil {
-			return nil, err
-		}
-		out = append(out, &gofakes3.Content{
-			Key: t.Key, Size: t.Size, ETag: gofakes3.FormatETag(t.Hash), LastModified: gofakes3.NewContentTime(info.ModTime().UTC()),
-		})
+	info, err := f.Stat()
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, err
 	}
-	return out, nil
-}
-
-// escaped keeps a folder's name from being read as a pattern.
-func escaped(path string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(path)
+	return &gofakes3.Content{Key: t.Key, Size: t.Size, ETag: gofakes3.FormatETag(t.Hash), LastModified: gofakes3.NewContentTime(info.ModTime().UTC())}, nil
 }

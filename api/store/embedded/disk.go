@@ -31,7 +31,9 @@ const Layout = "1"
 type disk struct {
 	dir      string
 	maxBytes int64
-	names    atomic.Uint64
+	// incomings counts the files that objects are written into.
+	incomings atomic.Uint64
+	names     names
 	// conditional serializes uploads that depend on what is there (If-Match, If-None-Match).
 	conditional sync.Mutex
 	uploads     uploads
@@ -46,7 +48,7 @@ func openDisk(dir string, maxBytes int64) (*disk, error) {
 	if dir == "" {
 		return nil, errors.New("no folder given")
 	}
-	d := &disk{dir: dir, maxBytes: maxBytes, uploads: uploads{open: map[gofakes3.UploadID]*upload{}}}
+	d := &disk{dir: dir, maxBytes: maxBytes, names: names{buckets: map[string]map[string]uint64{}}, uploads: uploads{open: map[gofakes3.UploadID]*upload{}}}
 	if err := os.RemoveAll(filepath.Join(dir, "uploads")); err != nil {
 		return nil, err
 	}
@@ -74,7 +76,7 @@ func (d *disk) path(bucket, key string) string {
 
 // incoming makes a file to write an object into, beside the path where it will be.
 func (d *disk) incoming(path string) (*os.File, error) {
-	name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%x", d.names.Add(1)))
+	name := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%x", d.incomings.Add(1)))
 	const how = os.O_RDWR | os.O_CREATE | os.O_EXCL
 	f, err := os.OpenFile(name, how, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -165,7 +167,11 @@ func (d *disk) publish(f *os.File, bucket string, t trailer) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), d.path(bucket, t.Key))
+	if err := os.Rename(f.Name(), d.path(bucket, t.Key)); err != nil {
+		return err
+	}
+	d.names.add(bucket, t.Key)
+	return nil
 }
 
 // discard removes a file made by incoming, unless it has been moved away.
