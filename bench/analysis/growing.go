@@ -39,9 +39,13 @@ func (g *Growing) Axis() *timeaxis.Axis { return g.first.axis }
 // Hit counts a hit in what At says: the same sums as those of the report, and no others, because this is done beside the load.
 func (g *Growing) Hit(h *samples.Hit) error {
 	t := g.first
-	t.seen++
 	t.last = max(t.last, h.Sent, h.End)
 	response := t.response(h)
+	if h.Step > 0 {
+		t.timeline.addStep(h, response)
+		return nil
+	}
+	t.seen++
 	where := t.places.of(h, response)
 	t.timeline.add(h, response, t.good(h, response), &where)
 	t.heat.add(h.Due, response)

@@ -72,7 +72,9 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, wh
 
 // addStep counts a step of a sequence in the times of its operation.
 func (t *timelineSums) addStep(h *samples.Hit, response time.Duration) {
-	if due := &t.slots[t.axis.Slot(h.Due)]; int(h.Operation) < len(due.operations) {
+	slot := t.axis.Slot(h.Due)
+	t.touched = min(t.touched, slot)
+	if due := &t.slots[slot]; int(h.Operation) < len(due.operations) {
 		due.operations[h.Operation].Record(response)
 	}
 }
