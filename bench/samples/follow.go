@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +27,8 @@ type Follower struct {
 	written time.Time
 	size    int64
 
+	// there is how long each file of hits was when the manifest was read.
+	there  map[string]int64
 	hits   map[string]*followedHits
 	points followedPoints
 	events followedEvents
@@ -58,6 +61,9 @@ func Follow(dir string) *Follower {
 // Manifest is the manifest as it is now, and whether it has changed since the call before. It is an error when there is none. Once its State is
 // not Running and it has Files, all of the record is on disk.
 func (f *Follower) Manifest() (m Manifest, changed bool, err error) {
+	if err := f.measure(); err != nil {
+		return Manifest{}, false, err
+	}
 	info, err := os.Stat(filepath.Join(f.dir, manifestName))
 	if err == nil && info.ModTime().Equal(f.written) && info.Size() == f.size {
 		return f.manifest, false, nil
@@ -72,16 +78,27 @@ func (f *Follower) Manifest() (m Manifest, changed bool, err error) {
 	return m, true, nil
 }
 
-// Hits streams the hits that have been recorded since the call before, of all generators. The Hit is reused. An error of a file, or of f, comes
-// after the hits before it; the next call goes on after the last whole block of which f took all. It follows a call of Manifest, whose
-// generators and operations hits refer to.
-func (f *Follower) Hits(take func(*Hit) error) error {
+// measure notes how long the files of hits are. The names that a hit refers to are in the manifest before the hit is in its file, so they are in a
+// manifest that is read after this.
+func (f *Follower) measure() error {
 	paths, err := named(f.dir, hitsPrefix, hitsSuffix)
 	if err != nil {
 		return fmt.Errorf("follow hits: %w", err)
 	}
-	slices.Sort(paths)
+	f.there = make(map[string]int64, len(paths))
 	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil { // one that cannot be looked at says so when it is read
+			f.there[path] = info.Size()
+		}
+	}
+	return nil
+}
+
+// Hits streams the hits that were recorded between the last two calls of Manifest, of all generators. The Hit is reused. An error of a file, or of f,
+// comes after the hits before it; the next call goes on after the last whole block of which f took all. What hits refer to is in the manifest that
+// the last call returned.
+func (f *Follower) Hits(take func(*Hit) error) error {
+	for _, path := range slices.Sorted(maps.Keys(f.there)) {
 		name := filepath.Base(path)
 		own, err := f.manifest.generatorOf(name)
 		if err != nil {
@@ -93,7 +110,7 @@ func (f *Follower) Hits(take func(*Hit) error) error {
 			f.hits[name] = h
 		}
 		h.decoder.operations = len(f.manifest.Operations)
-		err = h.scanner.follow(func(kind *blockKind, entries int, payload []byte) error {
+		err = h.scanner.follow(f.there[path], func(kind *blockKind, entries int, payload []byte) error {
 			return h.decoder.block(kind, entries, payload, func(hit *Hit) error {
 				if err := own.adopt(hit); err != nil {
 					return fmt.Errorf("%s holds a hit that cannot be: number %d %w", path, hit.Seq, err)
@@ -108,14 +125,14 @@ func (f *Follower) Hits(take func(*Hit) error) error {
 	return nil
 }
 
-// Points streams the scraped values that have been recorded since the call before, as Hits does.
+// Points streams the scraped values that have been recorded since the call before; errors are those of Hits.
 func (f *Follower) Points(take func(*Point) error) error {
 	p := &f.points
-	return relative(p.scanner.path, p.scanner.follow(func(_ *blockKind, _ int, payload []byte) error { return p.decoder.block(payload, take) }))
+	return relative(p.scanner.path, p.scanner.follow(math.MaxInt64, func(_ *blockKind, _ int, payload []byte) error { return p.decoder.block(payload, take) }))
 }
 
-// follow scans what has been written since the last block that was read.
-func (s *blockScanner) follow(f blockFunc) error {
+// follow scans what has been written since the last block that was read, as far as the file is no longer than a size.
+func (s *blockScanner) follow(size int64, f blockFunc) error {
 	file, err := openRegular(s.path)
 	if errors.Is(err, fs.ErrNotExist) && s.kind == nil {
 		return nil // not begun
@@ -132,11 +149,11 @@ func (s *blockScanner) follow(f blockFunc) error {
 	if s.kind == nil {
 		least = int64(len(s.kinds[0].magic))
 	}
-	if info.Size()-s.at < least {
+	// What is written from here on is for the next call: a reader that is as fast as the writer would never end.
+	length := min(size, info.Size()) - s.at
+	if length < least {
 		return nil
 	}
-	// What is written from here on is for the next call: a reader that is as fast as the writer would never end.
-	length := info.Size() - s.at
 	r := bufio.NewReaderSize(io.NewSectionReader(file, s.at, length), int(min(readBuffer, length)))
 	var torn *tornError
 	if err := s.scan(r, f); !errors.As(err, &torn) {

@@ -1,7 +1,9 @@
 package samples
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -123,6 +125,59 @@ func TestFollowedInAnyCutsIsReadAtTheEnd(t *testing.T) {
 		if len(got.hits) != len(before.hits) || len(got.points) != len(before.points) || len(got.events) != len(before.events) {
 			t.Errorf("seed %d: there is more after the end", seed)
 		}
+	}
+}
+
+// What is written after the manifest was read is for the next time: the hit may be of a store that a later manifest names first.
+func TestFollowedHitsAreNamed(t *testing.T) {
+	w := several(t, severalManifest([]string{"app"}))
+	file, in := io.Pipe()
+	shown, adopted := make(chan Hit, 1), make(chan error, 1)
+	go func() {
+		_, err := w.AdoptHits(0, file, func(h *Hit) { shown <- *h })
+		adopted <- err
+	}()
+	s, err := NewStream(in, &sink{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Follow(w.dir)
+	for i, name := range []string{"app", "later"} {
+		if _, _, err := f.Manifest(); err != nil {
+			t.Fatal(err)
+		}
+		_, named := w.Store(name)
+		store, ok := s.Store(name)
+		if !ok || !named {
+			t.Fatal("no room for a store")
+		}
+		if err := w.Manifest(func(m *Manifest) { m.Generators = []LoadGenerator{{Stores: s.Stores()}} }); err != nil {
+			t.Fatal(err)
+		}
+		h := Hit{Seq: uint64(i), NStores: 1}
+		h.Stores[0].Store = store
+		if err := errors.Join(s.Hit(&h), s.Flush()); err != nil {
+			t.Fatal(err)
+		}
+		<-shown // it is in the file
+		follows := func(want int) {
+			t.Helper()
+			got := 0
+			if err := f.Hits(func(*Hit) error { got++; return nil }); err != nil || got != want {
+				t.Errorf("after store %s: %d hits, want %d, %v", name, got, want, err)
+			}
+		}
+		follows(0)
+		if _, _, err := f.Manifest(); err != nil {
+			t.Fatal(err)
+		}
+		follows(1)
+	}
+	if _, err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(<-adopted, w.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 
