@@ -170,39 +170,76 @@ func nowhere(t *testing.T, secret, dir string) {
 	}
 }
 
-// A sequence logs in, thinks and sends with the cookie that it was given; it is one hit of the load on the page, and its steps are told from it.
-func TestRunOfSequences(t *testing.T) {
-	var mu sync.Mutex
-	users := map[string]int{}
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		switch r.URL.Path {
-		case "/login":
-			session := strconv.Itoa(len(users) + 1)
-			users[session] = 0
-			http.SetCookie(w, &http.Cookie{Name: "session", Value: session, Path: "/"})
-		case "/send":
-			c, err := r.Cookie("session")
-			if err != nil {
-				w.WriteHeader(http.StatusUnauthorized)
-				return
-			}
-			users[c.Value]++
+// visits is an API whose users log in, send orders with the cookie that they were given, and see them with a token that any of them was given.
+type visits struct {
+	mu sync.Mutex
+	// sent is how many orders each session sent, notes are the orders, traced how often each value of traceparent came.
+	sent   map[string]int
+	notes  map[string]string
+	traced map[string]int
+}
+
+func (v *visits) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if parent := r.Header.Get("traceparent"); parent != "" { // what is asked before and after the load has none
+		v.traced[parent]++
+	}
+	switch {
+	case r.URL.Path == "/login":
+		session := strconv.Itoa(len(v.sent) + 1)
+		v.sent[session] = 0
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: session, Path: "/"})
+		fmt.Fprintf(w, `{"token": "token-of-%s"}`, session)
+	case r.URL.Path == "/send":
+		c, err := r.Cookie("session")
+		var order struct{ Note string }
+		if err = errors.Join(err, json.NewDecoder(r.Body).Decode(&order)); err != nil {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
 		}
-	}))
+		v.sent[c.Value]++
+		id := strconv.Itoa(len(v.notes) + 1)
+		v.notes[id] = order.Note
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprintf(w, `{"id": %q}`, id)
+	case strings.HasPrefix(r.URL.Path, "/orders/"):
+		id := strings.TrimPrefix(r.URL.Path, "/orders/")
+		session, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer token-of-")
+		if _, known := v.sent[session]; !ok || !known {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprintf(w, `{"id": %q, "note": %q}`, id, v.notes[id])
+	}
+}
+
+// A sequence logs in, thinks and sends with the cookie that it was given; it is one hit of the load on the page, and its steps are told from it. Every
+// request names its trace, and every order is read back with what the load remembered of its answers.
+func TestRunOfSequences(t *testing.T) { eachWay(t, runOfSequences) }
+
+func runOfSequences(t *testing.T, way []string) {
+	users := &visits{sent: map[string]int{}, notes: map[string]string{}, traced: map[string]int{}}
+	api := httptest.NewServer(users)
 	defer api.Close()
-	c := prepared(t, "run", "-stack", "external", "-target", api.URL, "-quiet", "small.yaml")
+	c := prepared(t, slices.Concat([]string{"run", "-stack", "external", "-target", api.URL, "-quiet"}, way, []string{"small.yaml"})...)
 	scenarioFile(t, c, `name: small
 operations:
-  users.login: {request: POST /login, expect: {status: 200, header: {Set-Cookie: session=}}}
-  orders.send: {request: POST /send, expect: {status: 200}}
+  users.login: {request: POST /login, expect: {status: 200, header: {Set-Cookie: session=}}, remember: {token: $.token}}
+  orders.send: {request: POST /send, body: '{"note": "{text:10..40}"}', expect: {status: 201}}
+  orders.get:
+    request: GET /orders/{id}
+    headers: {Authorization: "Bearer {token}"}
+    draw: {token: {remembered: token}, id: 1..9}
+    expect: {status: 200, json: {$.id: "{id}"}}
   health.get: {request: GET /health, expect: {status: 200}}
 sequences:
   visit: [users.login, {think: 20ms..50ms}, orders.send, orders.send]
 workload: {mix: {visit: 1, health.get: 1}}
 load: {rate: 50/s, duration: 2s}
-slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
+traceparent: on
+ledger: {write: orders.send, read: orders.get, key: $.id, value: id, same: [$.note]}
+slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%, lost = 0]
 `)
 	got := execute(t, c)
 	dir := reported(t, c, got)
@@ -217,7 +254,9 @@ slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
 	if r.Trials[0].Failures != 0 || hits["visit"] == 0 || hits["visit"]+hits["health.get"] != r.Trials[0].Offered || hits["users.login"] != hits["visit"] {
 		t.Errorf("%d hits were offered, and those by operation are %v", r.Trials[0].Offered, hits)
 	}
-	for session, sent := range users {
+	users.mu.Lock()
+	defer users.mu.Unlock()
+	for session, sent := range users.sent {
 		if sent != 2 {
 			t.Errorf("session %s sent %d times", session, sent)
 		}
@@ -225,6 +264,27 @@ slo: [p50(visit) < 20s, p50(orders.send) < 20s, failures < 50%]
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil || !strings.Contains(string(page), "A sequence counts as one hit, from when it was due") {
 		t.Errorf("the page does not tell steps from sequences: %v", err)
+	}
+	record, err := samples.OpenRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trial := record.Trials[0]
+	if l := trial.Manifest.ReadBack; l == nil || l.Acknowledged != uint64(len(users.notes)) || l.Confirmed != l.Acknowledged || l.Reason != "" {
+		t.Errorf("of %d orders the ledger says %+v", len(users.notes), l)
+	}
+	requests := 0
+	if err := trial.Hits(func(h *samples.Hit) error {
+		if trial.Manifest.Operations[h.Operation] == "visit" {
+			return nil
+		}
+		requests++
+		if parent := trial.Manifest.Trace.Parent(h.Seq, h.Step); users.traced[parent] != 1 {
+			t.Errorf("step %d of hit %d: %d requests came with traceparent %s", h.Step, h.Seq, users.traced[parent], parent)
+		}
+		return nil
+	}); err != nil || requests != len(users.traced) {
+		t.Errorf("%d requests are recorded, %d came with a traceparent, %v", requests, len(users.traced), err)
 	}
 }
 

@@ -89,15 +89,8 @@ func (o *generatorOptions) check(s scenario.Scenario) error {
 	if (o.image != "" || o.overlay != "") && o.on != "kubernetes" {
 		return errors.New("-image and -overlay are for -on kubernetes")
 	}
-	switch {
-	case s.Load.Closed > 0 && s.Load.Closed < o.number:
+	if s.Load.Closed > 0 && s.Load.Closed < o.number {
 		return fmt.Errorf("%s: load.closed: %d users cannot be divided among %d generators", s.File, s.Load.Closed, o.number)
-	case len(s.Workload.Sequences) > 0:
-		return fmt.Errorf("%s: sequences: they are played by one process: leave -generators out", s.File)
-	case s.Traceparent:
-		return fmt.Errorf("%s: traceparent: generators send none: add -set traceparent=off, or leave -generators out", s.File)
-	case s.Ledger && len(s.Workload.Operations) > 0:
-		return fmt.Errorf("%s: ledger: writes of declared operations are read back for one generator: add -set ledger=off, or leave -generators out", s.File)
 	}
 	return nil
 }
@@ -175,8 +168,8 @@ func (o *generatorOptions) open(ctx context.Context, t terminal, r *runner.Runne
 	r.Generators, r.Recorded, r.LedgerKey = o.number, c.Recorded, c.LedgerKey
 	r.Remote = func(l runner.Remote) load.Player {
 		return c.Player(coordinator.Trial{
-			Number: l.Trial.Number, Attack: l.Attack, Operations: l.Operations, Remembered: l.Remembered, Scenario: l.Trial.Scenario, DrawSeed: l.Trial.Seed,
-			Fingerprint: l.Fingerprint, Unique: l.Unique, Record: l.Record, Manifest: l.Manifest, Dir: l.Dir,
+			Number: l.Trial.Number, Attack: l.Attack, Operations: l.Operations, Remembered: l.Remembered, Recall: l.Recall, Scenario: l.Trial.Scenario,
+			DrawSeed: l.Trial.Seed, Fingerprint: l.Fingerprint, Unique: l.Unique, Record: l.Record, Manifest: l.Manifest, Dir: l.Dir,
 		})
 	}
 	return &fleet{c, end}, nil

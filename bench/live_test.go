@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,9 +15,10 @@ import (
 
 // A run is shown at the address that it prints, follows its load there, and is ended from there as Ctrl-C ends it: what was measured is reported, who
 // looks gets the report, and nothing is left running.
-func TestLive(t *testing.T) {
-	t.Parallel()
-	c := prepared(t, "run", "-live", "-set", "duration=60s", "small.yaml")
+func TestLive(t *testing.T) { eachWay(t, shownLive) }
+
+func shownLive(t *testing.T, way []string) {
+	c := prepared(t, slices.Concat([]string{"run", "-live"}, way, []string{"-set", "duration=60s", "small.yaml"})...)
 	scenarioFile(t, c, strings.Replace(small, ", measure: false", "", 1))
 	stderr, err := c.StderrPipe()
 	if err != nil {

@@ -17,7 +17,7 @@ type Generator struct {
 	// State is complete, interrupted when the load was ended early, or failed, for which Reason is why.
 	State  samples.State `json:"state"`
 	Reason string        `json:"reason,omitempty"`
-	// Hits is how many it recorded, in all phases.
+	// Hits is how many it recorded, in all phases; a sequence is one.
 	Hits uint64 `json:"hits"`
 	// LagP99 and LagMax are of its sent - due, in seconds.
 	LagP99 float64 `json:"send_lag_p99"`

@@ -29,6 +29,8 @@ type Plan struct {
 	Dataset  scenario.Dataset  `json:"dataset"`
 	Workload scenario.Workload `json:"workload"`
 	Load     scenario.Load     `json:"load"`
+	// Trace names the requests, nil when they are sent without.
+	Trace *samples.Trace `json:"trace,omitempty"`
 	// Declared says that the scenario declares operations, which a sealed object has (see Declared); Ledger that writes are to be recorded.
 	Declared bool `json:"declared,omitempty"`
 	Ledger   bool `json:"ledger,omitempty"`
@@ -127,6 +129,9 @@ type End struct {
 	Error string `json:"error,omitempty"`
 	// Phases are those of its schedule at the end.
 	Phases []samples.Phase `json:"phases"`
+	// Remembered is the newest that it remembers of what requests that read writes back draw from, as JSON, sealed with the run's key; absent when
+	// they draw from none of it.
+	Remembered []byte `json:"remembered,omitempty"`
 }
 
 // Failure is why a generator gave up.

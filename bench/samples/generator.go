@@ -22,7 +22,7 @@ type LoadGenerator struct {
 	Reason string `json:"reason,omitempty"`
 	// Stores are what the store times of its hits refer to.
 	Stores []string `json:"stores"`
-	// Hits is how many it says that it recorded, 0 for one that was lost; Offered is how many of its share were due.
+	// Hits is how many it says that it recorded, steps of sequences among them, 0 for one that was lost; Offered is how many of its share were due.
 	Hits    uint64 `json:"hits"`
 	Offered uint64 `json:"offered"`
 	// Late is how much later than the common start it began, Twice that another process came with the same index, and was turned away.

@@ -131,6 +131,21 @@ func (w *Workload) Sequence(name string) *Sequence {
 	return nil
 }
 
+// Longest is how long a hit of the mix may take at most from when it is sent, thinking included, where no request takes longer than a timeout.
+func (w *Workload) Longest(timeout time.Duration) time.Duration {
+	longest := timeout
+	for _, m := range w.Mix {
+		if s := w.Sequence(m.Operation); s != nil {
+			whole := time.Duration(0)
+			for _, step := range s.Steps {
+				whole += step.ThinkTo + timeout
+			}
+			longest = max(longest, whole)
+		}
+	}
+	return longest
+}
+
 // traced refuses operations that send a traceparent of their own beside that of every request.
 func (d *decoder) traced(s Scenario) {
 	for i := range s.Workload.Operations {

@@ -71,3 +71,18 @@ func TestMistakesOfSequences(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A hit lasts as long as the longest sequence of the mix may, or its request.
+func TestLongestHit(t *testing.T) {
+	w := Workload{Mix: []Weight{{Operation: "o.get"}, {Operation: "short"}}, Sequences: []Sequence{
+		{Name: "short", Steps: []Step{{Operation: "o.get"}, {Operation: "o.get", ThinkFrom: time.Second, ThinkTo: time.Minute}}},
+		{Name: "unasked", Steps: make([]Step, 50)},
+	}}
+	if got := w.Longest(10 * time.Second); got != 80*time.Second {
+		t.Errorf("%s", got)
+	}
+	w.Mix = w.Mix[:1]
+	if got := w.Longest(10 * time.Second); got != 10*time.Second {
+		t.Errorf("without a sequence: %s", got)
+	}
+}

@@ -93,6 +93,25 @@ func (w *Workload) ReadBack(of *samples.Write) (Reading, bool) {
 	return Reading{p.read.request(&c, values, from), p.content}, true
 }
 
+// ToReadBack is the newest value of each name that requests of ReadBack draw beside the key, as Remembered has it. Values may be secrets.
+func (w *Workload) ToReadBack() map[string][]string {
+	all := map[string][]string{}
+	for _, d := range w.declared {
+		if d.pair == nil {
+			continue
+		}
+		for _, one := range d.pair.read.draws {
+			if one.memory == nil || one.at == d.pair.value {
+				continue
+			}
+			if value, _, ok := one.memory.newest(0); ok {
+				all[one.source] = []string{value}
+			}
+		}
+	}
+	return all
+}
+
 // pairs compiles how writes are read back.
 func (c *compiler) pairs() {
 	for i, spec := range c.Pairs {

@@ -187,15 +187,29 @@ func TestInterruptCutsAtOneOffset(t *testing.T) {
 	}
 }
 
-// Who asks while the load goes on sees the hits that have arrived, with their times, and can have the load end for a reason, which is that of the run.
+// Who asks while the load goes on sees the hits that have arrived, with their times, and can have the load end for a reason, which is that of the run. Who
+// follows the record reads them there, with the names of their stores.
 func TestAbortByWhatHasArrived(t *testing.T) {
 	t.Parallel()
 	c := lead(t, served(t), 3, &goroutines{t: t}, nil)
 	tr := newTrial(t, constant("poisson", 100, time.Hour), 3)
 	var arrived atomic.Int64
 	tr.Attack.Writer = counting{tr.writer, func() { arrived.Add(1) }}
+	follower, followed := samples.Follow(tr.Dir), 0
 	tr.Attack.Abort = func(l load.Live) string {
-		if l.InPhase.P99 == 0 || l.Operations[0].Hits < 50 || l.Second.Done == 0 || l.Connections == 0 || l.Total.Due < l.Total.Sent {
+		m, _, err := follower.Manifest()
+		if err == nil {
+			err = follower.Hits(func(h *samples.Hit) error {
+				if followed++; h.NStores != 1 || m.Stores[h.Stores[0].Store] != "app" {
+					t.Errorf("a hit has the stores %v of %v", h.Stores[:h.NStores], m.Stores)
+				}
+				return nil
+			})
+		}
+		if err != nil {
+			return "the record cannot be followed: " + err.Error()
+		}
+		if followed < 20 || l.InPhase.P99 == 0 || l.Operations[0].Hits < 50 || l.Second.Done == 0 || l.Connections == 0 || l.Total.Due < l.Total.Sent {
 			return ""
 		}
 		return "enough"

@@ -3,6 +3,7 @@ package coordinator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -22,8 +23,10 @@ type Trial struct {
 	Attack *load.Attack
 	// Operations names what Hit.Operation indexes.
 	Operations []string
-	// Remembered is what declared operations begin with.
+	// Remembered is what declared operations begin with. Recall is given what the generators still remember at their end of what requests that read
+	// writes back draw from; nil when nothing is read back.
 	Remembered map[string][]string
+	Recall     func(map[string][]string)
 	Scenario   scenario.Scenario
 	// DrawSeed is what arrivals, operations and keys are drawn with, Fingerprint that of the data set. Unique tells what this trial writes from what
 	// others wrote.
@@ -48,9 +51,11 @@ type player struct {
 	*Coordinator
 	trial Trial
 	round distributed.Round
-	// lost are the generators that have failed since the start, with the reason; told is what each told last.
-	lost map[int]string
-	told []distributed.Progress
+	// lost are the generators that have failed since the start, with the reason; told is what each told last, and named how many names of stores the
+	// manifest has of it.
+	lost  map[int]string
+	told  []distributed.Progress
+	named int
 	// phasesBegun, settled and cut are what was recorded and ordered so far; cut is an offset, 0 for none.
 	phasesBegun int
 	settled     bool
@@ -91,6 +96,7 @@ func (p *player) Run(ctx context.Context) (load.Summary, error) {
 // merge brings what was uploaded into the record, and sums up.
 func (p *player) merge(ctx context.Context) (load.Summary, error) {
 	summary := load.Summary{Began: p.began, Aborted: p.aborted}
+	_ = p.readProgress(ctx) // who follows the record needs what it names; in the end the record has it from End
 	list, err := p.intake.End(ctx)
 	if err != nil {
 		return summary, err
@@ -106,6 +112,9 @@ func (p *player) merge(ctx context.Context) (load.Summary, error) {
 		}
 		p.told[i] = end.Progress
 		summary.Elapsed = max(summary.Elapsed, end.Ran)
+		if err := p.recall(i, end.Remembered); err != nil {
+			return summary, err
+		}
 		if !samePhases(end.Phases, schedule.Phases()) {
 			list[i].State, list[i].Reason = samples.Failed, "it learned too late when the warm-up ended, and has sent another schedule since"
 		}
@@ -121,6 +130,24 @@ func (p *player) merge(ctx context.Context) (load.Summary, error) {
 	}
 	p.show(summary.Elapsed)
 	return summary, p.trial.Manifest(func(m *samples.Manifest) { m.Generators = list })
+}
+
+// recall gives on what a generator still remembered at its end.
+func (p *player) recall(index int, sealed []byte) error {
+	if len(sealed) == 0 || p.trial.Recall == nil {
+		return nil
+	}
+	name := p.round.End(index)
+	content, err := p.Key.Open(name, sealed)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	remembered, err := distributed.Decode[map[string][]string](content)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	p.trial.Recall(remembered)
+	return nil
 }
 
 // samePhases reports whether two schedules have their phases at the same offsets.

@@ -21,8 +21,8 @@ func (p *player) prepare(ctx context.Context) (bool, error) {
 	s := &p.trial.Scenario
 	plan := distributed.Plan{
 		Version: distributed.Version, Run: p.Config.Run, Trial: p.trial.Number, Generators: p.Generators, Build: p.Build, Seed: s.Seed, DrawSeed: p.trial.DrawSeed,
-		Dataset: s.Dataset, Workload: s.Workload, Load: s.Load, Declared: len(s.Workload.Operations) > 0, Ledger: s.Ledger, Fingerprint: p.trial.Fingerprint,
-		Unique: p.trial.Unique, Offered: p.trial.Attack.Schedule.Len(), Targets: p.trial.Attack.Targets, Own: p.Own, ScrapeInterval: s.ScrapeInterval,
+		Dataset: s.Dataset, Workload: s.Workload, Load: s.Load, Trace: p.trial.Attack.Trace, Declared: len(s.Workload.Operations) > 0, Ledger: s.Ledger,
+		Fingerprint: p.trial.Fingerprint, Unique: p.trial.Unique, Offered: p.trial.Attack.Schedule.Len(), Targets: p.trial.Attack.Targets, Own: p.Own, ScrapeInterval: s.ScrapeInterval,
 	}
 	var err error
 	if plan.Declared {

@@ -2,6 +2,9 @@ package coordinator
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -56,12 +59,42 @@ func (p *player) readProgress(ctx context.Context) error {
 			progress, err := read[distributed.Progress](ctx, p.Coordinator, o.Name)
 			if err == nil {
 				p.told[i] = progress
-				p.intake.Arrived(i, progress.Parts)
 			}
 			return err
 		})
 	}
-	return group.Wait()
+	return errors.Join(group.Wait(), p.takeOver())
+}
+
+// takeOver has the hits taken over that the generators have told of. The names that those refer to are in the manifest before, for who follows the
+// record.
+func (p *player) takeOver() error {
+	names := 0
+	for i := range p.told {
+		names += len(p.told[i].Stores)
+	}
+	if names > p.named {
+		for i := range p.told {
+			for _, name := range p.told[i].Stores {
+				if _, ok := p.trial.Record.Store(name); !ok {
+					return fmt.Errorf("take over hits: no room for the store %q", name)
+				}
+			}
+		}
+		if err := p.trial.Manifest(func(m *samples.Manifest) {
+			m.Generators = slices.Clone(m.Generators) // whoever has the manifest as it was has the old ones
+			for i := range p.told {
+				m.Generators[i].Stores = p.told[i].Stores
+			}
+		}); err != nil {
+			return err
+		}
+		p.named = names
+	}
+	for i := range p.told {
+		p.intake.Arrived(i, p.told[i].Parts)
+	}
+	return nil
 }
 
 // show has the look at the load show what the generators have told.

@@ -55,7 +55,9 @@ func (p *player) watch(ctx, work context.Context) error {
 		if err == nil && len(missing) == 0 {
 			return p.beginPhases(min(elapsed, schedule.Duration()))
 		}
-		limit := schedule.Duration() + p.trial.Scenario.Load.Timeout + overdue
+		// A hit waits for its turn until it times out, and a sequence is played to its end.
+		l, w := &p.trial.Scenario.Load, &p.trial.Scenario.Workload
+		limit := schedule.Duration() + l.Timeout + w.Longest(l.Timeout) + overdue
 		if p.cut > 0 {
 			limit = p.cut + overdue
 		}

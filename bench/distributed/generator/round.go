@@ -172,8 +172,8 @@ func (r *round) play(ctx context.Context, begin time.Time) (err error) {
 		return err
 	}
 	r.attack = &load.Attack{
-		Schedule: r.schedule, Source: r.source, Targets: r.plan.Targets, Timeout: r.plan.Load.Timeout, TLS: r.tls, MaxWorkers: r.workers(), Writer: r.stream,
-		Begin: begin, CutAt: r.cut, SettleAt: r.settled,
+		Schedule: r.schedule, Source: r.source, Targets: r.plan.Targets, Timeout: r.plan.Load.Timeout, TLS: r.tls, Trace: r.plan.Trace,
+		MaxWorkers: r.workers(), Writer: r.stream, Begin: begin, CutAt: r.cut, SettleAt: r.settled,
 	}
 	if r.plan.Ledger {
 		recorder, err := ledger.NewRecorder(r.stream, r.Key.For(r.LedgerPurpose(), ledger.KeySize))
@@ -230,12 +230,29 @@ func (r *round) end(ctx context.Context, summary load.Summary, hits uint64, why 
 	if why != nil {
 		e.Error = why.Error()
 	}
+	var err error
+	if e.Remembered, err = r.remembered(); err != nil {
+		return fmt.Errorf("write %s: %w", r.End(r.Index), err)
+	}
 	reading, err := clock.Measure(ctx, r.bucket.Date, r.clock)
 	if err != nil {
 		return fmt.Errorf("measure the clock: %w", err)
 	}
 	r.clock, e.Clock = &reading, reading
 	return r.put(ctx, r.End(r.Index), e)
+}
+
+// remembered is what the coordinator needs of what this generator remembers to read its writes back, sealed; nil when it needs nothing.
+func (r *round) remembered() ([]byte, error) {
+	newest := r.source.ToReadBack()
+	if !r.plan.Ledger || len(newest) == 0 {
+		return nil, nil
+	}
+	content, err := distributed.Encode(newest)
+	if err != nil {
+		return nil, err
+	}
+	return r.Key.Seal(r.End(r.Index), content)
 }
 
 // progress is how far the load is.
