@@ -23,7 +23,8 @@ scorecard.md and report.json. bench stacks lists what each stack can do.
 
 Each trial plays a warm-up, ten seconds without a fault, the fault, and then goes on for as long as -after says, so that a recovery can be
 seen. Faults of the scenario itself are left out, and objectives that name one. A scenario without an objective on
-faults is held to "recovery < 10s" and "lost = 0". Repetitions (-set repetitions=3) give intervals.`
+faults is held to "recovery < 10s" and "lost = 0". Repetitions (-set repetitions=3) give intervals. How many trials that is, and how long
+their loads take, is said before the first; -kinds, -services and -after make it less.`
 
 // suite is what bench faults is asked for.
 type suite struct {

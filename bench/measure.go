@@ -88,6 +88,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		m := host.Machine()
 		fmt.Fprintln(t.stderr, words.MadeFor(s.Name, s.MadeFor, m.Cores, m.CPU))
 	}
+	if trials, load := p.Cost(); trials > 1 && !o.quiet && !o.rough {
+		fmt.Fprintln(t.stderr, words.Ahead(trials, load.Seconds()))
+	}
 	id, dir, err := newRunDir(o.out, s.Name, time.Now())
 	if err != nil {
 		return nil, err

@@ -19,7 +19,11 @@ func MarkdownTable(b *bytes.Buffer, t Table) {
 	for _, row := range t.Rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
-			texts[i] = Markdown(strings.Join(strings.Fields(c.Text), " "))
+			text := c.Text
+			if c.Note != "" {
+				text += " (" + c.Note + ")"
+			}
+			texts[i] = Markdown(strings.Join(strings.Fields(text), " "))
 		}
 		fmt.Fprintf(b, "| %s |\n", strings.Join(texts, " | "))
 	}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"quintet/bench/scenario"
 )
@@ -94,6 +95,20 @@ func (p *Plan) Next(prev *Outcome) (Trial, bool) {
 	return Trial{
 		Number: p.next, Of: n * p.repetitions, Configuration: maps.Clone(c.values), Repetition: round + 1, Seed: seed(c.scenario, round+1), Scenario: c.scenario,
 	}, true
+}
+
+// Cost is how many trials there are, and how long their loads take together at most; 0 of a search, which decides as it goes.
+func (p *Plan) Cost() (trials int, load time.Duration) {
+	if p.search != nil {
+		return 0, 0
+	}
+	for _, c := range p.configurations {
+		trials += p.repetitions
+		for _, phase := range c.scenario.Load.Phases {
+			load += time.Duration(p.repetitions) * max(phase.Duration, phase.AtMost)
+		}
+	}
+	return trials, load
 }
 
 // Capacities are what a search has found so far, one a configuration, in the order of the matrix. Empty without a search.

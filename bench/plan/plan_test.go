@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -84,6 +85,28 @@ func TestOrderIsBalancedAgainstDrift(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// What a plan will cost is known before it starts: a warm-up until the system is steady may take its bound.
+func TestCost(t *testing.T) {
+	steady := scenario.Phase{Duration: time.Second, AtMost: 5 * time.Second}
+	for _, c := range []struct {
+		more   string
+		before []scenario.Phase
+		trials int
+		load   time.Duration
+	}{
+		{"", nil, 1, 10 * time.Second},
+		{"matrix: {cache: [on, off], load.duration: [10s, 30s]}\nrepetitions: 3\n", nil, 12, 240 * time.Second},
+		{"repetitions: 2\n", []scenario.Phase{steady}, 2, 30 * time.Second},
+		{wanted, nil, 0, 0},
+	} {
+		s := read(t, c.more)
+		s.Load.Phases = append(c.before, s.Load.Phases...)
+		if trials, load := newPlan(t, s).Cost(); trials != c.trials || load != c.load {
+			t.Errorf("%q costs %d trials, %v", c.more, trials, load)
+		}
 	}
 }
 

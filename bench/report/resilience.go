@@ -104,9 +104,9 @@ func scorecard(r *resilience.Result) page.Table {
 	if repeated {
 		tab.Columns = append(tab.Columns, page.Right("times").Spare(1)...)
 	}
-	// The verdict stands where a page that is narrow still shows it.
+	// The verdict stands where a page that is narrow still shows it, and last what the sentences above have too.
 	tab.Columns = append(tab.Columns, page.Join(page.Whole("verdict").AtEnd(), page.Right("availability"), page.Whole("worst operation"), page.Right("p99").Spare(3), page.Right("noticed").Spare(4),
-		page.Right("serving").Spare(2), page.Right("recovered"), page.Right("hits lost").PageOnly(), page.Right("writes lost", "stale", "duplicated").Spare(5))...)
+		page.Right("serving").Spare(2), page.Right("recovered"), page.Right("writes lost", "stale", "duplicated").Spare(5), page.Right("hits lost").PageOnly())...)
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		cells := []page.Cell{page.Text(row.Label)}
@@ -122,8 +122,9 @@ func scorecard(r *resilience.Result) page.Table {
 		}
 		cells = append(cells, faultVerdict(row), page.Cell{Text: words.Availability(row.Availability.Value), Note: words.ShareRange(row.Availability)}, worst,
 			ranged(words.Seconds(row.P99.Value), row.P99), ranged(words.Notice(row), row.Noticed), ranged(words.Serving(row), row.Serving),
-			ranged(words.Recovery(row), row.Recovery), page.Cell{Text: words.Count(row.Cost.Value), Note: words.BudgetNote(row)})
-		tab.Rows = append(tab.Rows, append(cells, writesOf(row)...))
+			ranged(words.Recovery(row), row.Recovery))
+		cells = append(cells, writesOf(row)...)
+		tab.Rows = append(tab.Rows, append(cells, page.Cell{Text: words.Count(row.Cost.Value), Note: words.BudgetNote(row)}))
 	}
 	return tab
 }

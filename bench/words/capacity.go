@@ -87,6 +87,11 @@ func AutoRate(share, found, rate float64, run string, shown bool) string {
 // NoAutoRate is why a run at a share of the capacity has no rate.
 const NoAutoRate = "rate=auto: the search found no load that breaks nothing, so there is no rate to run at; its report shows what broke"
 
+// Ahead states what a run of several trials will take, before it starts: the seconds are those of all loads together.
+func Ahead(trials int, load float64) string {
+	return fmt.Sprintf("%s, whose loads take %s together at most; starting the stack and reading writes back come on top.", Counted(trials, "trial"), Seconds(load))
+}
+
 // MadeFor states on which machine a scenario's rates were chosen, beside the machine at hand.
 func MadeFor(scenario, machine string, cores int, cpu string) string {
 	return fmt.Sprintf("%s is made for %s; this machine has %s (%s). Where that is less, -set rate=auto runs at a share of the capacity found first.",

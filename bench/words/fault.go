@@ -93,7 +93,10 @@ func Notice(r *resilience.Row) string {
 	if r.Unnoticed == r.Times {
 		return "no"
 	}
-	return within(r.Noticed.Value, noticeable(r))
+	if slot := noticeable(r); r.Noticed.Value <= slot {
+		return "≤ " + Seconds(slot)
+	}
+	return Seconds(r.Noticed.Value)
 }
 
 // EstimateRange is the range of an estimate over repetitions, in seconds; "" of one.

@@ -123,7 +123,7 @@ func BudgetNote(r *resilience.Row) string {
 	if r.Unnoticed == r.Times || r.BudgetSpent.N == 0 {
 		return ""
 	}
-	return Ratio(r.BudgetSpent.Value) + " of error budget"
+	return Ratio(r.BudgetSpent.Value) + " of budget"
 }
 
 // KnownTo is how exactly the instants of an operation are known, where that is coarser than a slot; "" otherwise.

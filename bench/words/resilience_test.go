@@ -117,7 +117,8 @@ func TestScorecardTexts(t *testing.T) {
 	short.HoldNotReached = 1
 	atOnce.Recovery = median(0, 1)
 	written := row
-	spent, sparse := row, row
+	spent, sparse, late := row, row, row
+	late.Noticed = median(2.5, 1)
 	spent.BudgetSpent = median(0.5, 1)
 	sparse.Resolution = 0.48
 	sparse.Operations = []resilience.RowImpact{{Name: "friends.add", Noticed: 1, Resolution: 0.48}, {Name: "users.get", Noticed: 1, Resolution: 0.1}, {Name: "groups.get", Resolution: 2}}
@@ -125,9 +126,9 @@ func TestScorecardTexts(t *testing.T) {
 	cell := func(o resilience.RowImpact, r resilience.Row) string { return OperationRecovery(&r, &o) }
 	equal(t, []text{
 		{Recovery(&row), "2.2 s"}, {Recovery(&unnoticed), "not needed"}, {Recovery(&never), "not within 23 s"}, {Recovery(&short), "not shown"}, {Recovery(&atOnce), "at once"},
-		{BudgetNote(&row), ""}, {BudgetNote(&spent), "50 % of error budget"}, {Notice(&sparse), "within 480 ms"},
+		{BudgetNote(&row), ""}, {BudgetNote(&spent), "50 % of budget"}, {Notice(&sparse), "≤ 480 ms"}, {Notice(&late), "2.5 s"},
 		{KnownTo(&sparse.Operations[0]), "known to 480 ms"}, {KnownTo(&sparse.Operations[1]), ""}, {KnownTo(&sparse.Operations[2]), ""},
-		{Notice(&row), "within 100 ms"}, {Notice(&unnoticed), "no"}, {Serving(&row), "400 ms"},
+		{Notice(&row), "≤ 100 ms"}, {Notice(&unnoticed), "no"}, {Serving(&row), "400 ms"},
 		{FaultNote(&row), "recovered after 2.2 s"}, {FaultNote(&unnoticed), "not noticed"}, {FaultNote(&never), "recovered: not within 23 s"}, {FaultNote(&atOnce), "recovered at once"},
 		{FaultNote(&written), "recovered after 2.2 s; lost 15 of 1,044 writes"},
 		{cell(row.Operations[0], row), "1 s"}, {cell(row.Operations[2], row), "not needed"},

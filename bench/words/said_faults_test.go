@@ -801,7 +801,7 @@ func faultsSaid(t *testing.T, all tale) {
 		}
 		for i := range w.faults.Rows {
 			row := &w.faults.Rows[i]
-			share, ok := strings.CutSuffix(BudgetNote(row), " of error budget")
+			share, ok := strings.CutSuffix(BudgetNote(row), " of budget")
 			if took, slack, _, clear := w.spent(row.Label); ok && clear && math.Abs(number(share)-took) > 0.03*took+slack {
 				t.Errorf("draw %d: %s of the error budget is not what %s took: %v", seed, share, row.Label, took)
 			}

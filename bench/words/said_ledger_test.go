@@ -94,6 +94,9 @@ var autoClaims = []claim[drawnAuto]{
 	{`^Rate chosen by rate=auto: (.+/s), which is (.+ %) of (the capacity|the largest load that broke nothing) that a rough search found first \((.+/s), run found\)\.$`, func(d drawnAuto, g []string) bool {
 		return near(g[1], number(g[2])*number(g[4]), 0.02) && about(g[2], d.share) && about(g[4], d.found) && (g[3] == "the capacity") == d.shown
 	}},
+	{`^(\d+) trials, whose loads take (.+) together at most; starting the stack and reading writes back come on top\.$`, func(d drawnAuto, g []string) bool {
+		return g[1] == "19" && about(g[2], d.found)
+	}},
 	{`^chat is made for (.+); this machine has (\d+) cores? \((.+)\)\. Where that is less, -set rate=auto runs at a share of the capacity found first\.$`, func(_ drawnAuto, g []string) bool {
 		return g[1] == "2 cores at 3 GHz" && (g[2] == "1") == (g[3] == "of an unknown kind")
 	}},
@@ -107,6 +110,7 @@ func autoSaid(t *testing.T, all tale) {
 		d := drawnAuto{math.Round(100*r.Float64()+1) / 100, math.Round(10 + 1000*r.Float64()), r.IntN(2) == 0}
 		j.hold(t, seed, d, AutoSearch(d.share))
 		j.hold(t, seed, d, AutoRate(d.share, d.found, d.share*d.found, "found", d.shown))
+		j.hold(t, seed, d, Ahead(19, d.found))
 		j.hold(t, seed, d, MadeFor("chat", "2 cores at 3 GHz", 1, ""))
 		j.hold(t, seed, d, MadeFor("chat", "2 cores at 3 GHz", 4, "Xeon"))
 	}
