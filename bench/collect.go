@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,9 +42,7 @@ func collectCommand(ctx context.Context, t terminal, args []string) error {
 		return usageError(fmt.Errorf("%s: want s3://BUCKET/RUN-ID", address))
 	}
 	dir := *out
-	if dir == "" {
-		dir = filepath.Join("reports", id)
-	}
+	dir = cmp.Or(dir, filepath.Join("reports", id))
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
 		return err
 	}

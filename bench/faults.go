@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,9 +57,7 @@ func faultsCommand(ctx context.Context, t terminal, args []string) error {
 	if err != nil {
 		return err
 	}
-	if u.after == 0 {
-		u.after = map[bool]time.Duration{true: 25 * time.Second, false: time.Minute}[o.stack == "embedded"]
-	}
+	u.after = cmp.Or(u.after, map[bool]time.Duration{true: 25 * time.Second, false: time.Minute}[o.stack == "embedded"])
 	command := o.repeatCommand("faults", name) + u.words()
 	s, err := u.scenario(&o, name)
 	if err != nil {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -67,9 +68,7 @@ func (x *exchange) Unwrap() http.ResponseWriter { return x.w }
 
 // WriteHeader implements http.ResponseWriter. The head goes out with the first byte of the body, or when the handler returns.
 func (x *exchange) WriteHeader(code int) {
-	if x.code == 0 {
-		x.code = code
-	}
+	x.code = cmp.Or(x.code, code)
 }
 
 // commit sends the head, once.
@@ -78,9 +77,7 @@ func (x *exchange) commit() {
 		return
 	}
 	x.committed = true
-	if x.code == 0 {
-		x.code = http.StatusOK
-	}
+	x.code = cmp.Or(x.code, http.StatusOK)
 	x.Header().Set("Server-Timing", x.timings.ServerTiming(time.Since(x.start)))
 	x.w.WriteHeader(x.code)
 }

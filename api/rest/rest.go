@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -62,15 +63,9 @@ func New(cfg Config) http.Handler {
 	or(&cfg.Timeout, 10*time.Second)
 	or(&cfg.UploadTimeout, 2*time.Minute)
 	or(&cfg.SessionTTL, 24*time.Hour)
-	if cfg.MaxBody <= 0 {
-		cfg.MaxBody = 2 << 20
-	}
-	if cfg.MaxUpload <= 0 {
-		cfg.MaxUpload = 32 << 20
-	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
+	cfg.MaxBody = cmp.Or(cfg.MaxBody, 2<<20)
+	cfg.MaxUpload = cmp.Or(cfg.MaxUpload, 32<<20)
+	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
 	a := &api{Config: cfg}
 	router := mux.NewRouter()
 	// Paths are matched as they were sent: an encoded slash in a file's name is the name's, and no redirect cleans a path.

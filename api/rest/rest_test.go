@@ -66,7 +66,7 @@ func open(t testing.TB, change func(*rest.Config)) *service {
 	redisServer, err := embedded.OpenRedis(t.Context(), "127.0.0.1:0")
 	must(err)
 	t.Cleanup(func() { redisServer.Close() })
-	keys, err := redis.Open(t.Context(), redis.Config{Addr: redisServer.Addr(), Name: "miniredis"})
+	keys, err := redis.Open(t.Context(), redis.Config{Addr: redisServer.Addr()})
 	must(err)
 	t.Cleanup(func() { keys.Close() })
 	s3, err := embedded.OpenS3(t.Context(), embedded.S3Config{Dir: filepath.Join(dir, "objects"), AccessKey: "key", SecretKey: "secret"})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 )
@@ -48,28 +49,15 @@ type Config struct {
 }
 
 func (c Config) filled() Config {
-	or := func(d *time.Duration, otherwise time.Duration) {
-		if *d <= 0 {
-			*d = otherwise
-		}
-	}
-	or(&c.CacheTTL, defaultCacheTTL)
-	or(&c.NegativeTTL, defaultNegativeTTL)
-	or(&c.SessionTTL, defaultSessionTTL)
-	or(&c.RequestTimeout, defaultRequestTimeout)
-	or(&c.StorePatience, defaultStorePatience)
-	if c.ListenHost == "" {
-		c.ListenHost = defaultHost
-	}
-	if c.DataDir == "" {
-		c.DataDir = defaultDataDir
-	}
-	if c.MaxUpload <= 0 {
-		c.MaxUpload = defaultMaxUpload
-	}
-	if c.Log == nil {
-		c.Log = slog.New(slog.DiscardHandler)
-	}
+	c.CacheTTL = cmp.Or(c.CacheTTL, defaultCacheTTL)
+	c.NegativeTTL = cmp.Or(c.NegativeTTL, defaultNegativeTTL)
+	c.SessionTTL = cmp.Or(c.SessionTTL, defaultSessionTTL)
+	c.RequestTimeout = cmp.Or(c.RequestTimeout, defaultRequestTimeout)
+	c.StorePatience = cmp.Or(c.StorePatience, defaultStorePatience)
+	c.ListenHost = cmp.Or(c.ListenHost, defaultHost)
+	c.DataDir = cmp.Or(c.DataDir, defaultDataDir)
+	c.MaxUpload = cmp.Or(c.MaxUpload, defaultMaxUpload)
+	c.Log = cmp.Or(c.Log, slog.New(slog.DiscardHandler))
 	return c
 }
 

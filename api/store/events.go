@@ -54,13 +54,15 @@ type NotificationsLoader interface {
 	LoadNotifications(ctx context.Context, notifications []Notification) error
 }
 
-// NewEventID makes an id for an event that happens now: a UUIDv7 that no other event has.
-func NewEventID() (uuid.UUID, error) {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("make id of event: %w", err)
+// Identify gives an event without an id one of now, a UUIDv7 that no other event has, and reports whether it did.
+func Identify(id *uuid.UUID) (made bool, err error) {
+	if *id != uuid.Nil {
+		return false, nil
 	}
-	return id, nil
+	if *id, err = uuid.NewV7(); err != nil {
+		return false, fmt.Errorf("make id of event: %w", err)
+	}
+	return true, nil
 }
 
 // EventTime returns the time inside a UUIDv7 (UTC, milliseconds, RFC 9562 section 5.7), or ErrInvalid for another version.

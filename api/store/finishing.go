@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // finishingKey is what a context has the mark of Finishing under.
 type finishingKey struct{}
@@ -13,3 +16,11 @@ func Finishing(ctx context.Context) context.Context {
 
 // IsFinishing reports whether a context is one of Finishing.
 func IsFinishing(ctx context.Context) bool { return ctx.Value(finishingKey{}) != nil }
+
+// Bounded gives a context a deadline when it has none: a server may hang, and then only its client ends the wait.
+func Bounded(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, timeout)
+}

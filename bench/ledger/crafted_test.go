@@ -72,7 +72,7 @@ func (b *book) take(t *testing.T, writes ...samples.Write) {
 
 func eventID(t *testing.T) uuid.UUID {
 	t.Helper()
-	id, err := store.NewEventID()
+	id, err := uuid.NewV7()
 	if err != nil {
 		t.Fatal(err)
 	}

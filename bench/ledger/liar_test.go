@@ -68,7 +68,7 @@ func (s lyingMessages) AddMessage(ctx context.Context, m store.Message) (store.M
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.drops() {
-		id, err := store.NewEventID()
+		id, err := uuid.NewV7()
 		m.MessageID = id
 		s.lost[name("messages", m.ConversationID, id)] = true
 		return m, err
@@ -91,7 +91,7 @@ func (s lyingNotifications) AddNotification(ctx context.Context, n store.Notific
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.drops() {
-		id, err := store.NewEventID()
+		id, err := uuid.NewV7()
 		n.NotificationID = id
 		s.lost[name("notifications", n.UserID, id)] = true
 		return n, err

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -173,11 +174,7 @@ func (a *Attack) check() error {
 			return err
 		}
 	}
-	if a.Timeout <= 0 {
-		a.Timeout = 30 * time.Second
-	}
-	if a.Interval <= 0 {
-		a.Interval = time.Second
-	}
+	a.Timeout = cmp.Or(a.Timeout, 30*time.Second)
+	a.Interval = cmp.Or(a.Interval, time.Second)
 	return nil
 }

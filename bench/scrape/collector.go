@@ -1,6 +1,7 @@
 package scrape
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -63,9 +64,7 @@ type collecting struct {
 }
 
 func newCollecting(c Collector, cfg Config) *collecting {
-	if c.Every <= 0 {
-		c.Every = collectEvery * cfg.Interval
-	}
+	c.Every = cmp.Or(c.Every, collectEvery*cfg.Interval)
 	if c.Timeout <= 0 {
 		c.Timeout = min(c.Every, longestLook)
 	}

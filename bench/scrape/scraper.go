@@ -71,15 +71,11 @@ func New(cfg Config) *Scraper { return newScraper(cfg, procfs.DefaultMountPoint)
 
 // newScraper is New with another place for /proc.
 func newScraper(cfg Config, proc string) *Scraper {
-	if cfg.Interval <= 0 {
-		cfg.Interval = defaultInterval
-	}
+	cfg.Interval = cmp.Or(cfg.Interval, defaultInterval)
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = min(cfg.Interval, longestTimeout)
 	}
-	if cfg.MaxSeries <= 0 {
-		cfg.MaxSeries = defaultMaxSeries
-	}
+	cfg.MaxSeries = cmp.Or(cfg.MaxSeries, defaultMaxSeries)
 	s := &Scraper{cfg: cfg, client: newClient()}
 	for _, t := range cfg.Targets {
 		src := newSource(t.Name, cfg.MaxSeries)

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"syscall"
@@ -48,12 +49,8 @@ func (p *Process) Stop() error {
 		return nil
 	}
 	sig, patience := p.cmd.StopSignal, p.cmd.StopTimeout
-	if sig == 0 {
-		sig = syscall.SIGTERM
-	}
-	if patience == 0 {
-		patience = 10 * time.Second
-	}
+	sig = cmp.Or(sig, syscall.SIGTERM)
+	patience = cmp.Or(patience, 10*time.Second)
 	if err := p.signal(sig); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"cmp"
 	"math/bits"
 	"sort"
 )
@@ -28,9 +29,7 @@ func apportion(total int64, n int, base, most int64, weight func(i int) uint64) 
 	for i := range n {
 		sum += weight(i)
 	}
-	if sum == 0 {
-		sum = 1
-	}
+	sum = cmp.Or(sum, 1)
 	var running uint64
 	var past, excess int64
 	for i := range n {

@@ -1,6 +1,7 @@
 package cached
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -33,12 +34,8 @@ func BreakerStates() []string { return []string{"closed", "half-open", "open"} }
 
 // NewBreaker makes a closed breaker.
 func NewBreaker(cfg BreakerConfig) *Breaker {
-	if cfg.Failures == 0 {
-		cfg.Failures = 5
-	}
-	if cfg.Open <= 0 {
-		cfg.Open = time.Second
-	}
+	cfg.Failures = cmp.Or(cfg.Failures, 5)
+	cfg.Open = cmp.Or(cfg.Open, time.Second)
 	settings := gobreaker.Settings{
 		Timeout:      cfg.Open,
 		MaxRequests:  1,

@@ -37,7 +37,7 @@ func openCache(t testing.TB) *redis.Client {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	client, err := redis.Open(context.Background(), redis.Config{Addr: server.Addr(), Name: "miniredis"})
+	client, err := redis.Open(context.Background(), redis.Config{Addr: server.Addr()})
 	if err != nil {
 		t.Fatal(err)
 	}

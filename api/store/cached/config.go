@@ -1,6 +1,7 @@
 package cached
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"time"
 
@@ -55,25 +56,15 @@ const (
 func Results() []string { return []string{hit, miss, negativeHit, failed, bypass, stale} }
 
 func (c Config) filled() Config {
-	or := func(d *time.Duration, otherwise time.Duration) {
-		if *d <= 0 {
-			*d = otherwise
-		}
-	}
-	or(&c.TTL, time.Minute)
-	or(&c.NegativeTTL, 5*time.Second)
-	or(&c.Timeout, 250*time.Millisecond)
-	or(&c.StoreTimeout, 10*time.Second)
-	if c.Jitter == 0 {
-		c.Jitter = 0.1
-	}
-	c.Jitter = min(max(c.Jitter, 0), 1)
+	c.TTL = cmp.Or(c.TTL, time.Minute)
+	c.NegativeTTL = cmp.Or(c.NegativeTTL, 5*time.Second)
+	c.Timeout = cmp.Or(c.Timeout, 250*time.Millisecond)
+	c.StoreTimeout = cmp.Or(c.StoreTimeout, 10*time.Second)
+	c.Jitter = min(max(cmp.Or(c.Jitter, 0.1), 0), 1)
 	if c.Observe == nil {
 		c.Observe = func(string, string) {}
 	}
-	if c.Breaker == nil {
-		c.Breaker = NewBreaker(BreakerConfig{})
-	}
+	c.Breaker = cmp.Or(c.Breaker, NewBreaker(BreakerConfig{}))
 	if c.Rand == nil {
 		c.Rand = rand.Float64
 	}

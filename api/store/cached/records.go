@@ -1,6 +1,7 @@
 package cached
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -16,9 +17,7 @@ type records struct {
 
 // Records decorates a store of users and groups. Abilities of next are found with store.As.
 func Records(next store.Records, cfg Config) store.Records {
-	if cfg.Breaker == nil {
-		cfg.Breaker = NewBreaker(BreakerConfig{})
-	}
+	cfg.Breaker = cmp.Or(cfg.Breaker, NewBreaker(BreakerConfig{}))
 	return &records{next, newCacheAside("user", users, cfg), newCacheAside("group", groups, cfg)}
 }
 

@@ -28,7 +28,7 @@ func TestCacheStandsStill(t *testing.T) {
 		}
 		t.Cleanup(func() { server.Close() })
 		r := storetest.NewRelay(t, server.Addr())
-		standStill(t, 100, redis.Config{Addr: r.Addr, Name: "miniredis"}, r.Pause, r.Resume)
+		standStill(t, 100, redis.Config{Addr: r.Addr}, r.Pause, r.Resume)
 	})
 	t.Run("Redis", func(t *testing.T) {
 		server := nativetest.Start(t, "redis", native.Options{})

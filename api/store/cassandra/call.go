@@ -8,14 +8,6 @@ import (
 	"github.com/gocql/gocql"
 )
 
-// bounded gives a context a deadline when it has none: the server may hang, and then only the client ends the wait.
-func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, d.cfg.Timeout)
-}
-
 // repeat runs f, again if need be, each time with a share of the time that is left and on a node that was not asked before. Everything this
 // package asks of a cluster may be asked twice. The driver is not left to do this: it tries the next node and no second time where there
 // is only one, at once, and without regard to what failed.

@@ -37,14 +37,14 @@ func (d *DB) timelines() (*timeline[store.Message], *timeline[store.Notification
 // AddMessage implements store.Messages.
 func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
 	const act = "add message"
-	made, err := identify(&m.MessageID)
+	made, err := store.Identify(&m.MessageID)
 	if err == nil {
 		err = checkMessage(&m)
 	}
 	if err != nil {
 		return store.Message{}, fail(ctx, act, err)
 	}
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	of := conversation(m.ConversationID)
 	if made {
@@ -59,18 +59,9 @@ func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, er
 	return m, nil
 }
 
-// identify gives an event without an id one, and reports whether it did.
-func identify(id *uuid.UUID) (made bool, err error) {
-	if *id != uuid.Nil {
-		return false, nil
-	}
-	*id, err = store.NewEventID()
-	return true, err
-}
-
 // Messages implements store.Messages.
 func (d *DB) Messages(ctx context.Context, conversationID, before uuid.UUID, limit int) ([]store.Message, error) {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	messages, err := d.messages.read(ctx, conversation(conversationID), before, max(limit, 1))
 	if err != nil {
@@ -89,14 +80,14 @@ func (d *DB) Messages(ctx context.Context, conversationID, before uuid.UUID, lim
 // AddNotification implements store.Notifications.
 func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.Notification, error) {
 	const act = "add notification"
-	made, err := identify(&n.NotificationID)
+	made, err := store.Identify(&n.NotificationID)
 	if err == nil {
 		err = checkNotification(&n)
 	}
 	if err != nil {
 		return store.Notification{}, fail(ctx, act, err)
 	}
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	of := user(n.UserID)
 	if made {
@@ -113,7 +104,7 @@ func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.N
 
 // Notifications implements store.Notifications.
 func (d *DB) Notifications(ctx context.Context, userID int64, before uuid.UUID, limit int) ([]store.Notification, error) {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	notifications, err := d.notifications.read(ctx, user(userID), before, max(limit, 1))
 	if err != nil {

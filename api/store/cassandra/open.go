@@ -1,6 +1,7 @@
 package cassandra
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,8 +55,6 @@ type Config struct {
 	// Via has, by the address "host:port" of a node, the one to connect to in its place: the driver finds the nodes by itself, and would
 	// go past whatever is in front of them.
 	Via map[string]string
-	// Name is what answers, for messages; empty means "cassandra".
-	Name string
 	// Now tells the time; nil means time.Now. It only helps to guess where the newest events are.
 	Now func() time.Time
 }
@@ -91,9 +90,9 @@ var (
 func Open(ctx context.Context, cfg Config) (*DB, error) {
 	d := &DB{cfg: cfg}
 	if err := d.fill(); err != nil {
-		return nil, fmt.Errorf("open %s: %w", d.cfg.Name, err)
+		return nil, fmt.Errorf("open cassandra: %w", err)
 	}
-	act := "open " + d.cfg.Name
+	act := "open cassandra"
 	if err := d.prepare(ctx); err != nil {
 		return nil, fail(ctx, act, err)
 	}
@@ -154,50 +153,31 @@ var keyspaceName = regexp.MustCompile(`^[A-Za-z0-9_]{1,48}$`)
 // fill puts in what the configuration leaves empty and refuses what makes no sense.
 func (d *DB) fill() error {
 	c := &d.cfg
-	if c.Name == "" {
-		c.Name = "cassandra"
-	}
 	c.Hosts = slices.DeleteFunc(slices.Clone(c.Hosts), func(h string) bool { return strings.TrimSpace(h) == "" })
 	if len(c.Hosts) == 0 {
 		return errors.New("no host given")
 	}
-	if c.Port == 0 {
-		c.Port = 9042
-	}
-	if c.Keyspace == "" {
-		c.Keyspace = "quintet"
-	}
+	c.Port = cmp.Or(c.Port, 9042)
+	c.Keyspace = cmp.Or(c.Keyspace, "quintet")
 	if !keyspaceName.MatchString(c.Keyspace) {
 		return fmt.Errorf("keyspace %q: want up to 48 letters, digits and underscores", c.Keyspace)
 	}
-	if c.Consistency == "" {
-		c.Consistency = "LOCAL_QUORUM"
-	}
+	c.Consistency = cmp.Or(c.Consistency, "LOCAL_QUORUM")
 	var known bool
 	if d.consistency, known = consistencies[strings.ToUpper(c.Consistency)]; !known {
 		return fmt.Errorf("consistency %q: want one of %s", c.Consistency, strings.Join(consistencyNames(), ", "))
 	}
-	if c.BucketWidth == 0 {
-		c.BucketWidth = defaultBucketWidth
-	}
+	c.BucketWidth = cmp.Or(c.BucketWidth, defaultBucketWidth)
 	if c.BucketWidth < time.Hour {
 		return fmt.Errorf("bucket width %s: want at least an hour", c.BucketWidth)
 	}
 	if c.ReplicationFactor < 0 {
 		return fmt.Errorf("replication factor %d: want at least 1", c.ReplicationFactor)
 	}
-	if c.ConnectTimeout <= 0 {
-		c.ConnectTimeout = 2 * time.Second
-	}
-	if c.Timeout <= 0 {
-		c.Timeout = 5 * time.Second
-	}
-	if c.Retries == 0 {
-		c.Retries = 2
-	}
-	if c.ConnsPerHost <= 0 {
-		c.ConnsPerHost = 2
-	}
+	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 2*time.Second)
+	c.Timeout = cmp.Or(c.Timeout, 5*time.Second)
+	c.Retries = cmp.Or(c.Retries, 2)
+	c.ConnsPerHost = cmp.Or(c.ConnsPerHost, 2)
 	if c.Now == nil {
 		c.Now = time.Now
 	}

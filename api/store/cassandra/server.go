@@ -8,6 +8,8 @@ import (
 	"github.com/gocql/gocql"
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
+
+	"quintet/api/store"
 )
 
 // probe is the statement that Ping writes with: a claim without a claimant, which expires by itself.
@@ -15,7 +17,7 @@ const probe = "INSERT INTO claims (owner, id, digest) VALUES (?, ?, ?) USING TTL
 
 // Ping implements store.Pinger: it reads and writes at the consistency, which needs as many replicas as any other call.
 func (d *DB) Ping(ctx context.Context) error {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	nobody := conversation(uuid.Nil)
 	_, err := d.messages.onRecord(ctx, nobody, 0)
@@ -23,19 +25,19 @@ func (d *DB) Ping(ctx context.Context) error {
 		key := []byte(nobody.key)
 		err = d.exec(ctx, composite(key, uuid.Nil[:]), probe, key, gocql.UUID(uuid.Nil), []byte{})
 	}
-	return fail(ctx, "ping "+d.cfg.Name, err)
+	return fail(ctx, "ping cassandra", err)
 }
 
 // Version implements store.Versioner.
 func (d *DB) Version(ctx context.Context) (string, error) {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
 	var v string
 	err := d.repeat(ctx, func(ctx context.Context) error {
 		return d.query(ctx, nil, "SELECT release_version FROM system.local").Consistency(gocql.One).Scan(&v)
 	})
 	if err != nil {
-		return "", fail(ctx, "read version of "+d.cfg.Name, err)
+		return "", fail(ctx, "read version of cassandra", err)
 	}
 	return "Cassandra " + v, nil
 }

@@ -21,11 +21,8 @@ const telemetryTimeout = 4 * time.Second
 // Telemetry implements store.TelemetrySource with the virtual tables of every node: each knows only itself. A node that does not answer is
 // told to be down and leaves its other figures out; it is an error when none answers.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
-		defer cancel()
-	}
+	ctx, cancel := store.Bounded(ctx, telemetryTimeout)
+	defer cancel()
 	nodes := d.nodes.all()
 	looks, errs := make([]*look, len(nodes)), make([]error, len(nodes))
 	var asking sync.WaitGroup
@@ -52,7 +49,7 @@ func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
 		if err == nil {
 			err = gocql.ErrNoConnections
 		}
-		return nil, fail(ctx, "read telemetry of "+d.cfg.Name, err)
+		return nil, fail(ctx, "read telemetry of cassandra", err)
 	}
 	return readings, nil
 }

@@ -47,7 +47,7 @@ func DescribeRedis() store.Description {
 	d.Open = func(ctx context.Context, cfg store.Config) (store.Opened, error) {
 		return reach(ctx, d, cfg, func(addr string) (any, func() error, error) {
 			client, err := redis.Open(ctx, redis.Config{
-				Addr: addr, Name: d.Name, Software: software(d.Name, "github.com/alicebob/miniredis/v2"), PoolSize: cfg.Int(redis.PoolSize),
+				Addr: addr, Software: software(d.Name, "github.com/alicebob/miniredis/v2"), PoolSize: cfg.Int(redis.PoolSize),
 				Budget: cfg.Budget,
 			})
 			if err != nil {

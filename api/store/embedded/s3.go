@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,18 +48,10 @@ const shutdownGrace = 2 * time.Second
 
 // OpenS3 serves S3. The context bounds only the opening.
 func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
-	if cfg.Addr == "" {
-		cfg.Addr = "127.0.0.1:0"
-	}
-	if cfg.MaxBytes <= 0 {
-		cfg.MaxBytes = 32 << 20
-	}
-	if cfg.MaxUploads <= 0 {
-		cfg.MaxUploads = 64
-	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
+	cfg.Addr = cmp.Or(cfg.Addr, "127.0.0.1:0")
+	cfg.MaxBytes = cmp.Or(cfg.MaxBytes, 32<<20)
+	cfg.MaxUploads = cmp.Or(cfg.MaxUploads, 64)
+	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("open embedded s3: %w", err)
 	}

@@ -76,7 +76,7 @@ func open(t *testing.T, observer instrument.Observer) store.Set {
 	keys, err := embedded.OpenRedis(ctx, "127.0.0.1:0")
 	ok(err)
 	t.Cleanup(func() { keys.Close() })
-	client, err := redis.Open(ctx, redis.Config{Addr: keys.Addr(), Name: "miniredis"})
+	client, err := redis.Open(ctx, redis.Config{Addr: keys.Addr()})
 	ok(err)
 	t.Cleanup(func() { client.Close() })
 	files, err := embedded.OpenS3(ctx, embedded.S3Config{Dir: t.TempDir(), AccessKey: "key", MaxBytes: limit})

@@ -1,6 +1,7 @@
 package minio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,8 +24,6 @@ type Config struct {
 	Secure   bool
 	// AccessKey and SecretKey sign requests.
 	AccessKey, SecretKey string
-	// Region of the bucket; empty means us-east-1, MinIO's own default.
-	Region string
 	// Bucket is created when absent.
 	Bucket string
 	// Name is what answers; empty means "minio". Software is the same with its version; empty means what the server calls itself.
@@ -55,26 +54,16 @@ var (
 	_ store.Versioner = (*Bucket)(nil)
 )
 
+// region is MinIO's own default.
+const region = "us-east-1"
+
 // Open makes sure that the bucket exists; any number of processes may do so at once.
 func Open(ctx context.Context, cfg Config) (*Bucket, error) {
-	if cfg.Name == "" {
-		cfg.Name = "minio"
-	}
-	if cfg.Region == "" {
-		cfg.Region = "us-east-1"
-	}
-	if cfg.MaxBytes <= 0 {
-		cfg.MaxBytes = 5 << 30
-	}
-	if cfg.PartSize <= 0 {
-		cfg.PartSize = 8 << 20
-	}
-	if cfg.ResponseTimeout <= 0 {
-		cfg.ResponseTimeout = 30 * time.Second
-	}
-	if cfg.Retries <= 0 {
-		cfg.Retries = 2
-	}
+	cfg.Name = cmp.Or(cfg.Name, "minio")
+	cfg.MaxBytes = cmp.Or(cfg.MaxBytes, 5<<30)
+	cfg.PartSize = cmp.Or(cfg.PartSize, 8<<20)
+	cfg.ResponseTimeout = cmp.Or(cfg.ResponseTimeout, 30*time.Second)
+	cfg.Retries = cmp.Or(cfg.Retries, 2)
 	transport := &http.Transport{
 		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   10 * time.Second,
@@ -88,7 +77,7 @@ func Open(ctx context.Context, cfg Config) (*Bucket, error) {
 	}
 	core, err := minio.NewCore(cfg.Endpoint, &minio.Options{
 		Creds:  credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
-		Secure: cfg.Secure, Region: cfg.Region, Transport: transport,
+		Secure: cfg.Secure, Region: region, Transport: transport,
 		BucketLookup: minio.BucketLookupPath,
 		// again sees to further attempts. Whether there is one or not, the driver pauses after each that failed, for up to 200 ms.
 		MaxRetries: 1,
@@ -109,7 +98,7 @@ func (b *Bucket) create(ctx context.Context) error {
 	if err != nil || exists {
 		return err
 	}
-	err = b.core.MakeBucket(ctx, b.cfg.Bucket, minio.MakeBucketOptions{Region: b.cfg.Region})
+	err = b.core.MakeBucket(ctx, b.cfg.Bucket, minio.MakeBucketOptions{Region: region})
 	switch minio.ToErrorResponse(err).Code {
 	case "BucketAlreadyOwnedByYou", "BucketAlreadyExists", "OperationAborted":
 		exists, err = b.core.BucketExists(ctx, b.cfg.Bucket)

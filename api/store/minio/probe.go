@@ -14,7 +14,7 @@ import (
 func Probe(ctx context.Context, endpoint, accessKey, secretKey string) error {
 	act := "probe the object store at " + endpoint
 	client, err := minio.New(endpoint, &minio.Options{
-		Creds: credentials.NewStaticV4(accessKey, secretKey, ""), Region: "us-east-1",
+		Creds: credentials.NewStaticV4(accessKey, secretKey, ""), Region: region,
 		Transport: &http.Transport{DisableKeepAlives: true}, MaxRetries: 1,
 	})
 	if err != nil {

@@ -38,11 +38,8 @@ func change(text string, with map[string]any) statement {
 
 // call runs a statement, within the default deadline when the context has none.
 func (d *DB) call(ctx context.Context, act string, s statement) (*neo4j.EagerResult, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, d.cfg.Timeout)
-		defer cancel()
-	}
+	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
+	defer cancel()
 	return d.withoutTimeout(ctx, act, s)
 }
 
@@ -80,7 +77,7 @@ func (d *DB) once(ctx context.Context, s statement) (*neo4j.EagerResult, error) 
 	}
 	defer d.release()
 	settings := []neo4j.ExecuteQueryConfigurationOption{
-		neo4j.ExecuteQueryWithDatabase(d.cfg.Database),
+		neo4j.ExecuteQueryWithDatabase(database),
 		// There is one server, which shows everyone what was committed before.
 		neo4j.ExecuteQueryWithoutBookmarkManager(),
 	}

@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,12 +26,6 @@ type Config struct {
 	Port int
 	// User and Password sign in; an empty User means a server that asks for none.
 	User, Password string
-	// Secure asks for TLS with a certificate that the system trusts.
-	Secure bool
-	// Database empty means "neo4j".
-	Database string
-	// Name is what answers, for messages; empty means "neo4j".
-	Name string
 	// PoolSize bounds the connections, and with them the calls at work at once; 0 means 16.
 	PoolSize int
 	// ConnectTimeout bounds making one connection, from dialling to being signed in; 0 means 2s.
@@ -43,6 +38,9 @@ type Config struct {
 	// Budget bounds the retries of all calls but those of loaders.
 	Budget *retry.Budget
 }
+
+// database is the one that a server of the community edition has for its users.
+const database = "neo4j"
 
 // DB is a pool of connections to one database. Make it with Open.
 type DB struct {
@@ -76,7 +74,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	if err := d.constrain(ctx); err != nil {
 		_ = d.Close() // has nothing to add
-		return nil, fmt.Errorf("open %s: %w", d.cfg.Name, err)
+		return nil, fmt.Errorf("open neo4j: %w", err)
 	}
 	return d, nil
 }
@@ -86,44 +84,24 @@ func connect(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Host == "" {
 		return nil, errors.New("open neo4j: no host given")
 	}
-	if cfg.Port == 0 {
-		cfg.Port = 7687
-	}
-	if cfg.Database == "" {
-		cfg.Database = "neo4j"
-	}
-	if cfg.Name == "" {
-		cfg.Name = "neo4j"
-	}
-	if cfg.PoolSize <= 0 {
-		cfg.PoolSize = 16
-	}
-	if cfg.ConnectTimeout <= 0 {
-		cfg.ConnectTimeout = 2 * time.Second
-	}
-	if cfg.Timeout <= 0 {
-		cfg.Timeout = 5 * time.Second
-	}
-	if cfg.RetryTime == 0 {
-		cfg.RetryTime = time.Second
-	}
+	cfg.Port = cmp.Or(cfg.Port, 7687)
+	cfg.PoolSize = cmp.Or(cfg.PoolSize, 16)
+	cfg.ConnectTimeout = cmp.Or(cfg.ConnectTimeout, 2*time.Second)
+	cfg.Timeout = cmp.Or(cfg.Timeout, 5*time.Second)
+	cfg.RetryTime = cmp.Or(cfg.RetryTime, time.Second)
 	d := &DB{cfg: cfg, places: make(chan struct{}, cfg.PoolSize), loading: make(chan struct{}, 1), closed: make(chan struct{})}
-	act := "open " + cfg.Name
-	scheme, token := "bolt", neo4j.NoAuth()
-	if cfg.Secure {
-		scheme = "bolt+s"
-	}
+	token := neo4j.NoAuth()
 	if cfg.User != "" {
 		token = neo4j.BasicAuth(cfg.User, cfg.Password, "")
 	}
 	var err error
 	address := net.JoinHostPort(cfg.Host, strconv.Itoa(cfg.Port))
-	if d.driver, err = neo4j.NewDriverWithContext(scheme+"://"+address, token, d.options); err != nil {
-		return nil, fmt.Errorf("%s: %w", act, err)
+	if d.driver, err = neo4j.NewDriverWithContext("bolt://"+address, token, d.options); err != nil {
+		return nil, fmt.Errorf("open neo4j: %w", err)
 	}
 	if err = d.connect(ctx); err != nil {
 		_ = d.Close() // has nothing to add
-		return nil, fmt.Errorf("%s: %w", act, err)
+		return nil, fmt.Errorf("open neo4j: %w", err)
 	}
 	return d, nil
 }
@@ -162,7 +140,7 @@ func (d *DB) Close() (err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), d.cfg.ConnectTimeout)
 		defer cancel()
 		if err = d.driver.Close(ctx); err != nil {
-			err = fmt.Errorf("close %s: %w", d.cfg.Name, err)
+			err = fmt.Errorf("close neo4j: %w", err)
 		}
 	})
 	return err

@@ -41,7 +41,7 @@ const readOnly = "ReadOnly"
 
 // Ping implements store.Pinger: it reads a node and writes one that is there for that.
 func (d *DB) Ping(ctx context.Context) error {
-	act := "ping " + d.cfg.Name
+	act := "ping neo4j"
 	_, err := d.call(ctx, act, read(`MATCH (u:User) RETURN u.id LIMIT 1`, nil))
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (d *DB) Ping(ctx context.Context) error {
 
 // Version implements store.Versioner, with the edition.
 func (d *DB) Version(ctx context.Context) (string, error) {
-	act := "read version of " + d.cfg.Name
+	act := "read version of neo4j"
 	result, err := d.call(ctx, act, read(`CALL dbms.components() YIELD name, versions, edition
 		WHERE name = 'Neo4j Kernel' RETURN versions[0] AS version, edition`, nil))
 	if err != nil {

@@ -34,19 +34,16 @@ const connections = `CALL dbms.listConnections() YIELD connectionId RETURN count
 
 // Telemetry implements store.TelemetrySource with four statements.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
-		defer cancel()
-	}
-	act := "read telemetry of " + d.cfg.Name
+	ctx, cancel := store.Bounded(ctx, telemetryTimeout)
+	defer cancel()
+	act := "read telemetry of neo4j"
 	var readings []store.Reading
 	for _, look := range []struct {
 		text string
 		read func(records []*neo4j.Record) ([]store.Reading, error)
 	}{
 		{machine, readMachine},
-		{transactions, func(records []*neo4j.Record) ([]store.Reading, error) { return d.readTransactions(records) }},
+		{transactions, readTransactions},
 		{graph, readNumbers(map[string]string{"nodes": "neo4j_nodes", "relationships": "neo4j_relationships"})},
 		{connections, readNumbers(map[string]string{"connections": "neo4j_bolt_connections"})},
 	} {
@@ -97,14 +94,14 @@ func readMachine(records []*neo4j.Record) ([]store.Reading, error) {
 
 // readTransactions counts what goes on beside the question itself. The question's own number states how many transactions there were:
 // the server gives them numbers in turn, "neo4j-transaction-17".
-func (d *DB) readTransactions(records []*neo4j.Record) ([]store.Reading, error) {
+func readTransactions(records []*neo4j.Record) ([]store.Reading, error) {
 	latest, active, locks := int64(0), 0.0, 0.0
 	for _, r := range records {
 		id, _, err := neo4j.GetRecordValue[string](r, "transactionId")
 		if err != nil {
 			return nil, err
 		}
-		if number, ours := strings.CutPrefix(id, d.cfg.Database+"-transaction-"); ours {
+		if number, ours := strings.CutPrefix(id, database+"-transaction-"); ours {
 			n, err := strconv.ParseInt(number, 10, 64)
 			if err != nil {
 				return nil, err

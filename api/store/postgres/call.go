@@ -14,24 +14,16 @@ import (
 
 // read runs f, which changes nothing or may be done twice, and does it again when its connection broke.
 func (d *DB) read(ctx context.Context, act string, f func(context.Context, *pgx.Conn) error) error {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.StatementTimeout)
 	defer cancel()
 	return d.call(ctx, act, true, f)
 }
 
 // write runs f, which must not be done twice, and tries again only when it cannot have been done.
 func (d *DB) write(ctx context.Context, act string, f func(context.Context, *pgx.Conn) error) error {
-	ctx, cancel := d.bounded(ctx)
+	ctx, cancel := store.Bounded(ctx, d.cfg.StatementTimeout)
 	defer cancel()
 	return d.call(ctx, act, false, f)
-}
-
-// bounded gives a context a deadline when it has none: the server may hang, and then only the client ends the wait.
-func (d *DB) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, d.cfg.StatementTimeout)
 }
 
 // call runs f on a connection, again if need be, and sorts its error.

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,6 @@ type Config struct {
 	User, Password, Database string
 	// SSLMode is libpq's sslmode; empty means "prefer": TLS when the server has it.
 	SSLMode string
-	// Name is what answers, for messages; empty means "postgres".
-	Name string
 	// PoolSize bounds the connections; 0 means 16, which leaves room for several replicas below a server's usual bound of 100.
 	PoolSize int
 	// ConnectTimeout bounds making one connection; 0 means 2s.
@@ -70,26 +69,13 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Host == "" {
 		return nil, errors.New("open postgres: no host given")
 	}
-	if cfg.Port == 0 {
-		cfg.Port = 5432
-	}
-	if cfg.Name == "" {
-		cfg.Name = "postgres"
-	}
-	if cfg.PoolSize <= 0 {
-		cfg.PoolSize = 16
-	}
-	if cfg.ConnectTimeout <= 0 {
-		cfg.ConnectTimeout = 2 * time.Second
-	}
-	if cfg.StatementTimeout <= 0 {
-		cfg.StatementTimeout = 5 * time.Second
-	}
-	if cfg.Retries == 0 {
-		cfg.Retries = 2
-	}
+	cfg.Port = cmp.Or(cfg.Port, 5432)
+	cfg.PoolSize = cmp.Or(cfg.PoolSize, 16)
+	cfg.ConnectTimeout = cmp.Or(cfg.ConnectTimeout, 2*time.Second)
+	cfg.StatementTimeout = cmp.Or(cfg.StatementTimeout, 5*time.Second)
+	cfg.Retries = cmp.Or(cfg.Retries, 2)
 	d := &DB{cfg: cfg, opened: time.Now()}
-	act := "open " + cfg.Name
+	act := "open postgres"
 	options, err := d.options()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", act, err)

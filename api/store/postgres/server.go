@@ -13,7 +13,7 @@ import (
 // Ping implements store.Pinger: it reads through the schema and writes a record to the log, which no table shows. That waits for the
 // disk, and for a standby that must confirm writes.
 func (d *DB) Ping(ctx context.Context) error {
-	return d.read(ctx, "ping "+d.cfg.Name, func(ctx context.Context, conn *pgx.Conn) error {
+	return d.read(ctx, "ping postgres", func(ctx context.Context, conn *pgx.Conn) error {
 		var readOnly, any bool
 		if err := conn.QueryRow(ctx, `SELECT current_setting('transaction_read_only')::bool, EXISTS (SELECT FROM users)`).Scan(&readOnly, &any); err != nil {
 			return err
@@ -29,7 +29,7 @@ func (d *DB) Ping(ctx context.Context) error {
 // Version implements store.Versioner, without the name of the distribution that packaged it.
 func (d *DB) Version(ctx context.Context) (string, error) {
 	var v string
-	err := d.read(ctx, "read version of "+d.cfg.Name, func(ctx context.Context, conn *pgx.Conn) error {
+	err := d.read(ctx, "read version of postgres", func(ctx context.Context, conn *pgx.Conn) error {
 		return conn.QueryRow(ctx, `SELECT current_setting('server_version')`).Scan(&v)
 	})
 	if err != nil {

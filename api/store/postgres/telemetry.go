@@ -122,13 +122,10 @@ func statements(schema string) view {
 
 // Telemetry implements store.TelemetrySource. All views are asked over one connection, in two exchanges, or three where statements are told.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
-		defer cancel()
-	}
+	ctx, cancel := store.Bounded(ctx, telemetryTimeout)
+	defer cancel()
 	var readings []store.Reading
-	err := d.call(ctx, "read telemetry of "+d.cfg.Name, true, func(ctx context.Context, conn *pgx.Conn) error {
+	err := d.call(ctx, "read telemetry of postgres", true, func(ctx context.Context, conn *pgx.Conn) error {
 		readings = readings[:0]
 		version, schema, err := telling(ctx, conn)
 		if err != nil {

@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,11 +22,8 @@ type Config struct {
 	Addr string
 	// Username and Password are empty when the server asks for none.
 	Username, Password string
-	// DB is the number of the logical database.
-	DB int
-	// Name is what answers, for messages; empty means "redis". Software is the same with its version, for a server that is not Redis
-	// itself: it tells neither a version nor what its commands did.
-	Name, Software string
+	// Software is what answers, with its version, for a server that is not Redis itself: it tells neither a version nor what its commands did.
+	Software string
 	// DialTimeout, ReadTimeout and WriteTimeout bound one step each; 0 means 1s, 500ms and 500ms.
 	DialTimeout, ReadTimeout, WriteTimeout time.Duration
 	// PoolSize bounds the connections; 0 means 10 a core. PoolTimeout is how long a call waits for one of them; 0 means 1s.
@@ -57,28 +55,17 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 	if cfg.Addr == "" {
 		return nil, errors.New("open redis: no address given")
 	}
-	if cfg.Name == "" {
-		cfg.Name = "redis"
-	}
-	if cfg.Retries == 0 {
-		cfg.Retries = 1
-	}
+	cfg.Retries = cmp.Or(cfg.Retries, 1)
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	or := func(d, otherwise time.Duration) time.Duration {
-		if d > 0 {
-			return d
-		}
-		return otherwise
-	}
 	quiet.Do(func() { redis.SetLogger(silence{}) })
 	c := &Client{cfg: cfg, client: redis.NewClient(&redis.Options{
-		Addr: cfg.Addr, Username: cfg.Username, Password: cfg.Password, DB: cfg.DB,
-		DialTimeout:           or(cfg.DialTimeout, time.Second),
-		ReadTimeout:           or(cfg.ReadTimeout, 500*time.Millisecond),
-		WriteTimeout:          or(cfg.WriteTimeout, 500*time.Millisecond),
-		PoolTimeout:           or(cfg.PoolTimeout, time.Second),
+		Addr: cfg.Addr, Username: cfg.Username, Password: cfg.Password,
+		DialTimeout:           cmp.Or(cfg.DialTimeout, time.Second),
+		ReadTimeout:           cmp.Or(cfg.ReadTimeout, 500*time.Millisecond),
+		WriteTimeout:          cmp.Or(cfg.WriteTimeout, 500*time.Millisecond),
+		PoolTimeout:           cmp.Or(cfg.PoolTimeout, time.Second),
 		PoolSize:              cfg.PoolSize,
 		ContextTimeoutEnabled: true,
 		MaxRetries:            -1, // again sees to them
@@ -106,12 +93,6 @@ func (silence) Printf(context.Context, string, ...any) {}
 
 // Close closes all connections. Calls in flight fail.
 func (c *Client) Close() error { return c.client.Close() }
-
-// PoolStats is the state of the pool of connections.
-type PoolStats = redis.PoolStats
-
-// Stats returns the state of the pool of connections.
-func (c *Client) Stats() PoolStats { return *c.client.PoolStats() }
 
 // Pools implements store.Pooler.
 func (c *Client) Pools() []store.Pool {

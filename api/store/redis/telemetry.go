@@ -46,11 +46,8 @@ var infoFields = map[string]string{
 
 // Telemetry implements store.TelemetrySource with what INFO says.
 func (c *Client) Telemetry(ctx context.Context) ([]store.Reading, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
-		defer cancel()
-	}
+	ctx, cancel := store.Bounded(ctx, telemetryTimeout)
+	defer cancel()
 	const act = "read telemetry of redis"
 	text, err := c.client.Info(ctx).Result()
 	if err != nil {

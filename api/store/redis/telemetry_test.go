@@ -71,7 +71,7 @@ func TestTelemetryOfServerGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Name: "miniredis", Software: "miniredis 2"})
+	client, err := redis.Open(t.Context(), redis.Config{Addr: server.Addr(), Software: "miniredis 2"})
 	if err != nil {
 		t.Fatal(err)
 	}

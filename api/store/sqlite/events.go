@@ -13,7 +13,7 @@ import (
 // AddMessage implements store.Messages.
 func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
 	const act = "add message"
-	made, err := identify(&m.MessageID)
+	made, err := store.Identify(&m.MessageID)
 	if err == nil {
 		m.Timestamp, err = store.EventTime(m.MessageID)
 	}
@@ -31,15 +31,6 @@ func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, er
 		}
 	}
 	return m, nil
-}
-
-// identify gives an event without an id one, and reports whether it did.
-func identify(id *uuid.UUID) (made bool, err error) {
-	if *id != uuid.Nil {
-		return false, nil
-	}
-	*id, err = store.NewEventID()
-	return true, err
 }
 
 // add inserts a row unless there is one under its key already. Under a key that was made for it there is none.
@@ -90,7 +81,7 @@ func scanMessage(conversation uuid.UUID) func(*sql.Rows) (store.Message, error) 
 // AddNotification implements store.Notifications.
 func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.Notification, error) {
 	const act = "add notification"
-	made, err := identify(&n.NotificationID)
+	made, err := store.Identify(&n.NotificationID)
 	if err == nil {
 		n.Timestamp, err = store.EventTime(n.NotificationID)
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -62,18 +63,14 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
-	if cfg.Readers <= 0 {
-		cfg.Readers = max(4, runtime.NumCPU())
-	}
+	cfg.Readers = cmp.Or(cfg.Readers, max(4, runtime.NumCPU()))
 	if cfg.Synchronous == "" {
 		cfg.Synchronous = Synchronous()[0]
 	}
 	if !slices.Contains(Synchronous(), cfg.Synchronous) {
 		return nil, fmt.Errorf("open sqlite: found synchronous %q, want one of %s", cfg.Synchronous, strings.Join(Synchronous(), ", "))
 	}
-	if cfg.BusyTimeout <= 0 {
-		cfg.BusyTimeout = 5 * time.Second
-	}
+	cfg.BusyTimeout = cmp.Or(cfg.BusyTimeout, 5*time.Second)
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
@@ -147,13 +144,9 @@ func (d *DB) Close() error {
 	return errors.Join(errs...)
 }
 
-// Stats returns the state of the two pools of connections.
-func (d *DB) Stats() (write, read sql.DBStats) { return d.writer.Stats(), d.reads.Stats() }
-
 // Pools implements store.Pooler with the pools "write" and "read".
 func (d *DB) Pools() []store.Pool {
-	write, read := d.Stats()
-	return []store.Pool{pool("write", write), pool("read", read)}
+	return []store.Pool{pool("write", d.writer.Stats()), pool("read", d.reads.Stats())}
 }
 
 func pool(name string, s sql.DBStats) store.Pool {

@@ -24,11 +24,8 @@ const telemetryTimeout = 2 * time.Second
 // Rejected: the hits of the page cache (sqlite3_db_status). Each connection of each process has a cache and counters of its own, so
 // they would have to be collected inside the API's replicas from connections that are in use.
 func (d *DB) Telemetry(ctx context.Context) ([]store.Reading, error) {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, telemetryTimeout)
-		defer cancel()
-	}
+	ctx, cancel := store.Bounded(ctx, telemetryTimeout)
+	defer cancel()
 	const act = "read telemetry of sqlite"
 	var size, pages, free int64
 	// A checkpoint of the kind NOOP writes nothing back: it only states how far the last one came.

@@ -1,12 +1,10 @@
 package storetest
 
 import (
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
 
 	"quintet/api/store"
 )
@@ -55,59 +53,6 @@ func recordsLoader(t *testing.T, s store.Records, loader store.RecordsLoader) {
 	}
 	_, err = s.CreateUser(ctx, "x", users[7].Email)
 	want(t, "create with a loaded e-mail", err, store.ErrConflict)
-}
-
-func messagesLoader(t *testing.T, s store.Messages, loader store.MessagesLoader) {
-	ctx, conversations := testContext(t), []uuid.UUID{uuid.New(), uuid.New(), uuid.New()}
-	eventIDs := eventIDs(t, loadedRows)
-	loaded := map[uuid.UUID][]store.Message{}
-	var rows []store.Message
-	for i, id := range eventIDs {
-		at, err := store.EventTime(id)
-		want(t, "time of an event", err, nil)
-		m := store.Message{ConversationID: conversations[i%3], MessageID: id, UserID: int64(i), Content: "n° " + unique(), Timestamp: at}
-		loaded[m.ConversationID] = append(loaded[m.ConversationID], m)
-		rows = append(rows, m)
-	}
-	slices.Reverse(rows)
-	before := slices.Clone(rows)
-	for range 2 {
-		want(t, "load messages", loader.LoadMessages(ctx, rows), nil)
-	}
-	if diff := cmp.Diff(before, rows); diff != "" {
-		t.Errorf("the loader changed what it was given:\n%s", diff)
-	}
-	for _, c := range conversations {
-		got, err := s.Messages(ctx, c, uuid.Nil, loadedRows)
-		want(t, "list messages", err, nil)
-		if diff := cmp.Diff(loaded[c], got); diff != "" {
-			t.Errorf("loaded messages differ (-loaded +listed):\n%s", diff)
-		}
-	}
-	want(t, "load a wrong id", loader.LoadMessages(ctx, []store.Message{{ConversationID: conversations[0], MessageID: uuid.New()}}), store.ErrInvalid)
-}
-
-func notificationsLoader(t *testing.T, s store.Notifications, loader store.NotificationsLoader) {
-	ctx, user := testContext(t), uniqueID()
-	loaded := map[int64][]store.Notification{}
-	var rows []store.Notification
-	for i, id := range eventIDs(t, loadedRows) {
-		at, err := store.EventTime(id)
-		want(t, "time of an event", err, nil)
-		n := store.Notification{UserID: user + int64(i%3), NotificationID: id, Type: "like", Content: unique(), Timestamp: at}
-		loaded[n.UserID] = append(loaded[n.UserID], n)
-		rows = append(rows, n)
-	}
-	for range 2 {
-		want(t, "load notifications", loader.LoadNotifications(ctx, rows), nil)
-	}
-	for u, rows := range loaded {
-		got, err := s.Notifications(ctx, u, uuid.Nil, loadedRows)
-		want(t, "list notifications", err, nil)
-		if diff := cmp.Diff(rows, got); diff != "" {
-			t.Errorf("loaded notifications differ (-loaded +listed):\n%s", diff)
-		}
-	}
 }
 
 func graphLoader(t *testing.T, s store.Graph, loader store.GraphLoader) {

@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,9 +67,7 @@ func Open(ctx context.Context, cfg Config) (*Coordinator, error) {
 	if cfg.Generators < 1 || cfg.Generators > distributed.MaxGenerators {
 		return nil, fmt.Errorf("%d generators, want 1 to %d", cfg.Generators, distributed.MaxGenerators)
 	}
-	if cfg.Barrier <= 0 {
-		cfg.Barrier = defaultBarrier
-	}
+	cfg.Barrier = cmp.Or(cfg.Barrier, defaultBarrier)
 	if cfg.Note == nil {
 		cfg.Note = func(string) {}
 	}

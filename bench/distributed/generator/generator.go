@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -41,9 +42,7 @@ var ErrTaken = errors.New("another process has this index: a generator that was 
 
 // Run takes part in all rounds of the run and returns when the coordinator ends it, or with why it gave up, which the coordinator is told too.
 func (g *Generator) Run(ctx context.Context) (err error) {
-	if g.PartBytes <= 0 {
-		g.PartBytes = defaultPartBytes
-	}
+	g.PartBytes = cmp.Or(g.PartBytes, defaultPartBytes)
 	if g.PartEvery <= 0 {
 		g.PartEvery = distributed.PartEvery(g.Generators)
 	}

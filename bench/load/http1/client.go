@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -33,9 +34,7 @@ type Client struct {
 
 // New makes a client. When ctx is done, the exchanges that are under way end as if their time were over, and so does every later one.
 func New(ctx context.Context, cfg Config) *Client {
-	if cfg.Timeout <= 0 {
-		cfg.Timeout = 30 * time.Second
-	}
+	cfg.Timeout = cmp.Or(cfg.Timeout, 30*time.Second)
 	c := &Client{Config: cfg, ctx: ctx, open: map[*conn]struct{}{}}
 	c.unhook = context.AfterFunc(ctx, c.cutOff)
 	return c

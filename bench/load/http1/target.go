@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"cmp"
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
@@ -37,9 +38,7 @@ func (c *Client) Target(base string) (*Target, error) {
 	port := u.Port()
 	if u.Scheme == "https" {
 		t.tls = c.tlsConfig(u.Hostname())
-		if port == "" {
-			port = "443"
-		}
+		port = cmp.Or(port, "443")
 	} else if port == "" {
 		port = "80"
 	}

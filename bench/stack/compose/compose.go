@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -55,9 +56,7 @@ func New(cfg Config) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.File == "" {
-		cfg.File = "docker-compose.yml"
-	}
+	cfg.File = cmp.Or(cfg.File, "docker-compose.yml")
 	return &Stack{cfg: cfg, shape: s}, nil
 }
 

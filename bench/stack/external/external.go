@@ -1,6 +1,7 @@
 package external
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -68,9 +69,7 @@ func New(cfg Config) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Patience == 0 {
-		cfg.Patience = 15 * time.Second
-	}
+	cfg.Patience = cmp.Or(cfg.Patience, 15*time.Second)
 	s := &Stack{cfg: cfg}
 	var hosts []string
 	for _, u := range targets {

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -63,12 +64,8 @@ rule_files:
 
 // fill puts in what is left empty and makes paths absolute, because the server has another working directory.
 func (c PrometheusConfig) fill(dir string) (PrometheusConfig, error) {
-	if c.Every <= 0 {
-		c.Every = 5 * time.Second
-	}
-	if c.Targets == "" {
-		c.Targets = filepath.Join(dir, "targets.json")
-	}
+	c.Every = cmp.Or(c.Every, 5*time.Second)
+	c.Targets = cmp.Or(c.Targets, filepath.Join(dir, "targets.json"))
 	var err error
 	if c.Targets, err = filepath.Abs(c.Targets); err != nil {
 		return c, err

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,9 +122,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if err != nil {
 		return nil, err
 	}
-	if o.Nodes == 0 {
-		o.Nodes = 1
-	}
+	o.Nodes = cmp.Or(o.Nodes, 1)
 	if o.Nodes < 1 || o.Nodes > MaxNodes || o.Nodes > 1 && !srv.cluster {
 		return nil, fmt.Errorf("start %s: it cannot have %d nodes", name, o.Nodes)
 	}
@@ -154,9 +153,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if err != nil {
 		return nil, errors.Join(err, s.sweeper.sweep())
 	}
-	if i.dir == "" {
-		i.dir = s.dir
-	}
+	i.dir = cmp.Or(i.dir, s.dir)
 	return i, nil
 }
 
@@ -171,9 +168,7 @@ func (s *site) prepare(o Options) error {
 	if err != nil {
 		return err
 	}
-	if s.logDir == "" {
-		s.logDir = s.dir
-	}
+	s.logDir = cmp.Or(s.logDir, s.dir)
 	if s.logDir, err = filepath.Abs(s.logDir); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package processes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,9 +33,7 @@ const defaultGrace = 5 * time.Second
 
 // Start implements engine.Engine.
 func (e Engine) Start(ctx context.Context, j engine.Job) (engine.Running, error) {
-	if e.Grace <= 0 {
-		e.Grace = defaultGrace
-	}
+	e.Grace = cmp.Or(e.Grace, defaultGrace)
 	life, end := context.WithTimeout(context.WithoutCancel(ctx), j.TimeLimit)
 	r := &running{grace: e.Grace, end: end, failed: map[int]string{}}
 	for i := range j.Generators {
