@@ -30,17 +30,9 @@ type stackKind struct {
 	// new checks the settings and starts nothing.
 	new func(cfg stackConfig) (stack.Stack, error)
 	// parts lists what the stack needs of this machine and whether it is there; nil when it needs nothing.
-	parts func() ([]part, error)
+	parts func() ([]stack.Part, error)
 	// provision gets what is missing and tells what it does, a line at a time; nil when there is nothing that it could get.
 	provision func(ctx context.Context, progress func(string)) error
-}
-
-// part is a thing that a stack needs.
-type part struct {
-	// of is the part of the stack that needs it, what is the thing.
-	of, what string
-	// where it was found; empty when it is missing, and command is then what gets it.
-	where, command string
 }
 
 // stackConfig is what every stack is made from.
@@ -76,7 +68,7 @@ func stacks() []stackKind {
 				Backends: backends, OpenStores: child.OpenStores,
 			})
 		},
-		parts:     nativeParts,
+		parts:     func() ([]stack.Part, error) { return native.Inventory() },
 		provision: func(ctx context.Context, progress func(string)) error { return native.Provision(ctx, progress) },
 	}, {
 		name:     "compose",
@@ -87,7 +79,8 @@ func stacks() []stackKind {
 				Dir: c.dir, LogDir: c.logDir, Settings: c.settings, Backends: backends, OpenStores: child.OpenStores,
 			})
 		},
-		parts: composeParts,
+		// It asks the container engine, which may be away: that is a missing part and no error.
+		parts: func() ([]stack.Part, error) { return compose.Inventory(context.Background()), nil },
 	}, {
 		name:     "external",
 		summary:  "an API that somebody else runs, at -target; starts and stops nothing",
@@ -115,25 +108,6 @@ func titles(backends []store.Description) string {
 		names = append(names, b.Title)
 	}
 	return words.And(names)
-}
-
-// nativeParts and composeParts are the inventories of two stacks as rows of one list. compose asks the container engine, which may be away:
-// that is a missing part and no error.
-func nativeParts() ([]part, error) {
-	inventory, err := native.Inventory()
-	var parts []part
-	for _, has := range inventory {
-		parts = append(parts, part{has.Server, has.What, has.Path, has.Command})
-	}
-	return parts, err
-}
-
-func composeParts() ([]part, error) {
-	var parts []part
-	for _, n := range compose.Inventory(context.Background()) {
-		parts = append(parts, part{"docker", n.What, n.Found, n.Command})
-	}
-	return parts, nil
 }
 
 const stacksHelp = `bench stacks
@@ -210,12 +184,12 @@ func listStacks(t terminal) error {
 		errs = append(errs, err)
 		missing := 0
 		for _, p := range parts {
-			state, note := "has", p.where
-			if p.where == "" {
-				state, note = "MISSING", "get it with: "+p.command
+			state, note := "has", p.Found
+			if p.Found == "" {
+				state, note = "MISSING", "get it with: "+p.Command
 				missing++
 			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", state, p.of, p.what, note)
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", state, p.Of, p.What, note)
 		}
 		if missing > 0 && kind.provision != nil {
 			fmt.Fprintf(w, "  %d missing; get all with: bench stacks provision %s\n", missing, kind.name)

@@ -13,6 +13,7 @@ import (
 
 	"quintet/api/server"
 	"quintet/api/store/storetest"
+	"quintet/bench/stack"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -64,7 +65,7 @@ func TestRoundsOnRealServers(t *testing.T) {
 }
 
 // cacheStandsStill deletes a user, renames another and sends a message while the cache stands still.
-func (a *api) cacheStandsStill(t *testing.T, round int, kept string, cache *native.Node) {
+func (a *api) cacheStandsStill(t *testing.T, round int, kept string, cache *stack.Node) {
 	t.Helper()
 	gone, path := a.createUser(t, fmt.Sprint("gone", round)), "/messages/"+uuid.NewString()
 	name := fmt.Sprint("name", round)

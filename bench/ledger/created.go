@@ -78,11 +78,7 @@ func (c *checker) created(ctx context.Context, held []samples.Write, list func(f
 		}
 		return verdicts, nil
 	}
-	verdicts, err := again(c.api)
-	if err != nil {
-		return nil, err
-	}
-	return c.straight(ctx, verdicts, again)
+	return c.judged(ctx, again)
 }
 
 // isThere reports whether one of the rows is what was written, under its id where that is known.

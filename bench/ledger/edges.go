@@ -40,11 +40,7 @@ func (c *checker) edges(ctx context.Context, held []samples.Write, list func(sou
 		c.named.add(copies)
 		return linked(held, copies, seeded), nil
 	}
-	verdicts, err := again(c.api)
-	if err != nil {
-		return nil, err
-	}
-	return c.straight(ctx, verdicts, again)
+	return c.judged(ctx, again)
 }
 
 // linked judges writes of edges by how often the other end is listed.

@@ -96,11 +96,7 @@ func (c *checker) notifications(ctx context.Context, held []samples.Write) ([]ve
 		})
 		return appended(held, rows), err
 	}
-	verdicts, err := again(c.api)
-	if err != nil {
-		return nil, err
-	}
-	return c.straight(ctx, verdicts, again)
+	return c.judged(ctx, again)
 }
 
 // appended judges writes each of which appends a row, by the rows of their owner. Rows that no write of known id explains are first

@@ -67,9 +67,5 @@ func (c *checker) keyed(ctx context.Context, w *samples.Write, is func(source) (
 		}
 		return []verdict{v}, nil
 	}
-	verdicts, err := again(c.api)
-	if err != nil {
-		return nil, err
-	}
-	return c.straight(ctx, verdicts, again)
+	return c.judged(ctx, again)
 }

@@ -178,8 +178,17 @@ func (t *tally) fail(err error) {
 	}
 }
 
-// straight looks in the stores themselves for acknowledged writes that the API does not show: those that are there are hidden. again makes
-// verdicts of what a source has.
+// judged are the verdicts of what the API has, and of what the stores have of the writes that it does not show. again makes verdicts of what a
+// source has.
+func (c *checker) judged(ctx context.Context, again func(source) ([]verdict, error)) ([]verdict, error) {
+	verdicts, err := again(c.api)
+	if err != nil {
+		return nil, err
+	}
+	return c.straight(ctx, verdicts, again)
+}
+
+// straight looks in the stores themselves for acknowledged writes that the API does not show: those that are there are hidden.
 func (c *checker) straight(ctx context.Context, verdicts []verdict, again func(source) ([]verdict, error)) ([]verdict, error) {
 	wrong := func(v verdict) bool { return v.class == lost || v.class == stale }
 	if c.stores == nil || !slices.ContainsFunc(verdicts, wrong) {

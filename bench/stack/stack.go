@@ -26,6 +26,25 @@ type Service interface {
 	Info() Info
 }
 
+// TargetsOf are the base URLs of the API replicas among services.
+func TargetsOf(services []Service) []string {
+	var urls []string
+	for _, s := range services {
+		if info := s.Info(); info.Role == "api" {
+			urls = append(urls, "http://"+info.Address)
+		}
+	}
+	return urls
+}
+
+// Part is a thing that a stack needs of this machine.
+type Part struct {
+	// Of is who needs it, What is what.
+	Of, What string
+	// Found says where it was found, or of which version; empty when it is missing, and Command is then what gets it.
+	Found, Command string
+}
+
 // Info describes a Service.
 type Info struct {
 	Name, Role, Software, Address string

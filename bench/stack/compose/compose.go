@@ -200,13 +200,7 @@ func (s *Stack) list(ctx context.Context, versions map[string]string) error {
 
 // Targets implements stack.Stack.
 func (s *Stack) Targets() []string {
-	var urls []string
-	for _, c := range s.containers {
-		if c.part.role == "api" {
-			urls = append(urls, "http://"+c.Info().Address)
-		}
-	}
-	return urls
+	return stack.TargetsOf(s.Services())
 }
 
 // Services implements stack.Stack: the stores, then the replicas.

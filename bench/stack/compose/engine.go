@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"quintet/bench/stack"
 )
 
 // The oldest versions that know what the compose file says: start_interval of health checks.
@@ -20,18 +22,10 @@ const (
 	oldestCompose = "2.24"
 )
 
-// Need is a thing that the stack needs of this machine.
-type Need struct {
-	// What it is.
-	What string
-	// Found is what there is of it, empty when it is missing or too old; Command is then what gets it.
-	Found, Command string
-}
-
-// Inventory lists what the stack needs and whether it is there.
-func Inventory(ctx context.Context) []Need {
-	engine := Need{What: fmt.Sprintf("Docker Engine %d or newer, running", oldestEngine)}
-	plugin := Need{What: fmt.Sprintf("Docker's plugin compose %s or newer", oldestCompose)}
+// Inventory lists what the stack needs and whether it is there: what is too old is not.
+func Inventory(ctx context.Context) []stack.Part {
+	engine := stack.Part{Of: "docker", What: fmt.Sprintf("Docker Engine %d or newer, running", oldestEngine)}
+	plugin := stack.Part{Of: "docker", What: fmt.Sprintf("Docker's plugin compose %s or newer", oldestCompose)}
 	if version, err := findEngine(ctx); err == nil {
 		engine.Found = "version " + version
 	} else {
@@ -42,7 +36,7 @@ func Inventory(ctx context.Context) []Need {
 	} else {
 		plugin.Command = plugged
 	}
-	return []Need{engine, plugin}
+	return []stack.Part{engine, plugin}
 }
 
 // plugged is what gets the plugin, where Docker's own packages are used.

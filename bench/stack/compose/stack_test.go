@@ -245,8 +245,9 @@ func TestNoEngine(t *testing.T) {
 // TestInventory: what is there is said to be, and what is not comes with what gets it.
 func TestInventory(t *testing.T) {
 	e := startEngine(t)
-	want := []Need{
-		{What: "Docker Engine 25 or newer, running", Found: "version 28.2.2"}, {What: "Docker's plugin compose 2.24 or newer", Found: "version 2.36.2"},
+	want := []stack.Part{
+		{Of: "docker", What: "Docker Engine 25 or newer, running", Found: "version 28.2.2"},
+		{Of: "docker", What: "Docker's plugin compose 2.24 or newer", Found: "version 2.36.2"},
 	}
 	if found := Inventory(t.Context()); !slices.Equal(found, want) {
 		t.Errorf("found %+v, want %+v", found, want)

@@ -51,7 +51,7 @@ type Stack struct {
 	replicas int
 	env      map[string]string
 	backends []store.Description
-	services []*service
+	services []*stack.Node
 	// needs are what faults need of it; links and spoil are not nil where faults need them, and detours are the variables by which the API,
 	// and no other process, uses them.
 	needs   stack.Needs
@@ -114,8 +114,8 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		if err != nil {
 			return err
 		}
-		process.probe, process.abilities = b.Probe, s.abilities(&b, func() string { return process.Info().Address })
-		s.env[b.Shared] = process.info.Address
+		process.Ask, process.Further = b.Probe, s.abilities(&b, func() string { return process.Info().Address })
+		s.env[b.Shared] = process.Info().Address
 	}
 	if err := s.seed(ctx, seed); err != nil {
 		return s.snapshot.Blame(ctx, err)
@@ -131,8 +131,8 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		if err != nil {
 			return err
 		}
-		api.info.Metrics = "http://" + api.info.Address + "/metrics"
-		api.probe = stack.ProbeAPI
+		api.Describe(func(i *stack.Info) { i.Metrics = "http://" + i.Address + "/metrics" })
+		api.Ask = stack.ProbeAPI
 	}
 	return nil
 }
@@ -148,15 +148,15 @@ func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores 
 	for _, b := range s.backends {
 		_, opened := stores.Named[b.Name]
 		software := cmp.Or(versions[b.Name], b.Name)
-		i := slices.IndexFunc(s.services, func(svc *service) bool { return svc.info.Name == b.Name })
+		i := slices.IndexFunc(s.services, func(n *stack.Node) bool { return n.Info().Name == b.Name })
 		switch {
 		case opened && i >= 0:
-			s.services[i].info.Software = software
+			s.services[i].Describe(func(i *stack.Info) { i.Software = software })
 		case opened:
 			// It is listed though it is no process: a reader wants to know what kept the rows.
-			s.services = append(s.services, &service{info: stack.Info{
-				Name: b.Name, Role: b.Role(), Software: software, Address: "a file shared by the API replicas",
-			}, abilities: s.abilities(&b, nil)})
+			n := stack.NewNode(stack.Info{Name: b.Name, Role: b.Role(), Software: software, Address: "a file shared by the API replicas"})
+			n.Further = s.abilities(&b, nil)
+			s.services = append(s.services, n)
 		}
 	}
 	err = fill(ctx, stores.Set)
@@ -164,21 +164,21 @@ func (s *Stack) seed(ctx context.Context, fill func(ctx context.Context, stores 
 }
 
 // start starts one child and lists it as a service.
-func (s *Stack) start(ctx context.Context, name, role string, env []string) (*service, error) {
+func (s *Stack) start(ctx context.Context, name, role string, env []string) (*stack.Node, error) {
 	kind, _, _ := strings.Cut(name, "-")
-	command := stack.Command{
+	n := stack.NewNode(stack.Info{Name: name, Role: role, Software: "quintet " + kind + " (" + runtime.Version() + ")"})
+	n.Command = stack.Command{
 		Name: name, Path: s.cfg.Executable, Args: []string{kind}, LogDir: s.cfg.LogDir,
 		Env: append(env, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"), "TMPDIR="+os.TempDir()),
 	}
-	p, err := stack.Start(ctx, command)
-	if err != nil {
+	if err := n.Restart(ctx); err != nil {
 		return nil, err
 	}
-	svc := &service{command: command, process: p, info: stack.Info{
-		Name: name, Role: role, Software: "quintet " + kind + " (" + runtime.Version() + ")", Address: p.Addr(), PID: p.PID(),
-	}}
-	s.services = append(s.services, svc)
-	return svc, nil
+	addr := n.Process().Addr()
+	n.Describe(func(i *stack.Info) { i.Address = addr })
+	n.Command.Env = append(n.Command.Env, "LISTEN_ADDR="+addr)
+	s.services = append(s.services, n)
+	return n, nil
 }
 
 func (s *Stack) lookup(name string) string { return s.env[name] }
@@ -208,23 +208,17 @@ func variables(env map[string]string) []string {
 
 // Targets implements stack.Stack.
 func (s *Stack) Targets() []string {
-	var urls []string
-	for _, svc := range s.services {
-		if svc.info.Role == "api" {
-			urls = append(urls, "http://"+svc.info.Address)
-		}
-	}
-	return urls
+	return stack.TargetsOf(s.Services())
 }
 
 // Services implements stack.Stack.
 func (s *Stack) Services() []stack.Service {
 	var list []stack.Service
-	for _, svc := range s.services {
-		if svc.process == nil {
-			list = append(list, inProcess{svc})
+	for _, n := range s.services {
+		if n.Process() == nil {
+			list = append(list, inProcess{n})
 		} else {
-			list = append(list, svc)
+			list = append(list, n)
 		}
 	}
 	if s.links != nil {
@@ -238,7 +232,7 @@ func (s *Stack) Down(context.Context) error {
 	var errs []error
 	end := func(api bool) {
 		for i := len(s.services) - 1; i >= 0; i-- {
-			if p := s.services[i].now(); p != nil && (s.services[i].info.Role == "api") == api {
+			if p := s.services[i].Process(); p != nil && (s.services[i].Info().Role == "api") == api {
 				errs = append(errs, p.Unexpected(), p.Stop())
 			}
 		}

@@ -16,7 +16,8 @@ var _ stack.Faultable = (*Stack)(nil)
 func (s *Stack) Planned() []stack.Service {
 	var list []stack.Service
 	for _, b := range s.backends {
-		planned := &service{info: stack.Info{Name: b.Name, Role: b.Role()}, abilities: s.abilities(&b, nil)}
+		planned := stack.NewNode(stack.Info{Name: b.Name, Role: b.Role()})
+		planned.Further = s.abilities(&b, nil)
 		if b.Serve == nil {
 			list = append(list, inProcess{planned})
 		} else {
@@ -24,7 +25,7 @@ func (s *Stack) Planned() []stack.Service {
 		}
 	}
 	for i := range s.replicas {
-		list = append(list, &service{info: stack.Info{Name: "api-" + strconv.Itoa(i+1), Role: "api"}})
+		list = append(list, stack.NewNode(stack.Info{Name: "api-" + strconv.Itoa(i+1), Role: "api"}))
 	}
 	return list
 }
@@ -57,9 +58,9 @@ func (s *Stack) prepare(ctx context.Context) (err error) {
 	}
 	upstreams := map[string]string{}
 	for _, name := range s.needs.Links {
-		for _, svc := range s.services {
-			if svc.info.Name == name && svc.process != nil {
-				upstreams[name] = svc.info.Address
+		for _, n := range s.services {
+			if n.Info().Name == name && n.Process() != nil {
+				upstreams[name] = n.Info().Address
 			}
 		}
 	}
@@ -69,19 +70,28 @@ func (s *Stack) prepare(ctx context.Context) (err error) {
 	if s.links, err = link.Start(ctx, link.Config{Executable: s.cfg.Executable, LogDir: s.cfg.LogDir, Upstreams: upstreams}); err != nil {
 		return err
 	}
-	for _, svc := range s.services {
-		through := s.links.Link(svc.info.Name, svc.probe)
+	for _, n := range s.services {
+		through := s.links.Link(n.Info().Name, n.Ask)
 		if through == nil {
 			continue
 		}
-		if late, ok := stack.As[*stack.LateLink](svc); ok {
+		if late, ok := stack.As[*stack.LateLink](n); ok {
 			late.Linker = through
 		}
 		for _, b := range s.backends {
-			if b.Name == svc.info.Name {
+			if b.Name == n.Info().Name {
 				s.detours[b.Shared] = s.links.Address(b.Name)
 			}
 		}
 	}
 	return nil
 }
+
+// inProcess is a store that works inside the API replicas: no fault can act on it but inside them.
+type inProcess struct{ of *stack.Node }
+
+// Info implements stack.Service.
+func (s inProcess) Info() stack.Info { return s.of.Info() }
+
+// Abilities implements stack.Able.
+func (s inProcess) Abilities() []any { return s.of.Further }

@@ -104,7 +104,7 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 			"CASSANDRA_KEYSPACE": cassandraKeyspace, "CASSANDRA_REPLICATION_FACTOR": strconv.Itoa(s.nodes),
 		},
 	}
-	nodes := make([]*Node, s.nodes)
+	nodes := make([]*stack.Node, s.nodes)
 	start := func(n int) error {
 		c, err := cassandraCommand(s, java, lib, cassandraNode{
 			Dir: filepath.Join(s.dir, strconv.Itoa(n+1)), Host: hosts[n], Seed: hosts[0], Port: ports[0], StoragePort: ports[1],

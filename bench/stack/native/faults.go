@@ -29,18 +29,18 @@ func (s *Stack) Planned() []stack.Service {
 			planned.flush = func(context.Context) error { return nil }
 		}
 		for range max(1, s.shape.Nodes[name]) {
-			planned.Nodes = append(planned.Nodes, &Node{info: stack.Info{Name: name, Role: srv.role}})
+			planned.Nodes = append(planned.Nodes, stack.NewNode(stack.Info{Name: name, Role: srv.role}))
 		}
 		for k, n := range planned.Nodes {
 			if len(planned.Nodes) > 1 {
-				n.info.Name += "-" + strconv.Itoa(k+1)
+				n.Describe(func(i *stack.Info) { i.Name += "-" + strconv.Itoa(k+1) })
 			}
-			n.abilities = s.abilities(planned, n)
+			n.Further = s.abilities(planned, n)
 			list = append(list, n)
 		}
 	}
 	for i := range s.shape.Replicas {
-		list = append(list, &Node{info: stack.Info{Name: "api-" + strconv.Itoa(i+1), Role: "api"}})
+		list = append(list, stack.NewNode(stack.Info{Name: "api-" + strconv.Itoa(i+1), Role: "api"}))
 	}
 	return list
 }
@@ -49,7 +49,7 @@ func (s *Stack) Planned() []stack.Service {
 func (s *Stack) Prepare(n stack.Needs) { s.needs = n }
 
 // abilities are those of a node that depend on which server it is of.
-func (s *Stack) abilities(i *Instance, n *Node) []any {
+func (s *Stack) abilities(i *Instance, n *stack.Node) []any {
 	list := []any{filler{n}}
 	if i.flush != nil {
 		list = append(list, stack.FlushFunc(i.flush))
@@ -93,7 +93,7 @@ func (s *Stack) prepare(ctx context.Context) (detours map[string]string, err err
 	upstreams := map[string]string{}
 	for _, i := range s.instances {
 		for _, n := range i.Nodes {
-			n.abilities = s.abilities(i, n)
+			n.Further = s.abilities(i, n)
 			if slices.Contains(s.needs.Links, n.Info().Name) {
 				upstreams[n.Info().Name] = n.Info().Address
 			}
@@ -118,7 +118,7 @@ func (s *Stack) detour(i *Instance, detours map[string]string) error {
 	b := s.behind(i.Name)
 	var via []string
 	for _, n := range i.Nodes {
-		through := s.links.Link(n.Info().Name, n.probe)
+		through := s.links.Link(n.Info().Name, n.Ask)
 		if through == nil {
 			continue
 		}
@@ -150,10 +150,10 @@ func (s *Stack) detour(i *Instance, detours map[string]string) error {
 }
 
 // filler is the ability of a server's node to be refused bytes on its disk.
-type filler struct{ of *Node }
+type filler struct{ of *stack.Node }
 
 // Fill implements stack.Filler.
-func (f filler) Fill() (string, error) { return f.of.current().Fill() }
+func (f filler) Fill() (string, error) { return f.of.Process().Fill() }
 
 // Free implements stack.Filler.
-func (f filler) Free() error { return f.of.current().Free() }
+func (f filler) Free() error { return f.of.Process().Free() }

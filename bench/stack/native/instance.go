@@ -21,7 +21,7 @@ type Instance struct {
 	// Env are the variables that make the API use this server.
 	Env map[string]string
 	// Nodes are its processes, in the order they were started.
-	Nodes []*Node
+	Nodes []*stack.Node
 
 	// flush has it forget all that it holds; nil for one whose data must not be.
 	flush   func(ctx context.Context) error
@@ -36,7 +36,7 @@ type Instance struct {
 func (i *Instance) Stop() error {
 	var errs []error
 	for _, n := range slices.Backward(i.Nodes) {
-		errs = append(errs, n.current().Unexpected(), n.Stop())
+		errs = append(errs, n.Process().Unexpected(), n.Stop())
 	}
 	i.Nodes = nil
 	return errors.Join(append(errs, i.sweeper.sweep())...)
@@ -51,11 +51,22 @@ func (i *Instance) services() []stack.Service {
 	return list
 }
 
+// startNode starts the command and returns when it answers probe.
+func startNode(ctx context.Context, c stack.Command, info stack.Info, probe func(ctx context.Context, addr string) error) (*stack.Node, error) {
+	c.Ready = func(ctx context.Context) error { return probe(ctx, info.Address) }
+	n := stack.NewNode(info)
+	n.Command, n.Ask = c, probe
+	if err := n.Restart(ctx); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
 // setSoftware notes what the server says it is.
 func (i *Instance) setSoftware(text string) {
 	i.Software = text
 	for _, n := range i.Nodes {
-		n.setSoftware(text)
+		n.Describe(func(i *stack.Info) { i.Software = text })
 	}
 }
 

@@ -97,7 +97,7 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	}
 	return &Instance{
 		Name: s.name, Software: software, Hosts: []string{loopback}, Port: ports[0], User: keys.user, Password: keys.secret,
-		Database: bucket, Nodes: []*Node{node}, sweeper: s.sweeper,
+		Database: bucket, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
 		Env: map[string]string{
 			"STORAGE_ENDPOINT": loopback, "STORAGE_PORT": port, "STORAGE_ACCESS_KEY": keys.user, "STORAGE_SECRET_KEY": keys.secret,
 			"STORAGE_BUCKET": bucket,

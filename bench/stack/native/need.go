@@ -7,76 +7,55 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"quintet/bench/stack"
 )
 
-// Need is a thing a server lacks on this machine.
-type Need struct {
-	// Server is who lacks it, What is what, Command is what a person would run to get it.
-	Server, What, Command string
-}
-
 // MissingError says that servers cannot be started for want of parts.
-type MissingError struct{ Needs []Need }
+type MissingError struct{ Parts []stack.Part }
 
 // Error names each part with the command that gets it.
 func (e *MissingError) Error() string {
 	var parts []string
-	for _, n := range e.Needs {
-		parts = append(parts, fmt.Sprintf("%s needs %s; get it with: %s", n.Server, n.What, n.Command))
+	for _, p := range e.Parts {
+		parts = append(parts, fmt.Sprintf("%s needs %s; get it with: %s", p.Of, p.What, p.Command))
 	}
 	return strings.Join(parts, "; ")
 }
 
 // Missing returns what the named servers (none named: all) lack, empty when they can be started.
-func Missing(names ...string) ([]Need, error) {
+func Missing(names ...string) ([]stack.Part, error) {
+	parts, err := Inventory(names...)
+	return slices.DeleteFunc(parts, func(p stack.Part) bool { return p.Found != "" }), err
+}
+
+// Inventory lists what the named servers (none named: all) need, in the order of the table, with where it was found.
+func Inventory(names ...string) ([]stack.Part, error) {
 	cache, err := DefaultCache()
 	if err != nil {
 		return nil, err
 	}
-	var needs []Need
+	var list []stack.Part
 	for _, s := range servers() {
 		if len(names) == 0 || slices.Contains(names, s.name) {
-			needs = append(needs, missingParts(cache, s)...)
-		}
-	}
-	return needs, nil
-}
-
-func missingParts(cache string, s server) []Need {
-	var needs []Need
-	for _, p := range s.needs {
-		if _, err := p.find(cache); err != nil {
-			needs = append(needs, Need{Server: s.name, What: p.what, Command: p.command(cache)})
-		}
-	}
-	return needs
-}
-
-// Has is a thing a server needs, and where it is.
-type Has struct {
-	// Server is who needs it, What is what, Path is where it was found, empty when it is missing; Command then gets it.
-	Server, What, Path, Command string
-}
-
-// Inventory lists everything the servers need, in the order of the table, with what was found.
-func Inventory() ([]Has, error) {
-	cache, err := DefaultCache()
-	if err != nil {
-		return nil, err
-	}
-	var list []Has
-	for _, s := range servers() {
-		for _, p := range s.needs {
-			h := Has{Server: s.name, What: p.what}
-			if path, err := p.find(cache); err == nil {
-				h.Path = path
-			} else {
-				h.Command = p.command(cache)
-			}
-			list = append(list, h)
+			list = append(list, s.parts(cache)...)
 		}
 	}
 	return list, nil
+}
+
+// parts are what the server needs, with where it was found.
+func (s *server) parts(cache string) []stack.Part {
+	var list []stack.Part
+	for _, p := range s.needs {
+		found := stack.Part{Of: s.name, What: p.what}
+		var err error
+		if found.Found, err = p.find(cache); err != nil {
+			found.Found, found.Command = "", p.command(cache)
+		}
+		list = append(list, found)
+	}
+	return list
 }
 
 // DefaultCache is where downloaded parts are kept: $QUINTET_CACHE, or the folder quintet in the user's cache directory.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"quintet/bench/stack"
 	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
@@ -26,7 +27,7 @@ func TestMissing(t *testing.T) {
 		"minio":     "GOBIN=" + cache + "/minio-",
 		"versitygw": "GOBIN=" + cache + "/versitygw-",
 	} {
-		if !slices.ContainsFunc(needs, func(n native.Need) bool { return n.Server == server && strings.HasPrefix(n.Command, command) }) {
+		if !slices.ContainsFunc(needs, func(p stack.Part) bool { return p.Of == server && strings.HasPrefix(n.Command, command) }) {
 			t.Errorf("no command for %s beginning with %q in %+v", server, command, needs)
 		}
 	}
@@ -45,8 +46,8 @@ func TestInventory(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, h := range list {
-		seen[h.Server] = true
-		if h.What == "" || (h.Path == "") == (h.Command == "") {
+		seen[h.Of] = true
+		if h.What == "" || (h.Found == "") == (h.Command == "") {
 			t.Errorf("%+v has not either a path or a command", h)
 		}
 	}

@@ -92,7 +92,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], User: neo4jUser, Password: n.password, Nodes: []*Node{node},
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], User: neo4jUser, Password: n.password, Nodes: []*stack.Node{node},
 		sweeper: s.sweeper,
 		Env: map[string]string{
 			"NEO4J_HOST": loopback, "NEO4J_PORT": strconv.Itoa(n.port), "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,

@@ -98,7 +98,7 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper, dir: s.dir,
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*stack.Node{node}, sweeper: s.sweeper, dir: s.dir,
 		User: postgresOwner, Password: passwords.Password, Database: postgresOwner,
 	}
 	i.Env = map[string]string{

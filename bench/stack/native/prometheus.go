@@ -113,7 +113,7 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*Node{node}, sweeper: s.sweeper,
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*stack.Node{node}, sweeper: s.sweeper,
 		targets: settings.Targets,
 	}
 	var about struct{ Data struct{ Version string } }

@@ -60,7 +60,7 @@ func Provision(ctx context.Context, progress func(string), names ...string) erro
 		return err
 	}
 	if len(missing) > 0 {
-		return errors.Join(append([]error{&MissingError{Needs: missing}}, errs...)...)
+		return errors.Join(append([]error{&MissingError{missing}}, errs...)...)
 	}
 	return nil
 }

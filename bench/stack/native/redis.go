@@ -58,7 +58,7 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Password: password, Nodes: []*Node{node}, sweeper: s.sweeper,
+		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Password: password, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
 		flush: func(ctx context.Context) error { return redis.Flush(ctx, addr, password) },
 		Env:   map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port, "REDIS_PASSWORD": password},
 	}

@@ -136,8 +136,8 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 			return nil, err
 		}
 	}
-	if missing := missingParts(o.Cache, srv); len(missing) > 0 {
-		return nil, &MissingError{Needs: missing}
+	if missing := slices.DeleteFunc(srv.parts(o.Cache), func(p stack.Part) bool { return p.Found != "" }); len(missing) > 0 {
+		return nil, &MissingError{missing}
 	}
 	s := site{
 		name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, settings: o.Settings, cache: o.Cache, patience: o.StopTimeout,

@@ -43,7 +43,7 @@ type Stack struct {
 	cfg       Config
 	shape     shape
 	instances []*Instance
-	replicas  []*Node
+	replicas  []*stack.Node
 	// data is cfg.Dir/data as an absolute path, which sweeper removes; both are set by open.
 	data    string
 	sweeper *sweeper
@@ -113,7 +113,7 @@ func (s *Stack) open() error {
 		return err
 	}
 	if len(missing) > 0 {
-		return &MissingError{Needs: missing}
+		return &MissingError{missing}
 	}
 	if s.data, err = filepath.Abs(filepath.Join(s.cfg.Dir, "data")); err != nil {
 		return fmt.Errorf("make the native stack's folders: %w", err)
@@ -207,11 +207,12 @@ func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error 
 		for _, key := range slices.Sorted(maps.Keys(env)) {
 			variables = append(variables, key+"="+env[key])
 		}
-		node := &Node{probe: stack.ProbeAPI, command: stack.Command{
-			Name: name, Path: s.cfg.Executable, Args: []string{"api"}, Env: append(variables, "LISTEN_ADDR="+addr), LogDir: s.cfg.LogDir,
-		}, info: stack.Info{
+		node := stack.NewNode(stack.Info{
 			Name: name, Role: "api", Software: "quintet api (" + runtime.Version() + ")", Address: addr, Metrics: "http://" + addr + "/metrics",
-		}}
+		})
+		node.Ask, node.Command = stack.ProbeAPI, stack.Command{
+			Name: name, Path: s.cfg.Executable, Args: []string{"api"}, Env: append(variables, "LISTEN_ADDR="+addr), LogDir: s.cfg.LogDir,
+		}
 		if err := node.Restart(ctx); err != nil {
 			return err
 		}
@@ -222,11 +223,7 @@ func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error 
 
 // Targets implements stack.Stack.
 func (s *Stack) Targets() []string {
-	var urls []string
-	for _, n := range s.replicas {
-		urls = append(urls, "http://"+n.Info().Address)
-	}
-	return urls
+	return stack.TargetsOf(s.Services())
 }
 
 // Services implements stack.Stack: the servers in the order in which they were asked for, then the replicas.
@@ -248,7 +245,7 @@ func (s *Stack) Services() []stack.Service {
 func (s *Stack) Down(context.Context) error {
 	var errs []error
 	for _, n := range slices.Backward(s.replicas) {
-		errs = append(errs, n.current().Unexpected(), n.Stop())
+		errs = append(errs, n.Process().Unexpected(), n.Stop())
 	}
 	errs = append(errs, s.links.Stop())
 	s.replicas, s.links, s.spoil = nil, nil, nil

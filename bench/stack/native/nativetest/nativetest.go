@@ -60,7 +60,7 @@ func Require(t testing.TB, names ...string) {
 	if len(needs) == 0 {
 		return
 	}
-	skip(t, &native.MissingError{Needs: needs})
+	skip(t, &native.MissingError{Parts: needs})
 }
 
 // skip skips a test for want of a server, or fails it where servers are required.
