@@ -15,7 +15,7 @@
 //     take is sent to another node as well, within a budget of a thirtieth of all; a node that hangs is asked last (see pace). A
 //     call ends with its context; one without a deadline gets Timeout as its own.
 //  6. A node that is back is used again within a second, or when another node tells that it is.
-//  7. An id that a client chose is claimed before the first event under it is written, with a lightweight transaction (see addOnce), so
+//  7. An id that a client chose is claimed before the first event under it is written, with a lightweight transaction (see put), so
 //     that one content wins, whoever else adds another. This takes a read and about four round trips among the replicas more; ids
 //     that are made here cost nothing.
 //  8. Loaders write the rows of one partition together in unlogged batches of bounded size, several of them at once.

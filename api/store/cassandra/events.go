@@ -46,14 +46,8 @@ func (d *DB) AddMessage(ctx context.Context, m store.Message) (store.Message, er
 	}
 	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
-	of := conversation(m.ConversationID)
-	if made {
-		err = d.messages.add(ctx, of, m.MessageID, m.UserID, m.Content)
-	} else {
-		same := func(there store.Message) bool { return there.UserID == m.UserID && there.Content == m.Content }
-		err = d.messages.addOnce(ctx, of, m.MessageID, same, m.UserID, m.Content)
-	}
-	if err != nil {
+	same := func(there store.Message) bool { return there.UserID == m.UserID && there.Content == m.Content }
+	if err := d.messages.put(ctx, conversation(m.ConversationID), m.MessageID, made, same, m.UserID, m.Content); err != nil {
 		return store.Message{}, fail(ctx, act, err)
 	}
 	return m, nil
@@ -89,14 +83,8 @@ func (d *DB) AddNotification(ctx context.Context, n store.Notification) (store.N
 	}
 	ctx, cancel := store.Bounded(ctx, d.cfg.Timeout)
 	defer cancel()
-	of := user(n.UserID)
-	if made {
-		err = d.notifications.add(ctx, of, n.NotificationID, n.Type, n.Content)
-	} else {
-		same := func(there store.Notification) bool { return there.Type == n.Type && there.Content == n.Content }
-		err = d.notifications.addOnce(ctx, of, n.NotificationID, same, n.Type, n.Content)
-	}
-	if err != nil {
+	same := func(there store.Notification) bool { return there.Type == n.Type && there.Content == n.Content }
+	if err := d.notifications.put(ctx, user(n.UserID), n.NotificationID, made, same, n.Type, n.Content); err != nil {
 		return store.Notification{}, fail(ctx, act, err)
 	}
 	return n, nil

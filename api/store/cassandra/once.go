@@ -19,12 +19,15 @@ const claimLife = time.Hour
 // claim is the statement that claims an id for a content.
 var claim = fmt.Sprintf("INSERT INTO claims (owner, id, digest) VALUES (?, ?, ?) IF NOT EXISTS USING TTL %d", int(claimLife.Seconds()))
 
-// addOnce adds an event under an id that a client chose: when there is an event under it, or somebody else is adding one, theirs has
-// to be the same, or this is ErrConflict.
+// put adds an event. Under an id that was made for it there is no other. Under one that a client chose there may be, or somebody else may be
+// adding one: theirs has to be the same, or this is ErrConflict.
 //
 // Whoever finds no event claims the id for his content. Claims are a partition each, so only those who want the same id meet. The
 // claim of a call that then failed lasts, and keeps the id for that call's next try.
-func (t *timeline[E]) addOnce(ctx context.Context, o owner, id uuid.UUID, same func(there E) bool, values ...any) error {
+func (t *timeline[E]) put(ctx context.Context, o owner, id uuid.UUID, made bool, same func(there E) bool, values ...any) error {
+	if made {
+		return t.add(ctx, o, id, values...)
+	}
 	there, found, err := t.find(ctx, o, id)
 	switch {
 	case err != nil:

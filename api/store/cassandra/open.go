@@ -123,18 +123,10 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 // settle pings until it is not told that a table is absent: a table that another program makes is on record, which is what was looked at, a
 // moment before the node knows it.
 func (d *DB) settle(ctx context.Context) error {
-	for try := 1; ; try++ {
-		err := d.Ping(ctx)
+	return persist(ctx, d.Ping, func(err error) bool {
 		var said gocql.RequestError
-		if err == nil || try == schemaTries || !errors.As(err, &said) || said.Code() != gocql.ErrCodeInvalid {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(time.Duration(try) * 200 * time.Millisecond):
-		}
-	}
+		return errors.As(err, &said) && said.Code() == gocql.ErrCodeInvalid
+	})
 }
 
 // Close closes all connections; calls that run fail, and so do later ones. Idempotent.

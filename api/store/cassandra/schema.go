@@ -21,7 +21,7 @@ type table struct {
 
 // tables is the schema. One partition holds an owner's events of one bucket, newest first, so that a page is one stretch of it and no
 // partition grows for ever. Two tables say which buckets there are, so that empty ones are not searched; the last one states what is
-// being added under an id that a client chose (see addOnce).
+// being added under an id that a client chose (see put).
 //
 // UUIDv7 are of type uuid: its order among them is that of their bytes. (timeuuid takes version 1 only.)
 var tables = []table{
@@ -89,10 +89,17 @@ func (d *DB) prepare(ctx context.Context) error {
 		return err
 	}
 	a := admin{d: d, session: session, nodes: found.in(d.cfg.DC)}
-	for try := 1; ; try++ {
-		err := a.create(ctx)
+	return persist(ctx, a.create, func(err error) bool {
 		var wrong *mismatchError
-		if err == nil || try == schemaTries || ctx.Err() != nil || errors.As(err, &wrong) {
+		return !errors.As(err, &wrong)
+	})
+}
+
+// persist tries f up to schemaTries times, with pauses that grow, for as long as what fails may pass.
+func persist(ctx context.Context, f func(context.Context) error, passes func(error) bool) error {
+	for try := 1; ; try++ {
+		err := f(ctx)
+		if err == nil || try == schemaTries || ctx.Err() != nil || !passes(err) {
 			return err
 		}
 		select {

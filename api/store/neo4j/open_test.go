@@ -22,8 +22,6 @@ func TestOpenRefuses(t *testing.T) {
 		"NoServer":      {func(c *neo4j.Config) { c.Port = 1 }, store.ErrUnavailable},
 		"WrongPassword": {func(c *neo4j.Config) { c.Password = `wrong ' \ password` }, store.ErrUnavailable},
 		"NoPassword":    {func(c *neo4j.Config) { c.User, c.Password = "", "" }, store.ErrUnavailable},
-		"NoDatabase":    {func(c *neo4j.Config) { c.Database = "nosuch" }, store.ErrUnavailable},
-		"NoTLS":         {func(c *neo4j.Config) { c.Secure = true }, store.ErrUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg := good

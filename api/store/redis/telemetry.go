@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quintet/api/store"
+	"quintet/telemetry"
 )
 
 var _ store.TelemetrySource = (*Client)(nil)
@@ -20,28 +21,50 @@ const (
 	maxCommands = 20
 )
 
-// infoFields are the figures that are one field of INFO each.
-var infoFields = map[string]string{
-	"connected_clients":          "redis_connected_clients",
-	"blocked_clients":            "redis_blocked_clients",
-	"used_memory":                "redis_memory_used_bytes",
-	"used_memory_rss":            "redis_memory_used_rss_bytes",
-	"used_memory_peak":           "redis_memory_used_peak_bytes",
-	"maxmemory":                  "redis_memory_max_bytes",
-	"mem_fragmentation_ratio":    "redis_mem_fragmentation_ratio",
-	"instantaneous_ops_per_sec":  "redis_instantaneous_ops_per_second",
-	"total_connections_received": "redis_connections_received_total",
-	"total_commands_processed":   "redis_commands_processed_total",
-	"rejected_connections":       "redis_rejected_connections_total",
-	"keyspace_hits":              "redis_keyspace_hits_total",
-	"keyspace_misses":            "redis_keyspace_misses_total",
-	"evicted_keys":               "redis_evicted_keys_total",
-	"expired_keys":               "redis_expired_keys_total",
-	"total_net_input_bytes":      "redis_net_input_bytes_total",
-	"total_net_output_bytes":     "redis_net_output_bytes_total",
-	"used_cpu_sys":               "redis_cpu_sys_seconds_total",
-	"used_cpu_user":              "redis_cpu_user_seconds_total",
-	"uptime_in_seconds":          "redis_uptime_in_seconds",
+// infoField is a metric that is one field of INFO.
+type infoField struct {
+	name   string
+	metric telemetry.Metric
+}
+
+// infoFields is the table of these.
+func infoFields() []infoField {
+	return []infoField{
+		{"connected_clients", telemetry.Gauge("redis_connected_clients", "Connections of clients.")},
+		{"total_connections_received", telemetry.Counter("redis_connections_received_total", "Connections ever accepted.")},
+		{"total_commands_processed", telemetry.Counter("redis_commands_processed_total", "Commands processed.")},
+		{"blocked_clients", telemetry.Gauge("redis_blocked_clients", "Clients that wait in a blocking command.")},
+		{"used_memory", telemetry.Gauge("redis_memory_used_bytes", "Memory that the server's allocator gave out.")},
+		{"used_memory_rss", telemetry.Gauge("redis_memory_used_rss_bytes", "Resident memory of the server.")},
+		{"used_memory_peak", telemetry.Gauge("redis_memory_used_peak_bytes", "The most memory that was ever given out.")},
+		{"maxmemory", telemetry.Gauge("redis_memory_max_bytes", "Memory at which keys are evicted; 0 means no bound.")},
+		{"mem_fragmentation_ratio", telemetry.Gauge("redis_mem_fragmentation_ratio", "Resident memory by memory given out.")},
+		{"instantaneous_ops_per_sec", telemetry.Gauge("redis_instantaneous_ops_per_second", "Commands a second, as the server averages it over the last moments.")},
+		{"rejected_connections", telemetry.Counter("redis_rejected_connections_total", "Connections refused because there were too many.")},
+		{"keyspace_hits", telemetry.Counter("redis_keyspace_hits_total", "Reads of a key that was there.")},
+		{"keyspace_misses", telemetry.Counter("redis_keyspace_misses_total", "Reads of a key that was not there.")},
+		{"evicted_keys", telemetry.Counter("redis_evicted_keys_total", "Keys removed because memory was full.")},
+		{"expired_keys", telemetry.Counter("redis_expired_keys_total", "Keys removed because their time was over.")},
+		{"total_net_input_bytes", telemetry.Counter("redis_net_input_bytes_total", "Bytes received from clients.")},
+		{"total_net_output_bytes", telemetry.Counter("redis_net_output_bytes_total", "Bytes sent to clients.")},
+		{"used_cpu_sys", telemetry.Counter("redis_cpu_sys_seconds_total", "Processor time of the server in the kernel.")},
+		{"used_cpu_user", telemetry.Counter("redis_cpu_user_seconds_total", "Processor time of the server outside the kernel.")},
+		{"uptime_in_seconds", telemetry.Gauge("redis_uptime_in_seconds", "Time since the server started.")},
+	}
+}
+
+// metrics are those of Redis's INFO; names follow redis_exporter's.
+func metrics() []telemetry.Metric {
+	var list []telemetry.Metric
+	for _, f := range infoFields() {
+		list = append(list, f.metric)
+	}
+	return append(list,
+		telemetry.Gauge("redis_db_keys", "Keys of all databases."),
+		telemetry.Gauge("redis_db_keys_expiring", "Keys of all databases that have a time to live."),
+		telemetry.Counter("redis_commands_total", "Calls of a command; of those called most.", "cmd"),
+		telemetry.Counter("redis_commands_duration_seconds_total", "Time that the server spent in a command; of those called most.", "cmd"),
+	)
 }
 
 // Telemetry implements store.TelemetrySource with what INFO says.
@@ -67,6 +90,10 @@ func (c *Client) Telemetry(ctx context.Context) ([]store.Reading, error) {
 
 // readInfo turns lines "field:value" into readings, and those of databases ("db0:keys=7,expires=7,avg_ttl=0") into the two of keys.
 func readInfo(text string) []store.Reading {
+	names := map[string]string{}
+	for _, f := range infoFields() {
+		names[f.name] = f.metric.Name
+	}
 	var readings []store.Reading
 	keys, expiring, tellsKeys := 0.0, 0.0, false
 	for line := range strings.Lines(text) {
@@ -85,7 +112,7 @@ func readInfo(text string) []store.Reading {
 			}
 			continue
 		}
-		if name, known := infoFields[field]; known {
+		if name, known := names[field]; known {
 			if v, err := strconv.ParseFloat(value, 64); err == nil {
 				readings = append(readings, store.Reading{Name: name, Value: v})
 			}

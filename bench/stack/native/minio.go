@@ -3,7 +3,6 @@ package native
 import (
 	"context"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -70,24 +69,19 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(1, loopback)
-	if err != nil {
-		return nil, err
-	}
-	port := strconv.Itoa(ports[0])
-	addr, data := net.JoinHostPort(loopback, port), filepath.Join(s.dir, "data")
+	data := filepath.Join(s.dir, "data")
 	keys := s3Keys{user: "quintet", secret: newPassword()}
 	if s.access != nil {
 		keys.secret = s.access.Password
 	} else if err := errors.Join(os.Mkdir(data, 0o700), s.writeAccess(access{Password: keys.secret})); err != nil {
 		return nil, err
 	}
-	c := command(keys, addr, data)
+	c := command(keys, s.address, data)
 	c.Name, c.Path, c.Dir, c.LogDir, c.Env = s.name, path, s.dir, s.logDir, append(environment(s.dir), c.Env...)
 	c.StopTimeout = s.patience
-	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: addr}
+	info := stack.Info{Name: s.name, Role: s.role, Software: software, Address: s.address}
 	if metrics != "" {
-		info.Metrics = "http://" + addr + metrics
+		info.Metrics = "http://" + s.address + metrics
 	}
 	node, err := startNode(ctx, c, info, func(ctx context.Context, addr string) error {
 		return minio.Probe(ctx, addr, keys.user, keys.secret)
@@ -96,10 +90,10 @@ func startS3(ctx context.Context, s site, binary part, command func(k s3Keys, ad
 		return nil, err
 	}
 	return &Instance{
-		Name: s.name, Software: software, Hosts: []string{loopback}, Port: ports[0], User: keys.user, Password: keys.secret,
+		Name: s.name, Software: software, Hosts: []string{loopback}, Port: s.port, User: keys.user, Password: keys.secret,
 		Database: bucket, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
 		Env: map[string]string{
-			"STORAGE_ENDPOINT": loopback, "STORAGE_PORT": port, "STORAGE_ACCESS_KEY": keys.user, "STORAGE_SECRET_KEY": keys.secret,
+			"STORAGE_ENDPOINT": loopback, "STORAGE_PORT": strconv.Itoa(s.port), "STORAGE_ACCESS_KEY": keys.user, "STORAGE_SECRET_KEY": keys.secret,
 			"STORAGE_BUCKET": bucket,
 		},
 	}, nil

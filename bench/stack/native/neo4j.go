@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -34,7 +33,7 @@ const neo4jUser = "neo4j"
 
 // neo4jSite is what is known of a server before it runs.
 type neo4jSite struct {
-	port     int
+	site
 	password string
 }
 
@@ -48,11 +47,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(1, loopback)
-	if err != nil {
-		return nil, err
-	}
-	n := &neo4jSite{port: ports[0], password: newPassword()}
+	n := &neo4jSite{s, newPassword()}
 	if s.access != nil {
 		n.password = s.access.Password
 	}
@@ -62,7 +57,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 			return nil, fmt.Errorf("configure neo4j: %w", err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(conf, "neo4j.conf"), []byte(n.config(s)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(conf, "neo4j.conf"), []byte(n.config()), 0o600); err != nil {
 		return nil, fmt.Errorf("configure neo4j: %w", err)
 	}
 	if s.access == nil {
@@ -84,7 +79,7 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 			}, s.javaOptions...),
 			args: []string{"--home-dir=" + s.dir, "--config-dir=" + conf, "--console-mode"},
 		}.commandLine(),
-	}, stack.Info{Name: s.name, Role: s.role, Address: n.address()}, func(ctx context.Context, addr string) error {
+	}, stack.Info{Name: s.name, Role: s.role, Address: s.address}, func(ctx context.Context, addr string) error {
 		_, err := n.probe(ctx, addr)
 		return err
 	})
@@ -92,21 +87,19 @@ func startNeo4j(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], User: neo4jUser, Password: n.password, Nodes: []*stack.Node{node},
+		Name: s.name, Hosts: []string{loopback}, Port: s.port, User: neo4jUser, Password: n.password, Nodes: []*stack.Node{node},
 		sweeper: s.sweeper,
 		Env: map[string]string{
-			"NEO4J_HOST": loopback, "NEO4J_PORT": strconv.Itoa(n.port), "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,
+			"NEO4J_HOST": loopback, "NEO4J_PORT": strconv.Itoa(s.port), "NEO4J_USER": neo4jUser, "NEO4J_PASSWORD": n.password,
 		},
 	}
-	version, err := n.probe(ctx, n.address())
+	version, err := n.probe(ctx, s.address)
 	if err != nil {
 		return nil, i.fail(err)
 	}
 	i.setSoftware(version)
 	return i, nil
 }
-
-func (n *neo4jSite) address() string { return net.JoinHostPort(loopback, strconv.Itoa(n.port)) }
 
 // probe returns the version of a server that reads a node, at an address that leads to it.
 func (n *neo4jSite) probe(ctx context.Context, addr string) (version string, err error) {
@@ -117,14 +110,14 @@ func (n *neo4jSite) probe(ctx context.Context, addr string) (version string, err
 	return neo4j.Probe(ctx, neo4j.Config{Host: host, Port: port, User: neo4jUser, Password: n.password})
 }
 
-func (n *neo4jSite) config(s site) string {
+func (n *neo4jSite) config() string {
 	return strings.Join([]string{
 		"server.default_listen_address=" + loopback,
-		"server.bolt.listen_address=" + n.address(),
+		"server.bolt.listen_address=" + n.address,
 		// The API speaks Bolt.
 		"server.http.enabled=false",
 		"server.https.enabled=false",
-		"server.directories.logs=" + filepath.Join(s.logDir, "neo4j"),
+		"server.directories.logs=" + filepath.Join(n.logDir, "neo4j"),
 		"server.memory.pagecache.size=128m",
 		// Otherwise each of two databases begins by writing a log of 256 MB.
 		"db.tx_log.preallocate=false",

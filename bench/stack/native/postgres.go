@@ -73,15 +73,11 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(1, loopback)
-	if err != nil {
-		return nil, err
-	}
 	passwords := access{Password: newPassword(), Admin: newPassword()}
 	if s.access != nil {
 		passwords = *s.access
 	}
-	p := &postgres{bin: bin, port: strconv.Itoa(ports[0]), password: passwords.Admin}
+	p := &postgres{bin: bin, port: strconv.Itoa(s.port), password: passwords.Admin}
 	if p.who, err = unprivileged(); err != nil {
 		return nil, err
 	}
@@ -93,12 +89,12 @@ func startPostgres(ctx context.Context, s site) (*Instance, error) {
 			return nil, err
 		}
 	}
-	node, err := startNode(ctx, p.command(s), stack.Info{Name: s.name, Role: s.role, Address: net.JoinHostPort(loopback, p.port)}, p.probe)
+	node, err := startNode(ctx, p.command(s), stack.Info{Name: s.name, Role: s.role, Address: s.address}, p.probe)
 	if err != nil {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*stack.Node{node}, sweeper: s.sweeper, dir: s.dir,
+		Name: s.name, Hosts: []string{loopback}, Port: s.port, Nodes: []*stack.Node{node}, sweeper: s.sweeper, dir: s.dir,
 		User: postgresOwner, Password: passwords.Password, Database: postgresOwner,
 	}
 	i.Env = map[string]string{

@@ -85,10 +85,6 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(1, loopback)
-	if err != nil {
-		return nil, err
-	}
 	settings, err := PrometheusConfig{}.fill(s.dir)
 	if err != nil {
 		return nil, fmt.Errorf("configure prometheus: %w", err)
@@ -97,27 +93,25 @@ func startPrometheus(ctx context.Context, s site) (*Instance, error) {
 	if err := os.WriteFile(conf, []byte(settings.text()), 0o600); err != nil {
 		return nil, fmt.Errorf("configure prometheus: %w", err)
 	}
-	addr := net.JoinHostPort(loopback, strconv.Itoa(ports[0]))
-	web := "http://" + addr
 	node, err := startNode(ctx, stack.Command{
 		Name: s.name, Path: path, Dir: s.dir, LogDir: s.logDir, Env: environment(s.dir),
 		Args: []string{
-			"--config.file=" + conf, "--storage.tsdb.path=" + filepath.Join(s.dir, "data"), "--web.listen-address=" + addr,
+			"--config.file=" + conf, "--storage.tsdb.path=" + filepath.Join(s.dir, "data"), "--web.listen-address=" + s.address,
 			// So that it can be told to read its configuration again: see Configure.
 			"--web.enable-lifecycle",
 			// Since version 3.8 it is a setting of each scrape instead, and the name of the feature does nothing.
 			"--enable-feature=native-histograms",
 		},
-	}, stack.Info{Name: s.name, Role: s.role, Address: addr}, probePrometheus)
+	}, stack.Info{Name: s.name, Role: s.role, Address: s.address}, probePrometheus)
 	if err != nil {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Nodes: []*stack.Node{node}, sweeper: s.sweeper,
+		Name: s.name, Hosts: []string{loopback}, Port: s.port, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
 		targets: settings.Targets,
 	}
 	var about struct{ Data struct{ Version string } }
-	if err := askJSON(ctx, web+"/api/v1/status/buildinfo", &about); err != nil {
+	if err := askJSON(ctx, i.URL()+"/api/v1/status/buildinfo", &about); err != nil {
 		return nil, i.fail(fmt.Errorf("ask prometheus for its version: %w", err))
 	}
 	i.setSoftware("Prometheus " + about.Data.Version)

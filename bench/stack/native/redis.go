@@ -2,7 +2,6 @@ package native
 
 import (
 	"context"
-	"net"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -30,15 +29,11 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := freePorts(1, loopback)
-	if err != nil {
-		return nil, err
-	}
-	port, password := strconv.Itoa(ports[0]), newPassword()
+	password := newPassword()
 	// A file, because the password would be visible to all users among the arguments.
 	conf := filepath.Join(s.dir, "redis.conf")
 	lines := []string{
-		"bind " + loopback, "port " + port, "requirepass " + password, `dir "` + s.dir + `"`, `save ""`, "appendonly yes", "daemonize no",
+		"bind " + loopback, "port " + strconv.Itoa(s.port), "requirepass " + password, `dir "` + s.dir + `"`, `save ""`, "appendonly yes", "daemonize no",
 	}
 	if value := s.settings[redis.AppendFsync]; value != "" {
 		lines = append(lines, redis.AppendFsync+" "+value)
@@ -47,10 +42,9 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	addr := net.JoinHostPort(loopback, port)
 	node, err := startNode(ctx, stack.Command{
 		Name: s.name, Path: path, Args: []string{conf}, Env: environment(s.dir), Dir: s.dir, LogDir: s.logDir,
-	}, stack.Info{Name: s.name, Role: s.role, Address: addr}, func(ctx context.Context, addr string) error {
+	}, stack.Info{Name: s.name, Role: s.role, Address: s.address}, func(ctx context.Context, addr string) error {
 		_, err := redis.Probe(ctx, addr, password)
 		return err
 	})
@@ -58,11 +52,11 @@ func startRedis(ctx context.Context, s site) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{
-		Name: s.name, Hosts: []string{loopback}, Port: ports[0], Password: password, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
-		flush: func(ctx context.Context) error { return redis.Flush(ctx, addr, password) },
-		Env:   map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": port, "REDIS_PASSWORD": password},
+		Name: s.name, Hosts: []string{loopback}, Port: s.port, Password: password, Nodes: []*stack.Node{node}, sweeper: s.sweeper,
+		flush: func(ctx context.Context) error { return redis.Flush(ctx, s.address, password) },
+		Env:   map[string]string{"REDIS_HOST": loopback, "REDIS_PORT": strconv.Itoa(s.port), "REDIS_PASSWORD": password},
 	}
-	version, err := redis.Probe(ctx, addr, password)
+	version, err := redis.Probe(ctx, s.address, password)
 	if err != nil {
 		return nil, i.fail(err)
 	}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -108,6 +110,9 @@ type site struct {
 	sweeper     *sweeper
 	patience    time.Duration
 	javaOptions []string
+	// port of the loopback address is for servers of one node; address is both.
+	port    int
+	address string
 	// home says that it must be this folder, which stays. access is how to sign in at data that is there already; nil when the server
 	// begins with none.
 	home   bool
@@ -139,7 +144,12 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if missing := slices.DeleteFunc(srv.parts(o.Cache), func(p stack.Part) bool { return p.Found != "" }); len(missing) > 0 {
 		return nil, &MissingError{missing}
 	}
+	ports, err := freePorts(1, loopback)
+	if err != nil {
+		return nil, err
+	}
 	s := site{
+		port: ports[0], address: net.JoinHostPort(loopback, strconv.Itoa(ports[0])),
 		name: name, role: srv.role, logDir: o.LogDir, nodes: o.Nodes, settings: o.Settings, cache: o.Cache, patience: o.StopTimeout,
 		javaOptions: o.JavaOptions,
 	}
