@@ -1,12 +1,10 @@
 package kubernetes
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os/exec"
-	"syscall"
 	"time"
 
 	"quintet/bench/distributed/engine"
@@ -21,21 +19,12 @@ var errNoKubectl = errors.New("-on kubernetes needs kubectl on the PATH, with a 
 
 // kubectl runs one command with an input and returns what it wrote. The error has what it said last.
 func kubectl(ctx context.Context, input []byte, args ...string) ([]byte, error) {
-	var out, said bytes.Buffer
-	cmd := exec.CommandContext(ctx, "kubectl", args...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), &out, &said
-	// An interrupt typed at a terminal reaches the harness alone, which then ends things in order.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
-	cmd.WaitDelay = 5 * time.Second
-	err := cmd.Run()
+	out, err := engine.Run(ctx, nil, input, "kubectl", args...)
 	switch {
-	case err == nil:
-		return out.Bytes(), nil
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, errNoKubectl
-	case ctx.Err() != nil:
-		err = context.Cause(ctx)
+	case err != nil:
+		return nil, fmt.Errorf("kubectl %s: %w", args[0], err)
 	}
-	return nil, fmt.Errorf("kubectl %s: %w%s", args[0], err, engine.LastWords(said.String()))
+	return out, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,7 +136,7 @@ func (r *running) explain(j *jobStatus, pods []podStatus, events []event) (faile
 			waiting[index] = reason
 		}
 	}
-	for _, index := range indexes(j.Status.FailedIndexes, r.generators) {
+	for _, index := range engine.Indexes(j.Status.FailedIndexes, r.generators) {
 		if failed[index] == "" {
 			failed[index] = r.last[index]
 		}
@@ -146,7 +145,7 @@ func (r *running) explain(j *jobStatus, pods []podStatus, events []event) (faile
 		}
 		delete(waiting, index)
 	}
-	completed := indexes(j.Status.CompletedIndexes, r.generators)
+	completed := engine.Indexes(j.Status.CompletedIndexes, r.generators)
 	for _, c := range j.Status.Conditions {
 		if c.Type != "Failed" && c.Type != "FailureTarget" || c.Status != "True" || c.Reason == "FailedIndexes" {
 			continue
@@ -237,29 +236,6 @@ func (r *running) all(reason string) map[int]string {
 		every[i] = reason
 	}
 	return every
-}
-
-// indexes reads what a Job's status calls indexes: "1,3-5,7". Those beyond n are dropped.
-func indexes(text string, n int) []int {
-	all := map[int]bool{}
-	for part := range strings.SplitSeq(text, ",") {
-		first, last, isRange := strings.Cut(part, "-")
-		if !isRange {
-			last = first
-		}
-		from, err := strconv.Atoi(first)
-		if err != nil {
-			continue
-		}
-		to, err := strconv.Atoi(last)
-		if err != nil {
-			continue
-		}
-		for i := max(from, 0); i <= to && i < n; i++ {
-			all[i] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
 }
 
 // oneLine is a text of the cluster's on one line, of bounded length.

@@ -135,13 +135,3 @@ func TestFailedUnasked(t *testing.T) {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
-
-func TestIndexes(t *testing.T) {
-	for text, want := range map[string][]int{
-		"": nil, "1": {1}, "0,2": {0, 2}, "1,3-5,7": {1, 3, 4, 5, 7}, "8-99": {8, 9}, "5-3": nil, "x,1-y,-2": nil, "0-999999999999999999999": nil,
-	} {
-		if diff := cmp.Diff(want, indexes(text, 10)); diff != "" {
-			t.Errorf("%q: %s", text, diff)
-		}
-	}
-}

@@ -1,7 +1,6 @@
 package slurm
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 
 	"quintet/bench/distributed/engine"
@@ -23,24 +21,14 @@ const callTimeout = time.Minute
 func slurm(ctx context.Context, env []string, input, name string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	var out, said bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = env
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), &out, &said
-	// An interrupt typed at a terminal reaches the harness alone, which then ends things in order.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
-	cmd.WaitDelay = 5 * time.Second
-	err := cmd.Run()
+	out, err := engine.Run(ctx, env, []byte(input), name, args...)
 	switch {
-	case err == nil:
-		return strings.TrimSpace(out.String()), nil
 	case errors.Is(err, exec.ErrNotFound):
 		return "", fmt.Errorf("-on slurm needs Slurm's commands sbatch, squeue, scancel and srun; there is no %s on the PATH", name)
-	case ctx.Err() != nil:
-		err = context.Cause(ctx)
+	case err != nil:
+		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return "", fmt.Errorf("%s: %w%s", name, err, engine.LastWords(said.String()))
+	return strings.TrimSpace(string(out)), nil
 }
 
 // tail is the last part of a file.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"quintet/bench/distributed/engine"
 )
 
 // status is a job in the queue.
@@ -120,7 +122,7 @@ func failedTasks(path string, n int) map[int]string {
 			}
 		}
 		if m := taskFailed.FindStringSubmatch(line); m != nil {
-			for _, i := range taskList(m[2], n) {
+			for _, i := range engine.Indexes(m[2], n) {
 				failed[i] = fmt.Sprintf("its task on %s ended: %s", m[1], m[3])
 			}
 		}
@@ -131,20 +133,4 @@ func failedTasks(path string, n int) map[int]string {
 		}
 	}
 	return failed
-}
-
-// taskList reads "0", "0-2" and "0,2-3". Those beyond n are dropped.
-func taskList(text string, n int) (list []int) {
-	for part := range strings.SplitSeq(text, ",") {
-		first, last, isRange := strings.Cut(part, "-")
-		if !isRange {
-			last = first
-		}
-		from, err := strconv.Atoi(first)
-		to, err2 := strconv.Atoi(last)
-		for i := from; err == nil && err2 == nil && i <= to && i < n; i++ {
-			list = append(list, i)
-		}
-	}
-	return list
 }

@@ -68,16 +68,6 @@ func TestFailedUnasked(t *testing.T) {
 	}
 }
 
-func TestTaskList(t *testing.T) {
-	for text, want := range map[string][]int{
-		"0": {0}, "0-2": {0, 1, 2}, "0,2-3": {0, 2, 3}, "3-99": {3, 4}, "": nil, "x": nil, "1-": nil, "4-1": nil,
-	} {
-		if diff := cmp.Diff(want, taskList(text, 5)); diff != "" {
-			t.Errorf("%q: %s", text, diff)
-		}
-	}
-}
-
 // TestTail: of a log that grew without bound, the end is read.
 func TestTail(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
