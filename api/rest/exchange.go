@@ -118,10 +118,7 @@ func (x *exchange) ReadFrom(r io.Reader) (int64, error) {
 
 // counted is the code under which the request is counted.
 func (x *exchange) counted() int {
-	if x.code == 0 {
-		return http.StatusOK
-	}
-	return x.code
+	return cmp.Or(x.code, http.StatusOK)
 }
 
 // param is a variable of the path, unescaped.

@@ -8,15 +8,9 @@ import (
 	"quintet/api/store"
 )
 
-type messages struct {
-	next store.Messages
-	meter
-}
+type messages struct{ decorator[store.Messages] }
 
 var _ store.Messages = (*messages)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *messages) Unwrap() any { return d.next }
 
 // AddMessage implements store.Messages.
 func (d *messages) AddMessage(ctx context.Context, m store.Message) (store.Message, error) {
@@ -28,15 +22,9 @@ func (d *messages) Messages(ctx context.Context, conversation, before uuid.UUID,
 	return result(ctx, d.meter, "list_messages", func() ([]store.Message, error) { return d.next.Messages(ctx, conversation, before, limit) })
 }
 
-type notifications struct {
-	next store.Notifications
-	meter
-}
+type notifications struct{ decorator[store.Notifications] }
 
 var _ store.Notifications = (*notifications)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *notifications) Unwrap() any { return d.next }
 
 // AddNotification implements store.Notifications.
 func (d *notifications) AddNotification(ctx context.Context, n store.Notification) (store.Notification, error) {

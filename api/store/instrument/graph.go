@@ -6,15 +6,9 @@ import (
 	"quintet/api/store"
 )
 
-type graph struct {
-	next store.Graph
-	meter
-}
+type graph struct{ decorator[store.Graph] }
 
 var _ store.Graph = (*graph)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *graph) Unwrap() any { return d.next }
 
 // AddFriend implements store.Graph.
 func (d *graph) AddFriend(ctx context.Context, user, friend int64) error {

@@ -38,25 +38,25 @@ type Admit func(ctx context.Context, store, operation string) error
 func Set(set store.Set, names Names, observe Observer, bulkheads Bulkheads, admit Admit) store.Set {
 	of := func(name string) meter { return meter{name, observe, bulkheads[name], admit} }
 	if set.Records != nil {
-		set.Records = &records{set.Records, of(names.Records)}
+		set.Records = &records{decorator[store.Records]{set.Records, of(names.Records)}}
 	}
 	if set.Messages != nil {
-		set.Messages = &messages{set.Messages, of(names.Messages)}
+		set.Messages = &messages{decorator[store.Messages]{set.Messages, of(names.Messages)}}
 	}
 	if set.Notifications != nil {
-		set.Notifications = &notifications{set.Notifications, of(names.Notifications)}
+		set.Notifications = &notifications{decorator[store.Notifications]{set.Notifications, of(names.Notifications)}}
 	}
 	if set.Graph != nil {
-		set.Graph = &graph{set.Graph, of(names.Graph)}
+		set.Graph = &graph{decorator[store.Graph]{set.Graph, of(names.Graph)}}
 	}
 	if set.Sessions != nil {
-		set.Sessions = &sessions{set.Sessions, of(names.Sessions)}
+		set.Sessions = &sessions{decorator[store.Sessions]{set.Sessions, of(names.Sessions)}}
 	}
 	if set.Cache != nil {
-		set.Cache = &cache{set.Cache, meter{names.Cache, observe, nil, admit}}
+		set.Cache = &cache{decorator[store.Cache]{set.Cache, meter{names.Cache, observe, nil, admit}}}
 	}
 	if set.Objects != nil {
-		set.Objects = &objects{set.Objects, of(names.Objects)}
+		set.Objects = &objects{decorator[store.Objects]{set.Objects, of(names.Objects)}}
 	}
 	return set
 }
@@ -132,6 +132,15 @@ type meter struct {
 	admit    Admit
 }
 
+// decorator is what decorators of all roles have: the store underneath, and the meter of its calls.
+type decorator[Role any] struct {
+	next Role
+	meter
+}
+
+// Unwrap implements store.Wrapper.
+func (d *decorator[Role]) Unwrap() any { return d.next }
+
 // begin admits a call: it has its turn, which it must end, unless there is an error.
 func (m meter) begin(ctx context.Context, operation string) (bulkhead.Turn, error) {
 	turn, err := m.bulkhead.Enter(ctx)
@@ -152,19 +161,13 @@ func (m meter) done(ctx context.Context, operation string, start time.Time, err 
 	m.observe.Observe(m.store, operation, Outcome(err), end.Sub(start))
 }
 
-// call observes f, once it is admitted. Waiting for that counts as waiting for the store.
+// call observes f as result does.
 func call(ctx context.Context, m meter, operation string, f func() error) error {
-	start := time.Now()
-	turn, err := m.begin(ctx, operation)
-	if err == nil {
-		defer turn.End()
-		err = f()
-	}
-	m.done(ctx, operation, start, err)
+	_, err := result(ctx, m, operation, func() (struct{}, error) { return struct{}{}, f() })
 	return err
 }
 
-// result observes f, which returns something, as call does.
+// result observes f, once it is admitted. Waiting for that counts as waiting for the store.
 func result[T any](ctx context.Context, m meter, operation string, f func() (T, error)) (v T, err error) {
 	start := time.Now()
 	turn, err := m.begin(ctx, operation)

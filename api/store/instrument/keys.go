@@ -7,15 +7,9 @@ import (
 	"quintet/api/store"
 )
 
-type sessions struct {
-	next store.Sessions
-	meter
-}
+type sessions struct{ decorator[store.Sessions] }
 
 var _ store.Sessions = (*sessions)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *sessions) Unwrap() any { return d.next }
 
 // CreateSession implements store.Sessions.
 func (d *sessions) CreateSession(ctx context.Context, user int64, ttl time.Duration) (store.Session, error) {
@@ -32,15 +26,9 @@ func (d *sessions) DeleteSession(ctx context.Context, token string) error {
 	return call(ctx, d.meter, "delete_session", func() error { return d.next.DeleteSession(ctx, token) })
 }
 
-type cache struct {
-	next store.Cache
-	meter
-}
+type cache struct{ decorator[store.Cache] }
 
 var _ store.Cache = (*cache)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *cache) Unwrap() any { return d.next }
 
 // Get implements store.Cache.
 func (d *cache) Get(ctx context.Context, key string) ([]byte, error) {

@@ -8,15 +8,9 @@ import (
 	"quintet/api/store"
 )
 
-type objects struct {
-	next store.Objects
-	meter
-}
+type objects struct{ decorator[store.Objects] }
 
 var _ store.Objects = (*objects)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *objects) Unwrap() any { return d.next }
 
 // Put implements store.Objects. What is charged is the call's time less the time its reader took: a slow client is not a slow store.
 func (d *objects) Put(ctx context.Context, name, contentType string, r io.Reader, size int64) (store.Object, error) {

@@ -6,15 +6,9 @@ import (
 	"quintet/api/store"
 )
 
-type records struct {
-	next store.Records
-	meter
-}
+type records struct{ decorator[store.Records] }
 
 var _ store.Records = (*records)(nil)
-
-// Unwrap implements store.Wrapper.
-func (d *records) Unwrap() any { return d.next }
 
 // CreateUser implements store.Records.
 func (d *records) CreateUser(ctx context.Context, name, email string) (store.User, error) {
