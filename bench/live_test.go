@@ -20,16 +20,8 @@ func TestLive(t *testing.T) { eachWay(t, shownLive) }
 func shownLive(t *testing.T, way []string) {
 	c := prepared(t, slices.Concat([]string{"run", "-live"}, way, []string{"-set", "duration=60s", "small.yaml"})...)
 	scenarioFile(t, c, strings.Replace(small, ", measure: false", "", 1))
-	stderr, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
 	address, sends := "", false
-	lines := bufio.NewReader(stderr)
+	lines := bufio.NewReader(started(t, c, c.StderrPipe))
 	for address == "" || !sends {
 		line, err := lines.ReadString('\n')
 		if err != nil {
@@ -69,19 +61,7 @@ func shownLive(t *testing.T, way []string) {
 	if report := fetched(t, address+"report/index.html"); !strings.Contains(report, "The run was interrupted after") {
 		t.Errorf("the report is %.2000s", report)
 	}
-	for {
-		if _, err := lines.ReadString('\n'); err != nil {
-			break
-		}
-	}
-	_ = c.Wait()
-	if code := c.ProcessState.ExitCode(); code != exitcode.Interrupted {
-		t.Errorf("exit %d", code)
-	}
-	dir := onlyRun(t, c)
-	m := manifestOf(t, dir)
-	nothingLeft(t, dir, m)
-	if m.State != samples.Stopped {
+	if _, m := cutShort(t, c, lines); m.State != samples.Stopped {
 		t.Errorf("state %s", m.State)
 	}
 }

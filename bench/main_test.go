@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,6 +42,10 @@ func withBinary(m *testing.M) int {
 	defer os.RemoveAll(dir)
 	self, err := os.Executable()
 	if err != nil {
+		panic(err)
+	}
+	// Most tests wait for a load that asks little of the machine, so twice as many run at once as it has cores. -parallel says otherwise.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
 		panic(err)
 	}
 	// What tests seed is kept apart from what users seed.

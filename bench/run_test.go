@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -219,10 +220,11 @@ func TestVerdicts(t *testing.T) {
 		code    int
 		says    string
 	}{
-		"Broken":            {nil, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
-		"Invalid":           {nil, "p99.99 < 20s", exitcode.Invalid, "hits"},
-		"Aborted":           {[]string{"-set", "abort=true", "-set", "duration=30s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
-		"AbortedGenerators": {[]string{"-generators", "3", "-set", "abort=true", "-set", "duration=60s"}, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"Broken":  {nil, "p50 < 1us", exitcode.Broken, "p50 < 1us"},
+		"Invalid": {nil, "p99.99 < 20s", exitcode.Invalid, "hits"},
+		"Aborted": {[]string{"-set", "abort=true", "-set", "load.phases.steady.duration=30s"}, "p75 < 1us", exitcode.Broken, "p75 < 1us"},
+		"AbortedGenerators": {[]string{"-generators", "3", "-set", "abort=true", "-set", "load.phases.steady.duration=40s"},
+			"p75 < 1us", exitcode.Broken, "p75 < 1us"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -275,18 +277,24 @@ func begun(t *testing.T) (*exec.Cmd, *bufio.Reader) {
 	return c, loading(t, c)
 }
 
-// loading starts a run and returns when it says that it sends load, and that some of it was answered, with what it says from then on.
-func loading(t *testing.T, c *exec.Cmd) *bufio.Reader {
+// started starts a command that goes on no longer than the test, and returns one of its streams.
+func started(t *testing.T, c *exec.Cmd, pipe func() (io.ReadCloser, error)) io.Reader {
 	t.Helper()
-	stderr, err := c.StderrPipe()
+	stream, err := pipe()
+	if err == nil {
+		err = c.Start()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
-	lines := bufio.NewReader(stderr)
+	return stream
+}
+
+// loading starts a run and returns when it says that it sends load, and that some of it was answered, with what it says from then on.
+func loading(t *testing.T, c *exec.Cmd) *bufio.Reader {
+	t.Helper()
+	lines := bufio.NewReader(started(t, c, c.StderrPipe))
 	for {
 		line, err := lines.ReadString('\n')
 		if err != nil {
@@ -310,6 +318,20 @@ func onlyRun(t *testing.T, c *exec.Cmd) string {
 	return runs[0]
 }
 
+// cutShort waits for the end of a run that was interrupted: it says so by its exit code, and leaves nothing running.
+func cutShort(t *testing.T, c *exec.Cmd, lines *bufio.Reader) (dir string, m samples.Manifest) {
+	t.Helper()
+	rest(lines)
+	_ = c.Wait()
+	if code := c.ProcessState.ExitCode(); code != exitcode.Interrupted {
+		t.Errorf("exit %d", code)
+	}
+	dir = onlyRun(t, c)
+	m = manifestOf(t, dir)
+	nothingLeft(t, dir, m)
+	return dir, m
+}
+
 // An interrupt keeps and reports what was measured, and leaves nothing running.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
@@ -322,18 +344,7 @@ func TestInterrupt(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			for {
-				if _, err := lines.ReadString('\n'); err != nil {
-					break
-				}
-			}
-			_ = c.Wait()
-			if code := c.ProcessState.ExitCode(); code != exitcode.Interrupted {
-				t.Errorf("exit %d", code)
-			}
-			dir := onlyRun(t, c)
-			m := manifestOf(t, dir)
-			nothingLeft(t, dir, m)
+			dir, m := cutShort(t, c, lines)
 			if r := jsonReport(t, dir); m.State != samples.Stopped || len(r.Trials) != 1 || r.Trials[0].Completed == 0 {
 				t.Errorf("state %s, report %+v", m.State, r)
 			}

@@ -97,15 +97,7 @@ func never(string) bool { return false }
 // served starts bench serve and returns a visitor of its first page.
 func served(t *testing.T, c *exec.Cmd) visitor {
 	t.Helper()
-	stdout, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	line, err := bufio.NewReader(started(t, c, c.StdoutPipe)).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}

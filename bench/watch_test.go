@@ -31,14 +31,7 @@ const everything = "everything"
 // held starts a run that stays when it is over, and returns when it is, with what it said before by the words it began with.
 func held(t *testing.T, c *exec.Cmd, words ...string) map[string]string {
 	t.Helper()
-	stderr, err := c.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
+	stderr := started(t, c, c.StderrPipe)
 	said := map[string]string{}
 	lines := bufio.NewScanner(stderr)
 	for lines.Scan() {

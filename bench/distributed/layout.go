@@ -18,9 +18,8 @@ func Claim(index int) string   { return fmt.Sprintf("claim/%d", index) }
 func Doubled(index int) string { return fmt.Sprintf("doubled/%d", index) }
 func Failed(index int) string  { return fmt.Sprintf("failed/%d", index) }
 
-// ClaimPrefix, DoubledPrefix and FailedPrefix list them.
+// DoubledPrefix and FailedPrefix list them.
 const (
-	ClaimPrefix   = "claim/"
 	DoubledPrefix = "doubled/"
 	FailedPrefix  = "failed/"
 )
