@@ -52,12 +52,9 @@ type Stack struct {
 	env      map[string]string
 	backends []store.Description
 	services []*stack.Node
-	// needs are what faults need of it; links and spoil are not nil where faults need them, and detours are the variables by which the API,
-	// and no other process, uses them.
+	// needs are what faults need of it, and detours what is there for them.
 	needs   stack.Needs
-	links   *link.Links
-	spoil   *stack.SpoilFile
-	detours map[string]string
+	detours link.Detours
 	// snapshot holds the kept copy that Up starts from, from Snapshot until the copy has proved of use; needed is about how many bytes the
 	// data takes, 0 when Snapshot was not asked.
 	snapshot *snapshot.Snapshot
@@ -127,7 +124,7 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 		return err
 	}
 	for i := range s.replicas {
-		api, err := s.start(ctx, "api-"+strconv.Itoa(i+1), "api", append(s.environment(), variables(s.detours)...))
+		api, err := s.start(ctx, "api-"+strconv.Itoa(i+1), "api", append(s.environment(), variables(s.detours.Env)...))
 		if err != nil {
 			return err
 		}
@@ -221,8 +218,8 @@ func (s *Stack) Services() []stack.Service {
 			list = append(list, n)
 		}
 	}
-	if s.links != nil {
-		list = append(list, s.links)
+	if s.detours.Links != nil {
+		list = append(list, s.detours.Links)
 	}
 	return list
 }
@@ -238,10 +235,10 @@ func (s *Stack) Down(context.Context) error {
 		}
 	}
 	end(true)
-	errs = append(errs, s.links.Stop())
+	errs = append(errs, s.detours.Links.Stop())
 	end(false)
 	errs = append(errs, s.snapshot.Release())
-	s.services, s.snapshot, s.links, s.spoil = nil, nil, nil, nil
+	s.services, s.snapshot, s.detours = nil, nil, link.Detours{}
 	errs = append(errs, s.discard())
 	return errors.Join(errs...)
 }

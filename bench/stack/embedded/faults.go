@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"path/filepath"
 	"strconv"
 
 	"quintet/api/store"
@@ -43,48 +42,18 @@ func (s *Stack) abilities(b *store.Description, at func() string) []any {
 	if b.Flush != nil {
 		list = append(list, stack.FlushFunc(func(ctx context.Context) error { return b.Flush(ctx, at()) }))
 	}
-	return append(list, stack.LateSpoiler{Store: b.Name, File: func() *stack.SpoilFile { return s.spoil }})
+	return append(list, stack.LateSpoiler{Store: b.Name, File: func() *stack.SpoilFile { return s.detours.Spoil }})
 }
 
-// prepare puts in place what faults need, once the servers run and before the API does: links in front of them, and the file of what is
-// spoiled.
+// prepare puts in place what faults need, once the servers run and before the API does.
 func (s *Stack) prepare(ctx context.Context) (err error) {
-	s.detours = map[string]string{}
-	if s.needs.Spoil {
-		if s.spoil, err = stack.NewSpoilFile(filepath.Join(s.data(), "faults.json")); err != nil {
-			return err
-		}
-		s.detours["FAULTS_FILE"] = s.spoil.Path()
-	}
-	upstreams := map[string]string{}
-	for _, name := range s.needs.Links {
-		for _, n := range s.services {
-			if n.Info().Name == name && n.Process() != nil {
-				upstreams[name] = n.Info().Address
-			}
+	s.detours, err = link.Prepare(ctx, link.Config{Executable: s.cfg.Executable, LogDir: s.cfg.LogDir}, s.needs, s.data(), s.services)
+	for _, b := range s.backends {
+		if addr := s.detours.Links.Address(b.Name); addr != "" {
+			s.detours.Env[b.Shared] = addr
 		}
 	}
-	if len(upstreams) == 0 {
-		return nil
-	}
-	if s.links, err = link.Start(ctx, link.Config{Executable: s.cfg.Executable, LogDir: s.cfg.LogDir, Upstreams: upstreams}); err != nil {
-		return err
-	}
-	for _, n := range s.services {
-		through := s.links.Link(n.Info().Name, n.Ask)
-		if through == nil {
-			continue
-		}
-		if late, ok := stack.As[*stack.LateLink](n); ok {
-			late.Linker = through
-		}
-		for _, b := range s.backends {
-			if b.Name == n.Info().Name {
-				s.detours[b.Shared] = s.links.Address(b.Name)
-			}
-		}
-	}
-	return nil
+	return err
 }
 
 // inProcess is a store that works inside the API replicas: no fault can act on it but inside them.

@@ -3,7 +3,6 @@ package native
 import (
 	"context"
 	"net"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,7 +60,7 @@ func (s *Stack) abilities(i *Instance, n *stack.Node) []any {
 	list = append(list, &stack.LateLink{})
 	if len(i.Nodes) == 1 {
 		// Of several nodes the API does not know which one it asks.
-		list = append(list, stack.LateSpoiler{Store: b.Name, File: func() *stack.SpoilFile { return s.spoil }})
+		list = append(list, stack.LateSpoiler{Store: b.Name, File: func() *stack.SpoilFile { return s.detours.Spoil }})
 	}
 	return list
 }
@@ -81,51 +80,33 @@ func (s *Stack) behind(server string) *store.Description {
 	return nil
 }
 
-// prepare puts in place what faults need, once the servers run and before the API does, and returns the variables that have the API use it.
-func (s *Stack) prepare(ctx context.Context) (detours map[string]string, err error) {
-	detours = map[string]string{}
-	if s.needs.Spoil {
-		if s.spoil, err = stack.NewSpoilFile(filepath.Join(s.data, "faults.json")); err != nil {
-			return nil, err
-		}
-		detours["FAULTS_FILE"] = s.spoil.Path()
-	}
-	upstreams := map[string]string{}
+// prepare puts in place what faults need, once the servers run and before the API does.
+func (s *Stack) prepare(ctx context.Context) (err error) {
+	var nodes []*stack.Node
 	for _, i := range s.instances {
 		for _, n := range i.Nodes {
 			n.Further = s.abilities(i, n)
-			if slices.Contains(s.needs.Links, n.Info().Name) {
-				upstreams[n.Info().Name] = n.Info().Address
-			}
+			nodes = append(nodes, n)
 		}
 	}
-	if len(upstreams) == 0 {
-		return detours, nil
-	}
-	if s.links, err = link.Start(ctx, link.Config{Executable: s.cfg.Executable, LogDir: s.cfg.LogDir, Upstreams: upstreams}); err != nil {
-		return nil, err
-	}
+	s.detours, err = link.Prepare(ctx, link.Config{Executable: s.cfg.Executable, LogDir: s.cfg.LogDir}, s.needs, s.data, nodes)
 	for _, i := range s.instances {
-		if err := s.detour(i, detours); err != nil {
-			return nil, err
+		if err == nil {
+			err = s.detour(i)
 		}
 	}
-	return detours, nil
+	return err
 }
 
 // detour has the API reach the nodes of a server through their links.
-func (s *Stack) detour(i *Instance, detours map[string]string) error {
-	b := s.behind(i.Name)
+func (s *Stack) detour(i *Instance) error {
+	b, detours := s.behind(i.Name), s.detours.Env
 	var via []string
 	for _, n := range i.Nodes {
-		through := s.links.Link(n.Info().Name, n.Ask)
-		if through == nil {
+		addr := s.detours.Links.Address(n.Info().Name)
+		if addr == "" {
 			continue
 		}
-		if late, ok := stack.As[*stack.LateLink](n); ok {
-			late.Linker = through
-		}
-		addr := s.links.Address(n.Info().Name)
 		if b.Via != "" {
 			via = append(via, n.Info().Address+"="+addr)
 			continue

@@ -53,10 +53,9 @@ type Stack struct {
 	homes    map[string]string
 	// needed is about how many bytes the data takes; 0 when Snapshot was not asked.
 	needed int64
-	// needs are what faults need of it; links and spoil are there where they need them.
-	needs stack.Needs
-	links *link.Links
-	spoil *stack.SpoilFile
+	// needs are what faults need of it, and detours what is there for them.
+	needs   stack.Needs
+	detours link.Detours
 }
 
 var _ stack.Stack = (*Stack)(nil)
@@ -88,13 +87,12 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	if err := s.snapshot.Release(); err != nil {
 		return err
 	}
-	detours, err := s.prepare(ctx)
-	if err != nil {
+	if err := s.prepare(ctx); err != nil {
 		return err
 	}
 	// A map of the API's own: who looks at the stores takes no detour.
 	env = maps.Clone(env)
-	maps.Copy(env, detours)
+	maps.Copy(env, s.detours.Env)
 	if err := s.startReplicas(ctx, env); err != nil {
 		return err
 	}
@@ -235,8 +233,8 @@ func (s *Stack) Services() []stack.Service {
 	for _, n := range s.replicas {
 		list = append(list, n)
 	}
-	if s.links != nil {
-		list = append(list, s.links)
+	if s.detours.Links != nil {
+		list = append(list, s.detours.Links)
 	}
 	return list
 }
@@ -247,8 +245,8 @@ func (s *Stack) Down(context.Context) error {
 	for _, n := range slices.Backward(s.replicas) {
 		errs = append(errs, n.Process().Unexpected(), n.Stop())
 	}
-	errs = append(errs, s.links.Stop())
-	s.replicas, s.links, s.spoil = nil, nil, nil
+	errs = append(errs, s.detours.Links.Stop())
+	s.replicas, s.detours = nil, link.Detours{}
 	errs = append(errs, s.stopServers(), s.snapshot.Release())
 	s.snapshot, s.homes = nil, nil
 	if s.sweeper != nil {
