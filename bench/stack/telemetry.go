@@ -46,11 +46,26 @@ func (s *Stores) Versions(ctx context.Context) map[string]string {
 	return versions
 }
 
-// TelemetrySources is the method of Telemetry for a stack with such an environment. A server that is scraped, like the API, is not among
-// the sources.
-func (open OpenStores) TelemetrySources(ctx context.Context, backends []store.Description, lookup func(name string) string) (
-	map[string]store.TelemetrySource, func() error, error) {
-	stores, err := open(ctx, oneConnection(backends, lookup))
+// Opener opens the stores of a stack beside its API: it makes a stack that embeds it a Telemetry and a StoreOpener. Make it with
+// NewOpener; the zero one opens none.
+type Opener struct {
+	open     OpenStores
+	backends []store.Description
+	lookup   func(name string) string
+}
+
+// NewOpener opens stores with open. lookup is the API's environment, valid after Up.
+func NewOpener(open OpenStores, backends []store.Description, lookup func(name string) string) Opener {
+	return Opener{open, backends, lookup}
+}
+
+// TelemetrySources implements Telemetry. A server that is scraped, like the API, is not among the sources; a backend without a process of its
+// own is, as what it tells is the same in every process.
+func (o Opener) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
+	if o.open == nil {
+		return nil, func() error { return nil }, nil
+	}
+	stores, err := o.open(ctx, o.oneConnection)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the stores for telemetry: %w", err)
 	}
@@ -63,16 +78,18 @@ func (open OpenStores) TelemetrySources(ctx context.Context, backends []store.De
 	return sources, stores.Close, nil
 }
 
-// Thorough opens the stores for a StoreOpener with such an environment.
-func (open OpenStores) Thorough(ctx context.Context, backends []store.Description, lookup func(name string) string) (*Stores, error) {
-	one := oneConnection(backends, lookup)
-	stores, err := open(ctx, func(name string) string {
-		for i := range backends {
-			if v := backends[i].Variable(name); v != nil && v.Thorough != "" {
+// OpenStores implements StoreOpener.
+func (o Opener) OpenStores(ctx context.Context) (*Stores, error) {
+	if o.open == nil {
+		return nil, nil
+	}
+	stores, err := o.open(ctx, func(name string) string {
+		for i := range o.backends {
+			if v := o.backends[i].Variable(name); v != nil && v.Thorough != "" {
 				return v.Thorough
 			}
 		}
-		return one(name)
+		return o.oneConnection(name)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the stores to look for what was written: %w", err)
@@ -81,14 +98,12 @@ func (open OpenStores) Thorough(ctx context.Context, backends []store.Descriptio
 }
 
 // oneConnection is the environment of an API that has no more than one connection to each store, as far as their drivers can do with
-// that: for who only looks. lookup is the environment otherwise.
-func oneConnection(backends []store.Description, lookup func(name string) string) func(name string) string {
-	return func(name string) string {
-		for i := range backends {
-			if v := backends[i].Variable(name); v != nil && v.Use == store.PoolSize {
-				return "1"
-			}
+// that: for who only looks.
+func (o Opener) oneConnection(name string) string {
+	for i := range o.backends {
+		if v := o.backends[i].Variable(name); v != nil && v.Use == store.PoolSize {
+			return "1"
 		}
-		return lookup(name)
 	}
+	return o.lookup(name)
 }

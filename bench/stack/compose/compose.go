@@ -32,6 +32,8 @@ type Config struct {
 
 // Stack is the compose stack. Make it with New.
 type Stack struct {
+	// Opener opens the stores through their published ports.
+	stack.Opener
 	cfg   Config
 	shape shape
 	// environment is that of an API outside the containers, while the stack is up.
@@ -57,7 +59,9 @@ func New(cfg Config) (*Stack, error) {
 		return nil, err
 	}
 	cfg.File = cmp.Or(cfg.File, "docker-compose.yml")
-	return &Stack{cfg: cfg, shape: s}, nil
+	made := &Stack{cfg: cfg, shape: s}
+	made.Opener = stack.NewOpener(cfg.OpenStores, cfg.Backends, made.lookup)
+	return made, nil
 }
 
 // Up implements stack.Stack. The error says in one line what is missing when there is no engine that can do it.
@@ -153,16 +157,6 @@ func (s *Stack) seed(ctx context.Context, w *wiring, fill func(ctx context.Conte
 }
 
 func (s *Stack) lookup(name string) string { return s.environment[name] }
-
-// TelemetrySources implements stack.Telemetry, through the stores' published ports.
-func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.lookup)
-}
-
-// OpenStores implements stack.StoreOpener, through the same ports.
-func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
-	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, s.lookup)
-}
 
 // list finds the containers and begins to watch them.
 func (s *Stack) list(ctx context.Context, versions map[string]string) error {

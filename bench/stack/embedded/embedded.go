@@ -47,6 +47,7 @@ func Settings(backends []store.Description) []string { return settings(backends)
 
 // Stack is the embedded stack. Make it with New.
 type Stack struct {
+	stack.Opener
 	cfg      Config
 	replicas int
 	env      map[string]string
@@ -76,7 +77,9 @@ func New(cfg Config) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stack{cfg: cfg, replicas: shape.Replicas, env: shape.Env, backends: read.Backends}, nil
+	s := &Stack{cfg: cfg, replicas: shape.Replicas, env: shape.Env, backends: read.Backends}
+	s.Opener = stack.NewOpener(cfg.OpenStores, s.backends, s.lookup)
+	return s, nil
 }
 
 // dataName is the name of the folder of the stores, in the stack's own.
@@ -179,17 +182,6 @@ func (s *Stack) start(ctx context.Context, name, role string, env []string) (*st
 }
 
 func (s *Stack) lookup(name string) string { return s.env[name] }
-
-// TelemetrySources implements stack.Telemetry. A backend without a process of its own is opened by the harness too: what it tells is the
-// same in every process.
-func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	return s.cfg.OpenStores.TelemetrySources(ctx, s.backends, s.lookup)
-}
-
-// OpenStores implements stack.StoreOpener, as TelemetrySources opens them.
-func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
-	return s.cfg.OpenStores.Thorough(ctx, s.backends, s.lookup)
-}
 
 func (s *Stack) environment() []string { return append(variables(s.env), "PORT=0") }
 

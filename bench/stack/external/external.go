@@ -46,6 +46,8 @@ func Settings() []string { return nil }
 
 // Stack is an API that somebody else runs. Make it with New.
 type Stack struct {
+	// Opener opens the stores that the environment names; without them it opens none.
+	stack.Opener
 	cfg      Config
 	targets  []string
 	services []stack.Service
@@ -96,6 +98,7 @@ func New(cfg Config) (*Stack, error) {
 	case cfg.Seeded:
 		return s, nil
 	}
+	s.Opener = stack.NewOpener(cfg.OpenStores, cfg.Backends, cfg.Lookup)
 	if hosts, err = storeHosts(cfg.Backends, cfg.Lookup); err != nil {
 		return nil, err
 	}
@@ -144,22 +147,6 @@ func (s *Stack) Up(ctx context.Context, seed func(ctx context.Context, stores st
 	}
 	s.list(answers, versions)
 	return nil
-}
-
-// TelemetrySources implements stack.Telemetry. Nothing is known of stores that the environment does not name.
-func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	if !s.cfg.SeedStores {
-		return nil, func() error { return nil }, nil
-	}
-	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, s.cfg.Lookup)
-}
-
-// OpenStores implements stack.StoreOpener. Stores that the environment does not name cannot be reached.
-func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
-	if !s.cfg.SeedStores {
-		return nil, nil
-	}
-	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, s.cfg.Lookup)
 }
 
 // seed opens the stores as the API does, notes their versions, lets fill fill them and closes them again.

@@ -40,6 +40,7 @@ type Config struct {
 
 // Stack is the native stack. Make it with New.
 type Stack struct {
+	stack.Opener
 	cfg       Config
 	shape     shape
 	instances []*Instance
@@ -58,7 +59,11 @@ type Stack struct {
 	detours link.Detours
 }
 
-var _ stack.Stack = (*Stack)(nil)
+var (
+	_ stack.Stack       = (*Stack)(nil)
+	_ stack.Telemetry   = (*Stack)(nil)
+	_ stack.StoreOpener = (*Stack)(nil)
+)
 
 // New checks the settings and starts nothing. The error names the setting that is wrong.
 func New(cfg Config) (*Stack, error) {
@@ -66,7 +71,9 @@ func New(cfg Config) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stack{cfg: cfg, shape: s}, nil
+	made := &Stack{cfg: cfg, shape: s}
+	made.Opener = stack.NewOpener(cfg.OpenStores, cfg.Backends, func(name string) string { return made.environment()[name] })
+	return made, nil
 }
 
 // Up implements stack.Stack. All servers start side by side. The error is a *MissingError, before anything is started, when the
@@ -264,18 +271,4 @@ func (s *Stack) stopServers() error {
 	}
 	s.instances = nil
 	return errors.Join(errs...)
-}
-
-var _ stack.Telemetry = (*Stack)(nil)
-
-// TelemetrySources implements stack.Telemetry.
-func (s *Stack) TelemetrySources(ctx context.Context) (map[string]store.TelemetrySource, func() error, error) {
-	env := s.environment()
-	return s.cfg.OpenStores.TelemetrySources(ctx, s.cfg.Backends, func(name string) string { return env[name] })
-}
-
-// OpenStores implements stack.StoreOpener.
-func (s *Stack) OpenStores(ctx context.Context) (*stack.Stores, error) {
-	env := s.environment()
-	return s.cfg.OpenStores.Thorough(ctx, s.cfg.Backends, func(name string) string { return env[name] })
 }
