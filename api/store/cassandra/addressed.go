@@ -3,6 +3,7 @@ package cassandra
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -80,12 +81,7 @@ func (a *addressed) RemoveHost(h *gocql.HostInfo) {
 func (a *addressed) all() []*gocql.HostInfo {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var list []*gocql.HostInfo
-	for _, h := range a.nodes {
-		list = append(list, h)
-	}
-	slices.SortFunc(list, func(a, b *gocql.HostInfo) int {
+	return slices.SortedFunc(maps.Values(a.nodes), func(a, b *gocql.HostInfo) int {
 		return cmp.Compare(a.ConnectAddress().String(), b.ConnectAddress().String())
 	})
-	return list
 }

@@ -1,6 +1,7 @@
 package cassandra
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -34,12 +35,7 @@ func (n *nodes) filter(dc string) gocql.HostFilter {
 func (n *nodes) settle(dc *string) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	var names []string
-	for _, name := range n.dc {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
+	names := slices.Compact(slices.Sorted(maps.Values(n.dc)))
 	switch {
 	case len(names) == 0:
 		return nil

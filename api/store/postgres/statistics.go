@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,12 +89,7 @@ func (d *DB) addStatistics(ctx context.Context) bool {
 		})
 	}
 	asking.Wait()
-	for _, u := range unknown {
-		if u {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(unknown, true)
 }
 
 // addSession asks one session, and reports whether the server does not know how.
