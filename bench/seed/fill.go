@@ -57,22 +57,20 @@ func Fill(ctx context.Context, stores store.Set, d *workload.Dataset, o Options)
 	if err := removeMarks(o.Marks); err != nil {
 		return f, err
 	}
-	if f.Resumed && len(short(d.Rows(), f.Held)) > 0 {
+	if f.Resumed && short(d.Rows(), f.Held) {
 		return Fill(ctx, stores, d, o)
 	}
 	return f, nil
 }
 
-// short are the kinds of which fewer rows were counted than seeded.
-func short(rows, held map[string]int64) []string {
-	var list []string
+// short reports whether fewer rows of a kind were counted than seeded.
+func short(rows, held map[string]int64) bool {
 	for kind, want := range rows {
 		if n, counted := held[kind]; counted && n < want {
-			list = append(list, fmt.Sprintf("%d %s of %d", n, kind, want))
+			return true
 		}
 	}
-	slices.Sort(list)
-	return list
+	return false
 }
 
 // Miscounted lists the kinds of which the stores hold another number of rows than were seeded, "" when all agree. Kinds without a count

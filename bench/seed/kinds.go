@@ -27,82 +27,34 @@ const rowsPerBatch = 2000
 
 // kinds is the table of everything a Dataset consists of.
 var kinds = []kind{
-	{"users", "records", rowsPerBatch, loadUsers, records, compareUser},
-	{"groups", "records", rowsPerBatch, loadGroups, records, compareGroup},
-	{"messages", "messages", rowsPerBatch, loadMessages, func(s store.Set) any { return s.Messages }, compareMessage},
-	{"notifications", "notifications", rowsPerBatch, loadNotifications, func(s store.Set) any { return s.Notifications }, compareNotification},
-	{"friendships", "graph", rowsPerBatch, loadFriendships, graph, compareFriendship},
-	{"memberships", "graph", rowsPerBatch, loadMemberships, graph, compareMembership},
+	{"users", "records", rowsPerBatch, bulk(records, (*workload.Dataset).User, store.RecordsLoader.LoadUsers), records, compareUser},
+	{"groups", "records", rowsPerBatch, bulk(records, (*workload.Dataset).Group, store.RecordsLoader.LoadGroups), records, compareGroup},
+	{"messages", "messages", rowsPerBatch, bulk(messages, (*workload.Dataset).Message, store.MessagesLoader.LoadMessages), messages, compareMessage},
+	{"notifications", "notifications", rowsPerBatch, bulk(notifications, (*workload.Dataset).Notification, store.NotificationsLoader.LoadNotifications), notifications, compareNotification},
+	{"friendships", "graph", rowsPerBatch, bulk(graph, (*workload.Dataset).Friendship, store.GraphLoader.LoadFriendships), graph, compareFriendship},
+	{"memberships", "graph", rowsPerBatch, bulk(graph, (*workload.Dataset).Membership, store.GraphLoader.LoadMembers), graph, compareMembership},
 	{"files", "objects", 1, loadFile, func(s store.Set) any { return s.Objects }, compareFile},
 }
 
-func records(s store.Set) any { return s.Records }
-func graph(s store.Set) any   { return s.Graph }
+func records(s store.Set) any       { return s.Records }
+func messages(s store.Set) any      { return s.Messages }
+func notifications(s store.Set) any { return s.Notifications }
+func graph(s store.Set) any         { return s.Graph }
 
-// rows makes the rows of a batch from their indices.
-func rows[T any](from, to int64, at func(int64) T) []T {
-	batch := make([]T, 0, to-from)
-	for i := from; i < to; i++ {
-		batch = append(batch, at(i))
+// bulk loads batches by the bulk ability of a role, or says that the backend lacks it. at makes the row of an index.
+func bulk[Loader, Row any](role func(store.Set) any, at func(*workload.Dataset, int64) Row, load func(Loader, context.Context, []Row) error) func(
+	ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
+	return func(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
+		l, ok := store.As[Loader](role(s))
+		if !ok {
+			return fmt.Errorf("%T cannot be filled in bulk", role(s))
+		}
+		batch := make([]Row, 0, to-from)
+		for i := from; i < to; i++ {
+			batch = append(batch, at(d, i))
+		}
+		return load(l, ctx, batch)
 	}
-	return batch
-}
-
-// loader finds the bulk ability L of a role, or says that the backend lacks it.
-func loader[L any](role any) (L, error) {
-	l, ok := store.As[L](role)
-	if !ok {
-		return l, fmt.Errorf("%T cannot be filled in bulk", role)
-	}
-	return l, nil
-}
-
-func loadUsers(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.RecordsLoader](s.Records)
-	if err != nil {
-		return err
-	}
-	return l.LoadUsers(ctx, rows(from, to, d.User))
-}
-
-func loadGroups(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.RecordsLoader](s.Records)
-	if err != nil {
-		return err
-	}
-	return l.LoadGroups(ctx, rows(from, to, d.Group))
-}
-
-func loadMessages(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.MessagesLoader](s.Messages)
-	if err != nil {
-		return err
-	}
-	return l.LoadMessages(ctx, rows(from, to, d.Message))
-}
-
-func loadNotifications(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.NotificationsLoader](s.Notifications)
-	if err != nil {
-		return err
-	}
-	return l.LoadNotifications(ctx, rows(from, to, d.Notification))
-}
-
-func loadFriendships(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.GraphLoader](s.Graph)
-	if err != nil {
-		return err
-	}
-	return l.LoadFriendships(ctx, rows(from, to, d.Friendship))
-}
-
-func loadMemberships(ctx context.Context, s store.Set, d *workload.Dataset, from, to int64) error {
-	l, err := loader[store.GraphLoader](s.Graph)
-	if err != nil {
-		return err
-	}
-	return l.LoadMembers(ctx, rows(from, to, d.Membership))
 }
 
 func loadFile(ctx context.Context, s store.Set, d *workload.Dataset, from, _ int64) error {
