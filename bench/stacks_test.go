@@ -33,11 +33,11 @@ func TestStacks(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range parts {
-			if (p.where == "") == (p.command == "") {
-				t.Errorf("%s: %q is neither there nor to be got: at %q, by %q", p.of, p.what, p.where, p.command)
+			if (p.Found == "") == (p.Command == "") {
+				t.Errorf("%s: %q is neither there nor to be got: at %q, by %q", p.Of, p.What, p.Found, p.Command)
 			}
-			if !strings.Contains(out.String(), p.what) {
-				t.Errorf("%s: %q is not listed", p.of, p.what)
+			if !strings.Contains(out.String(), p.What) {
+				t.Errorf("%s: %q is not listed", p.Of, p.What)
 			}
 		}
 	}

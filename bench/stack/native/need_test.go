@@ -27,7 +27,7 @@ func TestMissing(t *testing.T) {
 		"minio":     "GOBIN=" + cache + "/minio-",
 		"versitygw": "GOBIN=" + cache + "/versitygw-",
 	} {
-		if !slices.ContainsFunc(needs, func(p stack.Part) bool { return p.Of == server && strings.HasPrefix(n.Command, command) }) {
+		if !slices.ContainsFunc(needs, func(p stack.Part) bool { return p.Of == server && strings.HasPrefix(p.Command, command) }) {
 			t.Errorf("no command for %s beginning with %q in %+v", server, command, needs)
 		}
 	}

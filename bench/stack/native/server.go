@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"quintet/bench/stack"
 )
 
 // server is a row of the table of servers.
