@@ -19,11 +19,7 @@ func MarkdownTable(b *bytes.Buffer, t Table) {
 	for _, row := range t.Rows {
 		texts := make([]string, len(row))
 		for i, c := range row {
-			text := c.Text
-			if c.Note != "" {
-				text += " (" + c.Note + ")"
-			}
-			texts[i] = Markdown(strings.Join(strings.Fields(text), " "))
+			texts[i] = Markdown(strings.Join(strings.Fields(c.Text), " "))
 		}
 		fmt.Fprintf(b, "| %s |\n", strings.Join(texts, " | "))
 	}

@@ -1,7 +1,6 @@
 package page_test
 
 import (
-	"bytes"
 	"math"
 	"regexp"
 	"strconv"
@@ -91,19 +90,6 @@ func TestTableFitsItsTerminal(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
-	}
-}
-
-// In Markdown, too, a number has its interval beside it.
-func TestMarkdownTable(t *testing.T) {
-	tab := page.Table{Columns: page.Join(page.Left("fault"), page.Right("serving")), Rows: [][]page.Cell{
-		{page.Text("kill a|b"), {Text: "2 s", Note: "1 – 3 s"}}, {page.Text("flush"), page.Text("at once")},
-	}}
-	var b bytes.Buffer
-	page.MarkdownTable(&b, tab)
-	want := "| fault | serving |\n| --- | --: |\n| kill a\\|b | 2 s (1 – 3 s) |\n| flush | at once |\n"
-	if b.String() != want {
-		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
 }
 

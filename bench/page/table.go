@@ -38,7 +38,7 @@ type Column struct {
 // Cell is what stands in one row of a column. The zero Cell is empty.
 type Cell struct {
 	Text string
-	// Note is the interval of a number: a page sets it small below the text and does not copy it, Markdown has it in brackets, a terminal not at all.
+	// Note is set small below the text and is not copied with it: the interval of a number. Only a page has it.
 	Note string
 	// Link is the anchor of the page that the text leads to, Page another page.
 	Link, Page string

@@ -71,10 +71,10 @@ func writeScorecard(path string, res *analysis.Result) error {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", page.Markdown(words.ResilienceHeading), page.Markdown(words.On(res.Scenario, res.Stack)+", "+words.Time(res.Began)))
-	page.MarkdownTable(&b, scorecard(r))
+	page.MarkdownTable(&b, noted(scorecard(r)))
 	if len(r.Durability) > 0 {
 		b.WriteString("\n")
-		page.MarkdownTable(&b, durabilityTable(r))
+		page.MarkdownTable(&b, noted(durabilityTable(r)))
 	}
 	for _, topic := range resilience.Topics() {
 		first := true
@@ -91,6 +91,18 @@ func writeScorecard(path string, res *analysis.Result) error {
 		}
 	}
 	return page.Replace(path, b.Bytes())
+}
+
+// noted is a table with the notes of its cells in brackets: Markdown has no small print.
+func noted(t page.Table) page.Table {
+	for _, row := range t.Rows {
+		for i := range row {
+			if c := &row[i]; c.Note != "" {
+				c.Text += " (" + c.Note + ")"
+			}
+		}
+	}
+	return t
 }
 
 // scorecard has a row a fault.

@@ -171,7 +171,8 @@ func TestDurabilityTable(t *testing.T) {
 	if err := writeScorecard(path, res); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "25 of 5,000") {
+	interval := " (" + words.ShareRange(res.Faults().Rows[0].Availability) + ") |"
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "25 of 5,000") || !strings.Contains(string(text), interval) {
 		t.Errorf("%v\n%s", err, text)
 	}
 	var b bytes.Buffer
