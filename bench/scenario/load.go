@@ -63,9 +63,9 @@ func (d *decoder) load(root, n *yaml.Node) Load {
 	return l
 }
 
-// requests refuses a load that offers nothing, once everything else about it is right.
+// requests refuses a load that offers nothing and has no other mistake.
 func (d *decoder) requests(n *yaml.Node, s Scenario) {
-	if d.words.Requests == nil || s.Load.Closed > 0 || len(d.errs) > 0 {
+	if d.words.Requests == nil || s.Load.Closed > 0 {
 		return
 	}
 	switch total, err := d.words.Requests(s.Load, s.Seed); {

@@ -26,6 +26,8 @@ type decoder struct {
 	visits int
 	// illFaults says that some of the faults were left out because of a mistake in them.
 	illFaults bool
+	// declared are the operations that the scenario declares itself.
+	declared []string
 	// places are the fields of declared operations by their path.
 	places map[string]*yaml.Node
 }

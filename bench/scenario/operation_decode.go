@@ -270,9 +270,9 @@ func (d *decoder) remember(f field, at string) Remember {
 	return r
 }
 
-// compile has the vocabulary compile the declared operations, and puts its mistakes where they stand.
+// compile has the vocabulary compile the declared operations of a workload that has no other mistake, and puts its mistakes where they stand.
 func (d *decoder) compile(w Workload) {
-	if d.words.CheckOperations == nil || len(w.Operations) == 0 && len(w.Sequences) == 0 && w.Ready == nil || len(d.errs) > 0 {
+	if d.words.CheckOperations == nil || len(w.Operations) == 0 && len(w.Sequences) == 0 && w.Ready == nil {
 		return
 	}
 	for _, m := range d.words.CheckOperations(w) {

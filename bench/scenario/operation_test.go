@@ -86,6 +86,13 @@ func TestVocabularyChecksOperations(t *testing.T) {
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is\n%v\nwant\n%s", err, want)
 	}
+	// Mistakes elsewhere hide none of them.
+	_, err = Parse("store.yaml", []byte(strings.Replace(shop, "rate: 1/s", "rate: fast", 1)), nil, v)
+	for _, want := range []string{"store.yaml:1: name: found `shop`", "store.yaml:7: operations.orders.get.expect.json.$.id: found a", "store.yaml:18: load.rate: found `fast`"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error is\n%v\nwithout\n%s", err, want)
+		}
+	}
 }
 
 // Writes of declared operations are read back only by pairs: without them a ledger is refused, and none is kept by default.

@@ -168,7 +168,10 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	if _, given := fields["dataset"]; s.Workload.Foreign() && !given {
 		s.Dataset = Dataset{}
 	}
-	s.Load = d.load(root, fields["load"].value)
+	before := len(d.errs)
+	if s.Load = d.load(root, fields["load"].value); len(d.errs) == before {
+		d.requests(fields["load"].value, s)
+	}
 	d.resilience(&s, fields)
 	if f, ok := fields["slo"]; ok {
 		s.SLO = d.slos(f.value, s)
@@ -199,7 +202,6 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	if f, ok := fields["search"]; ok {
 		s.Search = d.search(f.value, s)
 	}
-	d.requests(fields["load"].value, s)
 	if s.Abort && len(s.SLO) == 0 {
 		d.fail(fields["abort"].value, "abort", "`true` without an objective", "objectives under `slo`, or no `abort`")
 	}

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,10 +32,11 @@ var keyShapes = []string{"uniform", "zipf", "scrambled", "latest", "hotspot"}
 
 // workload decodes what is asked: the operations and sequences that the scenario declares, and the mix.
 func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
-	w := Workload{Keys: map[string]Keys{}, Dir: filepath.Dir(d.file), Lookup: d.words.Lookup}
+	w, before := Workload{Keys: map[string]Keys{}, Dir: filepath.Dir(d.file), Lookup: d.words.Lookup}, len(d.errs)
 	if f, ok := top["operations"]; ok {
 		w.Operations = d.operations(f.value)
-		d.words.Operations = append(slices.Clone(d.words.Operations), w.OperationNames()...)
+		d.declared = w.OperationNames()
+		d.words.Operations = append(slices.Clone(d.words.Operations), d.declared...)
 	}
 	if f, ok := top["sequences"]; ok {
 		w.Sequences = d.sequences(f.value)
@@ -84,7 +87,9 @@ func (d *decoder) workload(root *yaml.Node, top map[string]field) Workload {
 	if f, ok := top["ledger"]; ok {
 		w.Pairs = d.pairs(f.value, w)
 	}
-	d.compile(w)
+	if len(d.errs) == before {
+		d.compile(w)
+	}
 	return w
 }
 
@@ -130,12 +135,22 @@ func (d *decoder) mix(n *yaml.Node, sequences []Sequence) []Weight {
 	return mix
 }
 
+// maxNamed is how many declared operations a mistake names.
+const maxNamed = 8
+
 // operation notes an unknown operation with what it could have been. A right resource with a wrong verb lists the right verbs.
 func (d *decoder) operation(n *yaml.Node, path, name string) {
-	want := "an operation such as " + oneOf(d.words.Operations[:min(3, len(d.words.Operations))]) + "; bench list names all"
+	want, known := "an operation such as "+oneOf(d.words.Operations[:min(3, len(d.words.Operations))])+"; bench list names all", d.words.Operations
+	// Who declares operations means these.
+	if len(d.declared) > 0 {
+		want, known = "an operation that the scenario declares: "+oneOf(d.declared[:min(maxNamed, len(d.declared))]), d.declared
+		if more := len(d.declared) - maxNamed; more > 0 {
+			want += fmt.Sprintf(", or one of %d more", more)
+		}
+	}
 	resource, _, _ := strings.Cut(name, ".")
 	var related []string
-	for _, o := range d.words.Operations {
+	for _, o := range known {
 		if strings.HasPrefix(o, resource+".") {
 			related = append(related, o)
 		}
@@ -143,7 +158,7 @@ func (d *decoder) operation(n *yaml.Node, path, name string) {
 	if len(related) > 0 {
 		want = oneOf(related)
 	}
-	d.fail(n, path, "the unknown operation "+quote(name), want).Meant = Meant(name, d.words.Operations)
+	d.fail(n, path, "the unknown operation "+quote(name), want).Meant = cmp.Or(Meant(name, known), Meant(name, d.words.Operations))
 }
 
 func parseWeight(text string) (float64, error) {
