@@ -204,6 +204,15 @@ func TestNeededRepetitionsSettle(t *testing.T) {
 	}
 }
 
+// A record that does not know what was asked differs in nothing from one that does.
+func TestUnknownAsksAreNoDifference(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 17))
+	c := mustCompare(noisy(rng, "base", 0, 6, 1, 0.02, func(t *analysis.Trial) { t.Manifest.Asks = nil }), noisy(rng, "head", 1, 6, 1, 0.02, nil), Options{})
+	if len(c.Refused) != 0 {
+		t.Errorf("%+v", c.Refused)
+	}
+}
+
 func TestDifferencesMakeSidesNotComparable(t *testing.T) {
 	for what, change := range map[DifferenceKind]func(*analysis.Trial){
 		"scenario":   func(t *analysis.Trial) { t.Manifest.Scenario = "soak" },
@@ -211,10 +220,13 @@ func TestDifferencesMakeSidesNotComparable(t *testing.T) {
 		"objectives": func(t *analysis.Trial) { t.Manifest.SLO = t.Manifest.SLO[:1] },
 		"data set":   func(t *analysis.Trial) { t.Manifest.Dataset.Fingerprint = "other" },
 		"operations": func(t *analysis.Trial) { t.Manifest.Mix = map[string]float64{"messages.list": 1} },
-		"load":       func(t *analysis.Trial) { t.Manifest.Phases[1].Offered = 6000 },
-		"CPU":        func(t *analysis.Trial) { t.Manifest.Machine.CPU = "Epyc" },
-		"cores":      func(t *analysis.Trial) { t.Manifest.Machine.Cores = 8 },
-		"memory":     func(t *analysis.Trial) { t.Manifest.Machine.Memory *= 2 },
+		"asked": func(t *analysis.Trial) {
+			t.Manifest.Asks = map[string]string{"sequences.visit": "[messages.list, {think: 2s}, messages.send]"}
+		},
+		"load":   func(t *analysis.Trial) { t.Manifest.Phases[1].Offered = 6000 },
+		"CPU":    func(t *analysis.Trial) { t.Manifest.Machine.CPU = "Epyc" },
+		"cores":  func(t *analysis.Trial) { t.Manifest.Machine.Cores = 8 },
+		"memory": func(t *analysis.Trial) { t.Manifest.Machine.Memory *= 2 },
 	} {
 		t.Run(string(what), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, 16))

@@ -14,7 +14,7 @@ import (
 // Difference is one thing in which two sides differ, or the trials within one side.
 type Difference struct {
 	Kind DifferenceKind
-	// Name is that of the setting, or the role of the software.
+	// Name is that of the setting, the role of the software, or the path of the field of the scenario.
 	Name string
 	// Within is the side whose own trials differ; "" when it is the two sides.
 	Within Which
@@ -34,6 +34,7 @@ const (
 	DifferentObjectives     DifferenceKind = "objectives"     // []string
 	DifferentDataset        DifferenceKind = "data set"       // Dataset
 	DifferentOperations     DifferenceKind = "operations"     // Mix
+	DifferentAsked          DifferenceKind = "asked"          // string, what the field Name of the scenario says
 	DifferentLoad           DifferenceKind = "load"           // Load
 	DifferentCPU            DifferenceKind = "CPU"            // string
 	DifferentCores          DifferenceKind = "cores"          // int
@@ -136,6 +137,12 @@ func differences(a, b *samples.Manifest, axes []string) (refused, noted []Differ
 	add(named("dataset"), DifferentDataset, "", x, y)
 	if !maps.EqualFunc(a.Mix, b.Mix, sameShare) {
 		add(named("workload"), DifferentOperations, "", Mix(a.Mix), Mix(b.Mix))
+	}
+	for _, path := range slices.Sorted(maps.Keys(merged(a.Asks, b.Asks))) {
+		if a.Asks != nil && b.Asks != nil {
+			section, _, _ := strings.Cut(path, ".")
+			add(named(section), DifferentAsked, path, a.Asks[path], b.Asks[path])
+		}
 	}
 	add(named("rate", "duration", "load"), DifferentLoad, "", loadOf(a, b), loadOf(b, a))
 	add(&refused, DifferentCPU, "", a.Machine.CPU, b.Machine.CPU)

@@ -17,6 +17,7 @@ func made(tail, goodput float64, change func(*analysis.Trial)) analysis.Trial {
 	m.Seed = 42
 	m.Settings = map[string]string{"cache": "on"}
 	m.Mix = map[string]float64{"messages.list": 0.9, "messages.send": 0.1}
+	m.Asks = map[string]string{"sequences.visit": "[messages.list, messages.send]"}
 	m.Machine = samples.Machine{Hostname: "bench-1", CPU: "Xeon E5", Cores: 4, Memory: 16 << 30, Kernel: "6.1.0"}
 	m.Build = samples.Build{Revision: "4e407b0c", Go: "go1.26.8"}
 	q := analysis.Quantiles{Mean: tail / 5, P50: tail / 8, P90: tail / 3, P95: tail / 2, P99: tail, P999: 2 * tail, P9999: 3 * tail, Max: 3 * tail}

@@ -4,6 +4,7 @@ import (
 	"quintet/bench/load"
 	"quintet/bench/redact"
 	"quintet/bench/samples"
+	"quintet/bench/scenario"
 )
 
 // record is a trial's record whose manifest has no secrets.
@@ -15,6 +16,7 @@ type record struct {
 // newRecord begins the record of a trial in dir.
 func newRecord(dir string, m samples.Manifest, redactor *redact.Redactor) (*record, error) {
 	m.Redact(redactor)
+	m.Asks = scenario.Asks([]byte(m.Source))
 	w, err := samples.Create(dir, m)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package samples
 
 import (
+	"slices"
 	"time"
 
 	"quintet/telemetry"
@@ -65,6 +66,9 @@ type Manifest struct {
 	Unchecked []string `json:"unchecked,omitempty"`
 	// Sequences are those of Mix that are sequences, whose hits have steps.
 	Sequences []string `json:"sequences,omitempty"`
+	// Asks is what the scenario says of its sequences, of the operations that it declares and of how keys are drawn, as YAML by the path of the field;
+	// nil in records older than it.
+	Asks map[string]string `json:"asks,omitzero"`
 	// Trace names the requests for those who trace them; nil when they were sent without.
 	Trace          *Trace        `json:"trace,omitempty"`
 	ScrapeInterval time.Duration `json:"scrape_interval"`
@@ -79,6 +83,13 @@ type Manifest struct {
 	Generators []LoadGenerator `json:"generators,omitempty"`
 	// Files states how each file of the record ended, once they have; nil before, and in records of before format 3.
 	Files []File `json:"files,omitempty"`
+}
+
+// Foreign reports whether all that was asked is declared by the scenario: the API under test is then another one than this repository's.
+func (m *Manifest) Foreign() bool {
+	return len(m.Declared) > 0 && !slices.ContainsFunc(m.Operations, func(name string) bool {
+		return !slices.Contains(m.Declared, name) && !slices.Contains(m.Sequences, name)
+	})
 }
 
 // State is how far a trial got.

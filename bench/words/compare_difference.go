@@ -29,6 +29,8 @@ func differenceName(d *compare.Difference) string {
 		return "setting " + d.Name
 	case compare.DifferentSoftware:
 		return "software as " + d.Name
+	case compare.DifferentAsked:
+		return "what is asked, " + d.Name
 	case compare.DifferentTimeout:
 		return "timeout of a request"
 	}
