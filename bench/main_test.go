@@ -162,6 +162,18 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// A run against a server that is not there says so in one line and leaves no report of nothing.
+func TestRunWithoutAServerWritesNothing(t *testing.T) {
+	c := prepared(t, "run", "-stack", "external", "-target", "http://127.0.0.1:1", "-seeded", "-quiet", "smoke")
+	const want = "bench: nothing answers at http://127.0.0.1:1 (dial tcp 127.0.0.1:1: connect: connection refused): start the server, or give its own address as -target\n"
+	if got := execute(t, c); got.code != exitcode.Invalid || got.stdout != "" || got.stderr != want {
+		t.Errorf("%+v", got)
+	}
+	if left, err := filepath.Glob(filepath.Join(c.Dir, "reports", "*")); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
 // A refused run leaves nothing behind.
 func TestRefusedRunWritesNothing(t *testing.T) {
 	c := prepared(t, "run", "-set", "cache=maybe", "smoke")

@@ -11,6 +11,7 @@ import (
 	"quintet/api/server"
 	"quintet/bench/analysis"
 	"quintet/bench/display"
+	"quintet/bench/exitcode"
 	"quintet/bench/fault"
 	"quintet/bench/host"
 	"quintet/bench/plan"
@@ -123,6 +124,9 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 	if closing := generators.Close(ctx); closing != nil {
 		t.complain("warning:", closing)
 	}
+	if absent := neverAnswered(dir, runErr); absent != nil {
+		return nil, errors.Join(exit{exitcode.Invalid, absent}, page.Close(), session.Close(), os.RemoveAll(dir))
+	}
 	err = finish(ctx, t, dir, report.Options{}, runErr, func(res *analysis.Result) {
 		result = res
 		session.Judged(res.Valid, outcomeOf(res))
@@ -137,6 +141,15 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		t.complain("warning:", closing)
 	}
 	return result, err
+}
+
+// neverAnswered is the error of a run whose target was not there when it began, nil of any other: there is nothing to report on.
+func neverAnswered(dir string, err error) error {
+	var absent *stack.Absent
+	if _, second := os.Stat(filepath.Join(dir, "trial-002")); second == nil || !errors.As(err, &absent) {
+		return nil
+	}
+	return absent
 }
 
 // prepareFaults makes a stack ready for a scenario's faults. It is an error when the stack cannot do one of them.

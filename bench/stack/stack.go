@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"fmt"
 
 	"quintet/api/store"
 )
@@ -52,3 +53,17 @@ type Info struct {
 	// Metrics is the URL of its Prometheus endpoint, empty when it has none.
 	Metrics string
 }
+
+// Absent is the error of Up when nothing answers at a target that the stack does not start itself.
+type Absent struct {
+	Target string
+	Err    error
+}
+
+// Error implements error: what was asked, what happened, and what to do.
+func (e *Absent) Error() string {
+	return fmt.Sprintf("nothing answers at %s (%v): start the server, or give its own address as -target", e.Target, e.Err)
+}
+
+// Unwrap is what happened.
+func (e *Absent) Unwrap() error { return e.Err }

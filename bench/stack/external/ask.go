@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"quintet/bench/stack"
 )
 
 // timeout bounds a question to a target; the API itself gives its stores a second.
@@ -72,6 +74,9 @@ func ready(ctx context.Context, client *http.Client, target string, patience tim
 	began := time.Now()
 	for {
 		body, status, err = get(ctx, client, target+"/readyz")
+		if err != nil && ctx.Err() == nil {
+			err = &stack.Absent{Target: target, Err: cause(err)}
+		}
 		if err != nil || status != http.StatusServiceUnavailable || time.Since(began) >= patience {
 			return body, status, err
 		}

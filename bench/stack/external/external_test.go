@@ -238,7 +238,7 @@ func TestUpRefused(t *testing.T) {
 		"NotTheAPI": {[]string{fake{}.serve(t)}, "answers /readyz with status 404, want 200: is it the API?"},
 		"NoStores":  {[]string{fake{"/readyz": {200, "ok"}}.serve(t)}, "without naming its stores"},
 		"Elsewhere": {[]string{fake{"/readyz": {302, ""}, "/elsewhere": {200, onFive}}.serve(t)}, "with status 302"},
-		"Nobody":    {[]string{"http://127.0.0.1:1"}, "connection refused"},
+		"Nobody":    {[]string{"http://127.0.0.1:1"}, "nothing answers at http://127.0.0.1:1 (dial tcp 127.0.0.1:1: connect: connection refused): start the server, or give its own address as -target"},
 		"NoUsers":   {[]string{fake{"/readyz": {200, onFive}, "/users": {500, ""}}.serve(t)}, "status 500, want 200"},
 		"Different": {[]string{five.serve(t), fake{"/readyz": {200, `{"stores":[{"name":"sqlite","role":"records"}]}`}}.serve(t)}, "no replicas of one API"},
 	} {

@@ -2,6 +2,7 @@ package external
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -44,11 +45,11 @@ func anyAnswer(r workload.Response) (samples.Failure, string) {
 func (s *Stack) await(ctx context.Context, client *http.Client, target string, ask *workload.Request) error {
 	began := time.Now()
 	for {
-		why := ""
+		why, absent := "", error(nil)
 		answer, err := workload.Ask(ctx, client, target, *ask, maxBody)
 		switch {
 		case err != nil:
-			why = err.Error()
+			why, absent = err.Error(), cause(err)
 		default:
 			if elsewhere := redirected(target, answer); elsewhere != "" {
 				return fmt.Errorf("%s sends to another address, %s: redirections are not followed, since another server than the target would be measured; "+
@@ -60,6 +61,9 @@ func (s *Stack) await(ctx context.Context, client *http.Client, target string, a
 			}
 		}
 		if time.Since(began) >= s.cfg.Patience {
+			if absent != nil && ctx.Err() == nil {
+				return &stack.Absent{Target: target, Err: absent}
+			}
 			return fmt.Errorf("%s is not ready: %s %s: %s", target, ask.Method, ask.Path, beginning([]byte(why)))
 		}
 		select {
@@ -68,6 +72,15 @@ func (s *Stack) await(ctx context.Context, client *http.Client, target string, a
 		case <-time.After(min(200*time.Millisecond, s.cfg.Patience)):
 		}
 	}
+}
+
+// cause is why nothing answered, without the URL that net/http puts before it.
+func cause(err error) error {
+	var asked *url.Error
+	if errors.As(err, &asked) {
+		return asked.Err
+	}
+	return err
 }
 
 // redirected is where an answer sends to when that is another server than the target, "" otherwise.

@@ -2,6 +2,7 @@ package external_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 
 	"quintet/api/store"
 	"quintet/bench/samples"
+	"quintet/bench/stack"
 	"quintet/bench/stack/external"
 	"quintet/bench/workload"
 )
@@ -72,6 +74,15 @@ func TestForeignIsReadyByDefault(t *testing.T) {
 			t.Errorf("status %d: %v", status, err)
 		}
 		api.Close()
+	}
+}
+
+// Nothing that answers is told apart from what answers wrongly.
+func TestForeignIsAbsent(t *testing.T) {
+	err := foreign(t, health(), time.Millisecond, "http://127.0.0.1:1").Up(t.Context(), never(t))
+	var absent *stack.Absent
+	if !errors.As(err, &absent) || absent.Target != "http://127.0.0.1:1" || !strings.HasPrefix(err.Error(), "nothing answers at http://127.0.0.1:1 (dial tcp 127.0.0.1:1: connect: connection refused): start") {
+		t.Errorf("%T %v", err, err)
 	}
 }
 
