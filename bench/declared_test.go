@@ -400,6 +400,20 @@ func TestDeclaredOperationsAreListed(t *testing.T) {
 	if got.code != exitcode.OK || !strings.HasSuffix(got.stdout, strings.SplitAfterN(want, "\n", 2)[1]) {
 		t.Errorf("%+v", got)
 	}
+	// Steps are hits of their operation, and constant arrivals are 40/s for two seconds.
+	c = prepared(t, "validate", "-set", "load.arrivals=constant", "-set", "slo=[p99(orders.get) < 1s, p90(visit) < 1s, p50 < 1s, failures < 1%]", "-set", "sequences.visit=[orders.create, orders.get]",
+		"-set", "workload.mix={orders.get: 1, visit: 3}", "small.yaml")
+	scenarioFile(t, c, shopFile)
+	got = execute(t, c)
+	for _, want := range []string{
+		"small: 2 operations and 1 sequence, 4 objectives, 3s of load, 100 requests or sequences\n",
+		"  too short to show p99(orders.get) < 1s: it needs 368 hits, and the measured phases hold about 80 in 2s; at this rate 10s would do\n",
+		"  too short to show failures < 1%: it needs 381 hits, and the measured phases hold about 80 in 2s; at this rate 10s would do\n",
+	} {
+		if got.code != exitcode.OK || !strings.Contains(got.stdout, want) || strings.Count(got.stdout, "too short") != 2 {
+			t.Errorf("%+v\nlacks %s", got, want)
+		}
+	}
 	c = prepared(t, "list")
 	if err := os.MkdirAll(filepath.Join(c.Dir, "scenarios"), 0o755); err != nil {
 		t.Fatal(err)

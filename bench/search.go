@@ -44,15 +44,7 @@ func enoughHits(s scenario.Scenario) error {
 	}
 	most, of := 0.0, ""
 	for _, o := range s.SLO {
-		need := 0.0
-		switch {
-		case o.Operation != "":
-		case o.Metric == "failures" && o.Limit > 0:
-			need = math.Ceil(stats.ShareSample(0, o.Limit, analysis.Confidence))
-		case o.Quantile > 0 && o.Quantile < 1:
-			need = float64(stats.SmallestSample(o.Quantile, analysis.Confidence))
-		}
-		if need > most {
+		if need := hitsToShow(o); o.Operation == "" && need > most {
 			most, of = need, o.Expression
 		}
 	}
@@ -61,4 +53,16 @@ func enoughHits(s scenario.Scenario) error {
 			" requests, and " + of + " needs " + words.Count(most) + " to be shown; begin at a higher rate or make the phases longer")
 	}
 	return nil
+}
+
+// hitsToShow is how many hits an objective needs to be shown at best: for the upper bound of no failures at all to be inside its limit, and for a
+// percentile to have an upper bound at all; 0 of any other.
+func hitsToShow(o scenario.SLO) float64 {
+	switch {
+	case o.Metric == "failures" && o.Limit > 0:
+		return math.Ceil(stats.ShareSample(0, o.Limit, analysis.Confidence))
+	case o.Quantile > 0 && o.Quantile < 1:
+		return float64(stats.SmallestSample(o.Quantile, analysis.Confidence))
+	}
+	return 0
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"quintet/bench/load"
+	"quintet/bench/samples"
 	"quintet/bench/scenario"
+	"quintet/bench/words"
 	"quintet/bench/workload"
 )
 
@@ -55,14 +58,51 @@ func describe(t terminal, s scenario.Scenario) error {
 	if slices.ContainsFunc(s.Load.Phases, func(p scenario.Phase) bool { return p.AtMost > 0 }) {
 		bound = "at most "
 	}
-	fmt.Fprintf(t.stdout, "%s: %d operations, %d objectives, %s%s of load", s.Name, len(s.Workload.Mix), len(s.SLO), bound, schedule.Duration().Round(time.Millisecond))
+	asked := words.Counted(len(s.Workload.Asked()), "operation")
+	due, sequences := "request", 0
+	for _, m := range s.Workload.Mix {
+		if s.Workload.Sequence(m.Operation) != nil {
+			sequences++
+		}
+	}
+	switch {
+	case sequences == len(s.Workload.Mix):
+		due = "sequence"
+	case sequences > 0:
+		due = "requests or sequence"
+	}
+	if sequences > 0 {
+		asked += " and " + words.Counted(sequences, "sequence")
+	}
+	fmt.Fprintf(t.stdout, "%s: %s, %s, %s%s of load, ", s.Name, asked, words.Counted(len(s.SLO), "objective"), bound, schedule.Duration().Round(time.Millisecond))
 	if s.Load.Closed > 0 {
-		fmt.Fprintf(t.stdout, ", %d users in a closed loop\n", s.Load.Closed)
+		fmt.Fprintf(t.stdout, "%s in a closed loop\n", words.Counted(s.Load.Closed, "user"))
 	} else {
-		fmt.Fprintf(t.stdout, ", %d requests\n", schedule.Len())
+		fmt.Fprintln(t.stdout, words.Counted(schedule.Len(), due))
+		warnOfFewHits(t, s, schedule.Phases())
 	}
 	describeDeclared(t, s.Workload)
 	return nil
+}
+
+// warnOfFewHits names the objectives that the measured phases of an open loop have too few hits to show, and how long they would have to be at the
+// same rate.
+func warnOfFewHits(t terminal, s scenario.Scenario, phases []samples.Phase) {
+	measured, offered := time.Duration(0), 0.0
+	for _, p := range phases {
+		if p.Measure {
+			measured, offered = measured+p.End-p.Start, offered+float64(p.Offered)
+		}
+	}
+	for _, o := range s.SLO {
+		hits, need := offered*s.Workload.HitsOf(o.Operation), hitsToShow(o)
+		if hits >= need || hits == 0 {
+			continue
+		}
+		longer := time.Duration(math.Ceil(measured.Seconds()*need/hits)) * time.Second
+		fmt.Fprintf(t.stdout, "  too short to show %s: it needs %s, and the measured phases hold about %s in %s; at this rate %s would do\n",
+			o.Expression, words.Counted(need, "hit"), words.Count(math.Round(hits)), measured.Round(time.Millisecond), longer)
+	}
 }
 
 // describeDeclared lists which of the declared operations are not asked or not checked, and what they need.

@@ -177,3 +177,26 @@ func (w *Workload) Asked() []string {
 	}
 	return names
 }
+
+// HitsOf is how many hits an operation or sequence has for each request or sequence that is due, on average: as often as the mix has it asked, and as a
+// step of sequences. All together ("") have one.
+func (w *Workload) HitsOf(name string) float64 {
+	if name == "" {
+		return 1
+	}
+	hits, total := 0.0, 0.0
+	for _, m := range w.Mix {
+		total += m.Weight
+		if m.Operation == name {
+			hits += m.Weight
+		}
+		if s := w.Sequence(m.Operation); s != nil {
+			for _, step := range s.Steps {
+				if step.Operation == name {
+					hits += m.Weight
+				}
+			}
+		}
+	}
+	return hits / total
+}

@@ -49,7 +49,8 @@ func TestMistakesOfSequences(t *testing.T) {
 	for name, c := range map[string]struct{ steps, want string }{
 		"no list":       {"orders.get", "shop.yaml:17: sequences.visit: found `orders.get`, want operations in their order"},
 		"empty":         {"[]", "shop.yaml:17: sequences.visit: found no step, want"},
-		"unknown":       {"[orders.gett]", "shop.yaml:17: sequences.visit.0: found the unknown operation `orders.gett`, want"},
+		"unknown":       {"[orders.gett]", "shop.yaml:17: sequences.visit.0: found the unknown operation `orders.gett`, want `orders.get`, `orders.create` or `orders.drop`; did you mean `orders.get`?"},
+		"not declared":  {"[usres.get]", "shop.yaml:17: sequences.visit.0: found the unknown operation `usres.get`, want an operation that the scenario declares: `orders.get`, `orders.create`, `orders.drop` or `files.put`; did you mean `users.get`?"},
 		"itself":        {"[visit]", "shop.yaml:17: sequences.visit.0: found the unknown operation `visit`, want"},
 		"first thinks":  {"[{think: 1s}, orders.get]", "shop.yaml:17: sequences.visit: found a time to think before the first step, want"},
 		"last thinks":   {"[orders.get, {think: 1s}]", "shop.yaml:17: sequences.visit: found a time to think after the last step, want"},
@@ -84,5 +85,15 @@ func TestLongestHit(t *testing.T) {
 	w.Mix = w.Mix[:1]
 	if got := w.Longest(10 * time.Second); got != 10*time.Second {
 		t.Errorf("without a sequence: %s", got)
+	}
+}
+
+// Steps of a sequence are hits of their operations, as many as there are; the sequence is one.
+func TestHitsOf(t *testing.T) {
+	s := must(t, strings.Replace(visits("[orders.create, orders.get, {think: 1s}, orders.get]"), "visit: 1}", "visit: 1, orders.get: 3}", 1))
+	for name, want := range map[string]float64{"": 1, "visit": 0.25, "orders.create": 0.25, "orders.get": 1.25, "orders.drop": 0} {
+		if got := s.Workload.HitsOf(name); got != want {
+			t.Errorf("%q has %v hits a request, want %v", name, got, want)
+		}
 	}
 }
