@@ -140,7 +140,7 @@ func (d *declared) verify(within *Sequence, r Response, values []string) (sample
 	for _, one := range d.remember {
 		text, ok := one.of(r, values)
 		if !ok {
-			return samples.Missing, fmt.Sprintf("no %s to remember in the answer: %s", one.name, excerpt(r.Body))
+			return samples.Missing, fmt.Sprintf("nothing at %s to remember as %s: %s", one.source(), one.name, excerpt(r.Body))
 		}
 		one.memory.add(text)
 		within.remember(one.memory, text)
@@ -291,6 +291,19 @@ func (j *jsonCheck) same(text []byte, values []string) bool {
 		return constant == string(text)
 	}
 	return string(j.equals.Bytes(values, template.Draw{})) == string(text)
+}
+
+// source is where in an answer it is looked for.
+func (m *recollection) source() string {
+	switch {
+	case m.path != nil:
+		return m.path.String()
+	case m.header != "" && m.pattern != nil:
+		return "header " + m.header + " by " + m.pattern.String()
+	case m.header != "":
+		return "header " + m.header
+	}
+	return m.pattern.String()
 }
 
 // of is what to remember of an answer.

@@ -186,7 +186,7 @@ func TestRemembered(t *testing.T) {
 	}
 	empty := made(t, "", operations, "orders.create: 1, users.make: 0.0000001", nil)
 	judged(empty, 0, 201, "")
-	if _, f, why := judged(empty, 1, 201, `{}`); f != samples.Missing || why != "no order to remember in the answer: {}" {
+	if _, f, why := judged(empty, 1, 201, `{}`); f != samples.Missing || why != "nothing at $.id to remember as order: {}" {
 		t.Errorf("without an id: %s %q", f, why)
 	}
 }
