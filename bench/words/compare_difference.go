@@ -30,7 +30,7 @@ func differenceName(d *compare.Difference) string {
 	case compare.DifferentSoftware:
 		return "software as " + d.Name
 	case compare.DifferentAsked:
-		return "what is asked, " + d.Name
+		return "asked: " + d.Name
 	case compare.DifferentTimeout:
 		return "timeout of a request"
 	}

@@ -100,7 +100,7 @@ func TestDifferences(t *testing.T) {
 		{compare.Difference{Kind: compare.DifferentDataset, Base: compare.Dataset{Volume: "1x", Rows: map[string]int64{"users": 10_000, "groups": 20}}, Head: compare.Dataset{Volume: "1x", Fingerprint: "ab"}},
 			DifferenceText{"data set", "1x, 20 groups, 10,000 users", "1x, fingerprint ab"}},
 		{compare.Difference{Kind: compare.DifferentOperations, Base: compare.Mix{"send": 0.1, "list": 0.9}, Head: compare.Mix{"list": 1}}, DifferenceText{"operations", "list 90 %, send 10 %", "list 100 %"}},
-		{compare.Difference{Kind: compare.DifferentAsked, Name: "sequences.visit", Base: "[a, {think: 1s}, b]", Head: "[a, b]"}, DifferenceText{"what is asked, sequences.visit", "[a, {think: 1s}, b]", "[a, b]"}},
+		{compare.Difference{Kind: compare.DifferentAsked, Name: "sequences.visit", Base: "[a, {think: 1s}, b]", Head: "[a, b]"}, DifferenceText{"asked: sequences.visit", "[a, {think: 1s}, b]", "[a, b]"}},
 		{compare.Difference{Kind: compare.DifferentLoad, Base: compare.Load{Arrivals: "poisson", Phases: []compare.Phase{warm, phase}}, Head: compare.Load{Closed: 64, Phases: []compare.Phase{phase}}},
 			DifferenceText{"load", "poisson, warm-up ramp 5s not measured of 12,000 hits; steady constant 30s", "64 closed-loop users, steady constant 30s"}},
 		{compare.Difference{Kind: compare.DifferentCPU, Within: compare.OfHead, Base: "Xeon", Head: "Epyc"}, DifferenceText{"CPU, within the head", "Xeon", "Epyc"}},
