@@ -105,7 +105,7 @@ var allowed = map[string][]string{
 	// Engines that start generators elsewhere.
 	"bench/distributed/engine/kubernetes":      {"bench/distributed/engine", "deploy/kubernetes"},
 	"bench/distributed/engine/slurm":           {"bench/distributed/engine"},
-	"bench/distributed/engine/slurm/slurmtest": {},
+	"bench/distributed/engine/slurm/slurmtest": {"bench/stack/native"},
 	"bench/distributed/engine/enginetest":      {"bench/distributed/engine"},
 	"deploy/kubernetes":                        {},
 }

@@ -82,15 +82,8 @@ func TestJSONServerScenario(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "db.json"), []byte(`{"posts": []}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(address)
+	port := freePort(t)
+	address := "127.0.0.1:" + port
 	server := exec.Command(filepath.Join(dir, "node_modules", ".bin", "json-server"), "--host", "127.0.0.1", "--port", port, "--quiet", filepath.Join(dir, "db.json"))
 	if err := server.Start(); err != nil {
 		t.Fatal(err)

@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -109,16 +109,12 @@ func said(c *exec.Cmd) (string, error) {
 	return string(text), errors.Join(ran, err, f.Close())
 }
 
-// freePort is one that nobody listens on.
+// freePort is one that nobody listens on, nor will by chance.
 func freePort(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ports, err := native.FreePorts(1, "127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return port
+	return strconv.Itoa(ports[0])
 }

@@ -159,16 +159,11 @@ func TestStoresAreRaw(t *testing.T) {
 
 // TestUnreachableStores names every store that cannot be opened and closes what could be.
 func TestUnreachableStores(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := closed.Addr().String()
-	closed.Close()
+	const addr = "127.0.0.1:1" // no server's, and none that another program may be given
 	cfg := server.Config{DataDir: t.TempDir(), Variables: map[string]string{
 		"EMBEDDED_REDIS_ADDR": addr, "STORAGE_ENDPOINT": addr, "STORAGE_ACCESS_KEY": "user", "STORAGE_SECRET_KEY": "s3cret-key",
 	}}
-	_, err = server.Open(t.Context(), cfg)
+	_, err := server.Open(t.Context(), cfg)
 	if err == nil || !strings.Contains(err.Error(), "open redis at "+addr) || !strings.Contains(err.Error(), "open bucket files at "+addr) {
 		t.Errorf("error is %v", err)
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"quintet/bench/dashboard"
 	"quintet/bench/document/documenttest"
 	"quintet/bench/stack"
+	"quintet/bench/stack/native"
 	"quintet/bench/stack/native/nativetest"
 )
 
@@ -67,7 +67,7 @@ func run(t *testing.T, follow []func(targets string), args ...string) watched {
 		t.Fatal(err)
 	}
 	out := t.TempDir()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	cmd := exec.CommandContext(ctx, path, append([]string{"run", "-watch", "-hold", "-out", out}, args...)...)
 	cmd.Dir = root
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
@@ -216,15 +216,12 @@ func startPrometheus(t *testing.T, features ...string) (p prometheus, follow fun
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The port is free now; Prometheus cannot choose one by itself.
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	// Prometheus cannot choose a port by itself.
+	ports, err := native.FreePorts(1, "127.0.0.1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	addr := fmt.Sprintf("127.0.0.1:%d", ports[0])
 	dir := t.TempDir()
 	config := `
 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}

@@ -3,7 +3,6 @@ package load_test
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,12 +15,6 @@ import (
 )
 
 func TestFailuresAreClassedWithExamples(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused := "http://" + closed.Addr().String()
-	closed.Close()
 	hang := make(chan struct{})
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch kind := r.Header.Get("Content-Type"); kind {
@@ -53,7 +46,7 @@ func TestFailuresAreClassedWithExamples(t *testing.T) {
 		status           uint16
 		detail           string
 	}{
-		"refused":          {refused, "", nil, samples.Connection, 0, "refused"},
+		"refused":          {nobody, "", nil, samples.Connection, 0, "refused"},
 		"reset":            {url, "reset", nil, samples.Connection, 0, ""},
 		"short body":       {url, "short", nil, samples.Connection, 200, "unexpected EOF"},
 		"hanging":          {url, "hang", nil, samples.Timeout, 0, ""},

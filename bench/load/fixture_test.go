@@ -111,6 +111,9 @@ func serve(t testing.TB, h http.HandlerFunc) string {
 	return s.URL
 }
 
+// nobody is an address where nobody listens: no program is given its port by the system.
+const nobody = "http://127.0.0.1:1"
+
 // steady is a load of one phase of constant arrivals.
 func steady(rate float64, duration time.Duration) scenario.Load {
 	return scenario.Load{Arrivals: "constant", Phases: []scenario.Phase{constantPhase("steady", rate, duration)}}

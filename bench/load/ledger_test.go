@@ -2,7 +2,6 @@ package load_test
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -73,15 +72,9 @@ func TestLedgerOfEveryWrite(t *testing.T) {
 
 // A write that found no server may be counted as having happened or not; a ledger that cannot be written ends the load.
 func TestLedgerOfNoServer(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := "http://" + closed.Addr().String()
-	closed.Close()
 	source := asks{func(n uint64, r *workload.Request) { r.Write = &samples.Write{} }}
 	outcomes := make(chan samples.Outcome, 100)
-	a := &load.Attack{Schedule: schedule(t, steady(100, 50*time.Millisecond), 1), Targets: []string{url}, Source: source,
+	a := &load.Attack{Schedule: schedule(t, steady(100, 50*time.Millisecond), 1), Targets: []string{nobody}, Source: source,
 		Ledger: func(w *samples.Write) error { outcomes <- w.Outcome; return nil }}
 	run(t, t.Context(), a, &record{})
 	if len(outcomes) != 5 {
@@ -92,7 +85,7 @@ func TestLedgerOfNoServer(t *testing.T) {
 			t.Errorf("outcome %d", got)
 		}
 	}
-	a = &load.Attack{Schedule: schedule(t, steady(100, 50*time.Millisecond), 1), Targets: []string{url}, Source: source, Writer: &record{},
+	a = &load.Attack{Schedule: schedule(t, steady(100, 50*time.Millisecond), 1), Targets: []string{nobody}, Source: source, Writer: &record{},
 		Ledger: func(*samples.Write) error { return errFull }}
 	if _, err := a.Run(t.Context()); err == nil || !slices.Contains([]string{"load: disk full"}, err.Error()) {
 		t.Errorf("the load ended with %v, want that the disk is full", err)

@@ -313,14 +313,9 @@ func TestCutOffEndsExchanges(t *testing.T) {
 }
 
 func TestRefusedAndUnknown(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
 	c := New(context.Background(), Config{Epoch: time.Now()})
 	defer c.Close()
-	target, err := c.Target("http://" + l.Addr().String())
+	target, err := c.Target("http://127.0.0.1:1")
 	if err != nil {
 		t.Fatal(err)
 	}

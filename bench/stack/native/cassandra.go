@@ -90,7 +90,7 @@ func startCassandra(ctx context.Context, s site) (*Instance, error) {
 	for n := range s.nodes {
 		hosts = append(hosts, "127.0.0."+strconv.Itoa(n+1))
 	}
-	ports, err := freePorts(2, hosts...)
+	ports, err := FreePorts(2, hosts...)
 	if err != nil {
 		return nil, err
 	}

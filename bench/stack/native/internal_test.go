@@ -33,7 +33,7 @@ func TestSettingsOfServers(t *testing.T) {
 }
 
 func TestFreePorts(t *testing.T) {
-	ports, err := freePorts(20, "127.0.0.1", "127.0.0.2", "127.0.0.3")
+	ports, err := FreePorts(20, "127.0.0.1", "127.0.0.2", "127.0.0.3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestFreePorts(t *testing.T) {
 func TestFreePortsOnce(t *testing.T) {
 	seen := map[int]bool{}
 	for range remembered / 2 {
-		ports, err := freePorts(2, loopback)
+		ports, err := FreePorts(2, loopback)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestFreePortsOnce(t *testing.T) {
 }
 
 func TestFreePortsRefusesTaken(t *testing.T) {
-	held, err := freePorts(1, loopback)
+	held, err := FreePorts(1, loopback)
 	if err != nil {
 		t.Fatal(err)
 	}

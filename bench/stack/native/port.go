@@ -43,8 +43,9 @@ func claim(port int) bool {
 	return true
 }
 
-// freePorts chooses n different ports that are free on each of the hosts, and that no earlier call chose lately.
-func freePorts(n int, hosts ...string) ([]int, error) {
+// FreePorts chooses n different ports that are free on each of the hosts, that no earlier call chose lately, and that the system gives to nobody by
+// itself.
+func FreePorts(n int, hosts ...string) ([]int, error) {
 	const attempts = 200
 	low, high := portRange()
 	var ports []int

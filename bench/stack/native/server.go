@@ -146,7 +146,7 @@ func Start(ctx context.Context, name string, o Options) (_ *Instance, err error)
 	if missing := slices.DeleteFunc(srv.parts(o.Cache), func(p stack.Part) bool { return p.Found != "" }); len(missing) > 0 {
 		return nil, &MissingError{missing}
 	}
-	ports, err := freePorts(1, loopback)
+	ports, err := FreePorts(1, loopback)
 	if err != nil {
 		return nil, err
 	}

@@ -202,7 +202,7 @@ func (s *Stack) seed(ctx context.Context, env map[string]string, fill func(ctx c
 
 // startReplicas starts the API, each replica on a port that it keeps when it is restarted.
 func (s *Stack) startReplicas(ctx context.Context, env map[string]string) error {
-	ports, err := freePorts(s.shape.Replicas, loopback)
+	ports, err := FreePorts(s.shape.Replicas, loopback)
 	if err != nil {
 		return err
 	}

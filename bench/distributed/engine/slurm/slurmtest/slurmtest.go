@@ -9,7 +9,6 @@ import (
 	"crypto/rand"
 	_ "embed"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +18,8 @@ import (
 	"testing"
 	"text/template"
 	"time"
+
+	"quintet/bench/stack/native"
 )
 
 // Nodes is how many nodes there are.
@@ -52,7 +53,10 @@ func Start(t testing.TB) {
 		t.Fatal(err)
 	}
 	host, _, _ = strings.Cut(host, ".")
-	ports := freePorts(t, 1+Nodes)
+	ports, err := native.FreePorts(1+Nodes, "127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var text bytes.Buffer
 	if err := template.Must(template.New("slurm.conf").Parse(configuration)).Execute(&text, map[string]any{
 		"Dir": dir, "Host": host, "Port": ports[0], "Ports": ports[1:],
@@ -179,18 +183,4 @@ func logs(dir, name string) string {
 		all.Write(text)
 	}
 	return all.String()
-}
-
-// freePorts are ports of 127.0.0.1 without a listener.
-func freePorts(t testing.TB, n int) (ports []int) {
-	t.Helper()
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
-	}
-	return ports
 }
