@@ -72,7 +72,7 @@ image: ## make the container images quintet-bench and quintet-api in bin/, witho
 
 test-image: ## test the images: the same twice, static, pushed and pulled; and what docker build would do, as far as that goes without an engine
 	$(GO) -C deploy/image vet ./...
-	$(GO) -C deploy/image test -count=1 -timeout 20m ./...
+	$(GO) -C deploy/image test -count=1 -timeout 60m ./...
 
 test-kube: ## test on a real Kubernetes of one node, built from Go modules into the cache (the first time, 9 minutes of two cores); as root
 	REQUIRE_KUBE=1 KEEP=$(abspath $(KEEP)) $(GO) -C test/kube test -count=1 -timeout 75m -v $(if $(RUN),-run '$(RUN)') ./...
@@ -81,13 +81,13 @@ test-slurm: ## test on a real Slurm of three nodes of this machine; as root (her
 	REQUIRE_SLURM=1 KEEP=$(abspath $(KEEP)) $(GO) test -count=1 -timeout 75m -v -run '$(or $(RUN),TestReal|Generator|TestCapacityOnSlurm)' ./bench ./bench/distributed/engine/slurm
 
 test-browser: ## test the pages of bench in Chromium (apt-get install chromium); SCREENSHOTS=DIR keeps pictures
-	REQUIRE_BROWSER=1 $(GO) -C test/browser test -count=1 -timeout 20m -v ./...
+	REQUIRE_BROWSER=1 $(GO) -C test/browser test -count=1 -timeout 60m -v ./...
 
 test: check ## everything that must hold: format, vet, staticcheck, all tests, those of goroutines with the race detector
 	$(if $(RACE),,@echo "NOTE: no C compiler found: testing without the race detector")
-	$(GO) test -timeout 20m quintet/bench $(PURE)
-	$(GO) test $(RACE) -timeout 20m $(filter-out quintet/bench $(PURE),$(shell $(GO) list ./...))
-	$(if $(RACE),$(GO) test $(RACE) -timeout 20m -run '$(RACED)' quintet/bench quintet/bench/figure quintet/bench/history)
+	$(GO) test -timeout 60m quintet/bench $(PURE)
+	$(GO) test $(RACE) -timeout 60m $(filter-out quintet/bench $(PURE),$(shell $(GO) list ./...))
+	$(if $(RACE),$(GO) test $(RACE) -timeout 60m -run '$(RACED)' quintet/bench quintet/bench/figure quintet/bench/history)
 
 check: ## format, vet, staticcheck
 	@unformatted=$$(gofmt -l api bench deploy scenarios telemetry test); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi

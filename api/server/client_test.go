@@ -50,7 +50,7 @@ func open(t testing.TB, cfg server.Config) *api {
 // close closes the server in order.
 func (a *api) close(t testing.TB) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 	defer cancel()
 	if err := a.Close(ctx); err != nil {
 		t.Errorf("close: %v", err)

@@ -92,7 +92,8 @@ func TestAbort(t *testing.T) {
 func TestBacklogIsUnsent(t *testing.T) {
 	url, _, _ := holding(t)
 	var r record
-	a := &load.Attack{Schedule: schedule(t, steady(200, 100*time.Millisecond), 1), Targets: []string{url}, MaxWorkers: 2, Timeout: 150 * time.Millisecond}
+	// The time is over a second after the schedule's end, before which even a busy machine sends the first.
+	a := &load.Attack{Schedule: schedule(t, steady(200, 100*time.Millisecond), 1), Targets: []string{url}, MaxWorkers: 2, Timeout: time.Second}
 	sum := run(t, context.Background(), a, &r)
 	sent, unsent := r.count(samples.Timeout), r.count(samples.Unsent)
 	if sum.Offered != 20 || sent+unsent != 20 || sent == 0 || unsent == 0 {

@@ -194,7 +194,8 @@ func TestProxyThatDropsEveryUsedConnection(t *testing.T) {
 		}
 		return answered
 	})
-	a := &load.Attack{Schedule: schedule(t, steady(2000, 500*time.Millisecond), 1), Source: asks{methods}, Targets: []string{s.url}}
+	// With fewer workers than hits some connection is used again, on whatever machine.
+	a := &load.Attack{Schedule: schedule(t, steady(2000, 500*time.Millisecond), 1), Source: asks{methods}, Targets: []string{s.url}, MaxWorkers: 100}
 	hits := recorded(t, a)
 	failed := s.agree(t, hits)
 	if len(hits) != 1000 || len(s.arrived) != 1000 || failed == 0 || failed > 500 {
@@ -240,19 +241,22 @@ func TestProxyThatDropsEveryEleventhRequest(t *testing.T) {
 // next may take the connection before its end has arrived here, so hits come one at a time and leave it time.
 func TestConnectionsThatEndAfterTheirAnswer(t *testing.T) {
 	s := serveTCP(t, func(int, int) fate { return closedAfter })
-	a := &load.Attack{Schedule: schedule(t, steady(20, 500*time.Millisecond), 1), Source: asks{}, Targets: []string{s.url}}
 	stale := 0
-	for i, h := range recorded(t, a) {
-		stale += int(h.Stale)
-		if h.Failure != samples.OK && h.Cause != samples.Closed && h.Cause != samples.Reset || h.Failure == samples.OK && h.Connected == 0 {
-			t.Errorf("hit %d: %+v", i, h)
+	// On a busy machine all hits may come at once, each on a connection of its own.
+	for try := 0; try < 20 && stale == 0; try++ {
+		a := &load.Attack{Schedule: schedule(t, steady(20, 500*time.Millisecond), 1), Source: asks{}, Targets: []string{s.url}}
+		for i, h := range recorded(t, a) {
+			stale += int(h.Stale)
+			if h.Failure != samples.OK && h.Cause != samples.Closed && h.Cause != samples.Reset || h.Failure == samples.OK && h.Connected == 0 {
+				t.Errorf("hit %d: %+v", i, h)
+			}
 		}
 	}
 	if stale == 0 {
 		t.Error("no connection was found closed")
 	}
 	polite := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Connection", "close") })
-	a = &load.Attack{Schedule: schedule(t, steady(200, 100*time.Millisecond), 1), Source: asks{}, Targets: []string{polite}}
+	a := &load.Attack{Schedule: schedule(t, steady(200, 100*time.Millisecond), 1), Source: asks{}, Targets: []string{polite}}
 	for _, h := range recorded(t, a) {
 		if h.Failure != samples.OK || h.Connected == 0 || h.Connection != samples.ClosedByServer || h.Stale != 0 {
 			t.Errorf("hit %+v", h)

@@ -35,7 +35,7 @@ func seededAPI(t *testing.T, s scenario.Scenario) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := api.Close(ctx); err != nil {
 			t.Error(err)

@@ -224,7 +224,7 @@ func TestReadersOfExpiredKeyCostOneQuery(t *testing.T) {
 func expired(t *testing.T, cache store.Cache, class string, user, group int64, conversation uuid.UUID) {
 	t.Helper()
 	key := map[string]string{"user": cached.UserKey(user), "group": cached.GroupKey(group), "messages": cached.PageKey(conversation)}[class]
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

@@ -295,7 +295,7 @@ func TestBreakerCloses(t *testing.T) {
 	cache.failing.Store(true)
 	must[store.User](t)(records.User(t.Context(), u.ID))
 	cache.failing.Store(false)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for breaker.State() != "closed" {
 		must[store.User](t)(records.User(ctx, u.ID))

@@ -257,7 +257,7 @@ func TestSuspectsEnd(t *testing.T) {
 	cache.fail()
 	must[store.User](t)(other.User(ctx, u.ID))
 	foreign := cache.entries[cached.UserKey(u.ID)]
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for hits := 0; hits == 0 && ctx.Err() == nil; {
 		cache.entries[cached.UserKey(u.ID)] = foreign

@@ -213,7 +213,7 @@ func TestServerPaused(t *testing.T) {
 	db := openWith(t, cfg)
 	m := add(t, db, uuid.New(), time.Now())[0]
 	brief := cfg
-	brief.Timeout = 300 * time.Millisecond
+	brief.Timeout = 2 * time.Second
 	bounded := openWith(t, brief)
 	ended := openWith(t, cfg)
 	node := server.Nodes[0]

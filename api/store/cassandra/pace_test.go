@@ -219,7 +219,7 @@ func TestShares(t *testing.T) {
 	}
 	// A share that is over is a late answer, not the caller's deadline.
 	ended, calls := make(chan struct{}), 0
-	brief, stop := context.WithTimeout(t.Context(), 3*time.Second)
+	brief, stop := context.WithTimeout(t.Context(), 12*time.Second)
 	defer stop()
 	err = d.repeat(brief, func(ctx context.Context) error {
 		calls++

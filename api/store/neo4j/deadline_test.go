@@ -17,7 +17,7 @@ import (
 func TestCallWithoutDeadline(t *testing.T) {
 	cfg := empty(t)
 	openWith(t, cfg) // makes the constraints, which may take longer than the calls below
-	cfg.Timeout, cfg.ConnectTimeout = 100*time.Millisecond, patience
+	cfg.Timeout, cfg.ConnectTimeout = 2*time.Second, patience
 	db := openWith(t, cfg)
 	defer pause(t)()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -86,14 +86,14 @@ func TestPoolExhausted(t *testing.T) {
 	if before.Max != 4 {
 		t.Errorf("with 4 calls the pool says %+v", before)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second) // long before which the call waits, on a busy machine too
 	defer cancel()
 	if _, err := db.Friends(ctx, 1, 0, 1); !errors.Is(err, store.ErrTimeout) {
 		t.Errorf("call that got no connection: %v, want a timeout", err)
 	}
 	inVain := db.Pools()[0]
-	if inVain.Waits != before.Waits+1 || inVain.Waited < before.Waited+19*time.Millisecond {
-		t.Errorf("a wait of 20 ms in vain made %+v of %+v", inVain, before)
+	if inVain.Waits != before.Waits+1 || inVain.Waited <= before.Waited {
+		t.Errorf("a wait in vain made %+v of %+v", inVain, before)
 	}
 	waited := make(chan error, 1)
 	go func() {
@@ -109,7 +109,5 @@ func TestPoolExhausted(t *testing.T) {
 	if err := <-waited; err != nil {
 		t.Errorf("call that waited: %v", err)
 	}
-	if after := db.Pools()[0]; after.InUse != 0 {
-		t.Errorf("after all calls the pool says %+v", after)
-	}
+	storetest.Eventually(t, "the end of all calls", func() bool { return db.Pools()[0].InUse == 0 })
 }

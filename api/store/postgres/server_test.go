@@ -17,7 +17,7 @@ import (
 )
 
 // patience bounds what tests wait for; only what hangs comes near it.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // server is one PostgreSQL for all tests, which run one after another and each begin with it emptied. It is there once
 // a test has called empty or open.

@@ -98,7 +98,7 @@ func TestServerHangs(t *testing.T) {
 	}
 	defer server.Close()
 	relay := storetest.NewRelay(t, server.Addr())
-	client, err := redis.Open(t.Context(), redis.Config{Addr: relay.Addr, ReadTimeout: 50 * time.Millisecond, Retries: -1})
+	client, err := redis.Open(t.Context(), redis.Config{Addr: relay.Addr, ReadTimeout: time.Second, Retries: -1})
 	if err != nil {
 		t.Fatal(err)
 	}

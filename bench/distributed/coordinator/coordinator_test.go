@@ -104,7 +104,7 @@ func TestBarrierNamesWhoIsMissing(t *testing.T) {
 		barrier time.Duration
 		says    []string
 	}{
-		"Missing": {func(g *generator.Generator) bool { return g.Index != 1 }, 6 * time.Second, []string{"1 of 3 generators were not ready within 6s", ": 1 are missing"}},
+		"Missing": {func(g *generator.Generator) bool { return g.Index != 1 }, 30 * time.Second, []string{"1 of 3 generators were not ready within 30s", ": 1 are missing"}},
 		"OtherBuild": {func(g *generator.Generator) bool {
 			if g.Index == 2 {
 				g.Build.Revision = "2"
