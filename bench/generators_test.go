@@ -249,7 +249,7 @@ func TestInterruptWithGenerators(t *testing.T) {
 	})
 }
 
-// A coordinator that is killed takes the generators of this machine with it. What was uploaded until then is collected: a run that is invalid, says how far
+// A coordinator that is killed takes the generators of this machine with it. What was uploaded until then is collected: a run that is invalid, states how far
 // it got, and has each hit once.
 func TestCoordinatorKilled(t *testing.T) {
 	t.Parallel()

@@ -182,7 +182,7 @@ func dryRun(s scenario.Scenario, open opener) error {
 	return nil
 }
 
-// hold marks the folder of a run as one that goes on, for bench serve, until it is called back. On a file system without locks nobody is told.
+// hold marks the folder of a run as one that goes on, for bench serve, until it is called back. On a file system without locks bench serve does not show it as such.
 func hold(dir string) (release func()) {
 	f, err := lockfile.Hold(dir)
 	if err != nil {

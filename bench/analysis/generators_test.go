@@ -92,7 +92,7 @@ func TestGeneratorsThatInvalidate(t *testing.T) {
 }
 
 // A machine of generators that is nearly used up makes a trial invalid, whichever it is. One that is half used takes from the stack only where
-// it is the stack's, and then counts before one that is used more and takes from nobody.
+// it is the stack's, and then counts before one that is used more and takes nothing from another.
 func TestGeneratorsUseMachines(t *testing.T) {
 	for name, c := range map[string]struct {
 		hosts   []string

@@ -29,7 +29,7 @@ func troubledHits(rng *rand.Rand, end time.Duration) []samples.Hit {
 	})
 }
 
-// However a trial was looked at while it went on, in the end it says what the analysis of its record says, slot by slot.
+// However a trial was looked at while it went on, in the end its results are those of the analysis of its record, slot by slot.
 func TestGrowingSaysWhatTheAnalysisSays(t *testing.T) {
 	for seed := range uint64(12) {
 		rng := rand.New(rand.NewPCG(seed, 18))

@@ -44,7 +44,7 @@ func ParseLabels(text string) ([]string, error) {
 	return labels, Notes{Labels: labels}.check()
 }
 
-// check says what is wrong with notes.
+// check is what is wrong with notes, nil when nothing is.
 func (n Notes) check() error {
 	if len(n.Labels) > maxLabels {
 		return fmt.Errorf("labels: found %d, want at most %d", len(n.Labels), maxLabels)

@@ -49,7 +49,7 @@ type Cell struct {
 	Pick *Pick
 }
 
-// Pick is a checkbox of the form with the id "pick", where Name is chosen with Value. Label says what it chooses.
+// Pick is a checkbox of the form with the id "pick", where Name is chosen with Value. Label names what it chooses.
 type Pick struct {
 	Name, Value, Label string
 	Checked            bool

@@ -85,7 +85,7 @@ func newTracks(a *timeaxis.Axis, backends []telemetry.Backend) *Tracks {
 	return s
 }
 
-// note takes the time of a scrape from the point that says whether it worked.
+// note takes the time of a scrape from the point that has its outcome.
 func (s *Tracks) note(p *samples.Point) {
 	var source *Scrapes
 	switch p.Series.Metric {

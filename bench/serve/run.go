@@ -206,7 +206,7 @@ func hidden(values url.Values) []field {
 	return fields
 }
 
-// work does what needs the processors when nobody else does such work. When the request was given up first it is not done.
+// work does what needs the processors when no other such work is under way. When the request was given up first it is not done.
 func (s *Server) work(w http.ResponseWriter, r *http.Request, do func(context.Context)) bool {
 	select {
 	case s.working <- struct{}{}:

@@ -128,7 +128,7 @@ func write(w http.ResponseWriter, r *http.Request, text []byte, err error) {
 	_, _ = w.Write(text) // a reader who has gone misses nothing
 }
 
-// refuse writes a page that says what is wrong, a line for each mistake, above the forms in which it can be put right.
+// refuse writes a page that names what is wrong, a line for each mistake, above the forms in which it can be put right.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, sentence string, err error, forms ...form) {
 	for i := range forms {
 		forms[i].Folded = false

@@ -56,7 +56,7 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
-// Of two that are started at once one is, the other is told; the started one is aborted, reports, and says how it ended.
+// Of two that are started at once one is, the other is told; the started one is aborted, reports, and shows how it ended.
 func TestStartOneAtATime(t *testing.T) {
 	s, _, dir := serving(t)
 	t.Setenv(childVariable, dir)

@@ -2,7 +2,7 @@
 // with; what they show is the business of who uses it (live, serve).
 //
 //  1. Listen opens a listener and puts the guard before a handler (server, guard). Loopback unless told otherwise.
-//  2. The guard lets nobody in who has not read the printed address: its path begins with a token of 128 bits, made anew by every process.
+//  2. The guard admits only those who have read the printed address: its path begins with a token of 128 bits, made anew by every process.
 //     Requests for other hosts (DNS rebinding) and requests that change something from other pages (CSRF) are refused. Bodies, headers,
 //     connections and times are bounded.
 //  3. A page is written with Encode, which sets the style and the scripts apart from the page, because the policy of content allows none

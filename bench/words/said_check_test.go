@@ -179,7 +179,7 @@ func (w *truth) seconds(phase string) (slow, answered []float64) {
 }
 
 // apartAtFirst reports whether the first five, ten or so values, at most half of all, lie all above or all below the rest, by more than a share of
-// it, and the rest not among itself: a warm-up that nobody would miss.
+// it, and the rest not among itself: a warm-up that no conclusion rests on.
 func apartAtFirst(x []float64, by float64) bool {
 	for cut := 5; cut <= len(x)/2; cut += 5 {
 		low, high := slices.Min(x[cut:]), slices.Max(x[cut:])

@@ -118,12 +118,12 @@ func NotReadable(name, cause string) string {
 	return fmt.Sprintf("%s cannot be read: %s.", name, cause)
 }
 
-// FormTooLarge says what a form may send at most, in bytes.
+// FormTooLarge states what a form may send at most, in bytes.
 func FormTooLarge(most int64) string {
 	return "What was sent is too large: want at most " + Bytes(float64(most)) + "."
 }
 
-// TooManyChosen says how many runs may be compared at a time.
+// TooManyChosen states how many runs may be compared at a time.
 func TooManyChosen(chosen, most int) string {
 	return fmt.Sprintf("%d runs were chosen: want at most %d, each is analysed anew.", chosen, most)
 }
@@ -182,7 +182,7 @@ func exitMeaning(code int) string {
 	return fmt.Sprintf("exit code %d", code)
 }
 
-// ComparedExit says what bench compare exits with, and what that means to a pipeline.
+// ComparedExit states the exit code of bench compare, and what that means to a pipeline.
 func ComparedExit(code int) string {
 	meaning := "cannot tell"
 	switch code {

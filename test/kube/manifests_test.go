@@ -109,7 +109,7 @@ func TestAPI(t *testing.T) {
 	t.Logf("ended after %s", time.Since(began).Round(time.Millisecond))
 }
 
-// freePort is a port of 127.0.0.1 that nobody listens on.
+// freePort is a port of 127.0.0.1 without a listener.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -69,7 +69,7 @@ type arriving struct {
 	over  bool
 }
 
-// upTo says how many parts there are; over that there will be no more.
+// upTo is how many parts there are; over that there will be no more.
 func (a *arriving) upTo(parts int, over bool) {
 	a.mu.Lock()
 	a.parts, a.over = max(a.parts, parts), a.over || over

@@ -35,13 +35,13 @@ type Subject struct {
 	Fail func(t *testing.T) (reason string)
 	// Refuse has the next start fail, and returns words of why.
 	Refuse func(t *testing.T) (why string)
-	// Hang has the next start hang, and returns what waits until it does; nil for an engine that asks nobody.
+	// Hang has the next start hang, and returns what waits until it does; nil for an engine that calls no program or API.
 	Hang func(t *testing.T) (hung func())
 	// Shown is what others could read by now: command lines, objects.
 	Shown func(t *testing.T) string
 	// Left is what the engine has left, "" for nothing.
 	Left func(t *testing.T) string
-	// Broken has the engine's end fail, and returns what a user has to do then; nil for an engine that asks nobody.
+	// Broken has the engine's end fail, and returns what a user has to do then; nil for an engine that calls no program or API.
 	Broken func(t *testing.T) (remedy string)
 	// Missing are words of the error of a start where the engine's programs are not there; empty for one that needs none.
 	Missing string
