@@ -109,7 +109,7 @@ func said(c *exec.Cmd) (string, error) {
 	return string(text), errors.Join(ran, err, f.Close())
 }
 
-// freePort is one that nobody listens on, nor will by chance.
+// freePort is one without a listener, which will have none by chance.
 func freePort(t *testing.T) string {
 	t.Helper()
 	ports, err := native.FreePorts(1, "127.0.0.1")

@@ -122,6 +122,7 @@ func checkTelemetry(f *facts) []Check {
 		made, missed := outsideFaults(map[string]*scraped.Scrapes{name: f.scraped.Telemetry[name]}, f.Events)
 		if float64(missed) > f.limits.ScrapeGaps*float64(made) {
 			e.Missing = append(e.Missing, MissingTelemetry{name, Scrapes{made, missed}})
+			e.Faults = slices.ContainsFunc(f.Events, func(e samples.Event) bool { return e.Kind == samples.FaultInjected })
 		}
 	}
 	return []Check{{Kind: CheckTelemetry, OK: true, Doubt: len(e.Missing) > 0, Limit: Quantity{f.limits.ScrapeGaps, telemetry.Ratio}, Evidence: e}}

@@ -103,7 +103,9 @@ func checkCases() []checkCase {
 		{"Healthy", none, "", "", held, nil},
 		{"StoresTellAll", telemetry(0), CheckTelemetry, "", held, Telemetry{}},
 		{"AStoreIsSilentOnce", telemetry(1), CheckTelemetry, "", held, Telemetry{}},
-		{"AStoreIsSilent", telemetry(3), CheckTelemetry, "", doubted, Telemetry{[]MissingTelemetry{{"neo4j", Scrapes{40, 3}}}}},
+		{"AStoreIsSilent", telemetry(3), CheckTelemetry, "", doubted, Telemetry{[]MissingTelemetry{{"neo4j", Scrapes{40, 3}}}, false}},
+		{"AStoreIsSilentBesideAFault", telemetry(3, samples.Event{At: 31 * sec, Kind: samples.FaultInjected, Name: "kill"},
+			samples.Event{At: 32 * sec, Kind: samples.FaultHealed, Name: "kill"}), CheckTelemetry, "", doubted, Telemetry{[]MissingTelemetry{{"neo4j", Scrapes{38, 3}}}, true}},
 		{"AStoreIsSilentUnderAFault", telemetry(3, samples.Event{At: 19 * sec, Kind: samples.FaultInjected, Name: "kill"},
 			samples.Event{At: 30 * sec, Kind: samples.FaultHealed, Name: "kill"}), CheckTelemetry, "", held, Telemetry{}},
 		{"FailuresOfAFault", func(m *samples.Manifest, r *memory) {

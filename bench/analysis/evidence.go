@@ -107,7 +107,11 @@ type OtherLoad struct{ Cores int }
 type Scrapes struct{ Made, Missed int }
 
 // Telemetry are the stores that did not answer for their own metrics as often as is allowed.
-type Telemetry struct{ Missing []MissingTelemetry }
+type Telemetry struct {
+	Missing []MissingTelemetry
+	// Faults says that the trial has some, so that times are left out.
+	Faults bool
+}
 
 // MissingTelemetry is how often one store was asked outside faults, and how often it did not answer.
 type MissingTelemetry struct {

@@ -111,7 +111,7 @@ func serve(t testing.TB, h http.HandlerFunc) string {
 	return s.URL
 }
 
-// nobody is an address where nobody listens: no program is given its port by the system.
+// nobody is an address without a listener: no program is given its port by the system.
 const nobody = "http://127.0.0.1:1"
 
 // steady is a load of one phase of constant arrivals.

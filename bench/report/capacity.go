@@ -53,7 +53,7 @@ func sureness(c *analysis.Capacity) page.Cell {
 
 // triedTable has one row a load that was tried, in that order.
 func triedTable(c *analysis.Capacity) page.Table {
-	tab := page.NewTable(words.TriedTable(c), page.Whole("trial"), page.Right("offered", "goodput", "p99"), page.Whole("outcome"), page.Prose("why"))
+	tab := page.NewTable(words.TriedTable(c), page.Whole("trial"), page.Right("rate", "goodput", "p99"), page.Whole("outcome"), page.Prose("why"))
 	for _, t := range c.Tried {
 		became := words.Accepted(&t.Acceptance)
 		outcome := page.Bad(became)

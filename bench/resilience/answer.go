@@ -89,10 +89,10 @@ func (r *Result) fewHits() FewHits {
 // writes are statements on what became of acknowledged writes: one a trial in which something is amiss, one of all others.
 func (r *Result) writes(sources []Source) []Values {
 	var list []Values
-	kept := uint64(0)
+	kept := WritesKept{}
 	for _, w := range r.Writes {
 		if w.Lost+w.Stale+w.Duplicated == 0 {
-			kept += w.Acknowledged
+			kept.Acknowledged, kept.Trials = kept.Acknowledged+w.Acknowledged, kept.Trials+1
 			continue
 		}
 		i := slices.IndexFunc(sources, func(s Source) bool { return s.Number == w.Trial })
@@ -101,8 +101,9 @@ func (r *Result) writes(sources []Source) []Values {
 		v.Fault, v.LostFrom, v.LostTo = lostAfter(sources[i].Trial, w.Ledger.LostAt)
 		list = append(list, v)
 	}
-	if kept > 0 {
-		list = append(list, WritesKept{kept})
+	if kept.Acknowledged > 0 {
+		kept.Others = len(list) > 0
+		list = append(list, kept)
 	}
 	return list
 }

@@ -102,6 +102,9 @@ func TestAnswer(t *testing.T) {
 		}
 	}
 	for _, s := range r.Answer {
+		if w, ok := s.Values.(WritesKept); ok && w != (WritesKept{100, 1, true}) {
+			t.Errorf("writes of the other trial: %+v", w)
+		}
 		if w, ok := s.Values.(WritesAmiss); ok && (w.Fault != "kill redis" || math.Abs(w.LostFrom+0.1) > 1e-9 || math.Abs(w.LostTo+0.01) > 1e-9 || w.Lost != 3) {
 			t.Errorf("%+v", w)
 		}

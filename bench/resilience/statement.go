@@ -40,8 +40,12 @@ type BudgetSpent struct {
 	Rows  []Row
 }
 
-// WritesKept says that all acknowledged writes that were looked for were found as they were written.
-type WritesKept struct{ Acknowledged uint64 }
+// WritesKept says that all acknowledged writes of so many trials were found as they were written; Others that in another trial some were not.
+type WritesKept struct {
+	Acknowledged uint64
+	Trials       int
+	Others       bool
+}
 
 // WritesAmiss is how many acknowledged writes were lost, stale or found twice in a trial of these faults and this configuration, without the axis
 // that chooses the fault. LostFrom and LostTo are when the first

@@ -98,7 +98,7 @@ func (s *Result) loadResponses() []Values {
 			l.KeptUp = &p
 		}
 		if heaviest := &s.Cells[curve.Cells[len(curve.Cells)-1]]; len(heaviest.Trials) == 0 {
-			l.NotMeasured = heaviest.Rate
+			l.NotMeasured = heaviest.Offered
 		}
 		list = append(list, l)
 	}

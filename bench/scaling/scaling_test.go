@@ -131,7 +131,7 @@ func TestCapacityOfAnAxis(t *testing.T) {
 	}
 }
 
-// Trials that are not valid count nowhere, and the answer has their number.
+// Trials that are not valid count nowhere but in the capacity, where one that failed is a load that was not taken; the answer has their number.
 func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	points := swept(1e9, nil, 100, 200)
 	bad := points[1]
@@ -144,11 +144,24 @@ func TestInvalidTrialsAreLeftOut(t *testing.T) {
 	if !about(c.P99.Value, 0.0055, 0.02) || !about(c.Throughput.Value, 200, 0.01) {
 		t.Errorf("the failed trial counted: %+v", c)
 	}
-	if invalid := of[InvalidTrials](s, OnUnknown); len(invalid) != 1 || invalid[0] != (InvalidTrials{1, 3}) {
+	if invalid := of[InvalidTrials](s, OnUnknown); len(invalid) != 1 || invalid[0] != (InvalidTrials{Invalid: 1, Trials: 3, Bounding: 1}) {
 		t.Errorf("invalid trials %+v", invalid)
 	}
 	if few := of[FewRepetitions](s, OnUnknown); len(few) != 1 || few[0] != (FewRepetitions{1, enoughRepetitions}) {
 		t.Errorf("repetitions %+v", few)
+	}
+}
+
+// The heaviest load is given as what was offered, as all loads of the sentence are, and not as the rate of the main phase.
+func TestLoadWithoutAValidTrial(t *testing.T) {
+	points := swept(1e9, nil, 100, 200, 300)
+	for i := range points {
+		points[i].offered, points[i].throughput = 1.2*points[i].offered, 1.2*points[i].throughput
+	}
+	points[2].invalid = true
+	responses := of[LoadResponse](matrix(1, points...), OnLoad)
+	if len(responses) != 1 || !about(responses[0].NotMeasured, 360, 0.001) || !about(responses[0].Last.Offered, 240, 0.001) {
+		t.Errorf("responses %+v", responses)
 	}
 }
 

@@ -61,7 +61,7 @@ type LoadResponse struct {
 	First, Last LoadPoint
 	// KeptUp is the heaviest load that was answered before FellBehind, the first that was not; nil where there is none.
 	KeptUp, FellBehind *LoadPoint
-	// NotMeasured is the rate of the heaviest load when no trial of it is valid, else 0.
+	// NotMeasured is the heaviest load offered, over all measured phases as First and Last are, when no trial of it is valid, else 0.
 	NotMeasured float64
 }
 
@@ -148,8 +148,9 @@ type PoolWait struct {
 	Waiting float64
 }
 
-// InvalidTrials are left out of everything.
-type InvalidTrials struct{ Invalid, Trials int }
+// InvalidTrials are left out of everything but a capacity: Bounding of them say of their load that it was not accepted, since what makes a trial
+// invalid may be the load itself (see analysis.Accept).
+type InvalidTrials struct{ Invalid, Trials, Bounding int }
 
 // LoadNotVaried, VolumeNotVaried and ResourceNotVaried are what the run cannot say since it was not varied.
 type (

@@ -21,7 +21,7 @@ func (s *Result) unknown(r *analysis.Result) []Values {
 	m := &r.Trials[0].Manifest
 	var list []Values
 	if n := len(s.LeftOut); n > 0 {
-		list = append(list, InvalidTrials{n, len(r.Trials)})
+		list = append(list, InvalidTrials{n, len(r.Trials), s.bounding()})
 	}
 	if s.axis(analysis.RateAxis) == nil && m.Load.Closed == 0 {
 		list = append(list, LoadNotVaried{})
@@ -46,6 +46,19 @@ func (s *Result) unknown(r *analysis.Result) []Values {
 		list = append(list, NoFault{})
 	}
 	return list
+}
+
+// bounding is how many of the trials that are not valid a capacity rests on.
+func (s *Result) bounding() int {
+	n := 0
+	for _, c := range s.Capacities {
+		for _, t := range c.Tried {
+			if (t.Valid || t.GeneratorBound) && slices.ContainsFunc(s.LeftOut, func(l LeftOut) bool { return l.Trial == t.Trial }) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // unsteady are the trials whose measured phases were not steady, none when all were.

@@ -131,7 +131,7 @@ func loadResponse(v scaling.LoadResponse) string {
 		text += fmt.Sprintf("throughput keeps up to %s and is %s at %s offered", Rate(v.KeptUp.Offered), withInterval("throughput", behind.Throughput), Rate(behind.Offered))
 	}
 	if v.NotMeasured > 0 {
-		text += fmt.Sprintf("; no trial at the highest load, %s, is valid", Rate(v.NotMeasured))
+		text += fmt.Sprintf("; no trial at the highest load, %s offered, is valid", Rate(v.NotMeasured))
 	}
 	return text + "."
 }
@@ -173,7 +173,7 @@ func resources(v scaling.ResourcesAt) string {
 		parts = append(parts, fmt.Sprintf("%s requests wait for a connection to %s on average", significant(p.Waiting), p.Store))
 	}
 	if len(parts) == 1 && v.PoolsObserved {
-		parts = append(parts, "no connection pool is exhausted")
+		parts = append(parts, "no connection pool was exhausted")
 	}
 	return strings.Join(parts, "; ") + "."
 }

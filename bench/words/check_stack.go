@@ -86,7 +86,11 @@ func telemetryText(c *analysis.Check, e analysis.Telemetry) CheckText {
 		missing := list(e.Missing, func(m analysis.MissingTelemetry) string {
 			return fmt.Sprintf("%s %d of %d times", m.Store, m.Missed, m.Made)
 		})
-		t.Measured, t.Detail = "missing: "+missing, fmt.Sprintf("telemetry of stores is missing: %s", missing)
+		outside := ""
+		if e.Faults {
+			outside = " outside the faults"
+		}
+		t.Measured, t.Detail = "missing: "+missing, fmt.Sprintf("telemetry of stores is missing%s: %s", outside, missing)
 	}
 	return t
 }

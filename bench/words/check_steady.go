@@ -9,7 +9,7 @@ import (
 )
 
 func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
-	t := CheckText{"steady: " + c.Subject, "no warm-up", "no warm-up in it", fmt.Sprintf("throughput and p99 show no warm-up at the beginning of phase %s (MSER-5)", c.Subject)}
+	t := CheckText{"steady: " + c.Subject, "no warm-up", "no warm-up in it", fmt.Sprintf("throughput and p99 show no warm-up at the beginning of phase %s (MSER-5)", phase(c.Subject))}
 	cut := inUnit(c.Measured)
 	changing := ""
 	switch {
@@ -26,20 +26,20 @@ func steadyText(c *analysis.Check, e analysis.Steadiness) CheckText {
 		t.Detail += "; the trial has a fault, and " + outage(e.Outage)
 	case e.Outage != (analysis.Outage{}):
 		t.Measured, t.Limit = "an outage", "no outage in it"
-		t.Detail = fmt.Sprintf("phase %s was not steady: %s", c.Subject, outage(e.Outage))
+		t.Detail = fmt.Sprintf("phase %s was not steady: %s", phase(c.Subject), outage(e.Outage))
 		if c.Measured.Value > 0 && !e.Worsens {
 			t.Detail += fmt.Sprintf("; its first %s differ from the rest as a warm-up does", cut)
 		}
 	case changing != "":
 		t.Measured = "still changing at its middle"
-		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", c.Subject, changing)
+		t.Detail = fmt.Sprintf("phase %s was not steady: %s still changing at its middle (MSER-5); make it longer", phase(c.Subject), changing)
 	case c.Doubt && e.Worsens:
 		t.Measured = cut + " before it got worse"
-		t.Detail = fmt.Sprintf("the first %s of phase %s are better than the rest (MSER-5: steady from %s): the system got worse under load, which no warm-up explains", cut, c.Subject, Seconds(e.From))
+		t.Detail = fmt.Sprintf("the first %s of phase %s are better than the rest (MSER-5: steady from %s): the system got worse under load, which no warm-up explains", cut, phase(c.Subject), Seconds(e.From))
 	case c.Doubt:
 		t.Measured = cut + " of warm-up"
 		t.Detail = fmt.Sprintf("the first %s of phase %s differ from the rest as a warm-up does (MSER-5: steady from %s) but are measured; a longer warm-up phase would exclude them",
-			cut, c.Subject, Seconds(e.From))
+			cut, phase(c.Subject), Seconds(e.From))
 	}
 	return t
 }
@@ -58,9 +58,9 @@ func outage(o analysis.Outage) string {
 
 func warmUpText(c *analysis.Check, e analysis.WarmUp) CheckText {
 	took, most := inUnit(c.Measured), inUnit(c.Limit)
-	t := CheckText{"warm-up: " + c.Subject, took, "steady within " + most, fmt.Sprintf("after %s of phase %s nothing drifted any more", took, c.Subject)}
+	t := CheckText{"warm-up: " + c.Subject, took, "steady within " + most, fmt.Sprintf("after %s of phase %s nothing drifted any more", took, phase(c.Subject))}
 	if !e.Steady {
-		t.Detail = fmt.Sprintf("phase %s ended after %s without the system being steady for %s: what came after it may not be of a warm system; allow more (at most)", c.Subject, took, Seconds(samples.SteadyFor.Seconds()))
+		t.Detail = fmt.Sprintf("phase %s ended after %s without the system being steady for %s: what came after it may not be of a warm system; its \"at most\" is too short for that", phase(c.Subject), took, Seconds(samples.SteadyFor.Seconds()))
 	}
 	return t
 }
@@ -72,13 +72,13 @@ func driftText(c *analysis.Check, e analysis.Drift) CheckText {
 	case math.IsNaN(c.Measured.Value):
 	case !c.OK:
 		t.Detail = fmt.Sprintf("not steady: the median response time drifted by %s within phase %s (%s to %s), so no number describes the phase; warm up until steady, or measure longer",
-			t.Measured, c.Subject, before, after)
+			t.Measured, phase(c.Subject), before, after)
 	case c.Doubt:
-		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, c.Subject, before, after)
+		t.Detail = fmt.Sprintf("the median response time drifted by %s within phase %s (%s to %s): the system was not in a steady state", t.Measured, phase(c.Subject), before, after)
 	case math.Abs(c.Measured.Value) > c.Limit.Value:
-		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance may explain (P %s)", c.Subject, before, after, equalP(e.Chance))
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s, which chance may explain (P %s)", phase(c.Subject), before, after, equalP(e.Chance))
 	default:
-		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", c.Subject, before, after)
+		t.Detail = fmt.Sprintf("the median response time of phase %s went from %s to %s", phase(c.Subject), before, after)
 	}
 	return t
 }
@@ -86,10 +86,10 @@ func driftText(c *analysis.Check, e analysis.Drift) CheckText {
 func littleText(c *analysis.Check, e analysis.LittlesLaw) CheckText {
 	n, xr := Number(e.N), Number(e.XR)
 	t := CheckText{"Little's law: " + c.Subject, fmt.Sprintf("N %s, X R %s", n, xr), "within " + inUnit(c.Limit),
-		fmt.Sprintf("phase %s had %s hits in the system on average; throughput times response time is %s", c.Subject, n, xr)}
+		fmt.Sprintf("phase %s had %s hits in the system on average; throughput times response time is %s", phase(c.Subject), n, xr)}
 	if c.Doubt {
 		t.Detail = fmt.Sprintf("Little's law does not hold in phase %s: %s hits in the system on average, but throughput times response time is %s; a backlog that grows or shrinks does that",
-			c.Subject, n, xr)
+			phase(c.Subject), n, xr)
 	}
 	return t
 }

@@ -143,6 +143,8 @@ var checkCases = []struct {
 	{held, "", analysis.Quantity{}, ratioOf(0.05), analysis.Telemetry{}, CheckText{"store telemetry", "complete", "at most 5 % missing", "Every store answered as often as it must when it was asked for telemetry."}},
 	{doubted, "", analysis.Quantity{}, ratioOf(0.05), analysis.Telemetry{Missing: []analysis.MissingTelemetry{{Store: "neo4j", Scrapes: analysis.Scrapes{Made: 40, Missed: 3}}}},
 		CheckText{"store telemetry", "missing: neo4j 3 of 40 times", "at most 5 % missing", "Telemetry of stores is missing: neo4j 3 of 40 times."}},
+	{doubted, "", analysis.Quantity{}, ratioOf(0.05), analysis.Telemetry{Faults: true, Missing: []analysis.MissingTelemetry{{Store: "neo4j", Scrapes: analysis.Scrapes{Made: 8, Missed: 1}}}},
+		CheckText{"store telemetry", "missing: neo4j 1 of 8 times", "at most 5 % missing", "Telemetry of stores is missing outside the faults: neo4j 1 of 8 times."}},
 
 	{held, "", ratioOf(0.99), ratioOf(0.99), analysis.Sent{Sent: 2970, Offered: 3000}, CheckText{"hits sent", "99 % (2,970 of 3,000)", "at least 99 %", "2,970 of 3,000 hits that were due were sent."}},
 	{failed, "", ratioOf(0.989), ratioOf(0.99), analysis.Sent{Sent: 2967, Offered: 3000}, CheckText{"hits sent", "98.9 % (2,967 of 3,000)", "at least 99 %",
@@ -243,7 +245,7 @@ var checkCases = []struct {
 		"Not steady: the median response time drifted by -57 % within phase rush (13 ms to 5.59 ms), so no number describes the phase; warm up until steady, or measure longer."}},
 	{held, "warm-up", secondsOf(34), secondsOf(120), analysis.WarmUp{Steady: true}, CheckText{"warm-up: warm-up", "34 s", "steady within 120 s", "After 34 s of phase warm-up nothing drifted any more."}},
 	{doubted, "warm-up", secondsOf(120), secondsOf(120), analysis.WarmUp{}, CheckText{"warm-up: warm-up", "120 s", "steady within 120 s",
-		"Phase warm-up ended after 120 s without the system being steady for 15 s: what came after it may not be of a warm system; allow more (at most)."}},
+		"Phase warm-up ended after 120 s without the system being steady for 15 s: what came after it may not be of a warm system; its \"at most\" is too short for that."}},
 	{held, "rush", ratioOf(math.NaN()), ratioOf(0.1), analysis.Drift{Before: math.NaN()}, CheckText{"drift: rush", "–", "within 10 % or explained by chance", "Too few seconds have hits to show a drift."}},
 	{held, "rush", ratioOf(0.01), ratioOf(0.1), analysis.LittlesLaw{N: 4.95, XR: 5}, CheckText{"Little's law: rush", "N 4.95, X R 5", "within 10 %",
 		"Phase rush had 4.95 hits in the system on average; throughput times response time is 5."}},

@@ -141,23 +141,30 @@ func OperationRecovery(r *resilience.Row, o *resilience.RowImpact) string {
 	return atOnce(o.Recovery.Value)
 }
 
-// FaultsCaption says below a figure of all faults which one cost most, and which was not noticed.
+// FaultsCaption is what to notice in a figure of all faults: those that cost most while in force, and how many were not noticed.
 func FaultsCaption(r *resilience.Result) string {
-	var worst *resilience.Row
+	var worst []*resilience.Row
 	unnoticed := 0
 	for i := range r.Rows {
 		f := &r.Rows[i]
 		if f.Unnoticed == f.Times {
 			unnoticed++
 		}
-		if worst == nil || f.Availability.Value < worst.Availability.Value {
-			worst = f
+		switch {
+		case len(worst) == 0 || f.Availability.Value < worst[0].Availability.Value:
+			worst = []*resilience.Row{f}
+		case f.Availability.Value == worst[0].Availability.Value:
+			worst = append(worst, f)
 		}
 	}
-	if worst == nil {
+	if len(worst) == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("%s cost most: %s of all hits were answered rightly and in time.", sentence(Doing(worst)), Availability(worst.Availability.Value))
+	names := list(worst[:min(maxHurt, len(worst))], Doing)
+	if more := len(worst) - maxHurt; more > 0 {
+		names += " and " + Counted(more, "other fault")
+	}
+	text := fmt.Sprintf("%s cost most while in force: %s of all hits were answered rightly and in time.", sentence(names), Availability(worst[0].Availability.Value))
 	if unnoticed > 0 {
 		text += fmt.Sprintf(" %s of %s %s not noticed by any operation.", Count(float64(unnoticed)), Counted(len(r.Rows), "fault"), verb(unnoticed, "was", "were"))
 	}

@@ -30,7 +30,7 @@ func clause(values analysis.Values) string {
 	case analysis.PhaseRise:
 		return phaseRise(v)
 	case analysis.PhaseFall:
-		return fmt.Sprintf("p99 fell from %s to %s in phase %s", Seconds(v.Before), Seconds(v.P99), v.Phase)
+		return fmt.Sprintf("p99 fell from %s to %s in phase %s", Seconds(v.Before), Seconds(v.P99), phase(v.Phase))
 	case analysis.PhasesAlike:
 		return phasesAlike(v)
 	case analysis.P99OverTime:

@@ -15,9 +15,9 @@ func phaseRise(v analysis.PhaseRise) string {
 	case analysis.RecoveredAtEnd:
 		recovery = "recovered only at the end"
 	}
-	when := fmt.Sprintf("in phase %s", v.Phase)
+	when := fmt.Sprintf("in phase %s", phase(v.Phase))
 	if v.AtOnce {
-		when = fmt.Sprintf("when phase %s began", v.Phase)
+		when = fmt.Sprintf("when phase %s began", phase(v.Phase))
 	} else if v.Recovery == analysis.Recovered {
 		recovery = "recovered " + Seconds(v.After) + " into the phase"
 	}

@@ -12,7 +12,7 @@ func cacheUse(v analysis.CacheUse) string {
 	case !v.On && v.Bypassed > 0:
 		return fmt.Sprintf("the cache was off: %s reads bypassed it", Count(v.Bypassed))
 	case !v.On:
-		return "no requests to the cache were seen"
+		return "no lookups of the cache were seen"
 	case math.IsNaN(v.HitRatio):
 		return fmt.Sprintf("the cache answered nothing: %s errors", Count(v.Errors))
 	}
@@ -97,5 +97,5 @@ func memoryGrowth(v analysis.MemoryGrowth) string {
 }
 
 func gcPauses(v analysis.GCPauses) string {
-	return fmt.Sprintf("garbage collection stopped %s for %s of the time, more than any other process that tells", v.Source, Ratio(v.Share))
+	return fmt.Sprintf("garbage collection stopped %s for %s of the time, more than any other process that reports it", v.Source, Ratio(v.Share))
 }

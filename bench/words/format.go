@@ -191,6 +191,15 @@ func Time(t time.Time) string {
 // round3 keeps three decimals of a ratio, one of its percentage.
 func round3(ratio float64) float64 { return math.Round(ratio*1000) / 1000 }
 
+// rough keeps three digits of an estimate of how many.
+func rough(n float64) float64 {
+	if n < 1000 {
+		return n
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(n))-2)
+	return math.Round(n/unit) * unit
+}
+
 // plainNumber writes a number with all its digits.
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 

@@ -77,7 +77,7 @@ func LedgerLimits(l *samples.Ledger) []string {
 		texts = append(texts, "The stores themselves could not be asked: a write that counts as lost may only be hidden by the API.")
 	}
 	if missing := l.IndeterminateMissing; missing > 0 {
-		texts = append(texts, fmt.Sprintf("Indeterminate writes that were not found, which is right: %s. A file or a session cannot be, since only its answer names it.",
+		texts = append(texts, fmt.Sprintf("Indeterminate writes that were not found, which is right: %s. A file or a session cannot be found, since only its answer names it.",
 			Count(float64(missing))))
 	}
 	return append(texts, "An update that was dropped and then replaced by a later one cannot be noticed, nor an edge that was dropped and had been seeded.")

@@ -37,7 +37,7 @@ func TestLedgerLimits(t *testing.T) {
 			"Users whom an edge of the graph names and who do not exist: 1,200.",
 			"Acknowledged files that are served with other bytes than were stored, or without some: 2.",
 			"Not everything could be looked for: the stores are away.",
-			"Indeterminate writes that were not found, which is right: 9. A file or a session cannot be, since only its answer names it.", always,
+			"Indeterminate writes that were not found, which is right: 9. A file or a session cannot be found, since only its answer names it.", always,
 		}},
 	} {
 		if got := LedgerLimits(&c.ledger); !slices.Equal(got, c.want) {

@@ -104,6 +104,14 @@ func inRun(r *analysis.Result, trial int, text string) string {
 // operation names an operation, or all of them for "".
 func operation(name string) string { return Or(name, "all operations") }
 
+// phase is the name of a phase in a sentence: in quotes where it has several words, which would else read on as the sentence.
+func phase(name string) string {
+	if strings.Contains(name, " ") {
+		return "“" + name + "”"
+	}
+	return name
+}
+
 // place is where time goes: in a store, or in one of the places that are none.
 func place(name string) string {
 	switch name {

@@ -45,7 +45,7 @@ func uncertain(o *analysis.SLOResult) string {
 	return Metric(o.Metric, o.Measured) + " has no interval in a run of this length"
 }
 
-// NeededRun is the run that would show on which side of its limit an objective is: "about 3,838 hits, 19.2 s at this load", or that no
+// NeededRun is the run that would show on which side of its limit an objective is: "about 3,840 hits, 19.2 s at this load", or that no
 // practical one would; "" when the interval shows it already, or when nothing is known of a longer run.
 func NeededRun(o *analysis.SLOResult) string {
 	if o.Needed.Impractical() {
@@ -54,7 +54,7 @@ func NeededRun(o *analysis.SLOResult) string {
 	if math.IsNaN(o.Needed.Hits) || o.Needed.Hits == 0 {
 		return ""
 	}
-	return fmt.Sprintf("about %s hits, %s at this load", Count(o.Needed.Hits), Seconds(math.Ceil(o.Needed.Seconds)))
+	return fmt.Sprintf("about %s hits, %s at this load", Count(rough(o.Needed.Hits)), Seconds(math.Ceil(o.Needed.Seconds)))
 }
 
 // tooNear states that no practical run decides, and from which distance from the limit a longer one would.

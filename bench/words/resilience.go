@@ -37,7 +37,11 @@ func faultStatement(v resilience.Values) string {
 	case resilience.BudgetSpent:
 		return budgetSpent(&v)
 	case resilience.WritesKept:
-		return fmt.Sprintf("all %s were found as they were written.", Counted(v.Acknowledged, "acknowledged write"))
+		others := ""
+		if v.Others {
+			others = verb(v.Trials, " of the other trial", fmt.Sprintf(" of the %d other trials", v.Trials))
+		}
+		return fmt.Sprintf("all %s%s were found as they were written.", Counted(v.Acknowledged, "acknowledged write"), others)
 	case resilience.WritesAmiss:
 		return writesAmiss(&v)
 	}
@@ -166,15 +170,15 @@ func cost(r *resilience.Row) string {
 	}
 	if len(hurt) == 0 {
 		if r.Availability.Value < 1 {
-			return fmt.Sprintf("costs %s of all hits while it is in force", costShare(r.Availability.Value))
+			return fmt.Sprintf("cost %s of all hits while it was in force", costShare(r.Availability.Value))
 		}
-		return "costs nothing while it is in force"
+		return "cost nothing while it was in force"
 	}
 	names := list(hurt[:min(maxHurt, len(hurt))], func(o *resilience.RowImpact) string { return costShare(o.InForce.Value) + " of " + o.Name })
 	if more := len(hurt) - maxHurt; more > 0 {
 		names += fmt.Sprintf(" and hits of %s more", Counted(more, "operation"))
 	}
-	return fmt.Sprintf("costs %s, %s of all hits, while it is in force", names, costShare(r.Availability.Value))
+	return fmt.Sprintf("cost %s, %s of all hits, while it was in force", names, costShare(r.Availability.Value))
 }
 
 // costShare is the share of hits that were not good, to a tenth of a per cent. What is not nothing is not 0 %.
@@ -192,12 +196,16 @@ func writesAmiss(v *resilience.WritesAmiss) string {
 		what string
 	}{{v.Lost, "lost"}, {v.Stale, "stale"}, {v.Twice, "found twice"}} {
 		if p.n > 0 {
-			parts = append(parts, Count(float64(p.n))+" "+p.what)
+			parts = append(parts, Count(float64(p.n))+" "+verb(p.n, "was", "were")+" "+p.what)
 		}
 	}
 	text := fmt.Sprintf("of %s (%s) %s", Counted(v.Acknowledged, "acknowledged write"), strings.Join(v.Faults, ", ")+Configuration(v.Configuration), strings.Join(parts, ", "))
-	if !math.IsNaN(v.LostFrom) {
-		text += fmt.Sprintf("; those lost were acknowledged between %s and %s", aroundFault(v.LostFrom, v.Fault), aroundFault(v.LostTo, v.Fault))
+	switch {
+	case math.IsNaN(v.LostFrom):
+	case v.Lost == 1:
+		text += "; the lost one was acknowledged " + aroundFault(v.LostFrom, v.Fault)
+	default:
+		text += fmt.Sprintf("; those lost were acknowledged between %s and %s", aroundFault(v.LostFrom, v.Fault), aroundFault(v.LostTo, "it"))
 	}
 	return text + "."
 }

@@ -36,22 +36,22 @@ func TestFaultStatements(t *testing.T) {
 		return r
 	}
 	cases := []row[resilience.Values]{
-		{resilience.FaultEffect{Row: killed()}, "Killing redis for 5 s costs 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it is in force; " +
+		{resilience.FaultEffect{Row: killed()}, "Killing redis for 5 s cost 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it was in force; " +
 			"it was noticed within 100 ms, redis served again 400 ms after its end, all was good again 2.2 s after its end."},
 		{resilience.FaultEffect{Row: change(func(r *resilience.Row) {
 			r.Times, r.Recovery, r.Noticed, r.Serving = 3, median(0, 3), median(0.4, 3), median(0, 3)
 			r.Configuration = map[string]string{"cache": "off"}
-		})}, "Killing redis for 5 s with cache off costs 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it is in force; " +
+		})}, "Killing redis for 5 s with cache off cost 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it was in force; " +
 			"it was noticed after 400 ms, redis served again when it ended, all was good again when it ended (medians of 3 repetitions)."},
 		{resilience.FaultEffect{Row: change(func(r *resilience.Row) { r.NotRecovered, r.AtLeast = 1, 23 })},
-			"Killing redis for 5 s costs 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it is in force; it was noticed within 100 ms, redis served again 400 ms after its end, the system had not recovered 23 s after its end."},
+			"Killing redis for 5 s cost 100 % of sessions.create, 0.2 % of users.get, 12 % of all hits, while it was in force; it was noticed within 100 ms, redis served again 400 ms after its end, the system had not recovered 23 s after its end."},
 		{resilience.FaultEffect{Row: change(func(r *resilience.Row) {
 			r.Times, r.HoldNotReached, r.Serving, r.Operations, r.Availability = 2, 1, median(nan, 0), nil, shareOf(1)
-		})}, "Killing redis for 5 s costs nothing while it is in force; it was noticed within 100 ms, it was not seen to stay inside its objectives for the whole hold time afterwards in 1 of 2 repetitions (medians of 2 repetitions)."},
+		})}, "Killing redis for 5 s cost nothing while it was in force; it was noticed within 100 ms, it was not seen to stay inside its objectives for the whole hold time afterwards in 1 of 2 repetitions (medians of 2 repetitions)."},
 		{resilience.FaultEffect{Row: change(func(r *resilience.Row) {
 			r.Kind, r.Params, r.Serving = "latency", map[string]float64{"delay": 0.2}, median(nan, 0)
 			r.Operations = append(r.Operations[:0:0], r.Operations[1], r.Operations[1], r.Operations[1], r.Operations[1])
-		})}, "Latency of 200 ms on redis for 5 s costs 100 % of sessions.create, 100 % of sessions.create, 100 % of sessions.create and hits of 1 operation more, 12 % of all hits, while it is in force; it was noticed within 100 ms, all was good again 2.2 s after its end."},
+		})}, "Latency of 200 ms on redis for 5 s cost 100 % of sessions.create, 100 % of sessions.create, 100 % of sessions.create and hits of 1 operation more, 12 % of all hits, while it was in force; it was noticed within 100 ms, all was good again 2.2 s after its end."},
 		{resilience.NotNoticed{Row: change(func(r *resilience.Row) { r.Kind, r.For = "flush", 0 })}, "Flushing redis was not noticed by any operation."},
 		{resilience.NotNoticed{Row: change(func(r *resilience.Row) { r.Times = 3 })}, "Killing redis for 5 s was not noticed by any operation in any of 3 repetitions."},
 		{resilience.StaysBad{Trial: 2, Metastable: resilience.Metastable{Since: 23, Last: 0.12, Before: 0.9991, Slots: 10}}, "The system stays bad although the cause is gone (metastable): " +
@@ -65,12 +65,16 @@ func TestFaultStatements(t *testing.T) {
 			}),
 			change(func(r *resilience.Row) { r.Label, r.BudgetSpent = "flush redis", median(0, 3) }), change(func(*resilience.Row) {}), change(func(*resilience.Row) {}),
 		}}, "Of the error budget of a trial, 5 % of its hits, kill redis took 12 %, pause redis with cache off took 5 %, flush redis took 0 % and 2 other faults at most as much each."},
-		{resilience.WritesKept{Acknowledged: 5210}, "All 5,210 acknowledged writes were found as they were written."},
+		{resilience.WritesKept{Acknowledged: 5210, Trials: 2}, "All 5,210 acknowledged writes were found as they were written."},
+		{resilience.WritesKept{Acknowledged: 42_320, Trials: 18, Others: true}, "All 42,320 acknowledged writes of the 18 other trials were found as they were written."},
+		{resilience.WritesKept{Acknowledged: 5, Trials: 1, Others: true}, "All 5 acknowledged writes of the other trial were found as they were written."},
 		{resilience.WritesAmiss{Faults: []string{"kill cassandra"}, Acknowledged: 1044, Lost: 15, Stale: 2, Twice: 1, Fault: "kill cassandra", LostFrom: -0.1, LostTo: 0.02},
-			"Of 1,044 acknowledged writes (kill cassandra) 15 lost, 2 stale, 1 found twice; those lost were acknowledged between 100 ms before kill cassandra and 20 ms after kill cassandra."},
+			"Of 1,044 acknowledged writes (kill cassandra) 15 were lost, 2 were stale, 1 was found twice; those lost were acknowledged between 100 ms before kill cassandra and 20 ms after it."},
 		{resilience.WritesAmiss{Faults: []string{"kill cassandra"}, Configuration: map[string]string{"cassandra.commitlog_sync": "periodic"}, Acknowledged: 9, Twice: 1, LostFrom: nan, LostTo: nan},
-			"Of 9 acknowledged writes (kill cassandra with cassandra.commitlog_sync periodic) 1 found twice."},
-		{resilience.WritesAmiss{Faults: []string{"kill redis", "flush redis"}, Acknowledged: 10, Stale: 2, LostFrom: nan, LostTo: nan}, "Of 10 acknowledged writes (kill redis, flush redis) 2 stale."},
+			"Of 9 acknowledged writes (kill cassandra with cassandra.commitlog_sync periodic) 1 was found twice."},
+		{resilience.WritesAmiss{Faults: []string{"kill redis", "flush redis"}, Acknowledged: 10, Stale: 2, LostFrom: nan, LostTo: nan}, "Of 10 acknowledged writes (kill redis, flush redis) 2 were stale."},
+		{resilience.WritesAmiss{Faults: []string{"kill redis"}, Acknowledged: 10, Lost: 1, Fault: "kill redis", LostFrom: -0.02, LostTo: -0.02},
+			"Of 10 acknowledged writes (kill redis) 1 was lost; the lost one was acknowledged 20 ms before kill redis."},
 		{resilience.NoTrials{}, "No trial with a fault is valid, so none of this must be believed."},
 		{resilience.InvalidTrials{Invalid: 1, Trials: 6}, "1 of 6 trials is not valid and left out."},
 		{resilience.OneRepetition{Times: 2, Some: true}, "Some faults were injected no more than twice each, so how much one time differs from the next is unknown; three repetitions would show it."},
@@ -143,14 +147,18 @@ func TestFaultCaptions(t *testing.T) {
 	f := resilience.Fault{Label: "kill redis", Outcome: resilience.Recovered, Availability: 0.12, Recovery: 2.2, Observed: 23, Cost: 1240.4}
 	unnoticed, never, short := f, f, f
 	unnoticed.Outcome, never.Outcome, short.Outcome = resilience.Unnoticed, resilience.NotRecovered, resilience.HoldNotReached
-	other := killed()
+	other, paused := killed(), killed()
+	paused.Kind = "pause"
 	other.Availability, other.Unnoticed = shareOf(1), 1
 	equal(t, []text{
 		{FaultCaption(&f), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; all was good again 2.2 s after its end. 1,240 hits more than usual were bad in all."},
 		{FaultCaption(&unnoticed), "Kill redis was not noticed by any operation; the shaded time is while it was in force."},
 		{FaultCaption(&never), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; the system had not recovered 23 s after its end. 1,240 hits more than usual were bad in all."},
 		{FaultCaption(&short), "12 % of the hits due while kill redis was in force (shaded) were answered rightly and in time; the system was good again for less than the hold time when the observation ended. 1,240 hits more than usual were bad in all."},
-		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{other, killed()}}), "Killing redis for 5 s cost most: 88 % of all hits were answered rightly and in time. 1 of 2 faults was not noticed by any operation."},
+		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{other, killed()}}), "Killing redis for 5 s cost most while in force: 88 % of all hits were answered rightly and in time. 1 of 2 faults was not noticed by any operation."},
+		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{killed(), paused}}), "Killing redis for 5 s, pausing redis for 5 s cost most while in force: 88 % of all hits were answered rightly and in time."},
+		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{paused, paused, paused, paused}}),
+			"Pausing redis for 5 s, pausing redis for 5 s, pausing redis for 5 s and 1 other fault cost most while in force: 88 % of all hits were answered rightly and in time."},
 		{FaultsCaption(&resilience.Result{}), ""},
 	})
 }

@@ -186,7 +186,7 @@ var faultClaims = []claim[*drawnFaults]{
 		list := w.times(label)
 		return ok && !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) && (g[2] == "" && len(list) == 1 || int(orZero(g[2])) == len(list))
 	}},
-	{`^(.+ costs .+?); (.+?)(?: \(medians of (\d+) repetitions\))?\.$`, faultEffectTrue},
+	{`^(.+ cost .+?); (.+?)(?: \(medians of (\d+) repetitions\))?\.$`, faultEffectTrue},
 	{`^The system stays bad although the cause is gone \(metastable\): in the last (.+) of trial (\d+), which ended (.+) after the last fault was healed, (.+) of the hits due were good; before the first fault (.+) were\.$`, func(w *drawnFaults, g []string) bool {
 		t := w.trials[int(number(g[2]))-1]
 		end, healed, first := t.m.Elapsed.Seconds(), 0.0, math.Inf(1)
@@ -210,16 +210,20 @@ var faultClaims = []claim[*drawnFaults]{
 		last := of(end-number(g[1]), end)
 		return about(g[1], t.m.Hold.Seconds()) && about(g[3], end-healed) && math.Abs(number(g[4])-last) < 0.01 && last < 0.97 && math.Abs(number(g[5])-of(0, first)) < 0.01
 	}},
-	{`^All (.+) acknowledged writes? were found as they were written\.$`, func(w *drawnFaults, g []string) bool {
-		n := uint64(0)
+	{`^All (.+) acknowledged writes?( of the (?:(\d+) )?other trials?)? were found as they were written\.$`, func(w *drawnFaults, g []string) bool {
+		n, kept, amiss := uint64(0), 0, 0
 		for _, t := range w.trials {
-			if l := t.m.ReadBack; w.counts(t) && l != nil && l.Lost+l.Stale+l.Duplicated == 0 {
-				n += l.Acknowledged
+			switch l := t.m.ReadBack; {
+			case !w.counts(t) || l == nil:
+			case l.Lost+l.Stale+l.Duplicated > 0:
+				amiss++
+			default:
+				n, kept = n+l.Acknowledged, kept+1
 			}
 		}
-		return number(g[1]) == float64(n) && n > 0
+		return number(g[1]) == float64(n) && n > 0 && (g[2] != "") == (amiss > 0) && (g[2] == "" || max(1, int(orZero(g[3]))) == kept)
 	}},
-	{`^Of (.+) acknowledged writes? \((.+)\) (.+?)(?:; those lost were acknowledged between (.+) (before|after) (.+) and (.+) (before|after) (.+))?\.$`, func(w *drawnFaults, g []string) bool {
+	{`^Of (.+) acknowledged writes? \((.+)\) (.+?)(?:; (?:the lost one was|those lost were) acknowledged (?:between )?(\S+ \S+) (before|after) (.+?)(?: and (.+) (before|after) it)?)?\.$`, func(w *drawnFaults, g []string) bool {
 		return slices.ContainsFunc(w.trials, func(t *truth) bool { return w.counts(t) && t.m.ReadBack != nil && w.amiss(t, g) })
 	}},
 	{`^Of the error budget of a trial, (\S+ %) of its hits, (.+?)(?: and (\d+) other faults? at most as much each)?(?:; the highest burn rate was (\S+) times during (.+), at which the budget of 30 days lasts (.+))?\.$`, budgetTrue},
@@ -312,9 +316,10 @@ var faultClaims = []claim[*drawnFaults]{
 		return slices.ContainsFunc(w.trials, func(t *truth) bool { return !t.trial.Valid })
 	}},
 	{`^drawn (holds its SLOs|breaks (\d+) of its (\d+) SLOs) on \S+ (?:at (\S+) requests/s|in (\d) trials): (.+?)(?: in the worst)? \(limit (.+?)\)\. (.+)$`, faultHeadlineTrue},
-	{`^(.+) cost most: (.+) of all hits were answered rightly and in time\.(?: (\d+) of (\d+) faults? (?:was|were) not noticed by any operation\.)?$`, func(w *drawnFaults, g []string) bool {
-		label, _, ok := w.nameOf(g[1] + " ")
-		mine, unnoticed, rows := w.share(label, "", inForce), 0, 0
+	{`^(.+?)(?: and (\d+) other faults?)? cost most while in force: (.+) of all hits were answered rightly and in time\.(?: (\d+) of (\d+) faults? (?:was|were) not noticed by any operation\.)?$`, func(w *drawnFaults, g []string) bool {
+		named := strings.Split(g[1], ", ")
+		label, _, ok := w.nameOf(named[0] + " ")
+		mine, alike, unnoticed, rows := w.share(label, "", inForce), 0, 0, 0
 		for _, f := range w.named {
 			list := w.times(f.Label)
 			if len(list) == 0 {
@@ -324,11 +329,14 @@ var faultClaims = []claim[*drawnFaults]{
 			if !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) {
 				unnoticed++
 			}
-			if w.share(f.Label, "", inForce) < mine-1e-9 {
+			switch share := w.share(f.Label, "", inForce); {
+			case share < mine-1e-9:
 				return false
+			case share < mine+1e-9:
+				alike++
 			}
 		}
-		return ok && math.Abs(number(g[2])-mine) < 0.006 && int(orZero(g[3])) == unnoticed && (g[3] == "" || int(number(g[4])) == rows)
+		return ok && math.Abs(number(g[3])-mine) < 0.006 && len(named)+int(orZero(g[2])) == alike && int(orZero(g[4])) == unnoticed && (g[4] == "" || int(number(g[5])) == rows)
 	}},
 }
 
@@ -528,6 +536,7 @@ func (w *drawnFaults) amiss(t *truth, g []string) bool {
 	counts := map[string]uint64{"lost": l.Lost, "stale": l.Stale, "found twice": l.Duplicated}
 	for _, part := range strings.Split(g[3], ", ") {
 		n, what, _ := strings.Cut(part, " ")
+		what = strings.TrimPrefix(strings.TrimPrefix(what, "was "), "were ")
 		if number(n) != float64(counts[what]) || counts[what] == 0 {
 			return false
 		}
@@ -551,6 +560,12 @@ func (w *drawnFaults) amiss(t *truth, g []string) bool {
 		return number(text)
 	}
 	from, to := l.LostAt[0], l.LostAt[len(l.LostAt)-1]
+	if g[7] == "" {
+		if l.Lost != 1 {
+			return false
+		}
+		g[7], g[8] = g[4], g[5]
+	}
 	near := math.Inf(1)
 	for k := range t.m.Faults {
 		if f, ok := w.time(t.m.Trial-1, k); ok {
@@ -559,7 +574,7 @@ func (w *drawnFaults) amiss(t *truth, g []string) bool {
 	}
 	for k := range t.m.Faults {
 		f, ok := w.time(t.m.Trial-1, k)
-		if ok && f.label == g[6] && g[6] == g[9] && math.Abs(math.Abs(f.inject-from)-near) < 1e-6 {
+		if ok && f.label == g[6] && math.Abs(math.Abs(f.inject-from)-near) < 1e-6 {
 			return math.Abs(signed(g[4], g[5])-(from-f.inject)) < 0.01*math.Abs(from-f.inject)+0.01 && math.Abs(signed(g[7], g[8])-(to-f.inject)) < 0.01*math.Abs(to-f.inject)+0.01
 		}
 	}
@@ -581,13 +596,13 @@ func faultEffectTrue(w *drawnFaults, g []string) bool {
 // costTrue checks the shares of bad hits while a fault was in force.
 func (w *drawnFaults) costTrue(label, text string) bool {
 	all := 1 - w.share(label, "", inForce)
-	if text == "costs nothing while it is in force" {
+	if text == "cost nothing while it was in force" {
 		return all == 0
 	}
-	if m := regexp.MustCompile(`^costs (.+ %) of all hits while it is in force$`).FindStringSubmatch(text); m != nil {
+	if m := regexp.MustCompile(`^cost (.+ %) of all hits while it was in force$`).FindStringSubmatch(text); m != nil {
 		return math.Abs(number(m[1])-all) < 0.0011 && all > 0 && m[1] != "0 %"
 	}
-	m := regexp.MustCompile(`^costs (.+?)(?: and hits of (\d+) operations? more)?, (\S+ %) of all hits, while it is in force$`).FindStringSubmatch(text)
+	m := regexp.MustCompile(`^cost (.+?)(?: and hits of (\d+) operations? more)?, (\S+ %) of all hits, while it was in force$`).FindStringSubmatch(text)
 	if m == nil || math.Abs(number(m[3])-all) > 0.0011 {
 		return false
 	}

@@ -44,7 +44,7 @@ var ledgerClaims = []claim[*samples.Ledger]{
 	}},
 	{`^Not everything could be looked for: (.+)\.$`, func(l *samples.Ledger, g []string) bool { return l.Reason == g[1]+"." }},
 	{`^The stores themselves could not be asked: .*\.$`, func(l *samples.Ledger, _ []string) bool { return !l.Straight }},
-	{`^Indeterminate writes that were not found, which is right: (\S+)\. A file or a session cannot be, since only its answer names it\.$`, func(l *samples.Ledger, g []string) bool {
+	{`^Indeterminate writes that were not found, which is right: (\S+)\. A file or a session cannot be found, since only its answer names it\.$`, func(l *samples.Ledger, g []string) bool {
 		return number(g[1]) == float64(l.IndeterminateMissing) && l.IndeterminateMissing > 0
 	}},
 	{`^An update that was dropped and then replaced by a later one cannot be noticed, nor an edge that was dropped and had been seeded\.$`, func(*samples.Ledger, []string) bool { return true }},

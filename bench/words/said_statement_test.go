@@ -14,15 +14,15 @@ import (
 // statementClaims are those of the answer: what trials say together.
 var statementClaims = []claim[*drawnRun]{
 	{`^(?:The capacity|No load was shown to hold|No load tried holds|No load holds below).*\.$`, largestLoadTrue},
-	{`^(?:With (.+), )?[Pp]99 goes from (.+) to (.+) as the offered load grows from (.+) to (.+); (throughput .+?)(; no trial at the highest load, (.+), is valid)?\.$`, func(w *drawnRun, g []string) bool {
-		heaviest := 0.0
-		for _, c := range w.cells() {
-			if c.label == g[1] {
-				heaviest = max(heaviest, c.rate)
+	{`^(?:With (.+), )?[Pp]99 goes from (.+) to (.+) as the offered load grows from (.+) to (.+); (throughput .+?)(; no trial at the highest load, (.+) offered, is valid)?\.$`, func(w *drawnRun, g []string) bool {
+		heaviest, offered := 0.0, 0.0
+		for _, t := range w.trials {
+			if rate := askedBy(t.m.Configuration).rate; w.labelOf(t, false) == g[1] && rate >= heaviest {
+				heaviest, offered = rate, offeredOf(t)
 			}
 		}
 		measured := slices.ContainsFunc(w.curve(g[1]), func(c *cellOf) bool { return c.rate == heaviest })
-		return (g[7] == "") == measured && (g[7] == "" || about(g[8], heaviest)) && loadResponseTrue(w, g)
+		return (g[7] == "") == measured && (g[7] == "" || about(g[8], offered)) && loadResponseTrue(w, g)
 	}},
 	{`^With (\S+) (\S+) instead of (\S+), p99(?: at (.+/s))? goes from (.+?) to (.+?): (chance may explain the difference|.+? times \(.+?\)(?:; one trial a side, so how much trials differ is unknown)?)(?:; throughput goes from (.+) to (.+))?\.$`, settingTrue},
 	{`^P?p?99(?: with (.+?))?(?: at (\S+(?: k)?/s))? goes from (.+?) to (.+?) as the data grows from (.+?) to (.+?) rows: ([^;]+?)((?:;.*)?)\.$`, func(w *drawnRun, g []string) bool { return volumeTrue(w, g) && restOfVolume(w, g) }},
@@ -58,8 +58,8 @@ var statementClaims = []claim[*drawnRun]{
 		}
 		return number(g[1]) >= 1 && int(number(g[1]))+4 <= len(labels)
 	}},
-	{`^(\d+) of (\d+) trials? (?:is|are) not valid and left out of everything above\.$`, func(w *drawnRun, g []string) bool {
-		return int(number(g[1])) == w.invalid() && int(number(g[2])) == len(w.trials)
+	{`^(\d+) of (\d+) trials? (?:is|are) not valid and left out of everything above(?:, except that the capacity counts (\d+) of them as (?:a load that was|loads that were) not accepted)?\.$`, func(w *drawnRun, g []string) bool {
+		return int(number(g[1])) == w.invalid() && int(number(g[2])) == len(w.trials) && int(orZero(g[3])) == w.bounding()
 	}},
 	{`^The offered load was not varied, so the capacity is unknown\.$`, func(w *drawnRun, _ []string) bool {
 		return !slices.Contains(w.varied(), "rate") && w.trials[0].m.Load.Closed == 0
@@ -115,6 +115,17 @@ func (w *drawnRun) invalid() int {
 	return n
 }
 
+// bounding is how many of those say of their load that it was not accepted, where loads were varied.
+func (w *drawnRun) bounding() int {
+	n := 0
+	for _, t := range w.trials {
+		if !t.trial.Valid && t.once().outcome != "" && (slices.Contains(w.varied(), "rate") || t.m.Search != nil) {
+			n++
+		}
+	}
+	return n
+}
+
 // heaviest is the first valid trial at the largest load of a label.
 func (w *drawnRun) heaviest(label string) *truth {
 	curve := w.curve(label)
@@ -158,7 +169,7 @@ func resourcesTrue(t *truth, parts []string) bool {
 			if !near(strings.Fields(part)[0], waits, 0.05) {
 				return false
 			}
-		case part == "no connection pool is exhausted":
+		case part == "no connection pool was exhausted":
 			saidNone = true
 		default:
 			return false

@@ -67,7 +67,7 @@ var claims = []claim[*truth]{
 	{`^None of (.+) requests failed\.$`, func(w *truth, g []string) bool {
 		return len(w.failed()) == 0 && number(g[1]) == float64(len(w.hitsOf(anyHit)))
 	}},
-	{`^No requests to the cache were seen\.$`, func(w *truth, _ []string) bool {
+	{`^No lookups of the cache were seen\.$`, func(w *truth, _ []string) bool {
 		return !slices.ContainsFunc(w.points, func(p samples.Point) bool { return p.Series.Metric == "cache_requests_total" })
 	}},
 	{`^The cache answered (.+) of its lookups(?: and its hit ratio was (rising|falling): (.+) in the first third of the measured time, (.+) in the last|(, about as many .*))?\.$`, cacheTrue},
@@ -147,7 +147,7 @@ var claims = []claim[*truth]{
 		small, large := w.files(isOfSize(g[2])), w.files(isOfSize(g[4]))
 		return min(len(small), len(large)) >= 20 && about(g[1], times(small, response).quantile(0.5)) && about(g[3], times(large, response).quantile(0.5))
 	}},
-	{`^Garbage collection stopped (\S+) for (.+) of the time, more than any other process that tells\.$`, func(w *truth, g []string) bool {
+	{`^Garbage collection stopped (\S+) for (.+) of the time, more than any other process that reports it\.$`, func(w *truth, g []string) bool {
 		return near(g[2], w.gc[g[1]], 0.02) && w.gc[g[1]] >= max(w.gc["api-1"], w.gc["miniredis"])
 	}},
 	{`^Resident memory grew notably in (no process; in )?(\S+?),?(?: it went)? from (.+) in the first quarter of the measured time to (.+) in the last\.$`, func(w *truth, g []string) bool {
@@ -223,7 +223,7 @@ func tailTrue(w *truth, g []string) bool {
 	case strings.HasPrefix(text, "most hits"):
 		return 2*n > len(all)
 	}
-	m := regexp.MustCompile(`^the slowest (.+?) \((.+) hits from (.+)\) spend (.+ %) of their time (.+), against (.+ %) of all hits \((.+) a hit instead of (.+?)\)(: most of what they take longer)?(?:; more than usual is spent (.+))?$`).FindStringSubmatch(text)
+	m := regexp.MustCompile(`^the slowest (.+?) \((.+) hits from (.+)\) spend (.+ %) of their time (.+), against (.+ %) for all hits \((.+) a hit instead of (.+?)\)(: most of what they take longer)?(?:; more than usual is spent (.+))?$`).FindStringSubmatch(text)
 	if m == nil || n < 10 || unknown > 0.51 || number(m[2]) != float64(n) || !about(m[3], response(slow[n-1])) {
 		return false
 	}

@@ -85,7 +85,7 @@ var troubleClaims = []claim[*troubled]{
 	}},
 	{`^No metrics were scraped, so nothing is known of caches, stores and CPU, nor whether the generator was the bottleneck\.$`, func(w *troubled, _ []string) bool { return len(w.points) == 0 }},
 	{`^Every store answered as often as it must when it was asked for telemetry\.$`, is("talking store")},
-	{`^Telemetry of stores is missing: neo4j (\d+) of (\d+) times\.$`, func(w *troubled, g []string) bool {
+	{`^Telemetry of stores is missing(?: outside the faults)?: neo4j (\d+) of (\d+) times\.$`, func(w *troubled, g []string) bool {
 		down, all := 0, 0
 		for _, p := range w.points {
 			if p.Series.Metric == samples.TelemetryUpMetric {
@@ -133,7 +133,7 @@ var troubleClaims = []claim[*troubled]{
 		return about(g[1], lag) && lag > 0.01 && (g[2] == "") == (len(w.points) == 0) && (g[2] == "" || math.Abs(number(g[2])-used/2) < 0.03 && strings.Contains(g[0], "CPU was free") == (used < 1.8)) &&
 			(g[3] != "") == (w.others > 0.2 && used > 1.8)
 	}},
-	{`^(?:After (.+) of phase warm-up nothing drifted any more|Phase warm-up ended after (.+) without the system being steady for 15 s: what came after it may not be of a warm system; allow more \(at most\))\.$`, func(w *troubled, g []string) bool {
+	{`^(?:After (.+) of phase warm-up nothing drifted any more|Phase warm-up ended after (.+) without the system being steady for 15 s: what came after it may not be of a warm system; its "at most" is too short for that)\.$`, func(w *troubled, g []string) bool {
 		return w.m.Phases[0].UntilSteady.Steady == (g[1] != "") && number(g[1]+g[2]) == 4
 	}},
 	{`^The cache was off: (\S+) reads bypassed it\.$`, func(w *troubled, g []string) bool {

@@ -12,7 +12,7 @@ func tailTime(v analysis.TailTime) string {
 		return text
 	}
 	p := v.Largest
-	text := fmt.Sprintf("the slowest %s (%s hits from %s) spend %s of their time %s, against %s of all hits (%s a hit instead of %s)", tailPart(v.Hits, v.Of),
+	text := fmt.Sprintf("the slowest %s (%s hits from %s) spend %s of their time %s, against %s for all hits (%s a hit instead of %s)", tailPart(v.Hits, v.Of),
 		Count(float64(v.Hits)), Seconds(v.From), wholePercent(p.Share), place(p.Place), wholePercent(p.Usual), Seconds(p.Time), Seconds(p.UsualTime))
 	if v.Explains {
 		text += ": most of what they take longer"

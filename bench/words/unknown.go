@@ -10,7 +10,11 @@ import (
 func unknown(v scaling.Values) string {
 	switch v := v.(type) {
 	case scaling.InvalidTrials:
-		return fmt.Sprintf("%d of %s %s not valid and left out of everything above.", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
+		text := fmt.Sprintf("%d of %s %s not valid and left out of everything above", v.Invalid, Counted(v.Trials, "trial"), verb(v.Invalid, "is", "are"))
+		if v.Bounding > 0 {
+			text += fmt.Sprintf(", except that the capacity counts %d of them as %s", v.Bounding, verb(v.Bounding, "a load that was not accepted", "loads that were not accepted"))
+		}
+		return text + "."
 	case scaling.LoadNotVaried:
 		return "the offered load was not varied, so the capacity is unknown."
 	case scaling.VolumeNotVaried:

@@ -114,7 +114,7 @@ func (d *disk) ListBucket(bucket string, prefix *gofakes3.Prefix, page gofakes3.
 	return out, nil
 }
 
-// describe says what a listing says of an object.
+// describe is what a listing has of an object.
 func (d *disk) describe(bucket, key string) (*gofakes3.Content, error) {
 	f, t, err := openObject(d.path(bucket, key))
 	if err != nil {

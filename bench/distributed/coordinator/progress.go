@@ -66,7 +66,7 @@ func (p *player) readProgress(ctx context.Context) error {
 	return errors.Join(group.Wait(), p.takeOver())
 }
 
-// takeOver has the hits taken over that the generators have told of. The names that those refer to are in the manifest before, for who follows the
+// takeOver has the hits taken over that the generators have reported. The names that those refer to are in the manifest before, for who follows the
 // record.
 func (p *player) takeOver() error {
 	names := 0

@@ -43,7 +43,7 @@ func claim(port int) bool {
 	return true
 }
 
-// FreePorts chooses n different ports that are free on each of the hosts, that no earlier call chose lately, and that the system gives to nobody by
+// FreePorts chooses n different ports that are free on each of the hosts, that no earlier call chose lately, and that the system gives to no program by
 // itself.
 func FreePorts(n int, hosts ...string) ([]int, error) {
 	const attempts = 200
