@@ -56,10 +56,8 @@ func (d *decoder) dataset(n *yaml.Node) Dataset {
 		}
 		fields, _ = d.mapping(n, "dataset", known)
 	}
-	if f, ok := fields["volume"]; ok {
-		if v, ok := value(d, f.value, "dataset.volume", "a volume such as `1x`", ParseVolume); ok {
-			set.Volume = v
-		}
+	if volume := 0.0; take(d, fields, "dataset", "volume", "a volume such as `1x`", ParseVolume, &volume) {
+		set.Volume = volume
 	}
 	for _, k := range kinds {
 		*k.count(&set) = max(1, int64(math.Round(float64(k.at1x)*set.Volume)))
@@ -86,10 +84,8 @@ func (d *decoder) kind(set *Dataset, k kind, n *yaml.Node) {
 		known = append(known, k.sizes)
 	}
 	fields, _ := d.mapping(n, path, known)
-	if f, ok := fields["count"]; ok {
-		if v, ok := value(d, f.value, path+".count", "a whole number such as `5000`", ParseCount); ok {
-			*k.count(set) = v
-		}
+	if v := int64(0); take(d, fields, path, "count", "a whole number such as `5000`", ParseCount, &v) {
+		*k.count(set) = v
 	}
 	if f, ok := fields[k.sizes]; ok && k.sizes != "" {
 		target, limit := &set.ContentBytes, float64(maxContentBytes)

@@ -25,11 +25,7 @@ func (v Vocabulary) setting(key string) bool {
 // settings decodes what the stack is asked to be. Values are kept as written: only the stack knows what they mean.
 func (d *decoder) settings(n *yaml.Node) map[string]string {
 	out := map[string]string{}
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "settings", describe(n), "a mapping such as `{cache: off}`")
-		return out
-	}
-	for _, f := range d.fields(n, "settings") {
+	for _, f := range d.entries(n, "settings", "a mapping such as `{cache: off}`") {
 		path := join2("settings", f.name)
 		if !d.words.setting(f.name) {
 			d.fail(f.key, path, "an unknown setting", oneOf(d.words.Settings)).Meant = Meant(f.name, d.words.Settings)
@@ -45,13 +41,9 @@ func (d *decoder) settings(n *yaml.Node) map[string]string {
 // matrix decodes the axes of the parameter space, in the order written. Whether their values are right is tried afterwards,
 // by tryAxes.
 func (d *decoder) matrix(n *yaml.Node, repetitions int) []Axis {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "matrix", describe(n), "axes with their values, such as `{cache: [on, off]}`")
-		return nil
-	}
 	var axes []Axis
 	trials := max(1, repetitions)
-	for _, f := range d.fields(n, "matrix") {
+	for _, f := range d.entries(n, "matrix", "axes with their values, such as `{cache: [on, off]}`") {
 		path := join2("matrix", f.name)
 		axis := Axis{Name: f.name, Line: f.key.Line}
 		for _, at := range d.list(f.value, path, "a list of values such as `[on, off]`") {
@@ -132,12 +124,9 @@ func (d *decoder) search(n *yaml.Node, s Scenario) *Search {
 		return nil
 	}
 	out := &Search{Resolution: 0.05}
-	if f, ok := fields["resolution"]; ok {
-		v, ok := value(d, f.value, "search.resolution", "a ratio such as `5%`", ParseRatio)
-		if ok && (v < 0.001 || v > 0.5) {
-			d.fail(f.value, "search.resolution", quote(f.value.Value), "from `0.1%` to `50%`")
-		}
-		out.Resolution = v
+	if take(d, fields, "search", "resolution", "a ratio such as `5%`", ParseRatio, &out.Resolution) && (out.Resolution < 0.001 || out.Resolution > 0.5) {
+		at := fields["resolution"].value
+		d.fail(at, "search.resolution", quote(at.Value), "from `0.1%` to `50%`")
 	}
 	f, ok := fields["rate"]
 	if !ok {
@@ -148,21 +137,10 @@ func (d *decoder) search(n *yaml.Node, s Scenario) *Search {
 	if !ok {
 		return out
 	}
-	complete := true
-	for _, p := range []struct {
-		name   string
-		target *float64
-	}{{"from", &out.From}, {"to", &out.To}} {
-		given, ok := rates[p.name]
-		if !ok {
-			d.fail(f.value, "search.rate."+p.name, "nothing", "a rate such as `200/s`")
-			complete = false
-			continue
-		}
-		*p.target, ok = value(d, given.value, "search.rate."+p.name, "a rate such as `200/s`", ParseRate)
-		complete = complete && ok
-	}
-	if complete && (out.From <= 0 || out.To <= out.From) {
+	const want = "a rate such as `200/s`"
+	d.require(f.value, "search.rate", rates, want, "from", "to")
+	from, to := take(d, rates, "search.rate", "from", want, ParseRate, &out.From), take(d, rates, "search.rate", "to", want, ParseRate, &out.To)
+	if from && to && (out.From <= 0 || out.To <= out.From) {
 		d.fail(f.value, "search.rate", "from "+formatRate(out.From)+" to "+formatRate(out.To), "`from` above 0 and below `to`")
 	}
 	if s.Load.Closed > 0 {

@@ -13,12 +13,8 @@ const faultForm = "a fault such as `{at: 20s, for: 5s, kill: cache}`"
 
 // resilience decodes what a scenario does to its stack and what it looks at because of that.
 func (d *decoder) resilience(s *Scenario, fields map[string]field) {
-	if f, ok := fields["hold"]; ok {
-		hold, ok := value(d, f.value, "hold", "a duration such as `10s`", ParseDuration)
-		if ok && (hold <= 0 || hold > maxHold) {
-			d.fail(f.value, "hold", quote(f.value.Value), "a duration above `0s`, at most `1h`")
-		}
-		s.Hold = hold
+	if take(d, fields, "", "hold", "a duration such as `10s`", ParseDuration, &s.Hold) && (s.Hold <= 0 || s.Hold > maxHold) {
+		d.fail(fields["hold"].value, "hold", quote(fields["hold"].value.Value), "a duration above `0s`, at most `1h`")
 	}
 	if f, ok := fields["faults"]; ok {
 		var places []place

@@ -56,24 +56,12 @@ func (d *decoder) pairs(n *yaml.Node, w Workload) []Pair {
 			d.place(path+".key", f.value)
 			p.Key = d.remember(field{"key", f.key, f.value}, path+".key")
 		}
-		for _, name := range []string{"write", "read", "key"} {
-			if _, given := fields[name]; !given {
-				d.fail(at, path+"."+name, "nothing", pairForm)
-			}
-		}
+		d.require(at, path, fields, pairForm, "write", "read", "key")
 		if f, ok := fields["value"]; ok {
 			d.place(path+".value", f.value)
 			p.Value, _ = d.text(f.value, path+".value", "the name of a drawn value of `read`")
 		}
-		if f, ok := fields["same"]; ok {
-			for j, one := range d.some(f.value) {
-				place := fmt.Sprintf("%s.same.%d", path, j)
-				d.place(place, one)
-				if text, ok := d.text(one, place, "a JSONPath such as `$.note`"); ok {
-					p.Same = append(p.Same, text)
-				}
-			}
-		}
+		p.Same = d.someTexts(fields, path, "same", "a JSONPath such as `$.note`")
 		if slices.ContainsFunc(list, func(o Pair) bool { return o.Write == p.Write && p.Write != "" }) {
 			d.fail(at, path+".write", quote(p.Write)+" a second time", "one pair for each operation")
 		}

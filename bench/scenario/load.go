@@ -53,11 +53,8 @@ func (d *decoder) load(root, n *yaml.Node) Load {
 	if f, ok := fields["max_workers"]; ok {
 		l.MaxWorkers = d.whole(f.value, "load.max_workers", maxClosed)
 	}
-	if f, ok := fields["timeout"]; ok {
-		l.Timeout, ok = value(d, f.value, "load.timeout", "a duration such as `30s`", ParseDuration)
-		if ok && l.Timeout == 0 {
-			d.fail(f.value, "load.timeout", quote(f.value.Value), "a duration above 0")
-		}
+	if take(d, fields, "load", "timeout", "a duration such as `30s`", ParseDuration, &l.Timeout) && l.Timeout == 0 {
+		d.fail(fields["timeout"].value, "load.timeout", quote(fields["timeout"].value.Value), "a duration above 0")
 	}
 	l.Phases = d.phases(n, fields, shapes, l.Closed > 0 || fields["closed"].value != nil)
 	return l
@@ -187,13 +184,9 @@ func (d *decoder) until(p *Phase, n *yaml.Node, path string, fields map[string]f
 
 // phase decodes duration and shape of one phase from the fields around them.
 func (d *decoder) phase(p *Phase, n *yaml.Node, path string, fields map[string]field, shapes []string, closed bool) {
-	if f, ok := fields["duration"]; !ok {
-		d.fail(n, path+".duration", "nothing", "a duration such as `30s`")
-	} else if v, ok := value(d, f.value, path+".duration", "a duration such as `30s`", ParseDuration); ok {
-		p.Duration = v
-		if v == 0 {
-			d.fail(f.value, path+".duration", quote(f.value.Value), "a duration above 0")
-		}
+	d.require(n, path, fields, "a duration such as `30s`", "duration")
+	if take(d, fields, path, "duration", "a duration such as `30s`", ParseDuration, &p.Duration) && p.Duration == 0 {
+		d.fail(fields["duration"].value, path+".duration", quote(fields["duration"].value.Value), "a duration above 0")
 	}
 	var given []string
 	for _, name := range shapes {

@@ -143,6 +143,24 @@ func (d *decoder) mapping(n *yaml.Node, path string, known []string) (map[string
 	return out, true
 }
 
+// require notes which of the fields that must be there are not.
+func (d *decoder) require(n *yaml.Node, path string, fields map[string]field, want string, names ...string) {
+	for _, name := range names {
+		if _, written := fields[name]; !written {
+			d.fail(n, join2(path, name), "nothing", want)
+		}
+	}
+}
+
+// entries returns the fields of a mapping whose keys are names that the author chose.
+func (d *decoder) entries(n *yaml.Node, path, want string) []field {
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, path, describe(n), want)
+		return nil
+	}
+	return d.fields(n, path)
+}
+
 // list returns the elements of a list.
 func (d *decoder) list(n *yaml.Node, path, want string) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode {
@@ -185,6 +203,24 @@ func value[T any](d *decoder, n *yaml.Node, path, want string, parse func(string
 		return zero, false
 	}
 	return v, true
+}
+
+// take reads one field by its unit into a place, and reports whether it was written and could be read. A field that is not written leaves the place as it is.
+func take[T any](d *decoder, fields map[string]field, path, name, want string, parse func(string) (T, error), to *T) (ok bool) {
+	f, written := fields[name]
+	if written {
+		*to, ok = value(d, f.value, join2(path, name), want, parse)
+	}
+	return ok
+}
+
+// takeText reads one field that is a text, as take does.
+func (d *decoder) takeText(fields map[string]field, path, name, want string, to *string) (ok bool) {
+	f, written := fields[name]
+	if written {
+		*to, ok = d.text(f.value, join2(path, name), want)
+	}
+	return ok
 }
 
 // describe names a node for the "found" of an error.

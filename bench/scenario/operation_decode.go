@@ -24,27 +24,29 @@ const requestForm = "a method and a path such as `GET /orders/{id}`"
 
 // operations decodes the operations that the scenario declares.
 func (d *decoder) operations(n *yaml.Node) []Operation {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "operations", describe(n), "operations by name, such as `orders.get: {request: GET /orders/1, expect: {status: 200}}`")
-		return nil
-	}
 	var list []Operation
-	for _, f := range d.fields(n, "operations") {
-		path := "operations." + f.name
-		switch {
-		case !operationName.MatchString(f.name):
-			d.fail(f.key, "operations", "the name "+quote(f.name), "letters, digits, `.`, `_` and `-`, such as `orders.get`")
-			continue
-		case slices.Contains(d.words.Operations, f.name):
-			d.fail(f.key, path, "the name of a shipped operation", "a name of its own")
-			continue
+	for _, f := range d.entries(n, "operations", "operations by name, such as `orders.get: {request: GET /orders/1, expect: {status: 200}}`") {
+		if d.newName(f, "operations", "orders.get", "the name of a shipped operation") {
+			list = append(list, d.declare(f, "operations."+f.name))
 		}
-		list = append(list, d.declare(f, path))
 	}
 	if len(list) > maxOperations {
 		d.fail(n, "operations", "more than 1000 operations", "fewer")
 	}
 	return list
+}
+
+// newName reports whether what is declared has a name that it can have, and that no operation has.
+func (d *decoder) newName(f field, path, example, taken string) bool {
+	switch {
+	case !operationName.MatchString(f.name):
+		d.fail(f.key, path, "the name "+quote(f.name), "letters, digits, `.`, `_` and `-`, such as `"+example+"`")
+	case slices.Contains(d.words.Operations, f.name):
+		d.fail(f.key, path+"."+f.name, taken, "a name of its own")
+	default:
+		return true
+	}
+	return false
 }
 
 // declare decodes one operation.
@@ -55,14 +57,7 @@ func (d *decoder) declare(of field, path string) Operation {
 	if !ok {
 		return o
 	}
-	if f, ok := fields["request"]; ok {
-		d.request(&o, f.value, path+".request")
-	} else {
-		d.fail(of.key, path+".request", "nothing", requestForm)
-	}
-	if f, ok := fields["headers"]; ok {
-		o.Headers = d.headers(f.value, path+".headers", true)
-	}
+	d.asks(&o, of, path, fields)
 	if f, ok := fields["body"]; ok {
 		o.Body = d.body(f.value, path+".body")
 	}
@@ -74,6 +69,17 @@ func (d *decoder) declare(of field, path string) Operation {
 	}
 	d.checked(&o, of, path, fields)
 	return o
+}
+
+// asks decodes the request of an operation and its headers.
+func (d *decoder) asks(o *Operation, of field, path string, fields map[string]field) {
+	if f, ok := fields["request"]; ok {
+		d.request(o, f.value, path+".request")
+	}
+	d.require(of.key, path, fields, requestForm, "request")
+	if f, ok := fields["headers"]; ok {
+		o.Headers = d.headers(f.value, path+".headers", true)
+	}
 }
 
 // ready decodes what to ask until it answers: a request alone, which must then be answered with 2xx, or one with its headers and its check.
@@ -88,14 +94,7 @@ func (d *decoder) ready(of field) *Operation {
 	if !ok {
 		return &o
 	}
-	if f, ok := fields["request"]; ok {
-		d.request(&o, f.value, "ready.request")
-	} else {
-		d.fail(of.key, "ready.request", "nothing", requestForm)
-	}
-	if f, ok := fields["headers"]; ok {
-		o.Headers = d.headers(f.value, "ready.headers", true)
-	}
+	d.asks(&o, of, "ready", fields)
 	if f, ok := fields["expect"]; ok {
 		o.Expect = d.expect(f.value, "ready.expect")
 	}
@@ -121,12 +120,8 @@ const maxSetup = 10_000_000
 
 // setup decodes which declared operations are asked before the load, and how often.
 func (d *decoder) setup(n *yaml.Node, declared []string) []Setup {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "setup", describe(n), "declared operations with how often to ask them, such as `{orders.create: 1000}`")
-		return nil
-	}
 	var list []Setup
-	for _, f := range d.fields(n, "setup") {
+	for _, f := range d.entries(n, "setup", "declared operations with how often to ask them, such as `{orders.create: 1000}`") {
 		path := "setup." + f.name
 		d.place(path, f.key)
 		times := d.whole(f.value, path, maxSetup)
@@ -171,12 +166,8 @@ func (d *decoder) checked(o *Operation, of field, path string, fields map[string
 
 // headers decodes fields; those of a request must not be the load engine's own.
 func (d *decoder) headers(n *yaml.Node, path string, request bool) []Header {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, path, describe(n), "fields with their values, such as `{Accept: application/json}`")
-		return nil
-	}
 	var list []Header
-	for _, f := range d.fields(n, path) {
+	for _, f := range d.entries(n, path, "fields with their values, such as `{Accept: application/json}`") {
 		at := path + "." + f.name
 		d.place(at, f.value)
 		owned := func(name string) bool { return strings.EqualFold(name, f.name) }
@@ -229,21 +220,23 @@ func (d *decoder) body(n *yaml.Node, path string) Body {
 
 const rememberForm = "a JSONPath such as `$.id`, `{header: Location}`, `{regex: 'id=(\\d+)'}`, both for a part of a header, or a text over drawn values such as `\"{key}\"`"
 
+// nameOfValue notes where a value stands, and reports whether it can be drawn or remembered under its name.
+func (d *decoder) nameOfValue(f field, path, example string) bool {
+	d.place(path+"."+f.name, f.value)
+	if !valueName.MatchString(f.name) {
+		d.fail(f.key, path, "the name "+quote(f.name), "letters, digits, `_` and `-`, such as `"+example+"`")
+		return false
+	}
+	return true
+}
+
 // remembers decodes what to remember.
 func (d *decoder) remembers(n *yaml.Node, path string) []Remember {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, path, describe(n), "names with what to remember, such as `{order: $.id}`")
-		return nil
-	}
 	var list []Remember
-	for _, f := range d.fields(n, path) {
-		at := path + "." + f.name
-		d.place(at, f.value)
-		if !valueName.MatchString(f.name) {
-			d.fail(f.key, path, "the name "+quote(f.name), "letters, digits, `_` and `-`, such as `order`")
-			continue
+	for _, f := range d.entries(n, path, "names with what to remember, such as `{order: $.id}`") {
+		if d.nameOfValue(f, path, "order") {
+			list = append(list, d.remember(f, path+"."+f.name))
 		}
-		list = append(list, d.remember(f, at))
 	}
 	return list
 }
@@ -256,11 +249,8 @@ func (d *decoder) remember(f field, at string) Remember {
 		if ok && len(fields) == 0 {
 			d.fail(f.value, at, "no source", rememberForm)
 		}
-		for name, target := range map[string]*string{"header": &r.Header, "regex": &r.Pattern} {
-			if inner, ok := fields[name]; ok {
-				*target, _ = d.text(inner.value, at+"."+name, rememberForm)
-			}
-		}
+		d.takeText(fields, at, "header", rememberForm, &r.Header)
+		d.takeText(fields, at, "regex", rememberForm, &r.Pattern)
 	} else if text, ok := d.text(f.value, at, rememberForm); ok {
 		r.Text = text
 		if strings.HasPrefix(text, "$") && !strings.HasPrefix(text, "${") {

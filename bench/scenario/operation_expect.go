@@ -31,15 +31,7 @@ func (d *decoder) expect(n *yaml.Node, path string) *Expect {
 	if f, ok := fields["json"]; ok {
 		e.JSON = d.jsonChecks(f.value, path+".json")
 	}
-	if f, ok := fields["regex"]; ok {
-		for i, at := range d.some(f.value) {
-			place := path + ".regex." + strconv.Itoa(i)
-			d.place(place, at)
-			if text, ok := d.text(at, place, "a regular expression"); ok {
-				e.Patterns = append(e.Patterns, text)
-			}
-		}
-	}
+	e.Patterns = d.someTexts(fields, path, "regex", "a regular expression")
 	if f, ok := fields["header"]; ok {
 		e.Headers = d.headers(f.value, path+".header", false)
 	}
@@ -59,6 +51,22 @@ func (d *decoder) some(n *yaml.Node) []*yaml.Node {
 		return d.list(n, "", "")
 	}
 	return []*yaml.Node{n}
+}
+
+// someTexts decodes a field of one text or several.
+func (d *decoder) someTexts(fields map[string]field, path, name, want string) (list []string) {
+	f, written := fields[name]
+	if !written {
+		return nil
+	}
+	for i, at := range d.some(f.value) {
+		place := join2(path, name) + "." + strconv.Itoa(i)
+		d.place(place, at)
+		if text, ok := d.text(at, place, want); ok {
+			list = append(list, text)
+		}
+	}
+	return list
 }
 
 // statuses decodes one status or several.
@@ -126,24 +134,17 @@ func (d *decoder) jsonCheck(of field, path string) JSONCheck {
 	if !ok {
 		return c
 	}
-	if f, ok := fields["equals"]; ok {
-		if text, ok := d.text(f.value, path+".equals", "a text"); ok {
-			c.Equals = &text
-		}
+	if text := ""; d.takeText(fields, path, "equals", "a text", &text) {
+		c.Equals = &text
 	}
-	if f, ok := fields["type"]; ok {
-		c.Type, ok = d.text(f.value, path+".type", oneOf(jsonTypes))
-		if ok && !slices.Contains(jsonTypes, c.Type) {
-			d.fail(f.value, path+".type", quote(c.Type), oneOf(jsonTypes)).Meant = Meant(c.Type, jsonTypes)
-		}
+	if d.takeText(fields, path, "type", oneOf(jsonTypes), &c.Type) && !slices.Contains(jsonTypes, c.Type) {
+		d.fail(fields["type"].value, path+".type", quote(c.Type), oneOf(jsonTypes)).Meant = Meant(c.Type, jsonTypes)
 	}
 	if f, ok := fields["matches"]; ok {
 		d.place(path+".matches", f.value)
 		c.Matches, _ = d.text(f.value, path+".matches", "a regular expression")
 	}
-	if f, ok := fields["optional"]; ok {
-		c.Optional, _ = value(d, f.value, path+".optional", "`true` or `false`", parseBool)
-	}
+	take(d, fields, path, "optional", "`true` or `false`", parseBool, &c.Optional)
 	if f, ok := fields["items"]; ok {
 		c.Bounded = true
 		d.span(f.value, path+".items", &c.MinItems, &c.MaxItems, NoBound)

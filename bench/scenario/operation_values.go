@@ -11,18 +11,11 @@ const drawForm = "a source such as `{range: 1..10000, zipf: 0.99}`, `{file: ids.
 
 // draws decodes the values that are drawn for each request.
 func (d *decoder) draws(n *yaml.Node, path string) []Draw {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, path, describe(n), "names with their sources, such as `{id: {range: 1..10000}}`")
-		return nil
-	}
 	var list []Draw
-	for _, f := range d.fields(n, path) {
-		if !valueName.MatchString(f.name) {
-			d.fail(f.key, path, "the name "+quote(f.name), "letters, digits, `_` and `-`, such as `id`")
-			continue
+	for _, f := range d.entries(n, path, "names with their sources, such as `{id: {range: 1..10000}}`") {
+		if d.nameOfValue(f, path, "id") {
+			list = append(list, d.draw(f, path+"."+f.name))
 		}
-		d.place(path+"."+f.name, f.value)
-		list = append(list, d.draw(f, path+"."+f.name))
 	}
 	return list
 }

@@ -154,15 +154,9 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 		return s
 	}
 	d.name(&s, root, fields)
-	if f, ok := fields["description"]; ok {
-		s.Description, _ = d.text(f.value, "description", "a sentence")
-	}
-	if f, ok := fields["made for"]; ok {
-		s.MadeFor, _ = d.text(f.value, "made for", "a machine such as `2 cores (AMD EPYC)`")
-	}
-	if f, ok := fields["seed"]; ok {
-		s.Seed, _ = value(d, f.value, "seed", "a whole number such as `42`", parseSeed)
-	}
+	d.takeText(fields, "", "description", "a sentence", &s.Description)
+	d.takeText(fields, "", "made for", "a machine such as `2 cores (AMD EPYC)`", &s.MadeFor)
+	take(d, fields, "", "seed", "a whole number such as `42`", parseSeed, &s.Seed)
 	s.Dataset = d.dataset(fields["dataset"].value)
 	s.Workload = d.workload(root, fields)
 	if _, given := fields["dataset"]; s.Workload.Foreign() && !given {
@@ -179,22 +173,14 @@ func (d *decoder) scenario(root *yaml.Node) Scenario {
 	if f, ok := fields["scrape"]; ok {
 		s.ScrapeInterval, s.Endpoints = d.scrape(f.value)
 	}
-	if f, ok := fields["traceparent"]; ok {
-		s.Traceparent, _ = value(d, f.value, "traceparent", "`on` or `off`", parseSwitch)
-		d.traced(s)
-	}
-	if f, ok := fields["abort"]; ok {
-		s.Abort, _ = value(d, f.value, "abort", "`true` or `false`", parseBool)
-	}
+	take(d, fields, "", "traceparent", "`on` or `off`", parseSwitch, &s.Traceparent)
+	d.traced(s)
+	take(d, fields, "", "abort", "`true` or `false`", parseBool, &s.Abort)
 	if f, ok := fields["settings"]; ok {
 		s.Settings = d.settings(f.value)
 	}
 	if f, ok := fields["repetitions"]; ok {
-		n, ok := value(d, f.value, "repetitions", "a whole number such as `6`", ParseCount)
-		if ok && (n < 1 || n > maxRepetitions) {
-			d.fail(f.value, "repetitions", quote(f.value.Value), "from 1 to 1000")
-		}
-		s.Repetitions = int(n)
+		s.Repetitions = d.whole(f.value, "repetitions", maxRepetitions)
 	}
 	if f, ok := fields["matrix"]; ok {
 		s.Matrix = d.matrix(f.value, s.Repetitions)

@@ -53,11 +53,8 @@ func (d *decoder) scrape(n *yaml.Node) (interval time.Duration, endpoints []Endp
 	if !ok {
 		return interval, nil
 	}
-	if f, given := fields["interval"]; given {
-		interval, ok = value(d, f.value, "scrape.interval", "a duration such as `1s`", ParseDuration)
-		if ok && (interval < 100*time.Millisecond || interval > time.Minute) {
-			d.fail(f.value, "scrape.interval", quote(f.value.Value), "from `100ms` to `1m`")
-		}
+	if take(d, fields, "scrape", "interval", "a duration such as `1s`", ParseDuration, &interval) && (interval < 100*time.Millisecond || interval > time.Minute) {
+		d.fail(fields["interval"].value, "scrape.interval", quote(fields["interval"].value.Value), "from `100ms` to `1m`")
 	}
 	if f, given := fields["endpoints"]; given {
 		endpoints = d.endpoints(f.value, "scrape.endpoints")
@@ -75,11 +72,7 @@ func (d *decoder) endpoints(n *yaml.Node, path string) []Endpoint {
 			continue
 		}
 		e := Endpoint{Line: at.Line}
-		for _, name := range []string{"name", "url", "panels"} {
-			if _, given := fields[name]; !given {
-				d.fail(at, place+"."+name, "nothing", endpointForm)
-			}
-		}
+		d.require(at, place, fields, endpointForm, "name", "url", "panels")
 		if f, ok := fields["name"]; ok {
 			e.Name, ok = d.text(f.value, place+".name", endpointForm)
 			switch {
@@ -148,17 +141,14 @@ func (d *decoder) panel(n *yaml.Node, path string) (Panel, bool) {
 	if f, ok := fields["by"]; ok {
 		p.By = d.names(f.value, path+".by", labelName, "a label such as `code`")
 	}
-	if f, ok := fields["where"]; ok {
-		const want = "a label with its value such as `code=500`"
-		p.Where, ok = d.text(f.value, path+".where", want)
-		if name, _, both := strings.Cut(p.Where, "="); ok && (!both || !labelName.MatchString(name)) {
-			d.fail(f.value, path+".where", quote(p.Where), want)
+	const where = "a label with its value such as `code=500`"
+	if d.takeText(fields, path, "where", where, &p.Where) {
+		if name, _, both := strings.Cut(p.Where, "="); !both || !labelName.MatchString(name) {
+			d.fail(fields["where"].value, path+".where", quote(p.Where), where)
 		}
 	}
 	p.Title = strings.Join(p.Metrics, ", ")
-	if f, ok := fields["title"]; ok {
-		p.Title, _ = d.text(f.value, path+".title", "a title")
-	}
+	d.takeText(fields, path, "title", "a title", &p.Title)
 	return p, len(p.Metrics) > 0
 }
 

@@ -33,19 +33,9 @@ const sequenceForm = "operations in their order, with the time to think between 
 
 // sequences decodes the sequences that the scenario declares.
 func (d *decoder) sequences(n *yaml.Node) []Sequence {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "sequences", describe(n), "sequences by name, such as `visit: [users.login, {think: 1s..3s}, orders.list]`")
-		return nil
-	}
 	var list []Sequence
-	for _, f := range d.fields(n, "sequences") {
-		path := "sequences." + f.name
-		switch {
-		case !operationName.MatchString(f.name):
-			d.fail(f.key, "sequences", "the name "+quote(f.name), "letters, digits, `.`, `_` and `-`, such as `visit`")
-		case slices.Contains(d.words.Operations, f.name):
-			d.fail(f.key, path, "the name of an operation", "a name of its own")
-		default:
+	for _, f := range d.entries(n, "sequences", "sequences by name, such as `visit: [users.login, {think: 1s..3s}, orders.list]`") {
+		if path := "sequences." + f.name; d.newName(f, "sequences", "visit", "the name of an operation") {
 			d.place(path, f.key)
 			list = append(list, Sequence{Name: f.name, Steps: d.steps(f, path), Line: f.key.Line})
 		}

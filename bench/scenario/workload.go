@@ -114,12 +114,8 @@ func (d *decoder) needed(n *yaml.Node, w Workload) {
 // mix decodes the operations and sequences with their weights, in the order written.
 func (d *decoder) mix(n *yaml.Node, sequences []Sequence) []Weight {
 	const path, want = "workload.mix", "operations with their weights, such as `users.get: 5`"
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, path, describe(n), want)
-		return nil
-	}
 	var mix []Weight
-	for _, f := range d.fields(n, path) {
+	for _, f := range d.entries(n, path, want) {
 		sequence := slices.ContainsFunc(sequences, func(s Sequence) bool { return s.Name == f.name })
 		if !sequence && !slices.Contains(d.words.Operations, f.name) {
 			d.operation(f.key, path, f.name)
@@ -129,7 +125,7 @@ func (d *decoder) mix(n *yaml.Node, sequences []Sequence) []Weight {
 		w, _ := value(d, f.value, path+"."+f.name, "a weight above 0 such as `5`", parseWeight)
 		mix = append(mix, Weight{Operation: f.name, Weight: w})
 	}
-	if len(n.Content) == 0 {
+	if n.Kind == yaml.MappingNode && len(n.Content) == 0 {
 		d.fail(n, path, "no operation", want)
 	}
 	return mix
@@ -240,20 +236,16 @@ func (d *decoder) hotspot(n *yaml.Node, path string) Keys {
 		return Keys{}
 	}
 	k := Keys{Kind: "hotspot"}
-	for _, p := range []struct {
-		name   string
-		target *float64
-	}{{"hot", &k.HotKeys}, {"ops", &k.HotOps}} {
-		f, given := fields[p.name]
-		if !given {
-			d.fail(n, join2(path, p.name), "nothing", "a ratio such as `2%`")
-			continue
+	const want = "a ratio such as `2%`"
+	d.require(n, path, fields, want, "hot", "ops")
+	for _, name := range []string{"hot", "ops"} {
+		target := &k.HotKeys
+		if name == "ops" {
+			target = &k.HotOps
 		}
-		v, ok := value(d, f.value, join2(path, p.name), "a ratio such as `2%`", ParseRatio)
-		if ok && v == 0 {
-			d.fail(f.value, join2(path, p.name), quote(f.value.Value), "a ratio above 0")
+		if take(d, fields, path, name, want, ParseRatio, target) && *target == 0 {
+			d.fail(fields[name].value, join2(path, name), quote(fields[name].value.Value), "a ratio above 0")
 		}
-		*p.target = v
 	}
 	return k
 }
