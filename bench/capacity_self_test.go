@@ -71,7 +71,7 @@ search: {rate: {from: 100/s, to: 4000/s}, resolution: 5%%}
 				if err != nil {
 					b.Fatal(err)
 				}
-				trials := 0
+				trials, found := 0, analysis.Capacity{}
 				var prev *plan.Outcome
 				for {
 					trial, ok := p.Next(prev)
@@ -81,10 +81,12 @@ search: {rate: {from: 100/s, to: 4000/s}, resolution: 5%%}
 					trials++
 					a := stationTrial(b, trial, server.URL)
 					prev = &plan.Outcome{Valid: a.Valid, Passed: a.Accepted, Uncertain: a.Uncertain, GeneratorBound: a.GeneratorBound}
+					rate, _ := analysis.ParseRate(trial.Configuration[analysis.RateAxis]) // a plan writes what can be read
+					found.Tried = append(found.Tried, analysis.TriedLoad{Trial: trials, Rate: rate, Acceptance: a})
 					b.Logf("trial %d: %s accepted %v, valid %v, %s", trials, trial.Configuration["rate"], a.Accepted, a.Valid, words.Refusal(&a.Why))
 				}
 				server.Close()
-				found := p.Capacities()[0]
+				found.Conclude(samples.Search{To: s.Search.To, Confirmations: plan.Confirmations, Uncertain: plan.Uncertain})
 				b.ReportMetric(found.Rate*service.Seconds()/workers, "of-the-truth")
 				b.ReportMetric(float64(trials), "trials")
 				if found.Unsure || found.GeneratorBound {

@@ -110,11 +110,3 @@ func (p *Plan) Cost() (trials int, load time.Duration) {
 	}
 	return trials, load
 }
-
-// Capacities are what a search has found so far, one a configuration, in the order of the matrix. Empty without a search.
-func (p *Plan) Capacities() []Capacity {
-	if p.search == nil {
-		return nil
-	}
-	return p.search.found
-}

@@ -166,6 +166,25 @@ func simulate(t *testing.T, p *Plan, judge func(trial Trial, rate float64) Outco
 	}
 }
 
+// capacity is what a search found in one configuration: the largest load that held, the lowest that broke something, and the lowest between the two that
+// could not be shown to hold. Unsure says that trials stayed invalid for another reason than the generator.
+type capacity struct {
+	Configuration                   map[string]string
+	Rate, Broke, NotShown           float64
+	AtLeast, GeneratorBound, Unsure bool
+}
+
+// capacities are what a search has found, one a configuration.
+func capacities(p *Plan) []capacity {
+	var list []capacity
+	for i, a := range p.search.done {
+		c := capacity{p.search.configurations[i].values, a.tried.Held(), a.tried.Broke(), a.tried.NotShown(), false, a.tried.NotOffered() > 0, a.invalid > Confirmations}
+		c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Broke == 0
+		list = append(list, c)
+	}
+	return list
+}
+
 func passBelow(capacity float64) func(Trial, float64) Outcome {
 	return func(_ Trial, rate float64) Outcome { return Outcome{Valid: true, Passed: rate <= capacity} }
 }
@@ -176,7 +195,7 @@ func TestSearchFindsTheCapacity(t *testing.T) {
 	for _, capacity := range []float64{100, 130, 799, 800, 801, 1234, 9000} {
 		p := newPlan(t, read(t, wanted))
 		trials := simulate(t, p, passBelow(capacity))
-		found := p.Capacities()
+		found := capacities(p)
 		if len(found) != 1 || found[0].Rate > capacity || found[0].Rate < capacity/1.06 || found[0].AtLeast {
 			t.Errorf("capacity %g: found %+v in %d trials", capacity, found, len(trials))
 		}
@@ -194,23 +213,23 @@ func TestSearchFindsTheCapacity(t *testing.T) {
 func TestSearchAtItsEnds(t *testing.T) {
 	p := newPlan(t, read(t, wanted))
 	simulate(t, p, passBelow(1e6))
-	if got := p.Capacities()[0]; got.Rate != 10_000 || !got.AtLeast || got.GeneratorBound {
+	if got := capacities(p)[0]; got.Rate != 10_000 || !got.AtLeast || got.GeneratorBound {
 		t.Errorf("everything holds: %+v", got)
 	}
 	p = newPlan(t, read(t, wanted))
-	if trials := simulate(t, p, passBelow(1)); p.Capacities()[0].Rate != 0 || len(trials) != 1 {
-		t.Errorf("nothing holds: %+v after %d trials", p.Capacities()[0], len(trials))
+	if trials := simulate(t, p, passBelow(1)); capacities(p)[0].Rate != 0 || len(trials) != 1 {
+		t.Errorf("nothing holds: %+v after %d trials", capacities(p)[0], len(trials))
 	}
 	p = newPlan(t, read(t, wanted))
 	simulate(t, p, func(_ Trial, rate float64) Outcome {
 		return Outcome{Valid: rate < 3000, Passed: rate < 3000, GeneratorBound: rate >= 3000}
 	})
-	if got := p.Capacities()[0]; got.Rate < 3000/1.06 || got.Rate >= 3000 || !got.AtLeast || !got.GeneratorBound {
+	if got := capacities(p)[0]; got.Rate < 3000/1.06 || got.Rate >= 3000 || !got.AtLeast || !got.GeneratorBound {
 		t.Errorf("the generator ends at 3000: %+v", got)
 	}
 	p = newPlan(t, read(t, wanted))
 	simulate(t, p, func(Trial, float64) Outcome { return Outcome{} })
-	if got := p.Capacities()[0]; !got.Unsure {
+	if got := capacities(p)[0]; !got.Unsure {
 		t.Errorf("never valid: %+v", got)
 	}
 }
@@ -231,7 +250,7 @@ func TestSearchConfirms(t *testing.T) {
 		drawn[rate][trial.Seed] = true
 		return Outcome{Valid: true, Passed: rate <= 1000 || rate <= 1500 && lucky[rate] == 1}
 	})
-	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
+	if got := capacities(p)[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
 		t.Errorf("found %+v, want about 1000", got)
 	}
 }
@@ -245,7 +264,7 @@ func TestSearchOfEachConfiguration(t *testing.T) {
 		limit := map[string]float64{"on": 2000, "off": 500}[trial.Configuration["cache"]]
 		return Outcome{Valid: true, Passed: rate <= limit}
 	})
-	found := p.Capacities()
+	found := capacities(p)
 	if len(found) != 2 || found[0].Configuration["cache"] != "on" || math.Abs(found[0].Rate-1950) > 60 || math.Abs(found[1].Rate-490) > 20 {
 		t.Errorf("found %+v", found)
 	}
@@ -267,7 +286,7 @@ func TestSearchTriesAGeneratorBoundRateAgain(t *testing.T) {
 		}
 		return Outcome{Valid: true, Passed: rate <= 1000}
 	})
-	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.GeneratorBound {
+	if got := capacities(p)[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.GeneratorBound {
 		t.Errorf("every first trial was disturbed: %+v after %d trials", got, len(trials))
 	}
 }
@@ -282,14 +301,14 @@ func TestSearchTriesAnUncertainRateAgain(t *testing.T) {
 		}
 		return Outcome{Valid: true, Passed: rate <= 1000}
 	})
-	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.Unsure {
+	if got := capacities(p)[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.AtLeast || got.Unsure {
 		t.Errorf("every rate was uncertain at first: %+v after %d trials", got, len(trials))
 	}
 	p = newPlan(t, read(t, wanted))
 	trials = simulate(t, p, func(_ Trial, rate float64) Outcome {
 		return Outcome{Valid: true, Passed: rate <= 1000, Uncertain: rate > 1000}
 	})
-	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
+	if got := capacities(p)[0]; got.Rate > 1000 || got.Rate < 1000/1.06 {
 		t.Errorf("what lies above stays uncertain: %+v after %d trials", got, len(trials))
 	}
 	most := 0
@@ -342,7 +361,7 @@ func TestSearchEndsAtWhatBroke(t *testing.T) {
 			seen++
 			return Outcome{Valid: true, Passed: o == 'h', Uncertain: o == 'u'}
 		})
-		if got := p.Capacities()[0]; got.Rate != test.rate || got.Broke != test.broke || got.NotShown != test.notShown || got.AtLeast || got.Unsure || seen != test.tries {
+		if got := capacities(p)[0]; got.Rate != test.rate || got.Broke != test.broke || got.NotShown != test.notShown || got.AtLeast || got.Unsure || seen != test.tries {
 			t.Errorf("%s: %+v after %d trials at 260/s", test.name, got, seen)
 		}
 	}
@@ -354,12 +373,12 @@ func TestSearchGoesOnAboveWhatItCannotShow(t *testing.T) {
 	trials := simulate(t, p, func(_ Trial, rate float64) Outcome {
 		return Outcome{Valid: true, Passed: rate >= 300 && rate <= 1000, Uncertain: rate < 300}
 	})
-	if got := p.Capacities()[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.Broke < 1000 || got.NotShown != 0 || len(trials) > 15 {
+	if got := capacities(p)[0]; got.Rate > 1000 || got.Rate < 1000/1.06 || got.Broke < 1000 || got.NotShown != 0 || len(trials) > 15 {
 		t.Errorf("100/s and 200/s have too few hits: %+v after %d trials", got, len(trials))
 	}
 	p = newPlan(t, read(t, wanted))
 	trials = simulate(t, p, func(Trial, float64) Outcome { return Outcome{Valid: true, Uncertain: true} })
-	if got := p.Capacities()[0]; got.Rate != 0 || got.Broke != 0 || got.NotShown != 100 || got.AtLeast || len(trials) > 10 {
+	if got := capacities(p)[0]; got.Rate != 0 || got.Broke != 0 || got.NotShown != 100 || got.AtLeast || len(trials) > 10 {
 		t.Errorf("nothing can be shown: %+v after %d trials", got, len(trials))
 	}
 }

@@ -17,22 +17,6 @@ const Confirmations = 3
 // says so: a search must end, and rather too low than too high.
 const Uncertain = 2
 
-// Capacity is the largest offered load at which every SLO held, for one configuration of the matrix.
-type Capacity struct {
-	Configuration map[string]string
-	// Rate is the load of the main phase per second (see scenario.Override); 0 when no load was shown to hold.
-	Rate float64
-	// Broke is the lowest load that broke something, 0 when none did. NotShown is the lowest load between the two that broke nothing and
-	// could not be shown to hold, 0 when there is none.
-	Broke, NotShown float64
-	// AtLeast says that the real capacity may be higher: no load broke anything, or the generator was the limit.
-	AtLeast bool
-	// GeneratorBound says that AtLeast is because of the generator.
-	GeneratorBound bool
-	// Unsure says that trials stayed invalid for another reason than the generator, so the search was ended.
-	Unsure bool
-}
-
 // search finds the capacity of one configuration after the other: double the rate from the lower end, then take four times of it at a
 // time, until an SLO breaks; bisect on the logarithm between the largest rate that broke nothing and the lowest that did, down to the
 // resolution. A rate that could not be shown to hold is then tried again, up to Uncertain times, and the gap below it is bisected too.
@@ -43,10 +27,14 @@ type search struct {
 	scenario       scenario.Scenario
 	wanted         scenario.Search
 	configurations []configuration
-	found          []Capacity
 	number         int
+	// done are the configurations whose search has come to its end, in their order; the one after them is at hand.
+	done []*attempt
+	*attempt
+}
 
-	// The state of the search in the configuration at hand.
+// attempt is the search in one configuration.
+type attempt struct {
 	rate        float64
 	tried       *bracket.Bracket
 	invalid     int // invalid trials in a row
@@ -61,30 +49,26 @@ func newSearch(of scenario.Scenario, configurations []configuration) *search {
 
 // begin resets the state for the next configuration.
 func (s *search) begin() {
-	s.rate, s.invalid = s.wanted.From, 0
-	s.tried, s.repetitions = &bracket.Bracket{Confirmations: Confirmations, Retries: Uncertain}, map[float64]int{}
+	s.attempt = &attempt{rate: s.wanted.From, tried: &bracket.Bracket{Confirmations: Confirmations, Retries: Uncertain}, repetitions: map[float64]int{}}
 }
 
 // next decides what the outcome of the last trial means and gives the next trial: of the same configuration until its capacity is found, then
 // of the following one. A trial at a rate that was tried is a repetition with a seed of its own.
 func (s *search) next(prev *Outcome) (Trial, bool) {
-	if prev != nil && len(s.found) < len(s.configurations) {
-		if c, done := s.decide(*prev); done {
-			c.Configuration = maps.Clone(s.configurations[len(s.found)].values)
-			s.found = append(s.found, c)
-			s.begin()
-		}
+	if prev != nil && len(s.done) < len(s.configurations) && s.ends(*prev) {
+		s.done = append(s.done, s.attempt)
+		s.begin()
 	}
-	if len(s.found) == len(s.configurations) {
+	if len(s.done) == len(s.configurations) {
 		return Trial{}, false
 	}
-	c := s.configurations[len(s.found)]
+	c := s.configurations[len(s.done)]
 	text := strconv.FormatFloat(s.rate, 'f', -1, 64) + "/s"
 	changes := append(slices.Clone(c.changes), scenario.Override{Key: "rate", Value: text})
 	trial, err := at(s.scenario, changes)
 	if err != nil {
 		// The scenario's check of `search` has seen both ends; a rate between them can be no mistake of the author's. Ending
-		// is what is left, and Capacities shows what is missing.
+		// is what is left, and the trials show what is missing.
 		return Trial{}, false
 	}
 	s.number++
@@ -95,21 +79,17 @@ func (s *search) next(prev *Outcome) (Trial, bool) {
 		Seed: seed(trial, s.repetitions[s.rate]), Scenario: trial, Search: &s.wanted}, true
 }
 
-// decide takes the outcome of the trial at s.rate and either sets the next rate or returns the capacity.
-func (s *search) decide(o Outcome) (Capacity, bool) {
+// ends takes the outcome of the trial at s.rate and sets the next rate, unless the capacity is found.
+func (s *search) ends(o Outcome) bool {
 	switch {
 	case o.GeneratorBound:
 		s.tried.Add(s.rate, bracket.NotOffered)
 		if s.tried.Load(s.rate).NotOffered < 2 {
-			return Capacity{}, false // other work on the machine may have come in between, so it gets another chance
+			return false // other work on the machine may have come in between, so it gets another chance
 		}
 	case !o.Valid:
-		if s.invalid++; s.invalid > Confirmations {
-			c := s.capacity()
-			c.Unsure = true
-			return c, true
-		}
-		return Capacity{}, false // the same rate again
+		s.invalid++
+		return s.invalid > Confirmations // else the same rate again
 	case o.Passed:
 		s.tried.Add(s.rate, bracket.Held)
 	case o.Uncertain:
@@ -120,17 +100,7 @@ func (s *search) decide(o Outcome) (Capacity, bool) {
 	s.invalid = 0
 	next, more := s.step()
 	s.rate = next
-	if more {
-		return Capacity{}, false
-	}
-	return s.capacity(), true
-}
-
-// capacity is what the trials so far come to.
-func (s *search) capacity() Capacity {
-	c := Capacity{Rate: s.tried.Held(), Broke: s.tried.Broke(), NotShown: s.tried.NotShown(), GeneratorBound: s.tried.NotOffered() > 0}
-	c.AtLeast = c.GeneratorBound || c.Rate > 0 && c.Broke == 0
-	return c
+	return !more
 }
 
 // leap is how many times of an unbroken rate is tried next while nothing has broken yet: twice, and once that has held too four times. A

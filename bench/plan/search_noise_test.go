@@ -90,7 +90,7 @@ func TestSearchOfNoisyServer(t *testing.T) {
 			n := len(simulate(t, p, func(_ Trial, rate float64) Outcome {
 				return server.judge(rng, rate, 20, server.limit)
 			}))
-			off := p.Capacities()[0].Rate/truth - 1
+			off := capacities(p)[0].Rate/truth - 1
 			trials, errors = append(trials, float64(n)), append(errors, off)
 			if math.Abs(off) > 0.05 {
 				far++
