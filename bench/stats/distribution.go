@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Distribution is a histogram put away: the durations that were seen, ascending, and how often each was, both of the same length. It
@@ -64,14 +65,7 @@ func QuantileShift(base, head []WeighedRun, q, confidence float64) Shift {
 	if math.IsNaN(s.Estimate) {
 		return s
 	}
-	from, to := drawnQuantiles(base, q), drawnQuantiles(head, q)
-	differences := make([]float64, 0, len(from)*len(to))
-	for _, a := range from {
-		for _, b := range to {
-			differences = append(differences, b-a)
-		}
-	}
-	slices.Sort(differences)
+	differences := differencesOf(drawnQuantiles(base, q), drawnQuantiles(head, q))
 	tail, n := (1-confidence)/2, uint64(len(differences))
 	s.Low, s.High = differences[nearestRank(tail, n)-1], differences[n-nearestRank(tail, n)]
 	return s
@@ -90,7 +84,7 @@ func drawnQuantiles(runs []WeighedRun, q float64) []float64 {
 		p := 0.0
 		switch {
 		case variance > 0:
-			p = normalCDF((mean - k + 0.5) / math.Sqrt(variance))
+			p = distuv.UnitNormal.CDF((mean - k + 0.5) / math.Sqrt(variance))
 		case mean >= k:
 			p = 1
 		}
@@ -163,6 +157,3 @@ func PooledQuantile(runs []WeighedRun, q float64) float64 {
 	}
 	return math.NaN()
 }
-
-// normalCDF is the distribution function of the standard normal distribution.
-func normalCDF(z float64) float64 { return math.Erfc(-z/math.Sqrt2) / 2 }

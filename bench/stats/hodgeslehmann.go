@@ -16,21 +16,27 @@ type Shift struct {
 // Source: J. L. Hodges, E. L. Lehmann, Ann. Math. Statist. 34 (1963) 598; M. Hollander, D. A. Wolfe, Nonparametric Statistical
 // Methods, 4.2-4.3. Empty samples give NaN.
 func HodgesLehmann(x, y []float64, confidence float64) Shift {
+	differences := differencesOf(x, y)
+	if len(differences) == 0 {
+		return Shift{math.NaN(), math.NaN(), math.NaN()}
+	}
+	s := Shift{Median(differences), math.Inf(-1), math.Inf(1)}
+	if k := shiftRank(len(x), len(y), (1-confidence)/2); k > 0 {
+		s.Low, s.High = differences[k-1], differences[len(differences)-k]
+	}
+	return s
+}
+
+// differencesOf are all differences y_j - x_i, ascending.
+func differencesOf(x, y []float64) []float64 {
 	differences := make([]float64, 0, len(x)*len(y))
 	for _, a := range x {
 		for _, b := range y {
 			differences = append(differences, b-a)
 		}
 	}
-	if len(differences) == 0 {
-		return Shift{math.NaN(), math.NaN(), math.NaN()}
-	}
 	slices.Sort(differences)
-	s := Shift{Median(differences), math.Inf(-1), math.Inf(1)}
-	if k := shiftRank(len(x), len(y), (1-confidence)/2); k > 0 {
-		s.Low, s.High = differences[k-1], differences[len(differences)-k]
-	}
-	return s
+	return differences
 }
 
 // shiftRank is the largest k with P(U <= k-1) <= tail, 0 when there is none.

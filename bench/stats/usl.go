@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -92,14 +93,10 @@ func FitUSL(n, x []float64) (USL, error) {
 	}
 	u.intervals(n, x)
 	if len(n) > MinUSLPoints {
-		rest := search(without(n, last), without(x, last))
+		rest := search(slices.Delete(slices.Clone(n), last, last+1), slices.Delete(slices.Clone(x), last, last+1))
 		u.LeaveLastOut = rest.Throughput(n[last])/x[last] - 1
 	}
 	return u, nil
-}
-
-func without(x []float64, i int) []float64 {
-	return append(append([]float64{}, x[:i]...), x[i+1:]...)
 }
 
 // search finds the least squares among the local optima reached from a few starts.
@@ -211,16 +208,19 @@ func (u USL) step(n, x []float64, damping float64) (step [3]float64, ok bool) {
 		a.SetSym(p, p, a.At(p, p)*(1+damping)+1e-300)
 	}
 	var solved mat.VecDense
-	if err := solved.SolveVec(a, b); err != nil {
-		var condition mat.Condition
-		if !errors.As(err, &condition) || math.IsInf(float64(condition), 1) {
-			return step, false
-		}
+	if unsolved(solved.SolveVec(a, b)) {
+		return step, false
 	}
 	for p, j := range free {
 		step[j] = solved.AtVec(p)
 	}
 	return step, true
+}
+
+// unsolved reports whether an error of solving says that there is no solution, and not only that it is known badly.
+func unsolved(err error) bool {
+	var condition mat.Condition
+	return err != nil && (!errors.As(err, &condition) || math.IsInf(float64(condition), 1))
 }
 
 // intervals are Student's, from the inverse of J^T J at the optimum.
@@ -235,11 +235,8 @@ func (u *USL) intervals(n, x []float64) {
 	}
 	a, _ := u.normal(n, x, free)
 	var inverse mat.Dense
-	if err := inverse.Inverse(a); err != nil {
-		var condition mat.Condition
-		if !errors.As(err, &condition) || math.IsInf(float64(condition), 1) {
-			return
-		}
+	if unsolved(inverse.Inverse(a)) {
+		return
 	}
 	degrees := float64(len(n) - len(free))
 	variance := u.squares(n, x) / degrees
