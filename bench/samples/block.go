@@ -264,19 +264,13 @@ type decoder struct {
 }
 
 func (d *decoder) uvarint() uint64 {
-	var v uint64
-	for i, b := range d.rest[:min(len(d.rest), binary.MaxVarintLen64)] {
-		if b < 0x80 {
-			if i == binary.MaxVarintLen64-1 && b > 1 {
-				break
-			}
-			d.rest = d.rest[i+1:]
-			return v | uint64(b)<<(7*i)
-		}
-		v |= uint64(b&0x7f) << (7 * i)
+	v, n := binary.Uvarint(d.rest)
+	if n <= 0 {
+		d.bad, d.rest = true, nil
+		return 0
 	}
-	d.bad, d.rest = true, nil
-	return 0
+	d.rest = d.rest[n:]
+	return v
 }
 
 func (d *decoder) varint() int64 {

@@ -25,34 +25,21 @@ const (
 	hasStep
 )
 
+// bitsOf has a bit for each part that is there, the first one the lowest.
+func bitsOf(has ...bool) (bits uint64) {
+	for i, there := range has {
+		if there {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
 // encodeHit appends h as its difference to the hit before it in the block; the zero Hit stands before the first. An instant is the
 // difference to the one before it that the hit has.
 func encodeHit(b []byte, before, h *Hit) []byte {
-	parts := uint64(0)
-	if h.Target != 0 {
-		parts |= hasTarget
-	}
-	if h.Failure != OK || h.Cause != NoCause {
-		parts |= hasFailure
-	}
-	if h.BytesOut != 0 {
-		parts |= hasBytesOut
-	}
-	if h.Connected != 0 {
-		parts |= hasConnected
-	}
-	if h.Written != 0 {
-		parts |= hasWritten
-	}
-	if h.FirstByte != 0 {
-		parts |= hasFirstByte
-	}
-	if h.Stale != 0 || h.Connection != Kept {
-		parts |= hasConnection
-	}
-	if h.Step != 0 {
-		parts |= hasStep
-	}
+	parts := bitsOf(h.Target != 0, h.Failure != OK || h.Cause != NoCause, h.BytesOut != 0, h.Connected != 0, h.Written != 0, h.FirstByte != 0,
+		h.Stale != 0 || h.Connection != Kept, h.Step != 0)
 	b = binary.AppendUvarint(b, parts)
 	b = binary.AppendVarint(b, int64(h.Seq-before.Seq))
 	if parts&hasStep != 0 {

@@ -10,10 +10,7 @@ import (
 // whole block in each call of Write: when one is full, and at each Flush. Make it with NewStream. It is safe for concurrent use, and its errors
 // stay, as those of a Writer.
 type Stream struct {
-	hits   *blockFile
-	before Hit // the hit before in the block; guarded by hits.mu
-	points *blockFile
-	encode pointEncoder // guarded by points.mu
+	recorder
 	// writes is the ledger, nil in a trial that keeps none.
 	writes *blockFile
 
@@ -24,12 +21,12 @@ type Stream struct {
 
 // NewStream begins a record, with a ledger unless writes is nil, and closes the sinks when it cannot. Close the Stream.
 func NewStream(hits, points, writes io.WriteCloser) (*Stream, error) {
-	s := &Stream{encode: pointEncoder{series: map[Series]uint64{}}}
+	s := &Stream{recorder: newRecorder()}
 	var err error
 	if s.hits, err = beginBlocks(hits, hitKinds[0].magic); err != nil {
 		return nil, wrap("begin the record", errors.Join(err, points.Close()))
 	}
-	s.hits.fresh = func() { s.before = Hit{} }
+	s.hits.fresh = s.begin
 	if _, err = withOffset(s.hits, 0); err == nil {
 		s.points, err = beginBlocks(points, pointKinds[0].magic)
 	}
@@ -54,23 +51,9 @@ func (s *Stream) files() (list []*blockFile) {
 	return list
 }
 
-// Hit records a hit.
-func (s *Stream) Hit(h *Hit) error {
-	return wrap("record hit", s.hits.add(func(b []byte) []byte {
-		b = encodeHit(b, &s.before, h)
-		s.before = *h
-		return b
-	}))
-}
-
 // Write records an entry of the ledger.
 func (s *Stream) Write(entry *Write) error {
 	return wrap("record write", s.writes.add(func(b []byte) []byte { return encodeWrite(b, entry) }))
-}
-
-// Point records a scraped value, as Writer.Point does.
-func (s *Stream) Point(p Point) error {
-	return wrap("record point", s.points.add(func(b []byte) []byte { return s.encode.append(b, &p) }))
 }
 
 // Event keeps an event.

@@ -24,12 +24,7 @@ const (
 
 // encodeWrite appends w. Entries stand by themselves: most of one are ids and hashes, which differ in every byte from those before.
 func encodeWrite(b []byte, w *Write) []byte {
-	parts := uint64(0)
-	for i, has := range []bool{w.Conversation != [16]byte{}, w.ID != [16]byte{}, w.Row != 0, w.Other != 0, w.Name != "", w.Size != 0, !w.Expires.IsZero()} {
-		if has {
-			parts |= 1 << i
-		}
-	}
+	parts := bitsOf(w.Conversation != [16]byte{}, w.ID != [16]byte{}, w.Row != 0, w.Other != 0, w.Name != "", w.Size != 0, !w.Expires.IsZero())
 	b = append(b, byte(w.Kind), byte(w.Outcome))
 	b = binary.AppendUvarint(b, parts)
 	b = binary.AppendUvarint(b, w.Seq)

@@ -18,11 +18,8 @@ import (
 // Writer writes the record of one trial. Make it with Create. Its methods are safe for concurrent use. An error of any of them
 // means that the record has ended: the same error comes back from every later call, and what was written before stays readable.
 type Writer struct {
-	dir    string
-	hits   *blockFile
-	before Hit // the hit before in the block; guarded by hits.mu
-	points *blockFile
-	encode pointEncoder // guarded by points.mu
+	dir string
+	recorder
 	// writes is the ledger's file, nil until there is an entry.
 	writes atomic.Pointer[blockFile]
 
@@ -62,7 +59,7 @@ func isOf(prefix, name string) bool {
 // Create begins the record of a trial in a folder, which must exist and hold no other one. Close the Writer.
 func Create(dir string, m Manifest) (w *Writer, err error) {
 	m.Files = nil
-	w = &Writer{dir: dir, manifest: m, stop: make(chan struct{}), encode: pointEncoder{series: map[Series]uint64{}}}
+	w = &Writer{dir: dir, manifest: m, stop: make(chan struct{}), recorder: newRecorder()}
 	for _, name := range m.Stores {
 		if _, ok := w.stores.add(name); !ok {
 			return nil, fmt.Errorf("create record: more than %d stores", maxStoreNames)
@@ -82,7 +79,7 @@ func Create(dir string, m Manifest) (w *Writer, err error) {
 		if w.hits, err = createHits(filepath.Join(dir, firstHits), 0); err != nil {
 			return w, err
 		}
-		w.hits.fresh = func() { w.before = Hit{} }
+		w.hits.fresh = w.begin
 	}
 	if w.points, err = createBlocks(filepath.Join(dir, pointsName), pointKinds[0].magic); err != nil {
 		return w, err
@@ -95,22 +92,34 @@ func Create(dir string, m Manifest) (w *Writer, err error) {
 	return w, nil
 }
 
+// recorder has the files of hits and points, of a Writer or a Stream. hits is nil in the record of other generators.
+type recorder struct {
+	hits   *blockFile
+	before Hit // the hit before in the block; guarded by hits.mu
+	points *blockFile
+	encode pointEncoder // guarded by points.mu
+}
+
+func newRecorder() recorder { return recorder{encode: pointEncoder{series: map[Series]uint64{}}} }
+
+// begin has no hit stand before the first one of a block.
+func (r *recorder) begin() { r.before = Hit{} }
+
 // Hit records a hit. In a trial of several generators only they do so.
-func (w *Writer) Hit(h *Hit) error {
-	if w.hits == nil {
+func (r *recorder) Hit(h *Hit) error {
+	if r.hits == nil {
 		return errors.New("record hit: this record is of other generators")
 	}
-	err := w.hits.add(func(b []byte) []byte {
-		b = encodeHit(b, &w.before, h)
-		w.before = *h
+	return wrap("record hit", r.hits.add(func(b []byte) []byte {
+		b = encodeHit(b, &r.before, h)
+		r.before = *h
 		return b
-	})
-	return wrap("record hit", err)
+	}))
 }
 
 // Point records a scraped value. Points of one series come in the order of their times.
-func (w *Writer) Point(p Point) error {
-	return wrap("record point", w.points.add(func(b []byte) []byte { return w.encode.append(b, &p) }))
+func (r *recorder) Point(p Point) error {
+	return wrap("record point", r.points.add(func(b []byte) []byte { return r.encode.append(b, &p) }))
 }
 
 // Event records an event; it is in the file when Event returns.
