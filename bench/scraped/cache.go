@@ -70,38 +70,22 @@ func hitRatio(hits, negative, misses float64) float64 {
 
 // cacheRatios are the hit ratio of each class and of all together over time, from a slot on; slots without lookups are left out.
 func (s *Tracks) cacheRatios(from int) []Series {
-	tracks := s.of(named("cache_requests_total"))
-	byClass := map[string][]*labelled{"all": nil}
-	for _, t := range tracks {
+	byClass := map[string][]*labelled{}
+	for _, t := range s.of(named("cache_requests_total")) {
 		if isCacheLookup(t.labels["result"]) {
 			byClass["all"] = append(byClass["all"], t)
 			byClass[t.labels["class"]] = append(byClass[t.labels["class"]], t)
 		}
 	}
-	var lines []Series
-	for class, members := range byClass {
-		var hits []*labelled
-		for _, t := range members {
-			if isCacheHit(t.labels["result"]) {
-				hits = append(hits, t)
-			}
+	return linesOf(s, byClass, from, func(members []*labelled, slot int) float64 {
+		lookups := s.slotValue(members, slot)
+		if !(lookups > 0) {
+			return math.NaN()
 		}
-		line := Series{Name: class}
-		for i := from; i < s.axis.Slots; i++ {
-			lookups := s.slotValue(members, i)
-			if !(lookups > 0) {
-				continue
-			}
-			found := s.slotValue(hits, i)
-			if math.IsNaN(found) {
-				found = 0
-			}
-			line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, found/lookups)
+		found := s.slotValue(slices.DeleteFunc(slices.Clone(members), func(t *labelled) bool { return !isCacheHit(t.labels["result"]) }), slot)
+		if math.IsNaN(found) {
+			found = 0
 		}
-		if len(line.T) > 0 {
-			lines = append(lines, line)
-		}
-	}
-	sortSeries(lines)
-	return lines
+		return found / lookups
+	})
 }

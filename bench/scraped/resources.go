@@ -87,42 +87,38 @@ func (s *Tracks) StorageIO() (read, written float64, counted bool) {
 }
 
 // MeanCPU is how many cores each source used, on average over the measured phases; sources that were not observed are absent.
-func (s *Tracks) MeanCPU() map[string]float64 { return s.meanRates("process_cpu_seconds_total") }
+func (s *Tracks) MeanCPU() map[string]float64 {
+	return s.meanRates(sourceOf, "process_cpu_seconds_total")
+}
 
 // DiskReads is how many bytes a second each source read from disk, on average over the measured phases.
-func (s *Tracks) DiskReads() map[string]float64 { return s.meanRates(processRead) }
+func (s *Tracks) DiskReads() map[string]float64 { return s.meanRates(sourceOf, processRead) }
 
 // DiskWrites is how many bytes a second each source wrote to disk, on average over the measured phases.
-func (s *Tracks) DiskWrites() map[string]float64 { return s.meanRates(processWritten) }
+func (s *Tracks) DiskWrites() map[string]float64 { return s.meanRates(sourceOf, processWritten) }
 
-// meanRates is how fast a counter of each source grew over the measured phases, per second; sources that were not observed are absent.
-func (s *Tracks) meanRates(metric string) map[string]float64 {
-	use := map[string]float64{}
-	for _, t := range s.of(named(metric)) {
+func sourceOf(t *labelled) string { return t.series.Source }
+
+// meanRates are how fast counters grew over the measured phases, per second, those that share a name together; of what was not observed there is
+// none.
+func (s *Tracks) meanRates(name func(*labelled) string, metrics ...string) map[string]float64 {
+	rates := map[string]float64{}
+	for _, t := range s.of(named(metrics...)) {
 		covered := time.Duration(0)
 		for _, m := range s.axis.Measured {
 			covered += t.scrapes.covered(m)
 		}
 		if covered > 0 {
-			use[t.series.Source] += t.increase(s.axis.Measured) / covered.Seconds()
+			rates[name(t)] += t.increase(s.axis.Measured) / covered.Seconds()
 		}
 	}
-	return use
+	return rates
 }
 
 // OtherCPU is how many cores, on average over the measured phases, were busy with something else than generator and stack, or were
 // kept from the machine by its host; NaN when that was not observed. own is what generator and stack used.
 func (s *Tracks) OtherCPU(own float64) float64 {
-	total, seen := 0.0, false
-	for _, t := range s.of(named(machineBusy, machineStolen)) {
-		covered := time.Duration(0)
-		for _, m := range s.axis.Measured {
-			covered += t.scrapes.covered(m)
-		}
-		if covered > 0 {
-			total, seen = total+t.increase(s.axis.Measured)/covered.Seconds(), true
-		}
-	}
+	total, seen := s.meanRates(func(*labelled) string { return "" }, machineBusy, machineStolen)[""]
 	if !seen {
 		return math.NaN()
 	}
@@ -131,15 +127,5 @@ func (s *Tracks) OtherCPU(own float64) float64 {
 
 // PoolWaits are the seconds of waiting for each second of the measured phases, by store, over all replicas and pools together.
 func (s *Tracks) PoolWaits() map[string]float64 {
-	waits := map[string]float64{}
-	for _, t := range s.of(named(poolWaitSeconds)) {
-		covered := time.Duration(0)
-		for _, m := range s.axis.Measured {
-			covered += t.scrapes.covered(m)
-		}
-		if covered > 0 {
-			waits[t.labels["store"]] += t.increase(s.axis.Measured) / covered.Seconds()
-		}
-	}
-	return waits
+	return s.meanRates(func(t *labelled) string { return t.labels["store"] }, poolWaitSeconds)
 }

@@ -90,19 +90,10 @@ func (s *Tracks) storeMeans(from int) []Series {
 			p.count = append(p.count, t)
 		}
 	}
-	var lines []Series
-	for store, p := range stores {
-		line := Series{Name: store}
-		for i := from; i < s.axis.Slots; i++ {
-			count, seconds := s.slotValue(p.count, i), s.slotValue(p.seconds, i)
-			if count > 0 && !math.IsNaN(seconds) {
-				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, seconds/count)
-			}
+	return linesOf(s, stores, from, func(p *pair, slot int) float64 {
+		if count := s.slotValue(p.count, slot); count > 0 {
+			return s.slotValue(p.seconds, slot) / count
 		}
-		if len(line.T) > 0 {
-			lines = append(lines, line)
-		}
-	}
-	sortSeries(lines)
-	return lines
+		return math.NaN()
+	})
 }

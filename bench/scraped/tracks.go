@@ -187,11 +187,16 @@ func (s *Tracks) seriesFrom(from int, tracks []*labelled, name func(*labelled) s
 	for _, t := range tracks {
 		groups[name(t)] = append(groups[name(t)], t)
 	}
+	return linesOf(s, groups, from, s.slotValue)
+}
+
+// linesOf has a line for each group that has a value in a slot, from a slot on; what is no number is left out.
+func linesOf[G any](s *Tracks, groups map[string]G, from int, value func(group G, slot int) float64) []Series {
 	var lines []Series
-	for group, members := range groups {
-		line := Series{Name: group}
+	for name, group := range groups {
+		line := Series{Name: name}
 		for i := from; i < s.axis.Slots; i++ {
-			if v := s.slotValue(members, i); !math.IsNaN(v) {
+			if v := value(group, i); !math.IsNaN(v) {
 				line.T, line.V = append(line.T, s.axis.SlotSpan(i).Start.Seconds()), append(line.V, v)
 			}
 		}
@@ -199,12 +204,8 @@ func (s *Tracks) seriesFrom(from int, tracks []*labelled, name func(*labelled) s
 			lines = append(lines, line)
 		}
 	}
-	sortSeries(lines)
-	return lines
-}
-
-func sortSeries(lines []Series) {
 	slices.SortFunc(lines, func(a, b Series) int { return cmp.Compare(a.Name, b.Name) })
+	return lines
 }
 
 // minCover is how much of a slot must have been observed for a rate: less is too short a stretch to divide by.
