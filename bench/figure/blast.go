@@ -51,10 +51,11 @@ func drawScorecard(r *resilience.Result) (drawing, string) {
 	for i := range r.Rows {
 		f := &r.Rows[i]
 		rows.rows = append(rows.rows, row{name: words.FaultRow(f), note: words.FaultNote(f), height: rowHeight + 6, draw: func(c *chart, y float64) {
-			c.shareBar(f.Availability, y)
+			if isNumber(f.Availability.Low) && isNumber(f.Availability.High) {
+				c.whisker(muted, c.px(f.Availability.Low), c.px(f.Availability.High), y)
+			}
 			if w := f.Worst(); w != nil && w.InForce.Value < 1 {
-				c.dot(vermillion, c.px(w.InForce.Value), y, 4)
-				c.disc(paper, c.px(w.InForce.Value), y, 2.2)
+				c.ring(vermillion, c.px(w.InForce.Value), y)
 			}
 			if !math.IsNaN(f.Availability.Value) {
 				c.dot(blue, c.px(f.Availability.Value), y, 4)
@@ -65,18 +66,6 @@ func drawScorecard(r *resilience.Result) (drawing, string) {
 		return drawing{}, words.ScorecardTable().Empty
 	}
 	return rows.drawing(), ""
-}
-
-// shareBar is the interval of a share: a line between two short strokes.
-func (c *chart) shareBar(s resilience.Share, y float64) {
-	if math.IsNaN(s.Low) || math.IsNaN(s.High) {
-		return
-	}
-	p := pen{color: muted, width: 1.5}
-	c.line(p, point{c.px(s.Low), y}, point{c.px(s.High), y})
-	for _, end := range []float64{s.Low, s.High} {
-		c.line(p, point{c.px(end), y - 3.5}, point{c.px(end), y + 3.5})
-	}
 }
 
 // The size of a cell of the blast radius, and the most that the names of operations may take.

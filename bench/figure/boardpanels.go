@@ -93,10 +93,7 @@ func (c *chart) thin() {
 
 // color is that of a line in all figures, or one of those for what has none.
 func (p Panel) color(backends []telemetry.Backend, name string, i int) color.RGBA {
-	if c, ok := percentileColors[name]; ok {
-		return c
-	}
-	return sourceColor(backends, name, i)
+	return cmp.Or(percentileColors[name], sourceColor(backends, name, i))
 }
 
 // marker of a key is a box where areas are drawn, else a line.

@@ -68,8 +68,7 @@ func (s *sheet) swatch(l line, x, y float64) float64 {
 		s.dot(l.color, x+5, y, 4)
 		return 10
 	case asRing:
-		s.dot(l.color, x+5, y, 4)
-		s.disc(paper, x+5, y, 2.2)
+		s.ring(l.color, x+5, y)
 		return 10
 	case asLimit:
 		s.rule(pen{color: l.color, width: 2}, x+4, y-6, x+4, y+6)
@@ -80,6 +79,12 @@ func (s *sheet) swatch(l line, x, y float64) float64 {
 	}
 	s.line(pen{l.color, l.width, l.dash}, point{x, y}, point{x + 16, y})
 	return 16
+}
+
+// ring is a dot with a hole.
+func (s *sheet) ring(c color.RGBA, x, y float64) {
+	s.dot(c, x, y, 4)
+	s.disc(paper, x, y, 2.2)
 }
 
 // whisker is an interval: a line between two short strokes.

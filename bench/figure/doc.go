@@ -5,7 +5,7 @@
 //  2. A figure is one file and one row of the table. Its function looks at a trial and gives either a drawing or the words that
 //     stand in the figure's place: an empty box says nothing.
 //     A run whose trials differ in load, configuration or volume has figures of its own, the table `runFigures` (run, loadcurve,
-//     capacitybars, speedup, volume), with one colour a configuration in all of them.
+//     speedup, volume), with one colour a configuration in all of them.
 //     A run with faults has two (blast), and what happened around each fault of a trial is a figure of it (faults).
 //     Each store of a trial has a figure too (storeboard), of which no table can know: many small charts on one board, as the pictures
 //     of the dashboards are.

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
 	"slices"
 	"strings"
@@ -39,10 +40,7 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 		keys = append(keys, line{name: words.KeyFailures(f.Class, f.Count), color: failureColor(f.Class), marker: asBar})
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		if n := descending(float64(failed[a]), float64(failed[b])); n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(cmp.Compare(failed[b], failed[a]), strings.Compare(a, b))
 	})
 	most := 0.0
 	for _, n := range failed {
@@ -62,9 +60,4 @@ func drawFailures(t *analysis.Trial) (drawing, string) {
 	return rows.drawing(), ""
 }
 
-func failureColor(class string) color.RGBA {
-	if c, ok := failureColors[class]; ok {
-		return c
-	}
-	return darkGrey
-}
+func failureColor(class string) color.RGBA { return cmp.Or(failureColors[class], darkGrey) }

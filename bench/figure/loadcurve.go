@@ -69,7 +69,7 @@ func (f loadCurve) drawing(curves [][]*scaling.Cell, lines []line) drawing {
 				if x, y := c.px(cell.Offered), c.py(e.Value); cell.Accepted {
 					c.dot(lines[i].color, x, y, 4)
 				} else {
-					c.ring(lines[i], x, y)
+					c.ring(lines[i].color, x, y)
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
 	"slices"
 	"strconv"
@@ -40,8 +41,5 @@ func percentileKeys(ps []percentile) []line {
 
 // percentileColor is the colour of a quantile; ink for those that figures do not draw.
 func percentileColor(q float64) color.RGBA {
-	if c, ok := percentileColors["p"+strconv.FormatFloat(100*q, 'g', 6, 64)]; ok {
-		return c
-	}
-	return ink
+	return cmp.Or(percentileColors["p"+strconv.FormatFloat(100*q, 'g', 6, 64)], ink)
 }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
 	"maps"
 	"math"
@@ -91,13 +92,7 @@ func paletteOf(backends []telemetry.Backend, times map[string]float64) []storeCo
 		return slices.Index([]string{analysis.PlaceWait, analysis.PlaceAPI, analysis.PlaceNetwork, analysis.PlaceThink, analysis.PlaceNoAnswer, analysis.PlaceUnknown}, name)
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		if rank(a) != rank(b) {
-			return rank(a) - rank(b)
-		}
-		if n := descending(times[a], times[b]); n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(rank(a)-rank(b), descending(times[a], times[b]), strings.Compare(a, b))
 	})
 	palette := make([]storeColor, len(names))
 	for i, name := range names {

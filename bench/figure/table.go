@@ -1,5 +1,7 @@
 package figure
 
+import "quintet/bench/scaling"
+
 // figures is the table of all figures in the order of a page.
 func figures() []figure {
 	return []figure{
@@ -26,13 +28,13 @@ func figures() []figure {
 	}
 }
 
-// runFigures is the table of the figures of a whole run, in the order of a page: those of scaling.FigureNames.
+// runFigures is the table of the figures of a whole run, in the order of a page: those that scaling names.
 func runFigures() []runFigure {
 	return []runFigure{
-		{name: "scaling-throughput", draw: drawScalingThroughput},
-		{name: "scaling-p99", draw: drawScalingP99},
-		{name: "scaling-capacity", draw: drawScalingCapacity},
-		{name: "scaling-speedup", draw: drawScalingSpeedup},
-		{name: "scaling-volume", draw: drawScalingVolume},
+		{name: scaling.FigureThroughput, draw: drawScalingThroughput},
+		{name: scaling.FigureP99, draw: drawScalingP99},
+		{name: scaling.FigureCapacity, draw: drawScalingCapacity},
+		{name: scaling.FigureSpeedup, draw: drawScalingSpeedup},
+		{name: scaling.FigureVolume, draw: drawScalingVolume},
 	}
 }

@@ -110,7 +110,7 @@ func TestExamples(t *testing.T) {
 func undrawn(res *analysis.Result) []figure.Image {
 	var images []figure.Image
 	if scaling.Of(res) != nil {
-		for _, name := range scaling.FigureNames() {
+		for _, name := range []string{scaling.FigureThroughput, scaling.FigureP99, scaling.FigureCapacity, scaling.FigureSpeedup, scaling.FigureVolume} {
 			images = append(images, figure.Image{Name: name, Title: name, File: name + ".png", PNG: make([]byte, 99)})
 		}
 	}

@@ -39,7 +39,7 @@ func answerPart(s *scaling.Result, figures []shown) page.Part {
 func scalingParts(s *scaling.Result, figures []shown) []page.Part {
 	var ran, grown []shown
 	for _, f := range ofTrial(figures, 0) {
-		if f.Name == "scaling-volume" {
+		if f.Name == scaling.FigureVolume {
 			grown = append(grown, f)
 		} else {
 			ran = append(ran, f)

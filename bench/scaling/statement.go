@@ -8,7 +8,7 @@ import (
 // Statement is one thing that the trials of a run say together, or leave open: the values that its sentence is made of.
 type Statement struct {
 	Topic Topic
-	// Figure of FigureNames shows it, "" when none does.
+	// Figure shows it, "" when none does.
 	Figure string
 	Values Values
 }
@@ -28,7 +28,7 @@ const (
 // Topics are all of them in their order.
 func Topics() []Topic { return []Topic{OnLoad, OnVolume, OnConfigurations, OnLimits, OnUnknown} }
 
-// The figures of a whole run.
+// The figures of a whole run, in the order of a report.
 const (
 	FigureThroughput = "scaling-throughput"
 	FigureP99        = "scaling-p99"
@@ -36,11 +36,6 @@ const (
 	FigureSpeedup    = "scaling-speedup"
 	FigureVolume     = "scaling-volume"
 )
-
-// FigureNames are the figures of a whole run, in the order of a report.
-func FigureNames() []string {
-	return []string{FigureThroughput, FigureP99, FigureCapacity, FigureSpeedup, FigureVolume}
-}
 
 // Values is one of the structs of what can be said, one a kind of sentence.
 type Values interface{ values() }
