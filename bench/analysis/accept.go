@@ -99,11 +99,9 @@ func refusedBy(c *Check) Refusal {
 // brokenByService is the first latency objective that service times alone break.
 func brokenByService(t *Trial) (r Refusal, found bool) {
 	for _, r := range t.SLO {
-		o := &t.All
-		for i := range t.Operations {
-			if t.Operations[i].Name == r.Operation {
-				o = &t.Operations[i]
-			}
+		o := measuredOf(t, r.Operation)
+		if o == nil {
+			o = &t.All
 		}
 		q := o.Service
 		measured, known := map[float64]float64{0.5: q.P50, 0.9: q.P90, 0.95: q.P95, 0.99: q.P99, 0.999: q.P999, 0.9999: q.P9999}[r.Quantile]

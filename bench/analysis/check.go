@@ -1,6 +1,10 @@
 package analysis
 
-import "quintet/telemetry"
+import (
+	"slices"
+
+	"quintet/telemetry"
+)
 
 // Check is one validity check of a trial: what was measured, against which limit, and what came of it.
 type Check struct {
@@ -87,32 +91,19 @@ func mergeChecks(all, more []Check) []Check {
 		switch {
 		case i < 0:
 			all = append(all, c)
-		case badness(&c) > badness(&all[i]):
+		case slices.Index(outcomes, c.Outcome()) > slices.Index(outcomes, all[i].Outcome()):
 			all[i] = c
 		}
 	}
 	return all
 }
 
+// outcomes are those of a check, the worst last.
+var outcomes = []string{"ok", "doubt", "failed"}
+
 // indexOfCheck finds the check of the same kind and subject, -1 without one.
 func indexOfCheck(all []Check, c *Check) int {
-	for i := range all {
-		if all[i].Kind == c.Kind && all[i].Subject == c.Subject {
-			return i
-		}
-	}
-	return -1
-}
-
-// badness orders the outcomes of a check: it holds, holds with a doubt, does not hold.
-func badness(c *Check) int {
-	switch {
-	case !c.OK:
-		return 2
-	case c.Doubt:
-		return 1
-	}
-	return 0
+	return slices.IndexFunc(all, func(other Check) bool { return other.Kind == c.Kind && other.Subject == c.Subject })
 }
 
 // Quantity is a number with its unit; NaN when nothing was measured.

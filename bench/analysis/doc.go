@@ -7,7 +7,7 @@
 // The files stand in levels, and none uses one above it; from the bottom:
 //
 //  1. What everything is made of: what a hit counts as (hit) and where its time went (places, shares), when faults were in force (faults), the
-//     types of the result (result_hits, result_store, objective; check with evidence, finding; then result_trial, result_capacity, result and result_faults).
+//     types of the result (result_hits, result_store, objective; check with evidence, finding; then result_trial, result_capacity and result).
 //  2. The hits are streamed once (totals, with timeline, heatmap, failures, connections and filesizes): counts, histograms with three digits for all
 //     hits and for each operation, coarser ones for each slot. Memory does not grow with the number of hits.
 //  3. They are streamed again (tails), now that the percentiles are known: where the slowest 1 % by response time spend it, and how many hits of

@@ -60,9 +60,9 @@ func meanMemory(t *Trial) map[string]float64 {
 	return use
 }
 
-// generatorCPU is the generator's mean CPU use in cores, NaN when it was not observed.
-func generatorCPU(use map[string]float64) float64 {
-	if v, ok := use[GeneratorSource]; ok {
+// observed is the value of a source, NaN when there is none.
+func observed(values map[string]float64, source string) float64 {
+	if v, ok := values[source]; ok {
 		return v
 	}
 	return math.NaN()

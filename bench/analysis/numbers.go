@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"maps"
-	"math/bits"
 	"slices"
 )
 
@@ -79,12 +78,7 @@ func (s *numbers) giveUp() {
 }
 
 func full(page *[pageWords]uint64) bool {
-	for _, word := range page {
-		if bits.OnesCount64(word) < 64 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(page[:], func(word uint64) bool { return word != ^uint64(0) })
 }
 
 // missing is how many numbers below the highest one seen never came.

@@ -1,6 +1,11 @@
 package analysis
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"quintet/bench/resilience"
+)
 
 // Result is everything a report says about one run. Times are seconds, sizes bytes, ratios 0..1, rates per second.
 type Result struct {
@@ -60,12 +65,22 @@ const (
 	HeadlineHeld         HeadlineKind = "held"
 )
 
-// DecidingTrial is the trial that the verdict and the headline speak of; nil when there is none.
+// DecidingTrial is the trial that the verdict and the headline speak of, else the first; nil without trials.
 func (r *Result) DecidingTrial() *Trial {
-	for i := range r.Trials {
-		if r.Trials[i].Manifest.Trial == r.Deciding {
-			return &r.Trials[i]
-		}
+	if len(r.Trials) == 0 {
+		return nil
 	}
-	return nil
+	return &r.Trials[max(0, slices.IndexFunc(r.Trials, func(t Trial) bool { return t.Manifest.Trial == r.Deciding }))]
+}
+
+// Faults is what the trials of a run say together on faults; nil when none of them has one.
+func (r *Result) Faults() *resilience.Result {
+	var sources []resilience.Source
+	for i := range r.Trials {
+		t := &r.Trials[i]
+		m := &t.Manifest
+		sources = append(sources, resilience.Source{Number: m.Trial, Valid: t.Valid, StandIns: m.Stack == "embedded", Configuration: m.Configuration, SLO: m.SLO,
+			Throughput: t.Throughput, P99: t.All.Response.P99, Trial: t.Resilience, Ledger: m.ReadBack})
+	}
+	return resilience.Of(sources)
 }

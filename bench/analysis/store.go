@@ -3,7 +3,6 @@ package analysis
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 
 	"quintet/bench/scraped"
@@ -65,17 +64,7 @@ func (f *facts) processes(store string) []Process {
 		if name != store && !scraped.IsReplica(name, store) {
 			continue
 		}
-		p := Process{Name: name, CPU: cpu, Memory: math.NaN(), ReadPerSecond: math.NaN(), WrittenPerSecond: math.NaN()}
-		if m, ok := f.MeanMemory[name]; ok {
-			p.Memory = m
-		}
-		if rate, ok := f.DiskReads[name]; ok {
-			p.ReadPerSecond = rate
-		}
-		if rate, ok := f.DiskWrites[name]; ok {
-			p.WrittenPerSecond = rate
-		}
-		list = append(list, p)
+		list = append(list, Process{name, cpu, observed(f.MeanMemory, name), observed(f.DiskReads, name), observed(f.DiskWrites, name)})
 	}
 	slices.SortFunc(list, func(a, b Process) int { return cmp.Compare(a.Name, b.Name) })
 	return list

@@ -47,7 +47,7 @@ func (f *facts) summarize() {
 	t.MeanCPU = ofHarness(use, m)
 	t.DiskReads, t.DiskWrites = f.scraped.DiskReads(), f.scraped.DiskWrites()
 	t.OtherCPU = f.scraped.OtherCPU(sum(t.MeanCPU))
-	t.GeneratorCPU = generatorCPU(t.MeanCPU)
+	t.GeneratorCPU = observed(t.MeanCPU, GeneratorSource)
 	if len(t.Generators) > 0 {
 		t.GeneratorCPU = allGenerators(t.Generators)
 	}

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"quintet/bench/samples"
@@ -70,14 +71,7 @@ func newTailSums(t *totals, s *sums, operation string) *tailSums {
 func watched(m *samples.Manifest, operation string) []float64 {
 	quantiles := []float64{0.5, 0.9, 0.95, 0.99, 0.999}
 	for _, o := range m.SLO {
-		if !isPercentile(o) || o.Operation != operation {
-			continue
-		}
-		known := false
-		for _, q := range quantiles {
-			known = known || q == o.Quantile
-		}
-		if !known {
+		if isPercentile(o) && o.Operation == operation && !slices.Contains(quantiles, o.Quantile) {
 			quantiles = append(quantiles, o.Quantile)
 		}
 	}

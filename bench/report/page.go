@@ -87,7 +87,7 @@ func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *r
 	p.Before = append(p.Before, findingsPart(res, figures))
 	switch {
 	case several:
-		first := deciding(res)
+		first := res.DecidingTrial()
 		for i := range res.Trials {
 			p.Trials = append(p.Trials, viewTrial(res, &res.Trials[i], figures, &res.Trials[i] == first))
 		}
@@ -101,7 +101,7 @@ func newPage(res *analysis.Result, together *scaling.Result, figures []shown) *r
 // findingsPart has the findings of the run; with several trials those of the trial that decided, the others' being in their sections.
 func findingsPart(res *analysis.Result, figures []shown) page.Part {
 	s := page.Part{ID: "findings", Title: words.FindingsHeading, Level: 2}
-	t := deciding(res)
+	t := res.DecidingTrial()
 	if t == nil {
 		s.Blocks = []page.Block{{Text: words.NothingToFind}}
 		return s

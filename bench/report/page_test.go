@@ -20,7 +20,7 @@ import (
 func render(t *testing.T, res *analysis.Result, images []figure.Image, budget int) string {
 	t.Helper()
 	first := 0
-	if d := deciding(res); d != nil {
+	if d := res.DecidingTrial(); d != nil {
 		first = d.Manifest.Trial
 	}
 	html, err := encodePage(newPage(res, scaling.Of(res), show(images, first, len(res.Trials) > 1, budget)))

@@ -32,7 +32,7 @@ const maxDrawn = 6
 
 // wanted says of which trials figures are drawn.
 func (o Options) wanted(res *analysis.Result) func(trial int) bool {
-	first := deciding(res)
+	first := res.DecidingTrial()
 	return func(trial int) bool {
 		return o.AllFigures || len(res.Trials) <= maxDrawn || trial == first.Manifest.Trial
 	}
@@ -50,7 +50,7 @@ func Write(dir string, res *analysis.Result, opts Options) (Paths, error) {
 		return Paths{}, err
 	}
 	first := 0
-	if t := deciding(res); t != nil {
+	if t := res.DecidingTrial(); t != nil {
 		first = t.Manifest.Trial
 	}
 	html, err := encodePage(newPage(res, together, show(images, first, len(res.Trials) > 1, pageBudget)))

@@ -48,7 +48,7 @@ func summary(s *page.Screen, res *analysis.Result, together *scaling.Result) {
 	case several:
 		s.Table(trialsTable(res))
 	}
-	if t := deciding(res); t != nil && t.All.Hits > 0 {
+	if t := res.DecidingTrial(); t != nil && t.All.Hits > 0 {
 		title := ""
 		if several {
 			title = words.TrialTitle(t)

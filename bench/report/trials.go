@@ -93,16 +93,3 @@ func offeredRate(t *analysis.Trial) float64 {
 	}
 	return float64(t.Offered) / t.Measured
 }
-
-// deciding is the trial that verdict and headline speak of, else the first; nil without trials.
-func deciding(res *analysis.Result) *analysis.Trial {
-	for i := range res.Trials {
-		if res.Trials[i].Manifest.Trial == res.Deciding {
-			return &res.Trials[i]
-		}
-	}
-	if len(res.Trials) > 0 {
-		return &res.Trials[0]
-	}
-	return nil
-}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"quintet/bench/analysis"
+	"quintet/bench/resilience"
 	"quintet/bench/samples"
 )
 
@@ -70,7 +71,7 @@ func objective(o *analysis.SLOResult, worst string) string {
 		of = " of " + o.Operation
 	}
 	switch {
-	case o.Fault == analysis.AnyFault:
+	case o.Fault == resilience.AnyFault:
 		of += " while a fault was in force"
 	case o.Fault != "" && o.Metric == "availability":
 		of += " during " + o.Fault
