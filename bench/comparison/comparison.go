@@ -11,8 +11,12 @@ import (
 	"quintet/bench/words"
 )
 
-//go:embed templates
-var templates embed.FS
+var (
+	//go:embed templates
+	templates embed.FS
+	//go:embed templates/compare.css
+	style string
+)
 
 // maxWarnings is how many warnings a terminal shows; the page has all.
 const maxWarnings = 8

@@ -3,11 +3,13 @@ package comparison
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"time"
 
 	"quintet/bench/compare"
 	"quintet/bench/exitcode"
 	"quintet/bench/jsonfile"
+	"quintet/bench/words"
 )
 
 // Document is compare.json: what came of comparing heads with a base. Times are seconds, shares and changes ratios, rates per
@@ -137,4 +139,53 @@ func encodeDocument(c *compare.Comparison) ([]byte, error) {
 		return nil, fmt.Errorf("encode the comparison: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// newDocument makes compare.json of a comparison.
+func newDocument(c *compare.Comparison) Document {
+	return Document{
+		Scenario: c.Scenario, Stack: c.Stack, Base: words.Party(&c.Base), Verdict: string(c.Outcome), ExitCode: ExitCode(c.Outcome), Headline: words.Comparison(c),
+		Margin: c.Options.Margin, Alpha: c.Options.Alpha, Primary: c.Primary, Secondary: c.Secondary,
+		Heads: each(c.Heads, func(h *compare.Head) Head { return newHead(c, h) }), Refused: each(c.Refused, newDifference), Warnings: words.ComparisonWarnings(c),
+	}
+}
+
+func newHead(c *compare.Comparison, h *compare.Head) Head {
+	return Head{Name: words.Party(&h.Party), Verdict: string(h.Outcome), Sentence: words.Head(c, h), Needed: h.Needed, Pairs: each(h.Pairs, newPair)}
+}
+
+func newPair(p *compare.Pair) Pair {
+	return Pair{
+		Base: newSide(&p.Base), Head: newSide(&p.Head), Verdict: string(p.Outcome), Needed: p.Needed, Rows: each(p.Rows, newRow),
+		Operations: p.Operations, Changed: each(p.Changed, newDifference),
+		Within: WithinRuns{p.Within.Base, p.Within.Head, Interval(p.Within.Shift)},
+	}
+}
+
+func newSide(s *compare.Sample) Side {
+	return Side{Configuration: s.Configuration, Runs: s.Runs, Trials: s.Trials, Searches: s.Searches, Hits: s.Hits, LeftOut: words.LeftOut(s),
+		Began: s.Began.UTC(), Ended: s.Ended.UTC()}
+}
+
+func newRow(r *compare.Row) Row {
+	return Row{
+		Metric: words.RowName(r), Primary: r.Primary, HigherIsBetter: r.HigherIsBetter,
+		Base: Values{r.BaseMedian, r.BaseRange.Low, r.BaseRange.High, r.Base}, Head: Values{r.HeadMedian, r.HeadRange.Low, r.HeadRange.High, r.Head},
+		Change: r.Change, Shift: Interval(r.Shift), Absolute: r.Difference, Effect: Interval(r.Effect),
+		Equivalence: Interval{r.Effect.Estimate, r.Equivalence.Low, r.Equivalence.High}, Margin: Interval{math.NaN(), r.Margin.Low, r.Margin.High},
+		U: r.U, P: r.P, Exact: r.Exact, Adjusted: r.Adjusted, Verdict: string(r.Outcome), Needed: r.Needed, AtLeast: r.AtLeast,
+	}
+}
+
+func newDifference(d *compare.Difference) Difference {
+	return Difference(words.Difference(d))
+}
+
+// each converts every element of a list.
+func each[A, B any](list []A, convert func(*A) B) []B {
+	out := make([]B, len(list))
+	for i := range list {
+		out[i] = convert(&list[i])
+	}
+	return out
 }

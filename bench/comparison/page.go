@@ -41,14 +41,11 @@ func encodePage(c *compare.Comparison) ([]byte, error) { return Page(c, nil) }
 func Page(c *compare.Comparison, served *page.Served) ([]byte, error) {
 	v := newView(c)
 	v.Served = served
-	return page.Encode(templates, "compare.html", v, "compare.css")
+	return page.Encode(templates, "compare.html", v, style)
 }
 
 // Style is what the page's style has beside the kit's.
-func Style() string {
-	style, _ := templates.ReadFile("templates/compare.css") // embedded: it is there
-	return string(style)
-}
+func Style() string { return style }
 
 // newView lays a comparison out as a page.
 func newView(c *compare.Comparison) *view {

@@ -16,8 +16,12 @@ import (
 // historyMark stands at the beginning of every list of runs, so that a page of somebody else's is never taken for one and replaced.
 const overviewMark = `<meta name="generator" content="quintet: list of runs">`
 
-//go:embed templates
-var templates embed.FS
+var (
+	//go:embed templates
+	templates embed.FS
+	//go:embed templates/history.css
+	style string
+)
 
 // Write makes dir/index.html anew: the list of every run in dir, and their numbers over time. It returns the
 // page's path and how many runs are on it; where there is none nothing is written. Runs are read from their report.json alone. One
@@ -39,7 +43,7 @@ func Write(dir string) (path string, runs int, err error) {
 		if len(folders) == 0 {
 			return "", 0, nil
 		}
-		html, err := page.Encode(templates, "history.html", newOverview(ParentName(dir), readRuns(folders, none)), "history.css")
+		html, err := page.Encode(templates, "history.html", newOverview(ParentName(dir), readRuns(folders, none)), style)
 		if err != nil {
 			return "", 0, err
 		}

@@ -72,27 +72,30 @@ func (h *overview) Contents() []page.Entry {
 
 // newOverview lays runs out as a page that is a file; parent is the name of the folder they lie in. Runs come newest first.
 func newOverview(parent string, runs []Run) *overview {
-	h := &overview{Head: page.Head{Mark: overviewMark}, Changed: page.Entry{ID: "changes", Title: words.ChangesHeading}}
+	h := &overview{Head: page.Head{Mark: overviewMark}}
+	h.fill(parent, runs, runs, words.NewestHeading, maxNewest, words.OlderRuns)
+	return h
+}
+
+// fill lays out runs, which come newest first, and lists the first of them in another order, with what to say of those that are more than the most.
+func (h *overview) fill(parent string, runs, ordered []Run, heading string, most int, more func(n int) string) {
+	h.Changed = page.Entry{ID: "changes", Title: words.ChangesHeading}
 	read, unread := readable(runs)
 	lines := trends(runs)
 	h.changes(lines)
 	h.scenarios(read, lines)
 	h.top(read, unread)
-	h.Newest = page.Part{ID: "newest", Title: words.NewestHeading, Level: 2}
-	switch shown := read[:min(len(read), maxNewest)]; {
-	case len(read) == 0:
-		h.Newest.Blocks = []page.Block{{Text: words.NothingReadable}}
-	default:
-		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(shown, words.NewestHeading, len(h.Scenarios) == 1, false))}
-		if len(shown) < len(read) {
-			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: words.OlderRuns(len(read) - len(shown))})
+	h.Newest = page.Part{ID: "newest", Title: heading, Level: 2, Blocks: []page.Block{{Text: words.NothingReadable}}}
+	if listed, _ := readable(ordered); len(listed) > 0 {
+		h.Newest.Blocks = []page.Block{page.OwnTable(runsTable(listed[:min(len(listed), most)], heading, len(h.Scenarios) == 1, h.Served != nil))}
+		if n := len(listed) - most; n > 0 {
+			h.Newest.Blocks = append(h.Newest.Blocks, page.Block{Text: more(n)})
 		}
 	}
 	if len(unread) > 0 {
 		h.After = append(h.After, page.TablePart("unread", 2, unreadTable(parent, unread)))
 	}
-	h.define()
-	return h
+	h.After = append(h.After, page.Part{ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.HistoryDefinitions(maxRunsOfLine, falseAlarms, minChange))}}})
 }
 
 // readable parts runs that have a report from those whose report could not be read.
@@ -105,11 +108,6 @@ func readable(runs []Run) (read, unread []*Run) {
 		}
 	}
 	return read, unread
-}
-
-// define says at the page's end what its terms mean.
-func (h *overview) define() {
-	h.After = append(h.After, page.Part{ID: "definitions", Title: words.DefinitionsHeading, Level: 2, Blocks: []page.Block{{Facts: page.Facts(words.HistoryDefinitions(maxRunsOfLine, falseAlarms, minChange))}}})
 }
 
 // top is the first sentence and the figures below it.

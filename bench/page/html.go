@@ -7,29 +7,24 @@ import (
 	"html/template"
 	"io/fs"
 	"regexp"
+	"strings"
 )
 
-//go:embed templates
-var kit embed.FS
+var (
+	//go:embed templates
+	kit embed.FS
+	//go:embed templates/style.css
+	style string
+)
 
-// Encode is what a template makes of data. own has the template of that name with others that it needs, and its styles; the kit's templates
-// ("head", "top", "contents", "part", "table", "figure") and its style are there for all.
-func Encode(own fs.FS, name string, data any, styles ...string) ([]byte, error) {
-	style, err := kit.ReadFile("templates/style.css")
-	if err != nil {
-		return nil, fmt.Errorf("read the page's style: %w", err)
-	}
-	for _, s := range styles {
-		text, err := fs.ReadFile(own, "templates/"+s)
-		if err != nil {
-			return nil, fmt.Errorf("read the page's style: %w", err)
-		}
-		style = append(style, text...)
-	}
+// Encode is what a template makes of data. own has the template of that name with others that it needs; the kit's templates ("head", "top", "contents",
+// "part", "table", "figure") and its style are there for all. more is what the page's style has beside it.
+func Encode(own fs.FS, name string, data any, more ...string) ([]byte, error) {
 	t := template.New(name).Funcs(template.FuncMap{
-		"style": func() template.CSS { return template.CSS(style) },
+		"style": func() template.CSS { return template.CSS(style + strings.Join(more, "")) },
 		"prose": keepUnits,
 	})
+	var err error
 	for _, from := range []fs.FS{kit, own} {
 		if t, err = t.ParseFS(from, "templates/*.html"); err != nil {
 			return nil, fmt.Errorf("read the page's templates: %w", err)
@@ -43,10 +38,7 @@ func Encode(own fs.FS, name string, data any, styles ...string) ([]byte, error) 
 }
 
 // Style is the kit's style, as it stands in every page.
-func Style() string {
-	style, _ := kit.ReadFile("templates/style.css") // embedded: it is there
-	return string(style)
-}
+func Style() string { return style }
 
 // unit is a number with the unit behind it, as package words writes them.
 var unit = regexp.MustCompile(`(\d) (%|(?:ns|µs|ms|s|min|h|B|kB|MB|GB|cores?|times)\b)`)

@@ -116,19 +116,14 @@ func visible(text string) int {
 }
 
 // Plain takes control characters out of a text: what a scenario or a server wrote must not move the cursor of whoever reads it.
-func Plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-}
+func Plain(text string) string { return withoutControls(text, "") }
 
 // PlainLines is Plain of a text of several lines, such as the words of several mistakes; line ends and tabulators stay.
-func PlainLines(text string) string {
+func PlainLines(text string) string { return withoutControls(text, "\n\t") }
+
+func withoutControls(text, but string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		if unicode.IsControl(r) && !strings.ContainsRune(but, r) {
 			return ' '
 		}
 		return r
