@@ -159,7 +159,7 @@ func (d *document) path(o *Operation, path string, params []*openapi3.Parameter)
 				break
 			}
 			parameter := rest[open+1 : end]
-			name := d.unusedName(o, valueName(parameter))
+			name := o.unused(valueName(parameter))
 			o.Draw = append(o.Draw, Pair{name, d.source(before, findParameter(params, parameter))})
 			text += url.PathEscape(rest[:open]) + "{" + name + "}"
 			rest = rest[end+1:]
@@ -180,8 +180,8 @@ func (d *document) path(o *Operation, path string, params []*openapi3.Parameter)
 	return text
 }
 
-// unusedName is a name that no drawn value of the operation has.
-func (d *document) unusedName(o *Operation, name string) string {
+// unused is a name that no drawn value of the operation has.
+func (o *Operation) unused(name string) string {
 	for i := 2; slices.ContainsFunc(o.Draw, func(p Pair) bool { return p.Name == name }); i++ {
 		name += strconv.Itoa(i)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -58,7 +59,8 @@ func fromSeen(list []seen) *Scenario {
 	kept := 0
 	for _, one := range list {
 		path, query, _ := strings.Cut(one.target, "?")
-		if !plainPath.MatchString(one.target) || !validEscapes(one.target) || one.status < 200 || one.status >= 400 || one.method == "OPTIONS" || one.method == "CONNECT" {
+		_, escapes := url.PathUnescape(one.target) // every "%" must begin an escape
+		if !plainPath.MatchString(one.target) || escapes != nil || one.status < 200 || one.status >= 400 || one.method == "OPTIONS" || one.method == "CONNECT" {
 			continue
 		}
 		kept++
@@ -87,20 +89,6 @@ func fromSeen(list []seen) *Scenario {
 		s.Operations = append(s.Operations, g.operation())
 	}
 	return s
-}
-
-// validEscapes reports whether every "%" begins an escape.
-func validEscapes(text string) bool {
-	for rest := text; ; {
-		at := strings.IndexByte(rest, '%')
-		if at < 0 {
-			return true
-		}
-		rest = rest[at+1:]
-		if len(rest) < 2 || strings.Trim(rest[:2], "0123456789abcdefABCDEF") != "" {
-			return false
-		}
-	}
 }
 
 // queryNames are the names of a query's parameters, which tell what is asked; their values do not.
@@ -165,9 +153,7 @@ func (g *group) operation() Operation {
 		if i > 0 && g.segments[i-1] != "{}" {
 			name = valueName(strings.TrimSuffix(g.segments[i-1], "s")) + "_id"
 		}
-		for n := 2; slices.ContainsFunc(o.Draw, func(p Pair) bool { return p.Name == name }); n++ {
-			name += strconv.Itoa(n)
-		}
+		name = o.unused(name)
 		o.Draw = append(o.Draw, Pair{name, "{text: " + quoted("{choice:"+strings.Join(g.values[i], "|")+"}") + "}"})
 		o.Path += "/{" + name + "}"
 	}
