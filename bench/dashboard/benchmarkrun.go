@@ -17,7 +17,7 @@ func BenchmarkRun() Dashboard {
 		variables: []Variable{runVariable("run", "Run", "The run that is looked at.", true)},
 		rows: []row{
 			{"The run", []view{
-				{kind: states, title: "Stage", unit: "short", width: 24, height: 5, limits: present(),
+				{kind: states, title: "Stage", unit: "short", width: 24, height: 7, limits: present(),
 					about:   "What the harness does: bring the stack up, seed it, load it, bring it down.",
 					words:   map[string]word{"0": {" ", muted}, "1": {"on", neutral}},
 					queries: []query{{expr: "max by (stage) (bench_stage{" + mine + "})", legend: "{{stage}}"}}},
@@ -25,10 +25,6 @@ func BenchmarkRun() Dashboard {
 					about:   "The phase that is on. Warm-up is not measured.",
 					words:   map[string]word{"0": {" ", muted}, "1": {"on", neutral}},
 					queries: []query{{expr: "max by (phase) (bench_phase{" + mine + "})", legend: "{{phase}}"}}},
-				{kind: states, title: "Faults", unit: "short", width: 24, height: 5, limits: present(),
-					about:   "The faults of the scenario, each while it is in force. Without faults there is nothing here.",
-					words:   map[string]word{"0": {" ", muted}, "1": {"in force", broken}},
-					queries: []query{{expr: "max by (fault) (bench_fault{" + mine + "})", legend: "{{fault}}"}}},
 				{kind: stat, title: "Valid", unit: "short", width: 4, height: 5, limits: []limit{{0, broken}, {1, fine}},
 					about:   "Whether the generator kept to its schedule so far. If not, the run measures the generator and its report says INVALID.",
 					words:   map[string]word{"0": {"INVALID", broken}, "1": {"valid", fine}},
@@ -36,6 +32,10 @@ func BenchmarkRun() Dashboard {
 				{kind: stat, title: "Send lag, p99", unit: "s", width: 4, height: 5, limits: below(0.005, 0.05),
 					about:   "How late the generator sends, against its own schedule.",
 					queries: []query{{expr: lag.quantile("0.99")}}},
+				{kind: states, title: "Faults", unit: "short", width: 24, height: 5, limits: present(),
+					about:   "The faults of the scenario, each while it is in force. Without faults there is nothing here.",
+					words:   map[string]word{"0": {" ", muted}, "1": {"in force", broken}},
+					queries: []query{{expr: "max by (fault) (bench_fault{" + mine + "})", legend: "{{fault}}"}}},
 			}},
 			{"Load", []view{
 				{kind: lines, title: "Offered and done", unit: "reqps", limits: present(), quiet: true,

@@ -157,7 +157,8 @@ func sample(raw []byte) (at float64, value string) {
 }
 
 // TestEmbedded runs the harness twice on the embedded stack, once well and once with an API that refuses every request beside another (at
-// 1,000/s many meet, however fast the machine), and looks at all dashboards, with both forms of histograms.
+// 1,000/s many meet, however fast the machine) and whose cache resets connections for a while, and looks at all dashboards, with both
+// forms of histograms.
 func TestEmbedded(t *testing.T) {
 	classic, followClassic := startPrometheus(t)
 	sparse, followSparse := startPrometheus(t, nativeHistograms)
@@ -175,11 +176,6 @@ func TestEmbedded(t *testing.T) {
 			}
 		})
 	}
-	if *update {
-		for _, d := range dashboard.All(server.Telemetry())[2:4] {
-			draw(t, classic, d, w, classic.load(t, first.id, w), "5s", map[string]string{"run": first.id})
-		}
-	}
 	t.Run("labels", func(t *testing.T) {
 		// Prometheus renames a label of a metric that its target has as well.
 		var labels struct{ Data []string }
@@ -194,9 +190,17 @@ func TestEmbedded(t *testing.T) {
 	first.end()
 	firstEnded := w.to
 
-	second := run(t, follow, "-stack", "embedded", "-set", "duration=20s", "-set", "rate=1000/s", "-set", "env.MAX_IN_FLIGHT=1", "smoke")
+	second := run(t, follow, "-stack", "embedded", "-set", "duration=20s", "-set", "rate=1000/s", "-set", "env.MAX_IN_FLIGHT=1", "-set", "hold=3s",
+		"-set", "faults=[{at: 8s, for: 4s, reset: cache}]", "smoke")
 	w.to = time.Now()
 	for name, p := range servers {
+		t.Run("shed and tried again with "+name, func(t *testing.T) {
+			for _, counter := range []string{`http_requests_shed_total{reason="in_flight"}`, `store_retries_total{store="miniredis",result="made"}`} {
+				if !p.overTime(t, counter+" > 0", firstEnded, w.to, time.Second).filled() {
+					t.Errorf("%s never rose", counter)
+				}
+			}
+		})
 		t.Run("comparing with "+name, func(t *testing.T) {
 			checkPanels(t, p, dashboard.All(server.Telemetry())[4], w, map[string]string{"base": first.id, "head": second.id}, nil)
 		})
@@ -214,10 +218,12 @@ func TestEmbedded(t *testing.T) {
 		})
 	}
 	if *update {
-		chosen := map[string]string{"base": first.id, "head": second.id}
-		// Nothing is to be seen of objectives that hold.
-		draw(t, classic, dashboard.All(server.Telemetry())[0], w, classic.load(t, second.id, w), "5s", nil)
-		draw(t, classic, dashboard.All(server.Telemetry())[4], w, classic.load(t, first.id, window{from, firstEnded}), "5s", chosen)
+		boards := dashboard.All(server.Telemetry())
+		// Nothing is to be seen of objectives that hold, nor of shedding and retries where nothing is in trouble.
+		for _, d := range []dashboard.Dashboard{boards[0], boards[2], boards[3]} {
+			draw(t, classic, d, w, classic.load(t, second.id, w), "5s", map[string]string{"run": second.id})
+		}
+		draw(t, classic, boards[4], w, classic.load(t, first.id, window{from, firstEnded}), "5s", map[string]string{"base": first.id, "head": second.id})
 	}
 	t.Run("burn rate alert with the run's own Prometheus", func(t *testing.T) {
 		if !second.own.overTime(t, `ALERTS{alertname="ErrorBudgetBurnsFast",alertstate="firing",slo="availability"}`, w.from, w.to, time.Second).filled() {
