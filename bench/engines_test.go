@@ -17,9 +17,10 @@ const bucketSecret = "s3cret-of-the-bucket"
 
 // servedBucket is a bucket "runs" on loopback, which lives as long as the test.
 type servedBucket struct {
-	// environment is what opens it, dir the folder of its objects.
+	// environment is what opens it, as bucket.Config does; dir is the folder of its objects.
 	environment []string
-	dir         string
+	bucket.Config
+	dir string
 }
 
 func serveBucket(t *testing.T) *servedBucket {
@@ -34,7 +35,8 @@ func serveBucket(t *testing.T) *servedBucket {
 			t.Error(err)
 		}
 	})
-	made, err := bucket.Make(t.Context(), bucket.Config{URL: "s3://runs", Endpoint: "http://" + server.Addr(), AccessKey: "key", SecretKey: bucketSecret})
+	b.Config = bucket.Config{URL: "s3://runs", Endpoint: "http://" + server.Addr(), AccessKey: "key", SecretKey: bucketSecret}
+	made, err := bucket.Make(t.Context(), b.Config)
 	if err != nil {
 		t.Fatal(err)
 	}

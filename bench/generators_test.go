@@ -15,6 +15,8 @@ import (
 
 	"github.com/prometheus/procfs"
 
+	"quintet/bench/distributed"
+	"quintet/bench/distributed/bucket"
 	"quintet/bench/distributed/engine"
 	"quintet/bench/distributed/generator"
 	"quintet/bench/exitcode"
@@ -259,6 +261,7 @@ func TestCoordinatorKilled(t *testing.T) {
 	scenarioFile(t, c, strings.Replace(small, ", measure: false", "", 1))
 	loading(t, c)
 	pids := generatorsOf(t, c)
+	kept.hasHits(t, filepath.Base(onlyRun(t, c)))
 	if err := c.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -284,6 +287,22 @@ func TestCoordinatorKilled(t *testing.T) {
 	m := manifestOf(t, dir)
 	if len(hits) == 0 || len(by) != 3 || m.State != samples.Running || len(r.Trials) != 1 || r.Trials[0].Completed == 0 {
 		t.Errorf("%d hits by %v, state %s, %+v", len(hits), by, m.State, r)
+	}
+}
+
+// hasHits waits until each of the three generators of a run has uploaded some of its hits.
+func (b *servedBucket) hasHits(t *testing.T, run string) {
+	t.Helper()
+	objects, err := bucket.Open(t.Context(), b.In("test/"+run))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer objects.Close()
+	for i := range 3 {
+		await(t, fmt.Sprintf("hits of generator %d", i), func() bool {
+			parts, err := objects.List(t.Context(), distributed.Round(1).Parts(distributed.HitsFile, i))
+			return err == nil && len(parts) > 0
+		})
 	}
 }
 
