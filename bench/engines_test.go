@@ -50,7 +50,7 @@ func TestPrint(t *testing.T) {
 	t.Parallel()
 	for engine, want := range map[string][]string{
 		"kubernetes": {"kind: Job", "completions: 5", "image: registry.example/bench:7", "s3://runs/team", "value: http://127.0.0.1:1", "-small", "a Secret with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"},
-		"slurm":      {"sbatch '--parsable'", "'--nodes=5'", "AWS_SECRET_ACCESS_KEY", "srun ", "-small/slurm.log"},
+		"slurm":      {"sbatch '--parsable'", "'--nodes=5'", "AWS_SECRET_ACCESS_KEY", "srun ", "/reports/2", "-small/slurm.log"},
 	} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

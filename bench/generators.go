@@ -95,8 +95,8 @@ func (o *generatorOptions) check(s scenario.Scenario) error {
 	return nil
 }
 
-// manifest prints what the engine would be asked for in a run that began now.
-func (o *generatorOptions) manifest(ctx context.Context, t terminal, s scenario.Scenario) error {
+// manifest prints what the engine would be asked for in a run that began now, with its folder in out.
+func (o *generatorOptions) manifest(ctx context.Context, t terminal, s scenario.Scenario, out string) error {
 	kind, err := findEngine(o.on)
 	if err != nil {
 		return usageError(err)
@@ -106,7 +106,7 @@ func (o *generatorOptions) manifest(ctx context.Context, t terminal, s scenario.
 		return err
 	}
 	run := runID(s.Name, time.Now())
-	asked, err := kind.new(engineConfig{executable: executable, dir: run, options: *o})
+	asked, err := kind.new(engineConfig{executable: executable, dir: filepath.Join(out, run), options: *o})
 	if err != nil {
 		return usageError(err)
 	}

@@ -83,7 +83,7 @@ func (o *options) measure(ctx context.Context, t terminal, s scenario.Scenario, 
 		return nil, err
 	}
 	if o.generators.print {
-		return nil, o.generators.manifest(ctx, t, s)
+		return nil, o.generators.manifest(ctx, t, s, o.out)
 	}
 	if s.MadeFor != "" && o.stack == "native" && !o.quiet && !o.rough {
 		m := host.Machine()
