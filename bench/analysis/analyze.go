@@ -47,6 +47,9 @@ func AnalyzeRecord(m samples.Manifest, r Record, opts Options) Trial {
 	f.Events = events
 	f.note("hits", func() error {
 		f.first = newTotals(&m, f.axis, resilience.New(&m, events, f.axis.Reached))
+		if opts.undrawn {
+			f.first.timeline = newTimelineSums(f.axis, 0)
+		}
 		return r.Hits(f.first.add)
 	})
 	f.Resilience = f.first.watch.Result()

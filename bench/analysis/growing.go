@@ -16,8 +16,8 @@ type Growing struct {
 	manifest samples.Manifest
 	first    *totals
 	timeline Timeline
-	// drawn is how many slots of the timeline have been given.
-	drawn int
+	// drawn is how many slots of the timeline have been given, packed how many of those are small.
+	drawn, packed int
 	// measured is how many hits of measured phases there are.
 	measured uint64
 }
@@ -109,7 +109,8 @@ func (g *Growing) At(reached time.Duration, events []samples.Event) Instant {
 	// The last slot grows with time even where no hit changes it.
 	in.First = max(0, min(t.timeline.touched, g.drawn-1))
 	t.timeline.update(&g.timeline, &g.manifest, reached, in.First)
-	g.drawn, t.timeline.touched = len(g.timeline.Due), math.MaxInt
+	t.timeline.pack(min(g.packed, in.First), in.First)
+	g.drawn, g.packed, t.timeline.touched = len(g.timeline.Due), in.First, math.MaxInt
 	return in
 }
 

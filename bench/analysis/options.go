@@ -12,6 +12,8 @@ type Options struct {
 	Limits Limits
 	// Backends describe the stores of records that do not do so themselves, as old ones do not.
 	Backends []telemetry.Backend
+	// undrawn leaves out what only figures show and takes memory for: the percentiles of each operation in each slot.
+	undrawn bool
 }
 
 // Limits are the borders of validity. A zero field means its default.

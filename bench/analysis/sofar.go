@@ -10,9 +10,11 @@ import (
 
 // SoFar works out what the record of a trial says while it goes on: the trial as if the load had ended at reached, with every hit that is in the
 // record by then. Hits in flight are not, and they may be slow ones. Checks whose answer only the end can give are left out, so that none of
-// them speaks against a trial that is merely not over, and so are objectives of which nothing is measured yet: those are open.
+// them speaks against a trial that is merely not over, and so are objectives of which nothing is measured yet: those are open. It has no lines
+// of operations over time, which only figures show.
 func SoFar(m samples.Manifest, r Record, reached time.Duration, opts Options) (t Trial, open []samples.SLO) {
 	m.State, m.Reason, m.Elapsed = samples.Stopped, "", reached
+	opts.undrawn = true
 	t = AnalyzeRecord(m, r, opts)
 	t.Manifest.State = samples.Running
 	t.SLO = slices.DeleteFunc(t.SLO, func(o SLOResult) bool {

@@ -70,6 +70,18 @@ func (t *timelineSums) add(h *samples.Hit, response time.Duration, good bool, wh
 	end.bytesOut += float64(h.BytesOut)
 }
 
+// pack makes the slots from one to another smaller, until a hit changes them.
+func (t *timelineSums) pack(from, to int) {
+	for i := from; i < to; i++ {
+		s := &t.slots[i]
+		s.response.Pack()
+		s.lag.Pack()
+		for op := range s.operations {
+			s.operations[op].Pack()
+		}
+	}
+}
+
 // addStep counts a step of a sequence in the times of its operation.
 func (t *timelineSums) addStep(h *samples.Hit, response time.Duration) {
 	slot := t.axis.Slot(h.Due)

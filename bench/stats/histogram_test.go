@@ -116,6 +116,35 @@ func TestNearestRank(t *testing.T) {
 	}
 }
 
+// A packed sketch is several times smaller and says the same, whatever is recorded between.
+func TestSketchPacked(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 32))
+	var packed, plain Sketch
+	packed.Pack() // of nothing
+	for i := range 5000 {
+		d := time.Duration(math.Exp(rng.NormFloat64()) * float64(time.Millisecond))
+		if rng.IntN(500) == 0 {
+			packed.Pack()
+		}
+		packed.Record(d)
+		if plain.Record(d); i%100 == 0 {
+			for _, q := range []float64{0, 0.5, 0.99, 1} {
+				if got, want := packed.Quantile(q), plain.Quantile(q); got != want {
+					t.Fatalf("Quantile(%v) of %d = %v, want %v", q, i+1, got, want)
+				}
+			}
+		}
+	}
+	packed.Pack()
+	packed.Pack()
+	if packed.counts != nil || 3*cap(packed.packed) > 4*cap(plain.counts) {
+		t.Errorf("packed into %d bytes, plain in %d", cap(packed.packed), 4*cap(plain.counts))
+	}
+	if packed.Quantile(0.99) != plain.Quantile(0.99) || packed.Count() != plain.Count() || packed.Max() != plain.Max() {
+		t.Error("packed, it says something else")
+	}
+}
+
 // A sketch's buckets are in order, and each value lies within 0.8 % of its bucket's middle.
 func TestSketchBuckets(t *testing.T) {
 	check := func(a, b uint32) bool {
