@@ -3,7 +3,9 @@ package history
 import (
 	"fmt"
 	"net/url"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -55,13 +57,19 @@ func (r *Reader) Runs() ([]Run, error) {
 	for i := range runs {
 		k := &runs[i]
 		k.Address = "./run/" + url.PathEscape(k.Folder) + "/"
-		if at[k.Folder].report == nil && lockfile.Held(at[k.Folder].path) {
+		if GoesOn(at[k.Folder].path) {
 			k.goesOn()
 		}
 		kept[k.Folder] = keptRun{*at[k.Folder], *k}
 	}
 	r.kept = kept
 	return runs, nil
+}
+
+// GoesOn reports whether the run in a folder is being measured: the program that does lives, and has not reported yet.
+func GoesOn(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "report.json"))
+	return err != nil && lockfile.Held(dir)
 }
 
 // goesOn makes the run one that is being measured. While data is seeded for its first trial there is no record, so its name is what is known of it.

@@ -23,6 +23,8 @@ type Config struct {
 	Status func() string
 	// Interrupt, unless nil, ends the load as Ctrl-C does. It is called once at most.
 	Interrupt func()
+	// GoesOn, unless nil, reports whether the run still goes on in another process. Without it Finish says when the run has ended.
+	GoesOn func() bool
 	// Backends describe the stores that the record does not.
 	Backends []telemetry.Backend
 }
@@ -179,8 +181,13 @@ func (l *Live) state(n *now) {
 	case interrupted:
 		n.Status = words.LiveAborting
 	}
+	over := finished || l.trial != nil && l.trial.over()
+	if l.cfg.GoesOn != nil {
+		finished = !l.cfg.GoesOn()
+		over = finished
+	}
 	n.Report, n.Over = "", finished
-	if (finished || l.trial != nil && l.trial.over()) && exists(filepath.Join(l.cfg.Dir, reportFile)) {
+	if over && exists(filepath.Join(l.cfg.Dir, reportFile)) {
 		n.Report, n.Over = reportPath+reportFile, true
 	} else if finished {
 		n.Status = words.LiveNoReport

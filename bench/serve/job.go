@@ -27,8 +27,9 @@ type busyError struct{ run string }
 func (e *busyError) Error() string { return e.run + " goes on" }
 
 // start starts the program with these arguments, in a process group of its own, so that a Ctrl-C in the terminal of the server reaches it
-// once, through the server. While another run goes on, started here or elsewhere, the error is a *busyError. list lists all runs.
-func (s *starter) start(executable string, args []string, wish Wish, list func() ([]history.Run, error)) error {
+// once, through the server. While another run goes on, started here or elsewhere, the error is a *busyError. list lists all runs; ended is called
+// with the job when its process has ended.
+func (s *starter) start(executable string, args []string, wish Wish, list func() ([]history.Run, error), ended func(*job)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -54,7 +55,7 @@ func (s *starter) start(executable string, args []string, wish Wish, list func()
 	// What it started itself may hold the pipe of its output for a moment longer.
 	j.process.WaitDelay = 10 * time.Second
 	started := make(chan error, 1)
-	go j.live(started)
+	go j.live(started, ended)
 	if err := <-started; err != nil {
 		return fmt.Errorf("start the run: %w", err)
 	}
@@ -105,7 +106,7 @@ type job struct {
 	output  *tail
 	// before are the folders of the runs that were there when it began.
 	before map[string]bool
-	// done is closed when the process has been reaped.
+	// done is closed when the process has been reaped and its output is kept.
 	done chan struct{}
 
 	mu          sync.Mutex
@@ -115,7 +116,7 @@ type job struct {
 
 // live starts, awaits and reaps the process from one thread: on Linux the kernel interrupts it when that thread ends, should the server be
 // killed.
-func (j *job) live(started chan<- error) {
+func (j *job) live(started chan<- error, ended func(*job)) {
 	defer lockThread()()
 	err := j.process.Start()
 	started <- err
@@ -126,6 +127,7 @@ func (j *job) live(started chan<- error) {
 	j.mu.Lock()
 	j.err = err
 	j.mu.Unlock()
+	ended(j)
 	close(j.done)
 }
 

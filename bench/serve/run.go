@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -76,6 +77,9 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	if before := s.before(k); before != nil {
 		q := url.Values{"run": {before.Folder, k.Folder}}
 		sh.Links = append(sh.Links, page.Way{Text: words.CompareBefore, Page: root + "compare?" + q.Encode()})
+	}
+	if _, err := os.Stat(filepath.Join(dir, outputName)); err == nil {
+		sh.Links = append(sh.Links, page.Way{Text: words.OutputHeading, Page: outputName})
 	}
 	sh.Links = append(sh.Links, page.Way{Text: words.RunAgain, Page: root + "start?" + url.Values{"like": {k.Folder}}.Encode()})
 	sh.Forms = []form{notesForm(notes), again}

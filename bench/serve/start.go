@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request) {
 		refuse(http.StatusUnprocessableEntity, words.CannotStart, err)
 		return
 	}
-	err = s.job.start(s.cfg.Executable, s.cfg.Harness.Arguments(wish), wish, s.runs.Runs)
+	err = s.job.start(s.cfg.Executable, s.cfg.Harness.Arguments(wish), wish, s.runs.Runs, s.keepOutput)
 	var busy *busyError
 	switch {
 	case errors.As(err, &busy):
@@ -214,4 +215,33 @@ func (s *Server) folderOf(printed string) string {
 		}
 	}
 	return ""
+}
+
+// outputName is the file of a run's folder with what the run printed, when it was started from a page.
+const outputName = "output.txt"
+
+// keepOutput keeps what a run printed beside its record, where it is found when this server has ended. A run that had no folder yet leaves none.
+func (s *Server) keepOutput(j *job) {
+	printed, cut := j.output.text()
+	folder := s.folderOf(printed)
+	if runs, err := s.runs.Runs(); folder == "" && err == nil {
+		if i := slices.IndexFunc(runs, func(k history.Run) bool { return !j.before[k.Folder] }); i >= 0 {
+			folder = runs[i].Folder // the newest
+		}
+	}
+	if folder == "" {
+		return
+	}
+	text := "$ " + j.command() + "\n"
+	if cut {
+		text += words.CutOutput + "\n"
+	}
+	root, err := os.OpenRoot(s.cfg.Dir)
+	if err == nil {
+		defer root.Close()
+		err = root.WriteFile(filepath.Join(filepath.FromSlash(folder), outputName), []byte(s.cfg.Redact(text+printed)), 0o644)
+	}
+	if err != nil {
+		fmt.Fprintln(j.output, words.OutputNotKept(reason(err)))
+	}
 }

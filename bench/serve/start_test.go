@@ -60,6 +60,7 @@ func TestStartRefuses(t *testing.T) {
 func TestStartOneAtATime(t *testing.T) {
 	s, _, dir := serving(t)
 	t.Setenv(childVariable, dir)
+	keep(t, dir, "a", nil)
 	contains(t, see(t, s, "/started", http.StatusOK), "No run was started from this page yet.")
 	const together = 8
 	var answers [together]answer
@@ -94,12 +95,22 @@ func TestStartOneAtATime(t *testing.T) {
 	text := see(t, s, "/started", http.StatusOK)
 	contains(t, text, "smoke on embedded ended: it was interrupted (exit code 130).", "it began with &lt;b&gt;run -stack embedded", `href="./run/a/"`)
 	without(t, text, "http-equiv", "Abort this run")
+	// What it printed is kept beside its record.
+	contains(t, see(t, s, "/run/a/", http.StatusOK), `href="output.txt"`)
+	got := ask(t, s, "/run/a/output.txt", nil)
+	contains(t, got.text, "$ bench run -stack embedded -set 'rate=", "\nit began with <b>run")
+	if kind := got.header.Get("Content-Type"); kind != "text/plain; charset=utf-8" {
+		t.Errorf("the output is %s", kind)
+	}
 	// Now another may begin.
 	if got := ask(t, s, "/start", wanted("end=now")); got.status != http.StatusSeeOther {
 		t.Errorf("%+v", got)
 	}
 	<-s.job.last().done
 	contains(t, see(t, s, "/started", http.StatusOK), "it was refused before it began (exit code 2)")
+	if kept := ask(t, s, "/run/a/output.txt", nil).text; kept != got.text {
+		t.Errorf("a run without a folder left its output in that of another: %s", kept)
+	}
 }
 
 // When the server ends, what it started has ended and is reaped, and no more is started.
@@ -125,11 +136,17 @@ func TestKilledRun(t *testing.T) {
 	t.Setenv(childVariable, dir)
 	ask(t, s, "/start", wanted(""))
 	j := s.job.last()
+	begun(t, j)
+	// Its folder is the one that was not there before; what it printed has no room there.
+	keep(t, dir, "b", nil)
+	if err := os.Mkdir(filepath.Join(dir, "b", outputName), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	if err := j.process.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	<-j.done
-	contains(t, see(t, s, "/started", http.StatusOK), "ended before it could report: signal: killed.")
+	contains(t, see(t, s, "/started", http.StatusOK), "ended before it could report: signal: killed.", "it began with", "kept here alone, not in its folder: is a directory.")
 }
 
 // A program that is not there is an error of the form.

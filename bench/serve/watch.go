@@ -58,7 +58,7 @@ func (s *Server) watch(w http.ResponseWriter, r *http.Request) {
 	var create func() *live.Live
 	if k.GoesOn {
 		create = func() *live.Live {
-			cfg := live.Config{Dir: dir, Backends: s.cfg.Backends}
+			cfg := live.Config{Dir: dir, Backends: s.cfg.Backends, GoesOn: func() bool { return history.GoesOn(dir) }}
 			if own := s.own(); own != nil && own.Folder == k.Folder {
 				cfg.Interrupt = s.job.interrupt
 			}

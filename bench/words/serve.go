@@ -118,6 +118,11 @@ func NotReadable(name, cause string) string {
 	return fmt.Sprintf("%s cannot be read: %s.", name, cause)
 }
 
+// OutputNotKept states why what a run printed is not in its folder.
+func OutputNotKept(cause string) string {
+	return "What it printed is kept here alone, not in its folder: " + cause + "."
+}
+
 // FormTooLarge states what a form may send at most, in bytes.
 func FormTooLarge(most int64) string {
 	return "What was sent is too large: want at most " + Bytes(float64(most)) + "."

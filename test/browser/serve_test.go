@@ -39,17 +39,17 @@ func TestAfternoon(t *testing.T) {
 	}
 	picture(t, b, "start-1280")
 
-	// The run is watched on its own page until the report is there.
+	// The run is watched on its own page until the report is there, and the page around it says that it has ended.
 	run := func(text string) (path string) {
 		t.Helper()
 		do(t, b, chromedp.SetValue(changes, text))
 		follow(t, b, button, `/\/run\/[^/]+\/$/.test(location.pathname)`)
-		await(t, b, hasReport)
+		await(t, b, says("going on")+` && document.querySelector("iframe") !== null`)
+		await(t, b, hasReport+` && !`+says("going on"))
 		return value[string](t, b, `location.pathname`)
 	}
 	first := run("rate=60/s\nduration=6s")
 	picture(t, b, "run-1280")
-	do(t, b, chromedp.Reload())
 
 	// Again, with a change.
 	follow(t, b, `a[href*="start?like="]`, `document.querySelector("textarea") !== null && document.querySelector("textarea").value === "rate=60/s\nduration=6s"`)
@@ -57,8 +57,6 @@ func TestAfternoon(t *testing.T) {
 	if first == second {
 		t.Fatalf("both runs are %s", first)
 	}
-	do(t, b, chromedp.Reload())
-	await(t, b, hasReport)
 	follow(t, b, `a[href*="compare?"]`, says("bench compare gives the same answer with exit code "))
 	picture(t, b, "compare-1280")
 
