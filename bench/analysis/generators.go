@@ -81,8 +81,8 @@ func drift(before, after samples.Clock) time.Duration {
 // CoordinatorSource is the source of the points of the process that leads several generators.
 const CoordinatorSource = "coordinator"
 
-// elsewhere are the sources of the generators that are not on the stack's machine.
-func elsewhere(m *samples.Manifest) []string {
+// Elsewhere are the sources of the generators that are not on the stack's machine.
+func Elsewhere(m *samples.Manifest) []string {
 	var sources []string
 	for _, g := range m.Generators {
 		if g.Host != m.Machine.Hostname {

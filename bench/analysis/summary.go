@@ -38,7 +38,7 @@ func (f *facts) summarize() {
 	t.Ledger = m.ReadBack
 	t.SLO = f.objectives()
 
-	t.Scraped = f.scraped.Lines(elsewhere(m)...)
+	t.Scraped = f.scraped.Lines(Elsewhere(m)...)
 	t.Cache = f.scraped.Cache()
 	t.Storage = f.storage()
 	t.StoreLatency = f.scraped.StoreLatency()

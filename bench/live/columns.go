@@ -21,7 +21,7 @@ type chart struct {
 	// Log has a logarithmic axis, Stacked puts lines upon one another.
 	Log     bool `json:"log,omitempty"`
 	Stacked bool `json:"stacked,omitempty"`
-	// timeline and lines say where its lines come from: one of them is set, or neither for the heat map.
+	// timeline and lines say where its lines come from; the heat map has neither.
 	timeline func(*analysis.Timeline) []line
 	lines    func(*scraped.Lines) []scraped.Series
 }
@@ -44,7 +44,7 @@ func charts(width float64) []chart {
 		{ID: "heatmap", Axis: words.ResponseTime, Unit: "s", Log: true},
 		{ID: "storetime", Axis: words.AxisResponseTime, Unit: "s", Stacked: true, timeline: func(t *analysis.Timeline) []line { return named(t.Stores) }},
 		{ID: "operations", Axis: words.AxisSlotOperations(width), Unit: "s", Log: true, timeline: func(t *analysis.Timeline) []line { return named(t.ByOperation) }},
-		{ID: "inflight", Axis: words.AxisSlotInFlight(width, false), timeline: func(t *analysis.Timeline) []line { return []line{{words.KeyInFlight, t.InFlight}} }},
+		{ID: "inflight", Axis: words.AxisSlotInFlight(width, true), timeline: func(t *analysis.Timeline) []line { return []line{{words.KeyInFlight, t.InFlight}} }, lines: connections},
 		{ID: "sendlag", Axis: words.AxisSlotSendLag(width), Unit: "s", timeline: func(t *analysis.Timeline) []line { return []line{{"p99", t.SendLagP99}} }},
 		{ID: "cache", Axis: words.AxisCacheHits, Unit: "ratio", lines: func(l *scraped.Lines) []scraped.Series { return l.CacheHitRatio }},
 		{ID: "storage", Axis: words.AxisStorage, Unit: "B/s", lines: func(l *scraped.Lines) []scraped.Series { return l.StorageIO }},
@@ -54,6 +54,17 @@ func charts(width float64) []chart {
 		{ID: "gc", Axis: words.AxisCollection, Unit: "s/s", lines: func(l *scraped.Lines) []scraped.Series { return l.GCPause }},
 		{ID: "goroutines", Axis: words.AxisGoroutines, lines: func(l *scraped.Lines) []scraped.Series { return l.Goroutines }},
 	}
+}
+
+// connections are those of the generators.
+func connections(l *scraped.Lines) []scraped.Series {
+	list := slices.Clone(l.Connections)
+	for i := range list {
+		if list[i].Name = words.LiveConnectionsOf(list[i].Name); len(list) == 1 {
+			list[i].Name = words.LiveConnections
+		}
+	}
+	return list
 }
 
 // named are the lines of a map, in the order of their names.

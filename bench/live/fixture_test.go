@@ -68,7 +68,13 @@ func (r *record) load(t testing.TB, until time.Duration) {
 		if r.next%100 == 0 {
 			for _, p := range []samples.Point{
 				{At: r.at, Value: 10 + 0.5*r.at.Seconds(), Series: samples.Series{Source: "api-1", Metric: "process_cpu_seconds_total", Kind: "counter"}},
+				{At: r.at, Value: 50 * r.at.Seconds(), Series: samples.Series{Source: "api-1", Metric: "store_operation_duration_seconds_count", Labels: `store="sqlite",operation="list",outcome="ok"`, Kind: "counter"}},
+				{At: r.at, Value: 0.1 * r.at.Seconds(), Series: samples.Series{Source: "api-1", Metric: "store_operation_duration_seconds_sum", Labels: `store="sqlite",operation="list",outcome="ok"`, Kind: "counter"}},
 				{At: r.at, Value: 1, Series: samples.Series{Source: "api-1", Metric: samples.UpMetric, Kind: "gauge"}},
+				{At: r.at, Value: math.Floor(r.at.Seconds()), Series: samples.Series{Source: "generator", Metric: "generator_connections", Kind: "gauge"}},
+				{At: r.at, Value: 3, Series: samples.Series{Source: samples.Source(0), Metric: samples.InFlightMetric, Kind: "gauge"}},
+				{At: r.at, Value: 4, Series: samples.Series{Source: samples.Source(1), Metric: samples.InFlightMetric, Kind: "gauge"}},
+				{At: r.at, Value: 1, Series: samples.Series{Source: "generator", Metric: samples.UpMetric, Kind: "gauge"}},
 			} {
 				if err := r.Point(p); err != nil {
 					t.Fatal(err)

@@ -58,6 +58,9 @@ func TestPageSaysWhatTheReportSays(t *testing.T) {
 	if !strings.Contains(early.look.Headline, "chat holds its SLOs") || !strings.Contains(early.look.Headline, "so far, after") || !strings.Contains(early.look.HTML, "holds so far, and in the end unless more than") {
 		t.Errorf("the verdict so far is %s\n%.2000s", early.look.Headline, early.look.HTML)
 	}
+	if b := early.look.Boards; len(b) != 1 || b[0].Title != "sqlite over time" || b[0].Panels[0].Title != "Calls of the API" {
+		t.Errorf("the small figures so far are %+v", b)
+	}
 	w.load(t, 30*time.Second)
 	w.end(t)
 	over := func(r *reader) func() bool {
@@ -81,6 +84,9 @@ func TestPageSaysWhatTheReportSays(t *testing.T) {
 		sameLines(t, name, r, &want)
 		if diff := cmp.Diff(late.rows, r.rows, cmp.Comparer(func(a, b number) bool { return a == b || math.IsNaN(float64(a)) && math.IsNaN(float64(b)) })); diff != "" {
 			t.Errorf("%s and the late one have other rows: %s", name, diff)
+		}
+		if v := r.now.Groups[0].Values[4]; v.Name != words.KeyInFlight || v.Text != "7" {
+			t.Errorf("%s: of two generators %+v", name, v)
 		}
 		all := r.now.Groups[len(r.now.Groups)-2]
 		for _, v := range all.Values {
@@ -221,6 +227,30 @@ func TestRunWithoutAReport(t *testing.T) {
 	go l.Finish()
 	r.until(t, func() bool { return r.now.Over })
 	if r.now.Status != words.LiveNoReport || r.now.Report != "" {
+		t.Errorf("found %+v", r.now)
+	}
+}
+
+// What another process measures is over when that process is done, which may be after its record and its report are.
+func TestRunOfAnotherProcess(t *testing.T) {
+	run := t.TempDir()
+	var goesOn atomic.Bool
+	goesOn.Store(true)
+	_, address := serve(t, Config{Dir: run, GoesOn: goesOn.Load})
+	w := begin(t, run, 1, nil)
+	w.load(t, 30*time.Second)
+	w.end(t)
+	if err := os.WriteFile(filepath.Join(run, reportFile), []byte("<p>the report</p>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := read(t, address, "")
+	r.until(t, func() bool { return r.now.Status == words.LiveOver })
+	if r.now.Over || r.now.Report != "" {
+		t.Errorf("found %+v while it goes on", r.now)
+	}
+	goesOn.Store(false)
+	r.until(t, func() bool { return r.now.Over })
+	if r.now.Report != "report/index.html" {
 		t.Errorf("found %+v", r.now)
 	}
 }

@@ -150,12 +150,16 @@ func (t *trial) groups(in analysis.Instant) []group {
 	return list
 }
 
-// flying is how many hits are in flight: as the generator says, or as far as the record shows it.
+// flying is how many hits are in flight: as the generators say, or as far as the record shows it.
 func (t *trial) flying(recorded float64) string {
-	if t.inFlight >= 0 {
-		recorded = t.inFlight
+	if len(t.inFlight) == 0 {
+		return words.Count(recorded)
 	}
-	return words.Count(recorded)
+	all := 0.0
+	for _, n := range t.inFlight {
+		all += n
+	}
+	return words.Count(all)
 }
 
 // wholeSlot is the last slot that was reached whole and has been written out, -1 when there is none.

@@ -30,14 +30,14 @@ type trial struct {
 	unsent  bool
 	// drawn is what scraped was when rows were last made.
 	drawn time.Duration
-	// inFlight is how many hits are, as the generator said last; -1 when it has not.
-	inFlight float64
+	// inFlight is how many hits are, as each generator said last.
+	inFlight map[string]float64
 	// latest has the last value of the processes and caches, from the latest scrapes.
 	latest scraped.Lines
 }
 
 func followTrial(ctx context.Context, dir string, backends []telemetry.Backend) *trial {
-	return &trial{dir: dir, backends: backends, pace: pace{ctx: ctx}, follower: samples.Follow(dir), inFlight: -1}
+	return &trial{dir: dir, backends: backends, pace: pace{ctx: ctx}, follower: samples.Follow(dir), inFlight: map[string]float64{}}
 }
 
 // look brings what is drawn of the trial up to date: rows from the first slot that may have changed on.
@@ -47,7 +47,7 @@ func (t *trial) look(all []chart, c *columns) update {
 	// A counter's growth between two scrapes is shared by the slots between them.
 	first := min(in.First, axis.Slot(t.drawn-2*max(t.manifest.ScrapeInterval, time.Second)))
 	t.drawn = t.scraped
-	lines := t.tracks.LinesFrom(first)
+	lines := t.tracks.LinesFrom(first, analysis.Elsewhere(&t.manifest)...)
 	t.latest.CPU, t.latest.StorageIO, t.latest.CacheHitRatio = merge(t.latest.CPU, lines.CPU), merge(t.latest.StorageIO, lines.StorageIO), merge(t.latest.CacheHitRatio, lines.CacheHitRatio)
 	rows := c.rows(all, t.sum, in.Timeline, &lines, first)
 	return update{columns: c.list, rows: rows, first: first, now: t.present(in)}
@@ -118,7 +118,7 @@ func (t *trial) point(p *samples.Point) error {
 	}
 	t.scraped = max(t.scraped, p.At)
 	if p.Series.Metric == samples.InFlightMetric {
-		t.inFlight = p.Value
+		t.inFlight[p.Series.Source] = p.Value
 	}
 	return t.tracks.Add(p)
 }

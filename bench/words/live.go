@@ -88,7 +88,12 @@ const (
 	LivePhaseName = "this phase so far"
 	LiveAllOfIt   = "all phases so far"
 	LiveProcesses = "CPU"
+
+	LiveConnections = "connections"
 )
+
+// LiveConnectionsOf names the open connections of one of several lines of generators.
+func LiveConnectionsOf(source string) string { return LiveConnections + " of " + source }
 
 // LiveLastSeconds heads the numbers of the last whole slot.
 func LiveLastSeconds(width float64) string {

@@ -114,33 +114,49 @@
 
   const height = 190;
 
-  // build makes the figure of a chart, for the lines that it has now.
-  function build(index) {
-    const chart = charts[index], lines = linesOf(index);
-    let p = plots[index];
-    if (!p) {
-      const box = element("div", { className: "plot" }), legend = element("ul", { className: "legend" });
-      const figure = element("figure", { id: "figure-" + chart.id }, element("h3", { textContent: chart.title }),
-        element("figcaption", { textContent: chart.axis + (chart.id === "heatmap" ? ". " + says.heat : "") }), box, legend);
-      byId("charts").append(figure);
-      p = plots[index] = { figure, box, legend, lines: -1, plot: null };
-      new ResizeObserver(() => { if (p.plot && box.clientWidth) p.plot.setSize({ width: box.clientWidth, height }); }).observe(box);
-    }
-    p.lines = lines.length;
+  // figure makes an empty figure below an element.
+  function figure(below, id, heading, title, caption) {
+    const box = element("div", { className: "plot" }), legend = element("ul", { className: "legend" });
+    const whole = element("figure", {}, element(heading, { textContent: title }), element("figcaption", { textContent: caption }), box, legend);
+    if (id) whole.id = id;
+    below.append(whole);
+    const p = { figure: whole, box, legend, lines: -1, plot: null };
+    new ResizeObserver(() => { if (p.plot && box.clientWidth) p.plot.setSize({ width: box.clientWidth, height }); }).observe(box);
+    return p;
+  }
+
+  // paint makes the plot of a figure anew: its lines over a range of time, with a unit and a kind of axis.
+  function paint(p, chart, range, series, data, plugins) {
     if (p.plot) p.plot.destroy();
     const axis = { stroke: css("--muted"), grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 }, font: "11px system-ui, sans-serif" };
     const options = {
-      width: Math.max(200, p.box.clientWidth), height, legend: { show: false }, cursor: { y: false },
-      plugins: chart.id === "heatmap" ? [marks, heat] : [marks],
-      scales: { x: { time: false, range: () => [0, Math.max(now.end || 1, rows.length * now.width)] }, y: chart.log ? { distr: 3, range: logRange(chart) } : { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
+      width: Math.max(200, p.box.clientWidth), height, legend: { show: false }, cursor: { y: false }, plugins,
+      scales: { x: { time: false, range }, y: chart.log ? { distr: 3, range: logRange(chart) } : { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map((v) => text(v, "s")), incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800], size: 28 },
         { ...axis, size: 74, ...(chart.log ? { splits: decades } : {}), values: (_, ticks) => ticks.map((v) => (v == null ? "" : text(v, chart.unit))) },
       ],
-      series: [{}, ...drawn(chart, lines)],
+      series: [{}, ...series],
     };
-    p.plot = new uPlot(options, dataOf(index), p.box);
+    p.plot = new uPlot(options, data, p.box);
     p.plot.root.setAttribute("aria-hidden", "true"); // the legend says the same in words
+  }
+
+  // name writes the legend of a figure: names, each with its value.
+  function name(p, names, values, unit) {
+    p.legend.replaceChildren(...names.map((n, i) => {
+      const key = element("i");
+      key.style.setProperty("--c", colorOf(n, i));
+      return element("li", {}, key, `${n} ${text(values[i], unit)}`);
+    }));
+  }
+
+  // build makes the figure of a chart, for the lines that it has now.
+  function build(index) {
+    const chart = charts[index], lines = linesOf(index);
+    const p = plots[index] ||= figure(byId("charts"), "figure-" + chart.id, "h3", chart.title, chart.axis + (chart.id === "heatmap" ? ". " + says.heat : ""));
+    p.lines = lines.length;
+    paint(p, chart, () => [0, Math.max(now.end || 1, rows.length * now.width)], drawn(chart, lines), dataOf(index), chart.id === "heatmap" ? [marks, heat] : [marks]);
   }
 
   // A logarithmic axis has a tick each decade.
@@ -186,14 +202,41 @@
     charts.forEach((chart, index) => {
       const lines = linesOf(index), p = plots[index];
       if (!p || !p.plot || p.lines !== lines.length) build(index); else p.plot.setData(dataOf(index));
-      const { legend, figure } = plots[index], last = Math.max(0, rows.length - 2);
-      figure.hidden = chart.id !== "heatmap" && !lines.some((l) => rows.some((r) => r && r.v[l.at] != null));
-      legend.replaceChildren(...lines.map((l, i) => {
-        const key = element("i"), value = rows[last] && rows[last].v[l.at];
-        key.style.setProperty("--c", colorOf(l.name, i));
-        return element("li", {}, key, `${l.name} ${text(value, chart.unit)}`);
-      }));
+      const last = rows[Math.max(0, rows.length - 2)];
+      plots[index].figure.hidden = chart.id !== "heatmap" && !lines.some((l) => rows.some((r) => r && r.v[l.at] != null));
+      name(plots[index], lines.map((l) => l.name), lines.map((l) => last && last.v[l.at]), chart.unit);
     });
+  }
+
+  // The small figures of stores and faults come with the verdict. They are drawn where the reader has unfolded them.
+  let boards = [], unfolded = new Map();
+
+  function drawBoards() {
+    for (const b of boards) {
+      let u = unfolded.get(b.title);
+      if (!u) {
+        const below = element("div", { className: "charts" }), whole = element("details", {}, element("summary", { textContent: b.title }), below);
+        unfolded.set(b.title, u = { below, whole, plots: new Map() });
+        whole.addEventListener("toggle", drawBoards);
+        byId("boards").append(whole);
+      }
+      if (u.whole.open) b.panels.forEach((panel) => drawPanel(u, panel));
+    }
+  }
+
+  function drawPanel(u, panel) {
+    const key = panel.lines.map((l) => l.name).join("\n"), closeUp = panel.width < now.width;
+    let p = u.plots.get(panel.title);
+    if (!p) u.plots.set(panel.title, p = figure(u.below, "", "h3", panel.title, ""));
+    const data = [panel.lines[0].v.map((_, i) => panel.from + i * panel.width), ...panel.lines.map((l) => (panel.log ? l.v.map((v) => (v > 0 ? v : null)) : l.v))];
+    if (p.lines === key) {
+      p.plot.setData(data);
+    } else {
+      p.lines = key;
+      paint(p, panel, closeUp ? (_, low, high) => [low, high] : () => [0, now.end || 1], drawn(panel, panel.lines), data, closeUp ? [] : [marks]);
+    }
+    name(p, panel.lines.map((l) => l.name), panel.lines.map((l) => l.v.findLast((v) => v != null)), panel.unit);
+    if (panel.more) p.legend.append(element("li", { textContent: panel.more }));
   }
 
   // Numbers and sentences.
@@ -224,6 +267,8 @@
     const box = byId("look"), open = [...box.querySelectorAll("details")].map((d) => d.open), focus = [...box.querySelectorAll("a, summary, [tabindex]")].indexOf(document.activeElement);
     box.innerHTML = look.html;
     box.querySelectorAll("details").forEach((d, i) => { d.open = !!open[i]; });
+    boards = look.boards || [];
+    drawBoards();
     if (focus >= 0) (box.querySelectorAll("a, summary, [tabindex]")[focus] || box).focus({ preventScroll: true });
   }
 
@@ -232,6 +277,8 @@
       plots.forEach((p) => { if (p && p.plot) p.plot.destroy(); });
       [charts, columns, rows, plots] = [m.charts, [], [], []];
       byId("charts").replaceChildren();
+      byId("boards").replaceChildren();
+      [boards, unfolded] = [[], new Map()];
     }
     if (m.columns) columns = m.columns;
     for (const [slot, row] of Object.entries(m.rows || {})) {
@@ -248,7 +295,20 @@
     waiting = true;
     requestAnimationFrame(() => { waiting = false; draw(); });
   };
-  const rebuild = () => { charts.forEach((_, i) => { if (plots[i]) plots[i].lines = -1; }); redraw(); };
+  const rebuild = () => {
+    charts.forEach((_, i) => { if (plots[i]) plots[i].lines = -1; });
+    unfolded.forEach((u) => u.plots.forEach((p) => { p.lines = -1; }));
+    redraw();
+    drawBoards();
+  };
+
+  // When the run has ended the page becomes the report. Within the run's own page all of that is loaded again, so that it says the same, unless
+  // something may be being written there.
+  function end() {
+    events.close();
+    if (parent !== window && !parent.document.querySelector("details[open]")) parent.location.reload();
+    else if (now.report) location.replace(now.report);
+  }
 
   const events = new EventSource("events");
   let lost = 0;
@@ -256,12 +316,7 @@
   events.onmessage = (e) => {
     take(JSON.parse(e.data));
     redraw();
-    if (now.report) {
-      events.close();
-      location.replace(now.report);
-    } else if (now.over) {
-      events.close();
-    }
+    if (now.report || now.over) end();
   };
   events.onerror = () => {
     lost++;
