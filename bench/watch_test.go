@@ -230,8 +230,11 @@ func shownInTheEnd(t *testing.T, way []string) {
 // A Prometheus beside the stack has the run's metrics and the API's, by job.
 func TestWatched(t *testing.T) {
 	nativetest.Require(t, "prometheus")
-	t.Parallel()
-	c := prepared(t, "run", "-watch", "-hold", "-set", "duration=6s", "small.yaml")
+	eachWay(t, watchedRun)
+}
+
+func watchedRun(t *testing.T, way []string) {
+	c := prepared(t, slices.Concat([]string{"run"}, way, []string{"-watch", "-hold", "-set", "duration=6s", "small.yaml"})...)
 	scenarioFile(t, c, small)
 	const prometheus = "Prometheus watches at "
 	said := held(t, c, prometheus)
