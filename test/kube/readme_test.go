@@ -57,7 +57,7 @@ func TestCapacity(t *testing.T) {
 	words[0] = "capacity"
 	search := append([]string{"-from", "100/s", "-to", "400/s", "-resolution", "50%"}, short...)
 	if os.Getenv("KEEP") != "" {
-		search = []string{"-from", "200/s", "-set", "duration=30s"}
+		search = []string{"-from", "400/s", "-resolution", "15%", "-set", "duration=30s"}
 	}
 	asWritten(t, words, search...)
 }
