@@ -75,7 +75,10 @@ func (f *Follower) Manifest() (m Manifest, changed bool, err error) {
 		return Manifest{}, false, fmt.Errorf("follow trial %s: %w", filepath.Base(f.dir), relative(filepath.Join(f.dir, manifestName), err))
 	}
 	f.manifest, f.written, f.size = m, info.ModTime(), info.Size()
-	return m, true, nil
+	if m.State != Running && m.Files != nil {
+		err = f.measure() // the rest may have been written since
+	}
+	return m, true, err
 }
 
 // measure notes how long the files of hits are. The names that a hit refers to are in the manifest before the hit is in its file, so they are in a

@@ -207,6 +207,37 @@ func TestFollowBeforeTheRecord(t *testing.T) {
 	}
 }
 
+// When the manifest says that a trial has ended all of its hits can be read, however the end and the reading meet.
+func TestFollowedToTheEnd(t *testing.T) {
+	for range 200 {
+		const hits = 50
+		dir := filepath.Join(t.TempDir(), "trial-001")
+		w := create(t, dir)
+		ended := make(chan error)
+		go func() {
+			var err error
+			for i := range hits {
+				err = errors.Join(err, w.Hit(&Hit{Seq: uint64(i), End: 5}))
+			}
+			ended <- errors.Join(err, w.Manifest(func(m *Manifest) { m.State = Complete }), w.Close())
+		}()
+		f, got := Follow(dir), 0
+		for over := false; !over; {
+			m, _, err := f.Manifest()
+			if err == nil {
+				err = f.Hits(func(*Hit) error { got++; return nil })
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			over = m.State != Running && m.Files != nil
+		}
+		if err := <-ended; err != nil || got != hits {
+			t.Fatalf("%d of %d hits when the trial was over, %v", got, hits, err)
+		}
+	}
+}
+
 // What was overwritten in the middle is no part of a record that grows: it is said where.
 func TestFollowedRecordIsDamaged(t *testing.T) {
 	dir, _ := recordedTrial(t, rand.New(rand.NewPCG(1, 18)))
