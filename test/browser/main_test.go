@@ -54,7 +54,7 @@ func run(m *testing.M) (int, error) {
 }
 
 // open starts a browser of the size of a window and returns its context. Scripts that fail and what the policy of content refuses fail the test.
-func open(t *testing.T, width, height int, more ...chromedp.ExecAllocatorOption) context.Context {
+func open(t testing.TB, width, height int, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.WindowSize(width, height), chromedp.UserDataDir(t.TempDir()))
 	if os.Getuid() == 0 {
@@ -70,7 +70,7 @@ func open(t *testing.T, width, height int, more ...chromedp.ExecAllocatorOption)
 }
 
 // do does things in a browser.
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatalf("%v%s", err, seen(ctx))
@@ -87,7 +87,7 @@ func seen(ctx context.Context) string {
 }
 
 // await waits until an expression of JavaScript is true. The page may be left meanwhile, and be another one then.
-func await(t *testing.T, ctx context.Context, expression string) {
+func await(t testing.TB, ctx context.Context, expression string) {
 	t.Helper()
 	end := time.Now().Add(patience)
 	for so := false; !so; {
@@ -103,13 +103,13 @@ func await(t *testing.T, ctx context.Context, expression string) {
 }
 
 // value is that of an expression.
-func value[T any](t *testing.T, ctx context.Context, expression string) T {
+func value[T any](t testing.TB, ctx context.Context, expression string) T {
 	t.Helper()
 	return got(t, ctx, chromedp.Evaluate[T](expression))
 }
 
 // got is what an action returns.
-func got[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
+func got[T any](t testing.TB, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, action)
 	if err != nil {

@@ -37,7 +37,7 @@ type program struct {
 var printed = regexp.MustCompile(`^(http://127\.0\.0\.1:\d+/)\?token=([a-z2-7]{26})$`)
 
 // start runs bench in a folder until the test ends, and waits for the address that it prints.
-func start(t *testing.T, dir string, args ...string) *program {
+func start(t testing.TB, dir string, args ...string) *program {
 	t.Helper()
 	scenarios, err := filepath.Abs(filepath.Join("..", "..", "scenarios"))
 	if err != nil {
@@ -107,7 +107,7 @@ func (p *program) said() string {
 }
 
 // wait waits for its end and returns its exit code.
-func (p *program) wait(t *testing.T) int {
+func (p *program) wait(t testing.TB) int {
 	t.Helper()
 	select {
 	case <-p.ended:
@@ -118,13 +118,13 @@ func (p *program) wait(t *testing.T) int {
 }
 
 // cache is where the data of all tests are kept, so that they are seeded once.
-func cache(t *testing.T) string {
+func cache(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(filepath.Dir(bench), "cache")
 }
 
 // listen fails the test for what a page must not do: an error of a script, something that its policy refused, a dialogue.
-func listen(t *testing.T, ctx context.Context) {
+func listen(t testing.TB, ctx context.Context) {
 	t.Helper()
 	err := chromedp.Listen(ctx, func(event any) {
 		switch e := event.(type) {
