@@ -17,7 +17,7 @@ const (
 	hasNumbers = `document.querySelectorAll("#groups dd").length > 10`
 	hasLines   = `[...document.querySelectorAll("#figure-latency .legend li")].some(l => /p99 \d/.test(l.textContent)) && document.querySelectorAll("#charts canvas").length > 5`
 	hasVerdict = `document.querySelector("#look table") !== null && document.getElementById("verdict").className !== ""`
-	isReport   = `location.pathname.endsWith("/report/index.html") && document.querySelector("h1") !== null && document.querySelectorAll("table").length > 5`
+	isReport   = `document.readyState === "complete" && location.pathname.endsWith("/report/index.html") && document.querySelector("h1") !== null && document.querySelectorAll("table").length > 5`
 )
 
 // short is the scenario smoke on stores in this process, long enough to be watched.
@@ -27,14 +27,14 @@ func short(duration string) []string {
 
 // A run is watched from its first second until it is the report. A second reader comes late and sees all of the past; a third has no script.
 func TestRunFromStartToReport(t *testing.T) {
-	p := start(t, t.TempDir(), short("16s")...)
-	first := open(t, 1280, 900)
+	// Browsers take their time to start on a busy machine; the run waits for none of them.
+	first, phone, plain := open(t, 1280, 900), open(t, 380, 800), open(t, 1280, 900)
+	p := start(t, t.TempDir(), short("45s")...)
 	do(t, first, chromedp.Navigate(p.address))
 	await(t, first, hasNumbers+" && "+hasLines)
 	await(t, first, hasVerdict)
 	picture(t, first, "live-1280")
 
-	phone := open(t, 380, 800)
 	do(t, phone, chromedp.Navigate(p.address))
 	await(t, phone, hasLines+" && "+hasVerdict)
 	if wide := value[float64](t, phone, `document.documentElement.scrollWidth`); wide > 380 {
@@ -42,7 +42,6 @@ func TestRunFromStartToReport(t *testing.T) {
 	}
 	picture(t, phone, "live-380")
 
-	plain := open(t, 1280, 900)
 	do(t, plain, chromedp.Func(withoutScript), chromedp.Navigate(p.address), chromedp.WaitVisible("#groups dd"))
 	if html := got(t, plain, chromedp.OuterHTML("html")); !strings.Contains(html, `http-equiv="refresh"`) || strings.Contains(html, "<canvas") {
 		t.Errorf("without script the page is %.500s", html)
@@ -58,7 +57,7 @@ func TestRunFromStartToReport(t *testing.T) {
 
 // The load is ended from the page, which asks once; what was measured is kept and reported, as with Ctrl-C.
 func TestAbort(t *testing.T) {
-	p := start(t, t.TempDir(), short("60s")...)
+	p := start(t, t.TempDir(), short("5m")...)
 	b := open(t, 1280, 900)
 	do(t, b, chromedp.Func(dark), chromedp.Navigate(p.address))
 	await(t, b, hasVerdict+" && "+hasLines)
