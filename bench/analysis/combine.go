@@ -102,8 +102,10 @@ func worstObjectives(trials []Trial) []SLOResult {
 	return rows
 }
 
+// worse compares two values of one objective. Of a limit of 0 no share can be taken, so that margins are alike and the distances decide.
 func worse(a, b SLOResult) bool {
-	return math.IsNaN(a.Margin) && !math.IsNaN(b.Margin) || a.Margin < b.Margin
+	return math.IsNaN(a.Margin) && !math.IsNaN(b.Margin) || a.Margin < b.Margin ||
+		a.Margin == b.Margin && distance(a.Measured, a.Comparison, a.Limit) < distance(b.Measured, b.Comparison, b.Limit)
 }
 
 // verdict is "invalid", "fail" when an objective is broken or a configuration has no capacity, else "pass".

@@ -34,6 +34,16 @@ func TestCombineTrials(t *testing.T) {
 		}
 		explained(t, res)
 	})
+	t.Run("TheWorstOfALimitOfZero", func(t *testing.T) {
+		var trials []Trial
+		for _, lost := range []float64{0, 1, 1567, 3} {
+			o := SLOResult{SLO: samples.SLO{Expression: "lost = 0", Comparison: "="}, Measured: lost, Margin: margin(lost, "=", 0)}
+			trials = append(trials, Trial{Valid: true, SLO: []SLOResult{o}})
+		}
+		if worst := worstObjectives(trials); len(worst) != 1 || worst[0].Measured != 1567 {
+			t.Errorf("%+v", worst)
+		}
+	})
 	t.Run("AnInvalidTrialMakesTheRunInvalid", func(t *testing.T) {
 		res := Combine([]Trial{numbered(1, 2, manifest(), healthy()), numbered(2, 2, broken, slow)}, nil)
 		if res.Valid || res.Verdict != "invalid" {

@@ -43,20 +43,25 @@ func (n Needed) Impractical() bool { return n.Seconds > Practical }
 // margin is the distance to the limit as a share of the limit, positive on the good side. Of a limit of zero there is no share: on
 // it the margin is 0, off it 1 whole limit.
 func margin(measured float64, comparison string, limit float64) float64 {
-	distance := limit - measured
-	if comparison == ">" || comparison == ">=" {
-		distance = -distance
-	}
+	d := distance(measured, comparison, limit)
 	if limit == 0 {
 		switch {
-		case distance > 0:
+		case d > 0:
 			return 1
-		case distance < 0:
+		case d < 0:
 			return -1
 		}
-		return distance
+		return d
 	}
-	return distance / math.Abs(limit)
+	return d / math.Abs(limit)
+}
+
+// distance is how far what was measured is from the limit, negative when that is broken.
+func distance(measured float64, comparison string, limit float64) float64 {
+	if comparison == ">" || comparison == ">=" {
+		return measured - limit
+	}
+	return limit - measured
 }
 
 // NotCertain reports whether the interval of an objective reaches to the other side of its limit, so that chance may have decided.
