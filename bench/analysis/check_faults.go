@@ -2,9 +2,11 @@ package analysis
 
 import "quintet/bench/samples"
 
-// FaultsHeld are the faults that were due, those of them that were not seen to take effect, and those that were not over in the end.
+// FaultsHeld are the faults that were due, those of them that were not seen to take effect, and those that were not over in the end. Commands counts
+// those by commands of the scenario, of which nothing is seen but their exit status.
 type FaultsHeld struct {
 	Due       int
+	Commands  int
 	Without   []FaultTrouble
 	Lingering []FaultTrouble
 }
@@ -40,6 +42,9 @@ func checkFaults(f *facts) []Check {
 			continue
 		}
 		e.Due++
+		if len(fault.Commands) > 0 {
+			e.Commands++
+		}
 		reason, bad := failed[i+1]
 		trouble := FaultTrouble{fault.Label, fault.At.Seconds(), reason}
 		switch {

@@ -27,13 +27,23 @@ func checkFailures(f *facts) []Check {
 	}
 	e := Failures{Failures: all.failures, Hits: all.hits}
 	if len(f.Failed) > 0 && all.failures > 0 {
-		e.Class = f.Failed[0].Class
+		e.Class, e.Example = f.Failed[0].Class, f.example(f.Failed[0].Class)
 	}
 	failed := float64(all.failures) / float64(all.hits)
 	return []Check{{Kind: CheckFailures, OK: failed <= limit, Measured: Quantity{failed, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: e}}
 }
 
-// checkMissing: an answer that is empty, or wrong, where rows were seeded is the latency of nothing.
+// example is a hit of the most frequent of these classes with what was wrong, "" when none was kept.
+func (f *facts) example(classes ...string) string {
+	for _, c := range f.Failed {
+		if slices.Contains(classes, c.Class) && len(c.Examples) > 0 {
+			return c.Examples[0]
+		}
+	}
+	return ""
+}
+
+// checkMissing: an answer that is empty, or wrong, where rows were seeded or a check asks for more is the latency of nothing.
 func checkMissing(f *facts) []Check {
 	all, limit := f.work(), f.limits.Missing
 	if all.hits == 0 {
@@ -41,7 +51,8 @@ func checkMissing(f *facts) []Check {
 	}
 	n := all.failed.count(samples.Missing, samples.Content)
 	missing := float64(n) / float64(all.hits)
-	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio}, Evidence: Missing{n}}
+	c := Check{Kind: CheckMissing, OK: missing <= limit, Measured: Quantity{missing, telemetry.Ratio}, Limit: Quantity{limit, telemetry.Ratio},
+		Evidence: Missing{n, f.Manifest.Foreign(), f.example(samples.Missing.String(), samples.Content.String())}}
 	c.Doubt = c.OK && n > 0
 	return []Check{c}
 }

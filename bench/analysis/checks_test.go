@@ -120,10 +120,10 @@ func checkCases() []checkCase {
 			share(300, func(h *samples.Hit) { h.Failure = samples.Status })(m, r)
 			underFault(m, r, 20*sec, 30*sec)
 		}, CheckFailures, "", failed, nil},
-		{"FailuresBelowTheLimit", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", held, Failures{297, 3000, "status"}},
-		{"FailuresAboveTheLimit", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", failed, Failures{303, 3000, "status"}},
-		{"OneMissing", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), CheckMissing, "", doubted, Missing{3}},
-		{"TwoPerMilleMissing", share(2, func(h *samples.Hit) { h.Failure = samples.Content }), CheckMissing, "", failed, Missing{6}},
+		{"FailuresBelowTheLimit", share(99, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", held, Failures{297, 3000, "status", ""}},
+		{"FailuresAboveTheLimit", share(101, func(h *samples.Hit) { h.Failure = samples.Status }), CheckFailures, "", failed, Failures{303, 3000, "status", ""}},
+		{"OneMissing", share(1, func(h *samples.Hit) { h.Failure = samples.Missing }), CheckMissing, "", doubted, Missing{Answers: 3}},
+		{"TwoPerMilleMissing", share(2, func(h *samples.Hit) { h.Failure = samples.Content }), CheckMissing, "", failed, Missing{Answers: 6}},
 		{"Unsent", share(11, func(h *samples.Hit) { h.Failure, h.Sent, h.End = samples.Unsent, h.Due+sec, h.Due+sec }), CheckSent, "", failed, Sent{2967, 3000}},
 		{"NotEvenRecorded", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3100 }, CheckSent, "", failed, Sent{3000, 3100}},
 		{"AlmostAllSent", func(m *samples.Manifest, _ *memory) { m.Phases[1].Offered = 3020 }, CheckSent, "", held, Sent{3000, 3020}},
@@ -207,6 +207,10 @@ func checkCases() []checkCase {
 			r.events = []samples.Event{{At: 12*sec - ms, Kind: samples.FaultInjected, Name: "api-1"}, {At: 12 * sec, Kind: samples.ServiceExited, Name: "api-1"}}
 		}, CheckServices, "", held, Services{}},
 		{"FaultsHeld", faulted(samples.FaultInjected, samples.FaultEffective, samples.FaultHealed, samples.FaultServing), CheckFaults, "", held, FaultsHeld{Due: 1}},
+		{"CommandsEnded", func(m *samples.Manifest, r *memory) {
+			faulted(samples.FaultInjected, samples.FaultEffective, samples.FaultHealed)(m, r)
+			m.Faults[0].Kind, m.Faults[0].Commands = "exec", map[string]string{"inject": "./break.sh"}
+		}, CheckFaults, "", held, FaultsHeld{Due: 1, Commands: 1}},
 		{"FaultWithoutEffect", faulted(samples.FaultInjected, samples.FaultFailed, samples.FaultHealed), CheckFaults, "", failed,
 			FaultsHeld{Due: 1, Without: []FaultTrouble{{"kill redis", 12, "why"}}}},
 		{"FaultNeverInjected", faulted(), CheckFaults, "", failed, FaultsHeld{Due: 1, Without: []FaultTrouble{{"kill redis", 12, ""}}}},

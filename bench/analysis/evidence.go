@@ -74,14 +74,20 @@ type StoreTimes struct {
 // Sent is how many of the hits that were offered were sent; the check's Measured is their ratio.
 type Sent struct{ Sent, Offered uint64 }
 
-// Failures is how many hits failed; the check's Measured is their ratio. Class is the most frequent class, "" when none failed.
+// Failures is how many hits failed; the check's Measured is their ratio. Class is the most frequent class, "" when none failed, and Example one of
+// its hits with what was wrong, "" when none was kept.
 type Failures struct {
 	Failures, Hits uint64
-	Class          string
+	Class, Example string
 }
 
-// Missing is how many answers were empty or wrong where rows were seeded; the check's Measured is their ratio.
-type Missing struct{ Answers uint64 }
+// Missing is how many answers were empty or wrong where rows were seeded, or by the checks of operations that are all Foreign, declared by the
+// scenario; the check's Measured is their ratio. Example is one of them with what was wrong, "" when none was kept.
+type Missing struct {
+	Answers uint64
+	Foreign bool
+	Example string
+}
 
 // SendLag is what the cores did while hits left late.
 type SendLag struct {

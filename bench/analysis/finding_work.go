@@ -13,6 +13,14 @@ import (
 // cacheDrift is how far the hit ratio must move between the first and the last third of the measured time to be named.
 const cacheDrift = 0.05
 
+// findCache is about the cache of this repository's API; one of another is not known to have any.
+func findCache(t *Trial) []Values {
+	if t.Manifest.Foreign() && !t.Cache.On && t.Cache.Bypassed == 0 {
+		return nil
+	}
+	return []Values{findCacheUse(t)}
+}
+
 // findCacheUse has the hit ratio as a whole, of the first and the last third, and of the class with the lowest.
 func findCacheUse(t *Trial) CacheUse {
 	c := &t.Cache

@@ -1,8 +1,8 @@
 package analysis
 
 // analyses look for what is notable in a trial, in the order of a report. Each gives one finding or more even when nothing is
-// notable, so that a reader knows it was looked for; durability does where a server ended that it is a question of, and ledger where one was
-// kept. They read nothing but the trial's result.
+// notable, so that a reader knows it was looked for; durability does where a server ended that it is a question of, ledger where one was
+// kept, and cache where there may be one that tells. They read nothing but the trial's result.
 var analyses = []struct {
 	name, figure string
 	find         func(*Trial) []Values
@@ -13,7 +13,7 @@ var analyses = []struct {
 	{"tail", "percentiles", findTailOperation},
 	{"operations", "percentiles", findSlowest},
 	{"wait", "curve", func(t *Trial) []Values { return []Values{findWait(t)} }},
-	{"cache", "cache", func(t *Trial) []Values { return []Values{findCacheUse(t)} }},
+	{"cache", "cache", findCache},
 	{"saturation", "cpu", func(t *Trial) []Values { return []Values{FindCPUUse(t)} }},
 	{"durability", "", findDurability},
 	{"failures", "failures", func(t *Trial) []Values { return []Values{findFailed(t)} }},

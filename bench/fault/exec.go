@@ -53,7 +53,7 @@ func command() kind {
 				// It may have begun something.
 				return force{}, joined(err, mend(ctx))
 			}
-			return force{how: "the command says that it is in force (exit status 0)", heal: mend}, nil
+			return force{how: "the command ended with exit status 0", heal: mend}, nil
 		},
 	}
 }

@@ -108,16 +108,19 @@ func drawBlast(r *resilience.Result) (drawing, string) {
 	}}, ""
 }
 
-// blastCell is one operation under one fault; one without hits is left white.
+// blastCell is one operation under one fault; one without hits, or whose right answers nothing limits, is grey.
 func (s *sheet) blastCell(f *resilience.Row, name string, x0, y0, x1, y1 float64) {
 	for i := range f.Operations {
 		o := &f.Operations[i]
 		if o.Name != name || o.InForce.Due == 0 {
 			continue
 		}
-		ground, letters := blastShade(o.InForce.Value)
+		ground, letters := bandGrey, ink
+		if o.Limited || o.InForce.Value < 1 {
+			ground, letters = blastShade(o.InForce.Value)
+		}
 		s.box(ground, x0, y0, x1, y1)
-		s.text(lettering{smallText.size, false, letters}, (x0+x1)/2, (y0+y1)/2, middle, s.fit(smallText, words.Availability(o.InForce.Value), x1-x0-4))
+		s.text(lettering{smallText.size, false, letters}, (x0+x1)/2, (y0+y1)/2, middle, s.fit(smallText, words.Good(o), x1-x0-4))
 		return
 	}
 	s.box(bandGrey, x0, y0, x1, y1)

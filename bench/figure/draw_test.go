@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"quintet/bench/analysis"
+	"quintet/bench/scraped"
 )
 
 // Every figure that the analysis has a sentence for is drawn, and every other has a sentence of its own.
@@ -55,6 +56,23 @@ func TestDraw(t *testing.T) {
 		}
 		if _, err := os.Stat(filepath.Join(dir, "failures.png")); !os.IsNotExist(err) {
 			t.Errorf("the old picture of failures is still there: %v", err)
+		}
+	})
+	t.Run("AnotherAPI", func(t *testing.T) {
+		foreign := trial
+		foreign.Manifest.Declared = foreign.Manifest.Operations
+		foreign.Scraped, foreign.StoreLatency = scraped.Lines{}, nil
+		images, err := Draw(&analysis.Result{Trials: []analysis.Trial{foreign}}, nil, t.TempDir(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range images {
+			if slices.Contains(ownFigures, i.Name) {
+				t.Errorf("%s says %q", i.Name, i.Empty)
+			}
+		}
+		if len(images) < len(Names())-len(ownFigures) {
+			t.Errorf("%d images", len(images))
 		}
 	})
 	t.Run("SeveralTrials", func(t *testing.T) {

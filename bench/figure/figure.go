@@ -62,7 +62,7 @@ func figuresOf(t *analysis.Trial) []figure {
 
 // Draw draws every figure of every trial that is wanted (nil wants all) and writes the PNGs into dir: name.png, and trial-002-name.png when
 // there are several trials. A run with faults, and one whose trials differ, has figures of its own, which come first, and what happened around a fault is drawn for every trial; s is nil of one whose trials do not. A figure without data has words instead
-// of a file, and a file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the
+// of a file, or is left out where another API is not known to have what it shows, and a file of that name from an earlier rendering is removed, as are those of trials that are not wanted. Images come in the
 // order of trials and of the table, those of stores last. Drawing the same result again writes the same bytes.
 func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial int) bool) ([]Image, error) {
 	type job struct {
@@ -117,7 +117,17 @@ func Draw(res *analysis.Result, s *scaling.Result, dir string, wanted func(trial
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return images, nil
+	return slices.DeleteFunc(images, func(i Image) bool { return i.Empty != "" && i.Trial > 0 && aboutAnother(res, i) }), nil
+}
+
+// ownFigures are those of what only this repository's API tells.
+var ownFigures = []string{"cache", "storage", "storelatency", "pools"}
+
+// aboutAnother reports whether an image would say of another API that it does not tell what only this repository's tells.
+func aboutAnother(res *analysis.Result, i Image) bool {
+	return slices.Contains(ownFigures, i.Name) && slices.ContainsFunc(res.Trials, func(t analysis.Trial) bool {
+		return t.Manifest.Trial == i.Trial && t.Manifest.Foreign()
+	})
 }
 
 // image draws one figure.

@@ -13,7 +13,12 @@ import (
 // operationsTable has one row an operation, and one of all of them when there are several.
 func operationsTable(t *analysis.Trial) page.Table {
 	tab := page.NewTable(words.OperationsTable(), page.Left("operation"), page.Right("hits").Spare(7), page.Right("failures"), page.Right("p50").Spare(5), page.Right("p90").Spare(9),
-		page.Right("p95").PageOnly(), page.Right("p99"), page.Right("p99.9").PageOnly(), page.Right("max"), page.Left("top store"), page.Right("service p99").PageOnly())
+		page.Right("p95").PageOnly(), page.Right("p99"), page.Right("p99.9").PageOnly(), page.Right("max"))
+	stores := tellsStores(t)
+	if stores {
+		tab.Columns = append(tab.Columns, page.Left("top store")...)
+	}
+	tab.Columns = append(tab.Columns, page.Right("service p99").PageOnly()...)
 	if t.All.Hits == 0 {
 		return tab
 	}
@@ -24,23 +29,40 @@ func operationsTable(t *analysis.Trial) page.Table {
 		rows = append(slices.Clone(rows), all)
 	}
 	for i := range rows {
-		tab.Rows = append(tab.Rows, operationRow(&rows[i]))
+		tab.Rows = append(tab.Rows, operationRow(&rows[i], stores))
 	}
 	return tab
 }
 
-func operationRow(o *analysis.Operation) []page.Cell {
+// tellsStores reports whether anything is known of where inside the API the time went: another API than this repository's need not say.
+func tellsStores(t *analysis.Trial) bool {
+	if !t.Manifest.Foreign() {
+		return true
+	}
+	for name := range t.All.Stores {
+		if !slices.Contains([]string{analysis.PlaceWait, analysis.PlaceNetwork, analysis.PlaceNoAnswer, analysis.PlaceThink, analysis.PlaceUnknown}, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func operationRow(o *analysis.Operation, stores bool) []page.Cell {
 	r := o.Response
 	failures := page.Cell{Text: words.Count(float64(o.Failures)), Note: words.Interval("failures", o.FailureInterval.Low, o.FailureInterval.High)}
 	hits := page.Text(words.Count(float64(o.Hits)))
 	if o.Steps > 0 {
 		hits.Note = words.Steps(o.Steps)
 	}
-	return []page.Cell{
+	cells := []page.Cell{
 		page.Text(o.Name), hits, failures,
 		percentile(o, "p50", r.P50), percentile(o, "p90", r.P90), percentile(o, "p95", r.P95), percentile(o, "p99", r.P99),
-		percentile(o, "p999", r.P999), page.Text(words.Seconds(r.Max)), page.Text(topStore(o)), page.Text(words.Seconds(o.Service.P99)),
+		percentile(o, "p999", r.P999), page.Text(words.Seconds(r.Max)),
 	}
+	if stores {
+		cells = append(cells, page.Text(topStore(o)))
+	}
+	return append(cells, page.Text(words.Seconds(o.Service.P99)))
 }
 
 // percentile is a percentile with its interval below it.

@@ -200,7 +200,7 @@ func blastTable(r *resilience.Result) page.Table {
 		row := &r.Rows[i]
 		for k := range row.Operations {
 			o := &row.Operations[k]
-			tab.Rows = append(tab.Rows, append(page.Cells(row.Label, o.Name, words.Count(float64(o.InForce.Due)), words.Availability(o.InForce.Value),
+			tab.Rows = append(tab.Rows, append(page.Cells(row.Label, o.Name, words.Count(float64(o.InForce.Due)), words.Good(o),
 				words.OrAbsent(words.ShareRange(o.InForce)), words.Seconds(o.P99.Value), words.Availability(o.Recovering.Value)),
 				page.Cell{Text: words.OperationRecovery(row, o), Note: words.KnownTo(o)}))
 		}

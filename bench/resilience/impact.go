@@ -51,7 +51,7 @@ func (w *Watch) fault(i int, out outside) Fault {
 		Resolution: w.width.Seconds(), At: seconds(v.Inject), For: v.For.Seconds(), Effect: seconds(v.Effect), Heal: seconds(v.Heal), Serving: seconds(v.Serving),
 		Noticed: seconds(r.noticed), Recovered: seconds(r.recovered), Outcome: r.outcome, Recovery: after(r, healed),
 		Observed: (until - healed).Seconds(), NextFault: next, AlreadyOut: w.alreadyOut(i, out.any),
-		InForce: w.inForce[i][0].share(), P99: w.inForce[i][0].response.Quantile(0.99),
+		InForce: w.inForce[i][0].share(), P99: w.inForce[i][0].response.Quantile(0.99), P99Before: w.usual.Quantile(0.99), P99Rose: rose(&w.usual, &w.inForce[i][0].response),
 	}
 	f.Availability = f.InForce.Value
 	end := until
@@ -84,11 +84,29 @@ func (w *Watch) fault(i int, out outside) Fault {
 	return f
 }
 
+const (
+	// plainly is how many times as large p99 must be to have risen beyond doubt, sure the confidence of both intervals that must lie so far apart:
+	// hits that are slow together make them too narrow.
+	plainly = 2
+	sure    = 0.999
+)
+
+// rose reports whether p99 rose plainly between two sets of response times.
+func rose(from, to *stats.Sketch) bool {
+	n, m := from.Count(), to.Count()
+	if n == 0 || m == 0 {
+		return false
+	}
+	_, high := stats.QuantileRanks(n, float64(n), 0.99, sure)
+	low, _ := stats.QuantileRanks(m, float64(m), 0.99, sure)
+	return low > 0 && to.Rank(low) >= plainly*from.Rank(min(high, n))
+}
+
 // impact is what a fault did to one operation.
 func (w *Watch) impact(fault, operation int, healed, end time.Duration, stretches []stats.Stretch) Impact {
 	c, r := w.inForce[fault][operation+1], w.follow(fault, stretches)
 	o := Impact{Name: w.manifest.Operations[operation], InForce: c.share(), Recovering: w.between(operation+1, healed, end), P99: c.response.Quantile(0.99),
-		Noticed: r.outcome != Unnoticed, Recovery: after(r, healed), Resolution: w.resolution(operation + 1)}
+		Limited: limited(w.manifest.SLO, w.manifest.Operations[operation]), Noticed: r.outcome != Unnoticed, Recovery: after(r, healed), Resolution: w.resolution(operation + 1)}
 	o.Availability = o.InForce.Value
 	return o
 }

@@ -2,6 +2,7 @@ package resilience
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,13 @@ func budget(slo []samples.SLO, operation string) float64 {
 		failures = usualFailures
 	}
 	return failures + slow
+}
+
+// limited reports whether an objective bounds the response time of single hits of an operation: without one every right answer is good.
+func limited(slo []samples.SLO, operation string) bool {
+	return slices.ContainsFunc(slo, func(o samples.SLO) bool {
+		return (o.Operation == "" || o.Operation == operation) && strings.HasPrefix(o.Comparison, "<") && (o.Quantile > 0 && o.Quantile < 1 || o.Metric == "max")
+	})
 }
 
 // errorBudget is the share of all hits that the objective on the availability of the whole run lets be bad, the strictest of several; without

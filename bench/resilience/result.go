@@ -1,5 +1,7 @@
 package resilience
 
+import "slices"
+
 // Trial is what the faults of one trial did. Instants are offsets in seconds since the load began, NaN where there was none.
 type Trial struct {
 	// Slot is the length of the slots in which instants are looked for, Hold how long every one must stay inside the objectives for a fault to
@@ -70,8 +72,11 @@ type Fault struct {
 	InForce      Share   `json:"in_force"`
 	// Recovering is of the hits due from Heal until Recovered, or the end of the observation; without hits when all was good before.
 	Recovering Share `json:"recovering"`
-	// P99 is that of the response time of hits due while it was in force.
-	P99 float64 `json:"p99"`
+	// P99 is that of the response time of hits due while it was in force, P99Before of those due in measured phases before the first fault. P99Rose
+	// says that it at least doubled, beyond chance.
+	P99       float64 `json:"p99"`
+	P99Before float64 `json:"p99_before"`
+	P99Rose   bool    `json:"p99_rose"`
 	// Cost is how many hits more than usual were bad from At until Recovered, or the end of the observation.
 	Cost float64 `json:"cost"`
 	// BudgetSpent is Cost by the hits that the error budget of the whole trial lets be bad. BurnRate is the share of bad hits while it was in force by
@@ -94,6 +99,8 @@ type Impact struct {
 	InForce      Share   `json:"in_force"`
 	Recovering   Share   `json:"recovering"`
 	P99          float64 `json:"p99"`
+	// Limited says that an objective bounds its response time: without one every right answer is good, however late.
+	Limited bool `json:"limited"`
 	// Noticed says that it left its objectives. Recovery is then from the fault's Heal until it was inside them again for the hold time; NaN when
 	// it was not seen to recover, 0 when it never left them.
 	Noticed  bool    `json:"noticed"`
@@ -132,6 +139,14 @@ type CloseUp struct {
 	Due  []float64 `json:"due"`
 	Good []float64 `json:"good"`
 	P99  []float64 `json:"p99"`
+}
+
+// Tolerated reports whether what the fault did is plain in p99, and no operation left its objectives for it.
+func (f *Fault) Tolerated() bool { return f.Outcome == Unnoticed && f.P99Rose }
+
+// Limited reports whether an objective bounds the response time of any operation.
+func (f *Fault) Limited() bool {
+	return slices.ContainsFunc(f.Operations, func(o Impact) bool { return o.Limited })
 }
 
 // Worst is the operation with the least availability while the fault was in force; nil when no operation had hits.

@@ -62,9 +62,12 @@ type Row struct {
 	AtLeast  float64  `json:"at_least"`
 	// Slowest is the longest recovery of those that were seen to recover.
 	Slowest float64 `json:"slowest"`
-	// Availability is of the hits due while it was in force, P99 of their response time. Cost is how many hits more than usual were bad.
+	// Availability is of the hits due while it was in force, P99 of their response time, P99Before of that before the first fault; P99Rose counts the
+	// times that it at least doubled, beyond chance. Cost is how many hits more than usual were bad.
 	Availability Share    `json:"availability"`
 	P99          Estimate `json:"p99"`
+	P99Before    Estimate `json:"p99_before"`
+	P99Rose      int      `json:"p99_rose"`
 	Cost         Estimate `json:"cost"`
 	// BudgetSpent is Cost as a share of what the error budget of a trial lets be bad; BurnRate how many times faster than it allows the budget was
 	// spent while the fault was in force. ErrorBudget is that share of a trial's hits.
@@ -88,6 +91,8 @@ type RowImpact struct {
 	InForce    Share    `json:"in_force"`
 	Recovering Share    `json:"recovering"`
 	P99        Estimate `json:"p99"`
+	// Limited says that an objective bounds its response time: without one every right answer is good, however late.
+	Limited bool `json:"limited"`
 	// Recovery is from the heal, in seconds, 0 when it never left its objectives. NotRecovered counts the times it was not seen to recover.
 	Recovery     Estimate `json:"recovery"`
 	NotRecovered int      `json:"not_recovered"`
@@ -191,6 +196,9 @@ func (r *Row) fill(faults []*Fault) {
 	r.Times = len(faults)
 	var names []string
 	for _, f := range faults {
+		if f.P99Rose {
+			r.P99Rose++
+		}
 		switch f.Outcome {
 		case Unnoticed:
 			r.Unnoticed++
@@ -217,6 +225,7 @@ func (r *Row) fill(faults []*Fault) {
 	}
 	r.Availability = together(faults, func(f *Fault) Share { return f.InForce })
 	r.P99 = estimate(faults, func(f *Fault) float64 { return f.P99 })
+	r.P99Before = estimate(faults, func(f *Fault) float64 { return f.P99Before })
 	r.Cost = estimate(faults, func(f *Fault) float64 { return f.Cost })
 	r.BudgetSpent = estimate(faults, func(f *Fault) float64 { return f.BudgetSpent })
 	r.BurnRate = estimate(faults, func(f *Fault) float64 { return f.BurnRate })
@@ -242,10 +251,19 @@ func (r *Row) fill(faults []*Fault) {
 			if math.IsNaN(i.Recovery) {
 				o.NotRecovered++
 			}
+			o.Limited = o.Limited || i.Limited
 			o.Resolution = math.Max(o.Resolution, i.Resolution)
 		}
 		r.Operations = append(r.Operations, o)
 	}
+}
+
+// Tolerated reports whether what the fault did is plain in p99, and no operation left its objectives for it.
+func (r *Row) Tolerated() bool { return r.Unnoticed == r.Times && 2*r.P99Rose > r.Times }
+
+// Limited reports whether an objective bounds the response time of any operation.
+func (r *Row) Limited() bool {
+	return slices.ContainsFunc(r.Operations, func(o RowImpact) bool { return o.Limited })
 }
 
 // Worst is the operation with the least availability while the fault was in force; nil when none had hits.

@@ -70,12 +70,42 @@ func TestInstantsAreWithinOneSlotOfTheTruth(t *testing.T) {
 // Runs in which the fault does nothing have none noticed: 100 of 100, at loads from 20 to 400 a second.
 func TestFaultWithoutConsequenceIsNotNoticed(t *testing.T) {
 	for seed := range uint64(100) {
+		// p99 does not rise by chance either.
 		s := server{rate: 20 * math.Pow(20, float64(seed)/99), length: 60 * sec, bad: func(rng *rand.Rand, _ time.Duration, _ uint16) bool { return seldom(rng) }}
 		w := New(manifest(s.length, kill(20*sec, 5*sec)), events(1, 20*sec, 25*sec, 26*sec), s.length)
 		s.play(seed, w.Add)
 		r := w.Result()
-		if f := r.Faults[0]; f.Outcome != Unnoticed || !math.IsNaN(f.Noticed) || !math.IsNaN(f.Recovered) || f.Recovery != 0 || f.NoticedBy != nil || r.Metastable != nil {
+		if f := r.Faults[0]; f.Outcome != Unnoticed || !math.IsNaN(f.Noticed) || !math.IsNaN(f.Recovered) || f.Recovery != 0 || f.NoticedBy != nil || f.P99Rose || r.Metastable != nil {
 			t.Errorf("run %d: %+v", seed, f)
+		}
+	}
+}
+
+// A freeze of two seconds that stays inside its limits is not noticed, and p99 tells of it: that of hits that each wait for the freeze to end. Without
+// a limit of time the operations say that none bounds them.
+func TestFreezeInsideItsLimitsRaisesP99(t *testing.T) {
+	for seed := range uint64(100) {
+		const from, to = 30 * sec, 32 * sec
+		s := server{rate: 20 * math.Pow(20, float64(seed)/99), length: 60 * sec, bad: func(rng *rand.Rand, _ time.Duration, _ uint16) bool { return false }}
+		m := manifest(s.length, kill(from, to-from))
+		m.SLO[0].Limit = 3
+		if seed%2 == 1 {
+			m.SLO = m.SLO[1:]
+		}
+		w := New(m, events(1, from, to, to), s.length)
+		s.play(seed, func(h *samples.Hit, response time.Duration, good bool) {
+			if h.Due >= from && h.Due < to {
+				response = to - h.Due + response
+			}
+			w.Add(h, response, good)
+		})
+		r := Of([]Source{{Number: 1, Valid: true, Trial: w.Result()}})
+		row := r.Rows[0]
+		if !row.Tolerated() || math.Abs(row.P99Before.Value-0.008) > 0.0005 || row.P99.Value < 1.7 || row.P99.Value > 2.05 || row.Limited() != (seed%2 == 0) {
+			t.Errorf("run %d: %+v", seed, row)
+		}
+		if v, ok := r.Answer[0].Values.(NotNoticed); !ok || !v.Row.Tolerated() {
+			t.Errorf("run %d says %T", seed, r.Answer[0].Values)
 		}
 	}
 }

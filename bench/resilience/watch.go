@@ -31,6 +31,8 @@ type Watch struct {
 	// before are the hits due in measured phases before the first fault, whole all of the trial.
 	before []tally
 	whole  []*count
+	// usual are the response times of the hits of before, all operations together.
+	usual stats.Sketch
 	// inForce has a row a fault, any one a stretch in which any fault is in force; each is of all hits (0) and of each operation.
 	inForce, any [][]*count
 	closeUp      []*closeUp
@@ -117,7 +119,7 @@ func (w *Watch) Add(h *samples.Hit, response time.Duration, good bool) {
 		}
 	}
 	if w.Faulty() && w.whole[0].holds(h.Due) {
-		w.inSlots(h, operation, good)
+		w.inSlots(h, operation, response, good)
 	}
 }
 
@@ -128,10 +130,11 @@ func (w *Watch) Faulty() bool { return len(w.windows) > 0 }
 func (w *Watch) Quiet(at time.Duration) bool { return !w.Faulty() || at < w.windows[0].Inject }
 
 // inSlots counts a hit in its slot, and in what was usual before the first fault.
-func (w *Watch) inSlots(h *samples.Hit, operation int, good bool) {
+func (w *Watch) inSlots(h *samples.Hit, operation int, response time.Duration, good bool) {
 	if w.Quiet(h.Due) && w.measured(h.Due) {
 		if h.Step == 0 {
 			w.before[0].add(good)
+			w.usual.Record(response)
 		}
 		if operation > 0 {
 			w.before[operation].add(good)

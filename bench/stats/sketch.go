@@ -116,14 +116,16 @@ func (s *Sketch) Max() float64 {
 }
 
 // Quantile is the nearest-rank q-quantile in seconds to two significant digits, NaN when empty.
-func (s *Sketch) Quantile(q float64) float64 {
-	rank, seen := nearestRank(q, s.n), uint64(0)
-	if rank == s.n {
+func (s *Sketch) Quantile(q float64) float64 { return s.Rank(nearestRank(q, s.n)) }
+
+// Rank is the k-th smallest duration, 1-based, in seconds to two significant digits, NaN when empty.
+func (s *Sketch) Rank(k uint64) float64 {
+	if k >= s.n {
 		return s.Max()
 	}
-	i := s.first
+	seen, i := uint64(0), s.first
 	for c := range s.all() {
-		if seen += uint64(c); seen >= rank {
+		if seen += uint64(c); seen >= k {
 			return math.Min(sketchMiddle(i), s.Max())
 		}
 		i++

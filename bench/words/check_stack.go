@@ -31,6 +31,14 @@ func servicesText(e analysis.Services) CheckText {
 
 func faultsText(e analysis.FaultsHeld) CheckText {
 	t := CheckText{"faults", "all seen to hold", "all", Counted(e.Due, "fault") + " that came due: each was seen to hold and was over in the end"}
+	if e.Commands > 0 {
+		t.Measured = "commands ended with status 0"
+		t.Detail = fmt.Sprintf("%s that came due: of %d the commands ended with status 0, and what they did was not looked at", Counted(e.Due, "fault"), e.Commands)
+		if e.Commands < e.Due {
+			t.Measured = "all others seen to hold; " + t.Measured
+			t.Detail += "; each of the others was seen to hold and was over in the end"
+		}
+	}
 	troubles := func(of []analysis.FaultTrouble) string {
 		return list(of, func(x analysis.FaultTrouble) string {
 			text := x.Label + " at " + Offset(x.At)

@@ -132,6 +132,10 @@ var checkCases = []struct {
 
 	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2},
 		CheckText{"faults", "all seen to hold", "all", "2 faults that came due: each was seen to hold and was over in the end."}},
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 1, Commands: 1},
+		CheckText{"faults", "commands ended with status 0", "all", "1 fault that came due: of 1 the commands ended with status 0, and what they did was not looked at."}},
+	{held, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 3, Commands: 2}, CheckText{"faults", "all others seen to hold; commands ended with status 0", "all",
+		"3 faults that came due: of 2 the commands ended with status 0, and what they did was not looked at; each of the others was seen to hold and was over in the end."}},
 	{failed, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2, Without: []analysis.FaultTrouble{{Label: "exec", At: 12, Reason: "inject: exit status 1"}}},
 		CheckText{"faults", "without effect: exec", "all", "A fault was not seen to hold, so the trial does not show what the scenario says: exec at 12 s (inject: exit status 1)."}},
 	{doubted, "", analysis.Quantity{}, analysis.Quantity{}, analysis.FaultsHeld{Due: 2, Lingering: []analysis.FaultTrouble{{Label: "kill redis", At: 12}}},
@@ -155,6 +159,12 @@ var checkCases = []struct {
 	{doubted, "", ratioOf(0.001), ratioOf(0.001), analysis.Missing{Answers: 3}, CheckText{"missing rows", "0.1 %", "at most 0.1 %", "3 answers were empty or wrong."}},
 	{failed, "", ratioOf(0.002), ratioOf(0.001), analysis.Missing{Answers: 6}, CheckText{"missing rows", "0.2 %", "at most 0.1 %",
 		"0.2 % of the answers were empty or wrong where rows were seeded (6): their work was not done."}},
+	{doubted, "", ratioOf(0.001), ratioOf(0.001), analysis.Missing{Answers: 3, Foreign: true}, CheckText{"failed checks", "0.1 %", "at most 0.1 %", "3 answers were empty or wrong by the checks of the scenario."}},
+	{failed, "", ratioOf(0.002), ratioOf(0.001), analysis.Missing{Answers: 6, Foreign: true, Example: "orders.get GET /orders/7 -> nothing at $.id: {}"},
+		CheckText{"failed checks", "0.2 %", "at most 0.1 %",
+			"0.2 % of the answers were empty or wrong by the checks of the scenario (6): their work was not done; for example, orders.get GET /orders/7 -> nothing at $.id: {}."}},
+	{failed, "", ratioOf(0.5), ratioOf(0.1), analysis.Failures{Failures: 6, Hits: 12, Class: "missing", Example: "orders.get GET /orders/7 -> nothing at $.id: {}"}, CheckText{"failures", "50 %", "at most 10 %",
+		"50 % of the hits failed (most often nothing found): too many for the numbers to describe the work; for example, orders.get GET /orders/7 -> nothing at $.id: {}."}},
 
 	{doubted, "", ratioOf(0), ratioOf(1), analysis.ReadBack{}, CheckText{"writes read back", "nothing", "100 %", "The writes of the load were not read back, so whether any is lost is unknown."}},
 	{held, "", ratioOf(1), ratioOf(1), analysis.ReadBack{Ledger: &samples.Ledger{}}, CheckText{"writes read back", "100 %", "100 %", "Every write of the load was looked for when it was over."}},

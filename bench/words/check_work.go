@@ -25,7 +25,7 @@ func failuresText(c *analysis.Check, e analysis.Failures) CheckText {
 		if e.Class != "" {
 			mostly = " (most often " + FailureClass(e.Class) + ")"
 		}
-		t.Detail = fmt.Sprintf("%s of the hits failed%s: too many for the numbers to describe the work", t.Measured, mostly)
+		t.Detail = fmt.Sprintf("%s of the hits failed%s: too many for the numbers to describe the work", t.Measured, mostly) + example(e.Example)
 	}
 	return t
 }
@@ -36,7 +36,7 @@ func FailureClass(class string) string {
 	case samples.Status.String():
 		return "wrong status"
 	case samples.Missing.String():
-		return "missing rows"
+		return "nothing found"
 	case samples.Content.String():
 		return "wrong content"
 	case samples.Timeout.String():
@@ -56,12 +56,26 @@ func uncheckedText(e analysis.Unchecked) CheckText {
 		fmt.Sprintf("the scenario has the answers to %s not checked beyond their status: whether their work was done is not known", strings.Join(e.Operations, ", "))}
 }
 
+// missingText is about seeded rows, or about the checks of the scenario where all that was asked is declared by it.
 func missingText(c *analysis.Check, e analysis.Missing) CheckText {
-	t := CheckText{"missing rows", inUnit(c.Measured), atMost(c), fmt.Sprintf("%s answers were empty or wrong", Count(float64(e.Answers)))}
-	if !c.OK {
-		t.Detail = fmt.Sprintf("%s of the answers were empty or wrong where rows were seeded (%s): their work was not done", t.Measured, Count(float64(e.Answers)))
+	name, found, failed := "missing rows", "%s answers were empty or wrong", "%s of the answers were empty or wrong where rows were seeded (%s): their work was not done"
+	if e.Foreign {
+		name, found, failed = "failed checks", "%s answers were empty or wrong by the checks of the scenario", "%s of the answers were empty or wrong by the checks of the scenario (%s): their work was not done"
 	}
+	t := CheckText{name, inUnit(c.Measured), atMost(c), fmt.Sprintf(found, Count(float64(e.Answers)))}
+	if !c.OK {
+		t.Detail = fmt.Sprintf(failed, t.Measured, Count(float64(e.Answers)))
+	}
+	t.Detail += example(e.Example)
 	return t
+}
+
+// example is a hit that failed, at the end of a sentence.
+func example(hit string) string {
+	if hit == "" {
+		return ""
+	}
+	return "; for example, " + hit
 }
 
 func objectiveText(c *analysis.Check, e analysis.Objective) CheckText {

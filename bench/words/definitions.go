@@ -19,7 +19,7 @@ func ReportDefinitions() []Fact {
 		{"one attempt", "A request is sent once. A connection that was closed without an answer is a failure; one that the server had closed before the request was written is not, and the request goes out on another."},
 		{"hits that count", "Those due in measured phases, failed ones too: a timeout counts with the whole time it took, a request that was never sent with " +
 			"the time until it was given up. Leaving failures out would make a system look faster the more it fails. Figures over time show all phases."},
-		{"failures", "Requests with another status than expected, an empty or wrong answer where rows were seeded, no answer in time, a broken connection, or " +
+		{"failures", "Requests with another status than expected, an empty or wrong answer where rows were seeded or a check of the scenario asks for more, no answer in time, a broken connection, or " +
 			"never sent. Every answer is checked; the latency of work that was not done is never counted as success. The interval is Wilson's at the effective number of requests: failures in bursts count as fewer. Where no request failed it assumes that failures would not come in bursts."},
 		{"percentiles", "From histograms with three significant digits over all hits together. Percentiles are never averaged: those of a phase or second are " +
 			"of that phase's or second's own hits."},

@@ -24,7 +24,7 @@ func faultsToDraw() []namedFault {
 	of := func(kind, target, text string, params map[string]float64) namedFault {
 		return namedFault{samples.Fault{Label: strings.TrimSpace(kind + " " + target), Kind: kind, Target: target, Params: params, Services: []string{target}}, text}
 	}
-	return []namedFault{
+	list := []namedFault{
 		of("kill", "redis", "killing redis", nil), of("pause", "neo4j", "pausing neo4j", nil), of("restart", "sqlite", "restarting sqlite", nil),
 		of("latency", "postgres", "latency of 100 ms on postgres", map[string]float64{"delay": 0.1}), of("blackhole", "redis", "a black hole before redis", nil),
 		of("reset", "redis", "resetting every connection of redis", nil), of("bandwidth", "minio", "a bandwidth of 1 MB/s for minio", map[string]float64{"rate": 1e6}),
@@ -32,6 +32,8 @@ func faultsToDraw() []namedFault {
 		of("full", "sqlite", "a full disk of sqlite", nil), of("errors", "sqlite", "errors in 50 % of the calls of sqlite", map[string]float64{"share": 0.5}),
 		of("exec", "", "exec", nil),
 	}
+	list[len(list)-1].Commands = map[string]string{"inject": "./break.sh", "heal": "./mend.sh"}
+	return list
 }
 
 // badness is a stretch in which hits of some operations are bad: all, or a share of them.
@@ -49,7 +51,11 @@ type forced struct {
 }
 
 // partly is an effect of which every operation has too few bad hits to be noticed by, and all together have not.
-const partly = 9
+// slower is one of which every hit in force takes ten times as long, and none too long.
+const (
+	partly = 9
+	slower = 10
+)
 
 // forcedFaults are those of the seeds from drawnBySeed on.
 var forcedFaults = []forced{
@@ -57,6 +63,7 @@ var forcedFaults = []forced{
 	{effect: 1, operations: 2, faults: 5, repetitions: 1}, {effect: 1, operations: 2, faults: 4, repetitions: 3},
 	{effect: partly, operations: 5, faults: 1, repetitions: 1}, {effect: partly, operations: 5, faults: 2, repetitions: 1},
 	{effect: 0, operations: 2, faults: 2, repetitions: 3}, {effect: 1, operations: 2, faults: 2, repetitions: 3, uneven: true},
+	{effect: slower, operations: 2, faults: 1, repetitions: 1}, {effect: slower, operations: 3, faults: 2, repetitions: 3},
 }
 
 // drawnBySeed is how many runs with faults are left to chance.
@@ -70,6 +77,8 @@ type drawnFaults struct {
 	faults *resilience.Result
 	named  []namedFault
 	rare   bool
+	// slowed says that its faults slow requests down and do nothing else.
+	slowed bool
 }
 
 const faultLimit = 0.05 // of p99, in seconds
@@ -95,7 +104,7 @@ func drawFaults(seed uint64) *drawnFaults {
 	m.Phases = []samples.Phase{{Name: "steady", Shape: "constant", End: m.Elapsed, Measure: true}}
 	kinds := faultsToDraw()
 	r.Shuffle(len(kinds), func(i, k int) { kinds[i], kinds[k] = kinds[k], kinds[i] })
-	w := &drawnFaults{named: kinds[:cmp.Or(as.faults, 1+r.IntN(3))], rare: as.rare}
+	w := &drawnFaults{named: kinds[:cmp.Or(as.faults, 1+r.IntN(3))], rare: as.rare, slowed: as.effect == slower}
 	for i := range w.named {
 		f := &w.named[i]
 		f.At, f.For = seconds2(length*(0.2+0.3*float64(i))), seconds2(4)
@@ -157,7 +166,7 @@ func drawFaults(seed uint64) *drawnFaults {
 		}
 		d := &drawn{m: own}
 		bad := d.drawBadness(r, effects, length)
-		d.drawFaultyHits(r, bad, rate, length, as.rare)
+		d.drawFaultyHits(r, effects, bad, rate, length, as.rare)
 		s := &system{observed: true, lookups: 160, seconds: length, cpu: 0.5, generator: 0.001, pool: math.NaN(), evicted: math.NaN(), ratio: func(float64) float64 { return 0.8 }, gamma: 1e5}
 		if length <= 100 {
 			s.points(d, asked{rate: rate, replicas: 1, volumes: 1}, rate)
@@ -235,7 +244,17 @@ func (d *drawn) drawBadness(r *rand.Rand, effects []int, length float64) (bad []
 	return bad
 }
 
-func (d *drawn) drawFaultyHits(r *rand.Rand, bad []badness, rate, length float64, rare bool) {
+// slow reports whether a fault made hits that were due at an instant take longer.
+func (d *drawn) slow(due float64, effects []int) bool {
+	for i, f := range d.m.Faults {
+		if inject := f.At.Seconds() + 0.01; effects[i] == slower && due >= inject && due < inject+f.For.Seconds() {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *drawn) drawFaultyHits(r *rand.Rand, effects []int, bad []badness, rate, length float64, rare bool) {
 	usual := []float64{0, 0.002}[r.IntN(2)]
 	for due := r.ExpFloat64() / rate; due < length; due += r.ExpFloat64() / rate {
 		operation := r.IntN(len(d.m.Operations))
@@ -243,6 +262,9 @@ func (d *drawn) drawFaultyHits(r *rand.Rand, bad []badness, rate, length float64
 			operation = 0
 		}
 		h := samples.Hit{Seq: uint64(len(d.hits)), Due: seconds2(due), Sent: seconds2(due), End: seconds2(due + 0.003 + 0.003*r.Float64()), Operation: uint16(operation), Status: 200, BytesIn: 100, NStores: 1}
+		if d.slow(due, effects) {
+			h.End += 9 * seconds2(0.0035)
+		}
 		out := slices.ContainsFunc(bad, func(b badness) bool {
 			return due >= b.from && due < b.to && slices.Contains(b.operations, operation) && (b.share == 0 || r.Float64() < b.share)
 		})

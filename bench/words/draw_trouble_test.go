@@ -97,6 +97,14 @@ var troubles = []struct {
 		}
 	}},
 	{"declared operations that tell", func(_ *rand.Rand, d *drawn) { d.m.Declared = d.m.Operations }},
+	{"declared operations answered wrongly", func(r *rand.Rand, d *drawn) {
+		d.m.Declared = d.m.Operations
+		one := 2 + r.IntN(2000) // sometimes few enough for the limit
+		for i := 0; i < len(d.hits); i += one {
+			d.hits[i].Failure = samples.Missing
+		}
+		d.events = append(d.events, samples.Event{At: time.Second, Kind: samples.FailureExample, Name: d.m.Operations[0], Detail: "missing: GET /orders/7 -> nothing at $.id: {}"})
+	}},
 	{"unchecked answers", func(r *rand.Rand, d *drawn) {
 		d.m.Declared, d.m.Unchecked = d.m.Operations, d.m.Operations[:1+r.IntN(2)]
 	}},

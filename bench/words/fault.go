@@ -147,7 +147,7 @@ func FaultsCaption(r *resilience.Result) string {
 	unnoticed := 0
 	for i := range r.Rows {
 		f := &r.Rows[i]
-		if f.Unnoticed == f.Times {
+		if f.Unnoticed == f.Times && !f.Tolerated() {
 			unnoticed++
 		}
 		switch {
@@ -173,6 +173,9 @@ func FaultsCaption(r *resilience.Result) string {
 
 // FaultCaption says below the figure around one fault what to notice in it.
 func FaultCaption(f *resilience.Fault) string {
+	if f.Tolerated() {
+		return sentence(fmt.Sprintf("%s broke no objective: %s (shaded).", f.Label, p99Rose(f.P99Before, f.P99, f.Limited())))
+	}
 	if f.Outcome == resilience.Unnoticed {
 		return sentence(f.Label + " was not noticed by any operation; the shaded time is while it was in force.")
 	}

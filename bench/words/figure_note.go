@@ -21,7 +21,7 @@ const (
 )
 
 // BlastLegend explains the rows, columns and shades of the blast radius.
-const BlastLegend = "one column a fault, one row an operation: the share of the hits due while the fault was in force; the darker, the more were lost; grey: none was due"
+const BlastLegend = "one column a fault, one row an operation: the share of the hits due while the fault was in force; the darker, the more were lost; grey: none was due, or nothing limits its time"
 
 // CurveName names the line of a configuration, also where it is the only one.
 func CurveName(l scaling.Label) string { return Or(Label(l), "all trials") }
@@ -105,6 +105,9 @@ func CapacityNote(c *analysis.Capacity) string {
 
 // BlastColumn is the second line above a column of the blast radius: all operations together.
 func BlastColumn(r *resilience.Row) string {
+	if r.Availability.Value == 1 && !r.Limited() {
+		return "all: " + noLimit
+	}
 	return "all: " + Availability(r.Availability.Value)
 }
 
@@ -115,6 +118,8 @@ func FaultRow(r *resilience.Row) string { return r.Label + Configuration(r.Confi
 func FaultNote(r *resilience.Row) string {
 	var note string
 	switch {
+	case r.Tolerated():
+		note = fmt.Sprintf("inside its limits; p99 rose to %s", Seconds(r.P99.Value))
 	case r.Unnoticed == r.Times:
 		note = "not noticed"
 	case r.NotRecovered > 0 || r.HoldNotReached > 0:

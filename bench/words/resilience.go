@@ -30,6 +30,9 @@ func faultStatement(v resilience.Values) string {
 	case resilience.FaultEffect:
 		return faultEffect(&v.Row)
 	case resilience.NotNoticed:
+		if v.Row.Tolerated() {
+			return fmt.Sprintf("%s broke no objective%s: %s.", Doing(&v.Row), inEach(v.Row.Times), p99Rose(v.Row.P99Before.Value, v.Row.P99.Value, v.Row.Limited()))
+		}
 		return fmt.Sprintf("%s was not noticed by any operation%s.", Doing(&v.Row), inEach(v.Row.Times))
 	case resilience.StaysBad:
 		return fmt.Sprintf("the system stays bad although the cause is gone (metastable): in the last %s of trial %d, which ended %s after the last fault was healed, %s of the hits due were good; before the first fault %s were.",
@@ -46,6 +49,15 @@ func faultStatement(v resilience.Values) string {
 		return writesAmiss(&v)
 	}
 	return unknownOfFaults(v)
+}
+
+// p99Rose is by how much a fault that broke nothing slowed requests down; limited says that any objective bounds how long they may take.
+func p99Rose(before, p99 float64, limited bool) string {
+	text := fmt.Sprintf("p99 rose from %s to %s while it was in force", Seconds(before), Seconds(p99))
+	if !limited {
+		return text + ", which no objective limits"
+	}
+	return text + ", inside the limits"
 }
 
 // inEach counts the repetitions, where there are several: " in any of 3 repetitions".
@@ -129,6 +141,18 @@ func BudgetNote(r *resilience.Row) string {
 	}
 	return Ratio(r.BudgetSpent.Value) + " of budget"
 }
+
+// Good is the share of an operation's hits due while a fault was in force that were good, to the digits that tell; without a limit of time all
+// right answers are.
+func Good(o *resilience.RowImpact) string {
+	if !o.Limited && o.InForce.Value == 1 {
+		return noLimit
+	}
+	return Availability(o.InForce.Value)
+}
+
+// noLimit stands in place of a share that no answer could have missed by being late.
+const noLimit = "no limit"
 
 // KnownTo is how exactly the instants of an operation are known, where that is coarser than a slot; "" otherwise.
 func KnownTo(o *resilience.RowImpact) string {

@@ -28,6 +28,14 @@ func killed() resilience.Row {
 	}
 }
 
+// tolerated is a row of a fault that slows requests down and breaks nothing.
+func tolerated(times int) resilience.Row {
+	r := killed()
+	r.Times, r.Unnoticed, r.P99Rose, r.P99Before, r.P99, r.Availability = times, times, times, median(0.012, times), median(1.9, times), shareOf(1)
+	r.Operations = []resilience.RowImpact{{Name: "users.get", InForce: shareOf(1), Limited: true}, {Name: "messages.list", InForce: shareOf(1)}, {Name: "messages.send", InForce: shareOf(0.9)}}
+	return r
+}
+
 func TestFaultStatements(t *testing.T) {
 	nan := math.NaN()
 	change := func(f func(*resilience.Row)) resilience.Row {
@@ -54,6 +62,9 @@ func TestFaultStatements(t *testing.T) {
 		})}, "Latency of 200 ms on redis for 5 s cost 100 % of sessions.create, 100 % of sessions.create, 100 % of sessions.create and hits of 1 operation more, 12 % of all hits, while it was in force; it was noticed within 100 ms, all was good again 2.2 s after its end."},
 		{resilience.NotNoticed{Row: change(func(r *resilience.Row) { r.Kind, r.For = "flush", 0 })}, "Flushing redis was not noticed by any operation."},
 		{resilience.NotNoticed{Row: change(func(r *resilience.Row) { r.Times = 3 })}, "Killing redis for 5 s was not noticed by any operation in any of 3 repetitions."},
+		{resilience.NotNoticed{Row: tolerated(1)}, "Killing redis for 5 s broke no objective: p99 rose from 12 ms to 1.9 s while it was in force, inside the limits."},
+		{resilience.NotNoticed{Row: func() resilience.Row { r := tolerated(3); r.Operations = nil; return r }()},
+			"Killing redis for 5 s broke no objective in any of 3 repetitions: p99 rose from 12 ms to 1.9 s while it was in force, which no objective limits."},
 		{resilience.StaysBad{Trial: 2, Metastable: resilience.Metastable{Since: 23, Last: 0.12, Before: 0.9991, Slots: 10}}, "The system stays bad although the cause is gone (metastable): " +
 			"in the last 10 s of trial 2, which ended 23 s after the last fault was healed, 12 % of the hits due were good; before the first fault 99.91 % were."},
 		{resilience.BudgetSpent{Share: 0.01, Rows: []resilience.Row{change(func(r *resilience.Row) { r.BudgetSpent, r.BurnRate = median(2.4, 1), median(12, 1) })}},
@@ -120,7 +131,8 @@ func TestScorecardTexts(t *testing.T) {
 	never.NotRecovered, never.AtLeast = 1, 23
 	short.HoldNotReached = 1
 	atOnce.Recovery = median(0, 1)
-	written := row
+	written, slow, unlimited := row, tolerated(1), tolerated(1)
+	unlimited.Operations = unlimited.Operations[1:2]
 	spent, sparse, late := row, row, row
 	late.Noticed = median(2.5, 1)
 	spent.BudgetSpent = median(0.5, 1)
@@ -134,6 +146,8 @@ func TestScorecardTexts(t *testing.T) {
 		{KnownTo(&sparse.Operations[0]), "known to 480 ms"}, {KnownTo(&sparse.Operations[1]), ""}, {KnownTo(&sparse.Operations[2]), ""},
 		{Notice(&row), "≤ 100 ms"}, {Notice(&unnoticed), "no"}, {Serving(&row), "400 ms"},
 		{FaultNote(&row), "recovered after 2.2 s"}, {FaultNote(&unnoticed), "not noticed"}, {FaultNote(&never), "recovered: not within 23 s"}, {FaultNote(&atOnce), "recovered at once"},
+		{FaultNote(&slow), "inside its limits; p99 rose to 1.9 s"}, {BlastColumn(&slow), "all: 100 %"}, {BlastColumn(&unlimited), "all: no limit"},
+		{Good(&slow.Operations[0]), "100 %"}, {Good(&slow.Operations[1]), "no limit"}, {Good(&slow.Operations[2]), "90 %"},
 		{FaultNote(&written), "recovered after 2.2 s; lost 15 of 1,044 writes"},
 		{cell(row.Operations[0], row), "1 s"}, {cell(row.Operations[2], row), "not needed"},
 		{cell(resilience.RowImpact{Noticed: 1, NotRecovered: 1}, never), "not within 23 s"}, {cell(resilience.RowImpact{Noticed: 1, NotRecovered: 1}, row), "not shown"},
@@ -147,6 +161,8 @@ func TestFaultCaptions(t *testing.T) {
 	f := resilience.Fault{Label: "kill redis", Outcome: resilience.Recovered, Availability: 0.12, Recovery: 2.2, Observed: 23, Cost: 1240.4}
 	unnoticed, never, short := f, f, f
 	unnoticed.Outcome, never.Outcome, short.Outcome = resilience.Unnoticed, resilience.NotRecovered, resilience.HoldNotReached
+	slow := unnoticed
+	slow.P99Rose, slow.P99Before, slow.P99, slow.Operations = true, 0.012, 1.9, []resilience.Impact{{Limited: true}}
 	other, paused := killed(), killed()
 	paused.Kind = "pause"
 	other.Availability, other.Unnoticed = shareOf(1), 1
@@ -159,6 +175,8 @@ func TestFaultCaptions(t *testing.T) {
 		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{killed(), paused}}), "Killing redis for 5 s, pausing redis for 5 s cost most while in force: 88 % of all hits were answered rightly and in time."},
 		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{paused, paused, paused, paused}}),
 			"Pausing redis for 5 s, pausing redis for 5 s, pausing redis for 5 s and 1 other fault cost most while in force: 88 % of all hits were answered rightly and in time."},
+		{FaultsCaption(&resilience.Result{Rows: []resilience.Row{tolerated(1), killed()}}), "Killing redis for 5 s cost most while in force: 88 % of all hits were answered rightly and in time."},
 		{FaultsCaption(&resilience.Result{}), ""},
+		{FaultCaption(&slow), "Kill redis broke no objective: p99 rose from 12 ms to 1.9 s while it was in force, inside the limits (shaded)."},
 	})
 }

@@ -101,7 +101,8 @@ var undrawn = map[string]string{
 	"%s cannot be broken any more: it has room for %s, more than the %s.":         ended,
 	"%s holds so far, and in the end unless more than %s of about %s are %s.":     ended,
 	"%s is broken so far, and holds in the end if at most %s of about %s are %s.": ended,
-	"Nothing is measured yet of": ended,
+	"Nothing is measured yet of":  ended,
+	", which no objective limits": "all that is drawn with faults has an objective on p99",
 }
 
 // ended keeps a draw from what is said of a trial that goes on; package analysis draws those (TestOutlookIsWhatTheEndSays).

@@ -42,7 +42,7 @@ var checkClaims = []claim[*truth]{
 	{`^(.+) of (.+) hits failed\.$`, func(w *truth, g []string) bool {
 		return number(g[1]) == float64(len(w.failed())) && number(g[2]) == float64(len(w.hitsOf(anyHit)))
 	}},
-	{`^(.+) of the hits failed \(most often (.+)\): too many for the numbers to describe the work\.$`, func(w *truth, g []string) bool {
+	{`^(.+) of the hits failed \(most often (.+)\): too many for the numbers to describe the work(; for example, .+)?\.$`, func(w *truth, g []string) bool {
 		counts := map[string]int{}
 		for _, h := range w.failed() {
 			counts[FailureClass(h.Failure.String())]++
@@ -53,11 +53,13 @@ var checkClaims = []claim[*truth]{
 			}
 		}
 		share := float64(len(w.failed())) / float64(len(w.hitsOf(anyHit)))
-		return about(g[1], share) && share > 0.05
+		return about(g[1], share) && share > 0.05 && (w.kept(g[3]) || g[3] == "" && g[2] != "nothing found")
 	}},
-	{`^(.+) answers were empty or wrong\.$`, func(w *truth, g []string) bool { return number(g[1]) == w.empty() }},
-	{`^(.+) of the answers were empty or wrong where rows were seeded \((.+)\): their work was not done\.$`, func(w *truth, g []string) bool {
-		return number(g[2]) == w.empty() && about(g[1], w.empty()/float64(len(w.hitsOf(anyHit))))
+	{`^(.+) answers were empty or wrong( by the checks of the scenario)?(; for example, .+)?\.$`, func(w *truth, g []string) bool {
+		return number(g[1]) == w.empty() && (g[2] != "") == (len(w.m.Declared) > 0) && w.kept(g[3])
+	}},
+	{`^(.+) of the answers were empty or wrong (where rows were seeded|by the checks of the scenario) \((.+)\): their work was not done(; for example, .+)?\.$`, func(w *truth, g []string) bool {
+		return number(g[3]) == w.empty() && about(g[1], w.empty()/float64(len(w.hitsOf(anyHit)))) && strings.HasPrefix(g[2], "by") == (len(w.m.Declared) > 0) && w.kept(g[4])
 	}},
 	{`^Hits were sent up to (.+) late \(p99\)(?: while (.+) of all cores were in use: .*| though CPU was free \((.+) of all cores in use\), as when .*|, and the generator may be the bottleneck: .*)\.$`, func(w *truth, g []string) bool {
 		_, _, lag := w.waits()
@@ -310,6 +312,17 @@ func (w *truth) storeTimes() (longer, foreign, answers float64) {
 		}
 	}
 	return longer, foreign, answers
+}
+
+// kept reports whether the end of a sentence is an example that the load kept, "" of a load that kept none.
+func (w *truth) kept(text string) bool {
+	if text == "" {
+		return w.empty() == 0 || !slices.ContainsFunc(w.events, func(e samples.Event) bool { return e.Kind == samples.FailureExample })
+	}
+	return slices.ContainsFunc(w.events, func(e samples.Event) bool {
+		_, why, _ := strings.Cut(e.Detail, ": ")
+		return e.Kind == samples.FailureExample && text == "; for example, "+e.Name+" "+why
+	})
 }
 
 // empty are the answers with nothing in them, or something else.

@@ -186,6 +186,12 @@ var faultClaims = []claim[*drawnFaults]{
 		list := w.times(label)
 		return ok && !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) && (g[2] == "" && len(list) == 1 || int(orZero(g[2])) == len(list))
 	}},
+	{`^([^:]+) broke no objective(?: in any of (\d+) repetitions)?: p99 rose from (.+) to (.+) while it was in force, inside the limits\.$`, func(w *drawnFaults, g []string) bool {
+		label, _, ok := w.nameOf(g[1] + " ")
+		list := w.times(label)
+		return ok && !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) && (g[2] == "" && len(list) == 1 || int(orZero(g[2])) == len(list)) &&
+			math.Abs(number(g[3])-0.006) < 0.0003 && math.Abs(number(g[4])-0.0375) < 0.001
+	}},
 	{`^(.+ cost .+?); (.+?)(?: \(medians of (\d+) repetitions\))?\.$`, faultEffectTrue},
 	{`^The system stays bad although the cause is gone \(metastable\): in the last (.+) of trial (\d+), which ended (.+) after the last fault was healed, (.+) of the hits due were good; before the first fault (.+) were\.$`, func(w *drawnFaults, g []string) bool {
 		t := w.trials[int(number(g[2]))-1]
@@ -326,7 +332,7 @@ var faultClaims = []claim[*drawnFaults]{
 				continue
 			}
 			rows++
-			if !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) {
+			if !w.slowed && !slices.ContainsFunc(list, func(f faultTruth) bool { return !math.IsNaN(f.noticed) }) {
 				unnoticed++
 			}
 			switch share := w.share(f.Label, "", inForce); {
@@ -686,6 +692,9 @@ func (w *drawnFaults) afterTrue(list []faultTruth, part string) bool {
 
 // captionClaims are those below the figure around one fault.
 var captionClaims = []claim[*drawnFault]{
+	{`^(.+) broke no objective: p99 rose from (.+) to (.+) while it was in force, inside the limits \(shaded\)\.$`, func(w *drawnFault, g []string) bool {
+		return w.of.slowed && math.IsNaN(w.f.noticed) && number(g[3]) > 2*number(g[2]) && math.Abs(number(g[3])-0.0375) < 0.001
+	}},
 	{`^(.+) was not noticed by any operation; the shaded time is while it was in force\.$`, func(w *drawnFault, _ []string) bool { return math.IsNaN(w.f.noticed) }},
 	{`^(.+) of the hits due while (.+) was in force \(shaded\) were answered rightly and in time; (all was good again .+|the system had not recovered .+|the system was good again for less than the hold time when the observation ended)\. (.+) hits? more than usual were bad in all\.$`, func(w *drawnFault, g []string) bool {
 		t := w.of.trials[w.f.trial-1]
@@ -730,8 +739,12 @@ var faultCheckClaims = []claim[*truth]{
 		return number(g[1]) == t.quiet(anyHit) && number(g[2]) == t.quiet(anyHit)
 	}},
 	{`^(.+) answers were empty or wrong\.$`, func(_ *truth, g []string) bool { return number(g[1]) == 0 }},
-	{`^(\d+) faults? that came due: each was seen to hold and was over in the end\.$`, func(t *truth, g []string) bool {
-		return int(number(g[1])) == len(t.m.Faults) && !slices.ContainsFunc(t.events, func(e samples.Event) bool { return e.Kind == samples.FaultFailed })
+	{`^(\d+) faults? that came due: (?:of (\d+) the commands ended with status 0, and what they did was not looked at)?(?:; )?(each (?:of the others )?was seen to hold and was over in the end)?\.$`, func(t *truth, g []string) bool {
+		commands := 0
+		for _, f := range t.m.Faults {
+			commands += map[bool]int{true: 1}[f.Kind == "exec"]
+		}
+		return int(number(g[1])) == len(t.m.Faults) && int(orZero(g[2])) == commands && (g[3] != "") == (commands < len(t.m.Faults)) && !slices.ContainsFunc(t.events, func(e samples.Event) bool { return e.Kind == samples.FaultFailed })
 	}},
 	{`^A fault was not seen to hold, so the trial does not show what the scenario says: (.+)\.$`, func(t *truth, g []string) bool {
 		for k, f := range t.m.Faults {
