@@ -47,7 +47,8 @@ type badness struct {
 type forced struct {
 	effect, operations, faults, repetitions int
 	// rare makes the last operation one of few hits; uneven leaves the last fault out of all repetitions but the first.
-	rare, uneven bool
+	// kept has every write of all repetitions but the last, which loses one.
+	rare, uneven, kept bool
 }
 
 // partly is an effect of which every operation has too few bad hits to be noticed by, and all together have not.
@@ -64,6 +65,7 @@ var forcedFaults = []forced{
 	{effect: partly, operations: 5, faults: 1, repetitions: 1}, {effect: partly, operations: 5, faults: 2, repetitions: 1},
 	{effect: 0, operations: 2, faults: 2, repetitions: 3}, {effect: 1, operations: 2, faults: 2, repetitions: 3, uneven: true},
 	{effect: slower, operations: 2, faults: 1, repetitions: 1}, {effect: slower, operations: 3, faults: 2, repetitions: 3},
+	{effect: 1, operations: 2, faults: 1, repetitions: 2, kept: true}, {effect: 1, operations: 2, faults: 1, repetitions: 3, kept: true},
 }
 
 // drawnBySeed is how many runs with faults are left to chance.
@@ -177,6 +179,12 @@ func drawFaults(seed uint64) *drawnFaults {
 		d.m.Ledger = written || one(4)
 		if written {
 			d.m.ReadBack = drawLedger(r, length)
+		}
+		if as.kept {
+			d.m.Ledger, d.m.ReadBack = true, &samples.Ledger{LedgerCounts: samples.LedgerCounts{Acknowledged: 100, Confirmed: 100}, Took: 1}
+			if repetition == repetitions-1 {
+				d.m.ReadBack.Confirmed, d.m.ReadBack.Lost = 99, 1
+			}
 		}
 		w.bad = append(w.bad, bad)
 		w.trials = append(w.trials, &truth{drawn: d})
